@@ -1,0 +1,1 @@
+//! Every word the bot says, and how it fits Discord's limits.

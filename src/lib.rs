@@ -1,0 +1,26 @@
+//! A Discord bot that answers questions about micro-penning from one short guide.
+//!
+//! # Floors
+//! Imports point down only; `tests/integration/floors.rs` checks that they do.
+//!
+//! | floor | modules | knows of |
+//! |---|---|---|
+//! | 6 | `main`, [`cli`] | the terminal, exit codes |
+//! | 5 | [`discord`], [`settings`], [`telemetry`] | Discord, the environment |
+//! | 4 | [`store`] | files, time |
+//! | 3 | [`decide`] | the FAQ's rules |
+//! | 2 | [`matching`] | words and numbers |
+//! | 1 | [`faq`], [`text`] | the FAQ file's form, characters |
+//!
+//! Floors 1 to 3 are pure: no clock, no file, no network. A question goes one way through them:
+//! event -> question -> [`matching::Ranking`] -> [`decide::Decision`] -> reply.
+
+pub mod cli;
+pub mod decide;
+pub mod discord;
+pub mod faq;
+pub mod matching;
+pub mod settings;
+pub mod store;
+pub mod telemetry;
+pub mod text;
