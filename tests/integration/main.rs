@@ -1,1 +1,3 @@
-//! Tests.
+//! Tests of the whole crate, one file per behaviour.
+
+mod faq_file;

@@ -97,7 +97,7 @@ impl Shape {
     /// What to do about a value of another type.
     fn instead_of(&self, found: &Value) -> String {
         match (self, found) {
-            (_, Value::Nothing) => "is empty; fill it in, or remove the line".to_owned(),
+            (_, Value::Nothing) => "is empty; fill it in, or remove it if it is optional".to_owned(),
             (Self::String { .. }, Value::Number(word)) => format!("must be text; put it in quotes: \"{word}\""),
             (Self::String { .. }, Value::Flag(word)) => format!("must be text; put it in quotes: \"{word}\""),
             (Self::String { .. }, Value::Map(_)) => {
@@ -188,7 +188,7 @@ fn count(found: usize, min: usize, max: Option<usize>, node: &Node, place: Place
 fn content(text: &str, max: Option<usize>, node: &Node, place: Place<'_>) -> Option<Problem> {
     let length = text.chars().count();
     let message = match max {
-        _ if text.chars().all(invisible) => format!("{place} is empty; fill it in, or remove the line"),
+        _ if text.chars().all(invisible) => format!("{place} is empty; fill it in, or remove it if it is optional"),
         _ if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') => {
             format!("{place} holds an invisible control character; delete it")
         }
