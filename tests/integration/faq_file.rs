@@ -44,8 +44,8 @@ referrals:
     question: How much is it?
 "#;
 
-fn parse(text: &str) -> file::Parsed {
-    file::parse(text.as_bytes()).unwrap_or_else(|problems| panic!("{}", lines(&problems)))
+fn parse(text: &str) -> Result<file::Parsed, String> {
+    file::parse(text.as_bytes()).map_err(|problems| lines(&problems))
 }
 
 fn lines(problems: &[Problem]) -> String {
@@ -75,7 +75,7 @@ const ENTRIES: &str =
 
 #[test]
 fn every_key_is_read() {
-    insta::assert_debug_snapshot!(parse(WHOLE).faq, @r#"
+    insta::assert_debug_snapshot!(parse(WHOLE).unwrap().faq, @r#"
     Faq {
         disclaimer: Some(
             "This is no medical advice.",
@@ -159,7 +159,7 @@ fn every_key_is_read() {
 
 #[test]
 fn a_file_needs_one_entry_and_nothing_else() {
-    let parsed = parse("entries: [{id: pain, question: Does it hurt?, answer: 'No.'}]");
+    let parsed = parse("entries: [{id: pain, question: Does it hurt?, answer: 'No.'}]").unwrap();
     insta::assert_debug_snapshot!(parsed.faq, @r#"
     Faq {
         disclaimer: None,
@@ -190,7 +190,7 @@ fn a_file_needs_one_entry_and_nothing_else() {
 
 #[test]
 fn examples_have_their_places() {
-    let places = parse(WHOLE).places;
+    let places = parse(WHOLE).unwrap().places;
     let at = |section, index, example| places.example(section, index, example);
     assert_eq!(at(Section::Entries, 0, 0), Position { line: 11, column: 15 });
     assert_eq!(at(Section::Entries, 0, 2), Position { line: 12, column: 32 });
@@ -202,7 +202,7 @@ fn examples_have_their_places() {
 #[test]
 fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
     let windows = format!("\u{FEFF}{}", WHOLE.replace('\n', "\r\n"));
-    let (one, other) = (parse(WHOLE), parse(&windows));
+    let (one, other) = (parse(WHOLE).unwrap(), parse(&windows).unwrap());
     assert_eq!((one.faq, one.places), (other.faq, other.places));
 }
 
@@ -239,7 +239,7 @@ fn values_are_those_of_another_yaml_reader() {
         let text = format!("entries:\n  - id: a\n    question: q\n    phrasings: [a, b, c]\n    answer: {scalar}\n");
         let other: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
         let other = other["entries"][0]["answer"].as_str().unwrap().trim().to_owned();
-        assert_eq!(parse(&text).faq.entries()[0].answer(), other, "{scalar}");
+        assert_eq!(parse(&text).unwrap().faq.entries()[0].answer(), other, "{scalar}");
     }
 }
 
@@ -259,7 +259,7 @@ fn ten_thousand_entries_are_read() {
     let entry = |n: usize| format!("- {{id: e{n}, question: question number {n} of many, answer: Answer {n}.}}\n");
     let text = format!("entries:\n{}", (0..10_000).map(entry).collect::<String>());
     assert!(text.len() <= limits::FILE_BYTES);
-    let parsed = parse(&text);
+    let parsed = parse(&text).unwrap();
     assert_eq!(parsed.faq.entries().len(), 10_000);
     assert_eq!(parsed.warnings.len(), 201);
     assert_eq!(parsed.warnings[200].message, "9800 more problems are not listed; correct these first");
@@ -271,6 +271,6 @@ fn answers(faq: &Faq) -> Vec<&str> {
 
 #[test]
 fn white_space_around_a_text_is_no_part_of_it() {
-    let faq = parse("entries: [{id: a, question: q, phrasings: [a, b, c], answer: \"\\n  No. \\n\\n\"}]").faq;
+    let faq = parse("entries: [{id: a, question: q, phrasings: [a, b, c], answer: \"\\n  No. \\n\\n\"}]").unwrap().faq;
     assert_eq!(answers(&faq), ["No."]);
 }

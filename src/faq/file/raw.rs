@@ -1,4 +1,5 @@
-//! The file's form. Its doc comments become the descriptions in `faq.schema.json`, its limits the checks of [`super::shape`].
+//! The file's form. Its doc comments become the descriptions in `faq.schema.json`, its limits the checks of
+//! [`super::shape`].
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

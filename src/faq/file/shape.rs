@@ -203,7 +203,8 @@ fn content(text: &str, max: Option<usize>, node: &Node, place: Place<'_>) -> Opt
 /// White space, and what has no width: Discord refuses a text of nothing else.
 fn invisible(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+        || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
 #[cfg(test)]

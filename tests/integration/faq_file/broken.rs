@@ -270,20 +270,20 @@ fn yaml_that_the_faq_does_not_use() {
     insta::assert_snapshot!(told.join("\n"), @r#"
     a: &a [x, x]
     b: [*a, *a]
-    faq.yaml:1:4: error: "&" names a part of the file, which the FAQ does not allow; remove the name, or put text that begins with "&" in quotes
+    faq.yaml:1:4: error: "&" gives a part of the file a name, which the FAQ does not allow; write it without, or put text that begins with "&" in quotes
 
     a: [x]
     b: *a
     faq.yaml:2:4: error: text that begins with "*" or "&" must stand in quotes
 
     a: &a [x]
-    faq.yaml:1:4: error: "&" names a part of the file, which the FAQ does not allow; remove the name, or put text that begins with "&" in quotes
+    faq.yaml:1:4: error: "&" gives a part of the file a name, which the FAQ does not allow; write it without, or put text that begins with "&" in quotes
 
     a: !!binary aGk=
-    faq.yaml:1:4: error: "!" gives a value a type, which the FAQ does not allow; remove it, or put text that begins with "!" in quotes
+    faq.yaml:1:4: error: "!" gives a value a type, which the FAQ does not allow; write it without, or put text that begins with "!" in quotes
 
     a: !wow
-    faq.yaml:1:4: error: "!" gives a value a type, which the FAQ does not allow; remove it, or put text that begins with "!" in quotes
+    faq.yaml:1:4: error: "!" gives a value a type, which the FAQ does not allow; write it without, or put text that begins with "!" in quotes
 
     entries: []
     ---
