@@ -1,1 +1,3 @@
-//! Under construction.
+//! The bot in Discord: connect, register the commands, answer, shut down.
+
+pub mod reply;
