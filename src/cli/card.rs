@@ -51,7 +51,7 @@ fn content(reply: &Reply) -> Vec<(Style, Line<'_>)> {
         if !lines.is_empty() {
             lines.push((style, Line::parse("")));
         }
-        lines.extend(part.lines().map(|line| (style, Line::parse(line))));
+        lines.extend(part.trim_end().lines().map(|line| (style, Line::parse(line))));
     }
     lines
 }

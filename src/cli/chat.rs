@@ -15,7 +15,8 @@ use crate::store::Store;
 use prompt::Prompt;
 use session::{Session, Turn};
 
-const HINT: &str = "Ask about micro-penning in your own words. A number presses a button; :quit or Ctrl-D ends.";
+const HINT: &str = "Ask about micro-penning in your own words. A number presses a button, /topics lists what you can ask, \
+                    :quit or Ctrl-D ends.";
 
 #[derive(Debug, Args)]
 pub(super) struct ChatArgs {

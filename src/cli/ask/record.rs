@@ -74,3 +74,54 @@ fn named<'a>(reason: &Reason<'a>) -> &'a str {
 fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 10_000.0).round() / 10_000.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faq::{Faq, file};
+    use crate::matching::Explanation;
+
+    const SAMPLE: &[u8] = b"\
+entries:
+  - id: pain
+    question: Does it hurt?
+    answer: Hardly.
+  - id: numbing
+    question: Is there numbing cream?
+    answer: Yes.
+referrals:
+  - id: cost
+    question: How much is it?
+";
+
+    fn record(question: &str, decide: impl for<'a> Fn(&'a Faq) -> Outcome<'a>) -> String {
+        let faq = file::parse(SAMPLE).unwrap().faq;
+        let candidates = faq.entries().iter().zip([0.912_345_6, 0.1]);
+        let candidates = candidates.map(|(entry, confidence)| Candidate { entry, confidence }).collect();
+        let decision = Decision { outcome: decide(&faq), candidates, explanation: Explanation::default() };
+        Record::new(question, &decision).to_json()
+    }
+
+    #[test]
+    fn an_answer() {
+        let json = record("say \"ow\"\u{7}", |faq| Outcome::Answer(&faq.entries()[0]));
+        insta::assert_snapshot!(json, @r#"{"question":"say \"ow\"\u0007","outcome":"answer","entry":"pain","referral":null,"confidence":0.9123,"suggestions":[],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
+    }
+
+    #[test]
+    fn a_referral_with_suggestions() {
+        let json = record("how much", |faq| Outcome::Refer {
+            reason: Reason::Named(&faq.referrals()[0]),
+            suggestions: vec![&faq.entries()[1]],
+        });
+        insta::assert_snapshot!(json, @r#"{"question":"how much","outcome":"referral","entry":null,"referral":"cost","confidence":0.9123,"suggestions":["numbing"],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
+    }
+
+    #[test]
+    fn each_reason_has_its_name() {
+        let faq = file::parse(SAMPLE).unwrap().faq;
+        let referral = &faq.referrals()[0];
+        let names = [Reason::General, Reason::NoWords, Reason::Named(referral), Reason::Urgent(referral)];
+        assert_eq!(names.map(|reason| named(&reason).to_owned()), ["general", "general", "cost", "urgent"]);
+    }
+}

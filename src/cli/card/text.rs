@@ -1,17 +1,14 @@
-//! Lines of text in a terminal: as wide as they look, bold where Markdown says so.
+//! Lines of text in a terminal: as wide as they look, emphasized where Markdown says so.
 
-use anstyle::Style;
+use anstyle::{Effects, Style};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
-
-/// Markdown's mark around bold text.
-const BOLD: &str = "**";
 
 /// One character as a reader sees it.
 #[derive(Debug, Clone, Copy)]
 struct Cell<'a> {
     grapheme: &'a str,
-    bold: bool,
+    emphasis: Effects,
 }
 
 impl Cell<'_> {
@@ -31,25 +28,18 @@ pub(in crate::cli) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Reads one line of Markdown. `**bold**` becomes bold, a mark without its partner stays as it is; other Markdown
-    /// reads well enough unrendered. Control characters are left out: they would break the frame, or worse.
+    /// Reads one line of Markdown. `**bold**` becomes bold and `*italic*` italic, a mark without its partner stays as
+    /// it is; other Markdown reads well enough unrendered. Control characters are left out: they would break the
+    /// frame, or worse.
     pub(in crate::cli) fn parse(line: &'a str) -> Self {
-        let parts: Vec<&str> = line.split(BOLD).collect();
-        let unpaired = parts.len() % 2 == 0;
         let mut cells = Vec::with_capacity(line.len());
-        for (index, part) in parts.iter().enumerate() {
-            let leftover = unpaired && index + 1 == parts.len();
-            if leftover {
-                cells.extend(cells_of(BOLD, false));
-            }
-            cells.extend(cells_of(part, index % 2 == 1 && !leftover));
-        }
+        emphasized(line, Effects::new(), &mut cells);
         Line { cells }
     }
 
     /// Takes the line literally, but for control characters.
     pub(in crate::cli) fn plain(line: &'a str) -> Self {
-        Line { cells: cells_of(line, false).collect() }
+        Line { cells: cells_of(line, Effects::new()).collect() }
     }
 
     /// Columns it takes in a terminal.
@@ -66,7 +56,7 @@ impl<'a> Line<'a> {
         loop {
             let indent = if rows.is_empty() { 0 } else { hang };
             let (row, after) = first_row(rest, width - indent);
-            rows.push(Line { cells: cells_of(" ", false).cycle().take(indent).chain(row.iter().copied()).collect() });
+            rows.push(Line { cells: cells_of(" ", Effects::new()).cycle().take(indent).chain(row.iter().copied()).collect() });
             if after.is_empty() {
                 return rows;
             }
@@ -83,9 +73,9 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The text with ANSI escapes: `style`, and bold where it is bold.
+    /// The text with ANSI escapes: `style`, and what emphasis it has.
     pub(in crate::cli) fn painted(&self, style: Style) -> String {
-        self.cells.chunk_by(|a, b| a.bold == b.bold).map(|run| paint(run, style)).collect()
+        self.cells.chunk_by(|a, b| a.emphasis == b.emphasis).map(|run| paint(run, style)).collect()
     }
 
     /// [`Self::painted`], with spaces after it up to `width` columns.
@@ -94,11 +84,34 @@ impl<'a> Line<'a> {
     }
 }
 
-fn cells_of(text: &str, bold: bool) -> impl Iterator<Item = Cell<'_>> + Clone {
+/// Adds the cells of `text`, the marks of emphasis turned into what they mean.
+fn emphasized<'a>(mut text: &'a str, outer: Effects, cells: &mut Vec<Cell<'a>>) {
+    while let Some(start) = text.find('*') {
+        let (mark, effect) =
+            if text[start..].starts_with("**") { ("**", Effects::BOLD) } else { ("*", Effects::ITALIC) };
+        let (before, marked) = (&text[..start], &text[start + mark.len()..]);
+        if let Some(inner) = marked.find(mark).map(|end| &marked[..end]).filter(|inner| is_emphasis(inner)) {
+            cells.extend(cells_of(before, outer));
+            emphasized(inner, outer | effect, cells);
+            text = &marked[inner.len() + mark.len()..];
+        } else {
+            cells.extend(cells_of(&text[..start + mark.len()], outer));
+            text = marked;
+        }
+    }
+    cells.extend(cells_of(text, outer));
+}
+
+/// Whether marks around `inner` are emphasis: in `2 * 3 * 4` they are not.
+fn is_emphasis(inner: &str) -> bool {
+    !inner.is_empty() && !inner.starts_with(' ') && !inner.ends_with(' ')
+}
+
+fn cells_of(text: &str, emphasis: Effects) -> impl Iterator<Item = Cell<'_>> + Clone {
     text.graphemes(true).filter_map(move |grapheme| match grapheme {
-        "\t" => Some(Cell { grapheme: " ", bold }),
+        "\t" => Some(Cell { grapheme: " ", emphasis }),
         _ if grapheme.contains(char::is_control) => None,
-        _ => Some(Cell { grapheme, bold }),
+        _ => Some(Cell { grapheme, emphasis }),
     })
 }
 
@@ -131,7 +144,8 @@ fn fitting(cells: &[Cell<'_>], width: usize) -> usize {
 }
 
 fn paint(run: &[Cell<'_>], style: Style) -> String {
-    let style = if run.first().is_some_and(|cell| cell.bold) { style.bold() } else { style };
+    let emphasis = run.first().map_or(Effects::new(), |cell| cell.emphasis);
+    let style = style.effects(style.get_effects() | emphasis);
     let text: String = run.iter().map(|cell| cell.grapheme).collect();
     format!("{style}{text}{style:#}")
 }
@@ -174,11 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn bold_is_painted_and_a_lone_mark_stays() {
+    fn emphasis_is_painted_and_a_lone_mark_stays() {
         let painted = |text| Line::parse(text).painted(Style::new());
         assert_eq!(painted("a **b** c"), "a \u{1b}[1mb\u{1b}[0m c");
         assert_eq!(painted("2 ** 3"), "2 ** 3");
+        assert_eq!(painted("2 * 3 * 4"), "2 * 3 * 4");
         assert_eq!(painted("**a** and ** b"), "\u{1b}[1ma\u{1b}[0m and ** b");
+        assert_eq!(painted("an *example*"), "an \u{1b}[3mexample\u{1b}[0m");
     }
 
     #[test]
@@ -188,7 +204,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_row_is_too_wide_and_no_word_is_lost(text in "[a-zé日 *-]{0,60}", width in 2_usize..30) {
+        fn no_row_is_too_wide_and_no_word_is_lost(text in "[a-zé日 -]{0,60}", width in 2_usize..30) {
             let line = Line::parse(&text);
             let rows = line.wrapped(width);
             for row in &rows {

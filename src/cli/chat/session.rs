@@ -10,6 +10,8 @@ use crate::store::Snapshot;
 enum Input<'a> {
     Nothing,
     Quit,
+    Topics,
+    Privacy,
     /// A choice, counted from 0.
     Press(usize),
     NoSuchChoice,
@@ -21,6 +23,8 @@ fn parse(line: &str, choices: usize) -> Input<'_> {
     match line.trim() {
         "" => Input::Nothing,
         ":quit" | ":q" => Input::Quit,
+        "/topics" => Input::Topics,
+        "/privacy" => Input::Privacy,
         typed if choices == 0 || !typed.bytes().all(|byte| byte.is_ascii_digit()) => Input::Question(typed),
         typed => match typed.parse::<usize>() {
             Ok(number @ 1..) if number <= choices => Input::Press(number - 1),
@@ -56,6 +60,8 @@ impl Session {
         Turn::Say(match parse(line, self.choices.len()) {
             Input::Quit => return Turn::Quit,
             Input::Nothing => String::new(),
+            Input::Topics => reply::topics(snapshot.faq()).iter().map(|page| card::draw(page, width)).collect(),
+            Input::Privacy => card::draw(&reply::privacy(), width),
             Input::NoSuchChoice => format!("Choose a number from 1 to {}, or ask a question.\n", self.choices.len()),
             Input::Press(choice) => self.press(snapshot, choice, width),
             Input::Question(question) => self.answer(snapshot, question, width),
@@ -114,9 +120,11 @@ mod tests {
     }
 
     #[test]
-    fn quitting_and_nothing() {
+    fn commands_and_nothing() {
         assert_eq!(parse(" :quit ", 0), Input::Quit);
         assert_eq!(parse(":q", 2), Input::Quit);
+        assert_eq!(parse("/topics", 2), Input::Topics);
+        assert_eq!(parse("/privacy", 2), Input::Privacy);
         assert_eq!(parse(" \t", 2), Input::Nothing);
     }
 }
