@@ -77,7 +77,8 @@ impl Places {
 
     /// A channel's parent is a category unless the channel is a thread.
     fn faq_parent(&self, channel: &GuildChannel) -> Option<ChannelId> {
-        let thread = matches!(channel.kind, ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread);
+        let thread =
+            matches!(channel.kind, ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread);
         channel.parent_id.filter(|parent| thread && self.faq_channels.contains(parent))
     }
 }

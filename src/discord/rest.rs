@@ -29,7 +29,7 @@ pub enum RestError {
 impl fmt::Display for RestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused { status, code } => write!(f, "Discord refused it (status {status}, code {code})"),
+            Self::Refused { status, code } => write!(f, "it was refused with status {status}, code {code}"),
             Self::Token => f.write_str("the token cannot be sent"),
             Self::Late => write!(f, "no answer within {} s", PATIENCE.as_secs()),
             Self::Failed => f.write_str("no connection, or an answer that makes no sense"),
@@ -37,8 +37,9 @@ impl fmt::Display for RestError {
     }
 }
 
-impl From<serenity::Error> for RestError {
-    fn from(error: serenity::Error) -> Self {
+impl RestError {
+    /// What may be told of serenity's error.
+    pub fn of(error: &serenity::Error) -> Self {
         match error {
             serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
                 Self::Refused { status: response.status_code.as_u16(), code: response.error.code }
@@ -52,7 +53,7 @@ impl From<serenity::Error> for RestError {
 /// The outcome of `request`, given up after ten seconds: serenity itself would wait for ever.
 pub async fn within<T>(request: impl Future<Output = serenity::Result<T>>) -> Result<T, RestError> {
     match tokio::time::timeout(PATIENCE, request).await {
-        Ok(outcome) => Ok(outcome?),
+        Ok(outcome) => outcome.map_err(|error| RestError::of(&error)),
         Err(_) => Err(RestError::Late),
     }
 }

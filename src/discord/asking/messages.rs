@@ -3,15 +3,14 @@
 use serenity::model::channel::Message;
 use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, MessageId};
-use tokio::sync::OwnedMutexGuard;
 
 use super::Asking;
 use crate::decide::{Decision, Outcome, Reason};
 use crate::discord::listening::{Heard, Said, asks_something, hear};
+use crate::discord::render;
 use crate::discord::replies::{Answered, fingerprint};
 use crate::discord::reply::{self, Reply};
 use crate::discord::rest::{RestError, within};
-use crate::discord::render;
 
 /// How sure an answer must be to be given to somebody who did not ask: in an FAQ channel people also tell each other
 /// about their treatment, in the very words of the FAQ.
@@ -24,10 +23,13 @@ impl Asking {
         if !self.may_be_for_us(&said) {
             return;
         }
-        let Some(mut answered) = self.replies.claim(said.id) else {
+        let heard = self.hear(&said).await;
+        if heard == Heard::Nothing {
             return;
-        };
-        self.answer(&said, &mut answered).await;
+        }
+        if let Some(mut answered) = self.replies.claim(said.id) {
+            self.answer(&said, &heard, &mut answered).await;
+        }
     }
 
     /// Makes the reply follow its question. What is not remembered was asked too long ago, or not of the bot.
@@ -36,7 +38,8 @@ impl Asking {
             return;
         };
         if let Some(mut answered) = self.replies.find(said.id).await {
-            self.answer(&said, &mut answered).await;
+            let heard = self.hear(&said).await;
+            self.answer(&said, &heard, &mut answered).await;
         }
     }
 
@@ -57,10 +60,12 @@ impl Asking {
         said.by_person && (said.guild.is_none() || said.addresses(self.bot) || self.places.listens())
     }
 
-    async fn answer(&self, said: &Said, answered: &mut OwnedMutexGuard<Answered>) {
-        let place = self.places.of(said, &self.http).await;
-        let heard = hear(said, &place, self.bot);
-        let Some((question, reply)) = self.reply_to(&heard) else {
+    async fn hear(&self, said: &Said) -> Heard {
+        hear(said, &self.places.of(said, &self.http).await, self.bot)
+    }
+
+    async fn answer(&self, said: &Said, heard: &Heard, answered: &mut Answered) {
+        let Some((question, reply)) = self.reply_to(heard) else {
             return;
         };
         let question = fingerprint(question);
