@@ -3,10 +3,14 @@
 //! A wrong confident answer about somebody's health is the worst failure, so everything here leans to referring.
 
 use crate::faq::{Entry, Faq, Referral};
-use crate::matching::{Explanation, Ranking};
+use crate::matching::{Calibration, Explanation, Ranking};
 
 /// How many entries are offered beside a referral.
 pub const MAX_SUGGESTIONS: usize = 3;
+/// An entry scoring under this has too little in common with the question to be offered.
+const LEAST_SUGGESTED: f32 = 0.1;
+/// A referral scoring under this is not named: the general text is safer than the wrong name.
+const LEAST_NAMED: f32 = 0.3;
 /// How many candidates are reported, whatever the outcome.
 pub const MAX_CANDIDATES: usize = 5;
 
@@ -62,4 +66,44 @@ impl Decision<'_> {
     pub fn confidence(&self) -> f32 {
         self.candidates.first().map_or(0.0, |candidate| candidate.confidence)
     }
+}
+
+/// Decides what to say: the question is answered if the best entry's confidence is above `threshold` (0 to 1).
+pub fn decide<'faq>(faq: &'faq Faq, ranking: Ranking, calibration: &Calibration, threshold: f32) -> Decision<'faq> {
+    let candidates = candidates(faq, &ranking, calibration);
+    let best = candidates.first().map_or(0.0, |candidate| candidate.confidence);
+    let outcome = match (urgent(faq, &ranking), candidates.first()) {
+        _ if ranking.words == 0 => Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() },
+        (Some(referral), _) => Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() },
+        (None, Some(candidate)) if best > threshold => Outcome::Answer(candidate.entry),
+        _ => Outcome::Refer { reason: named(faq, &ranking), suggestions: suggestions(faq, &ranking) },
+    };
+    Decision { outcome, candidates, explanation: ranking.explanation }
+}
+
+fn candidates<'faq>(faq: &'faq Faq, ranking: &Ranking, calibration: &Calibration) -> Vec<Candidate<'faq>> {
+    let against = ranking.referrals.first().map_or(0.0, |referral| referral.score);
+    let scored = ranking.entries.iter().take(MAX_CANDIDATES).filter_map(|scored| {
+        let confidence = calibration.confidence(scored.score - against);
+        Some(Candidate { entry: faq.entries().get(scored.topic)?, confidence })
+    });
+    scored.collect()
+}
+
+/// The urgent referral that the question is nearest to, if it is nearer than any entry: urgent wins over everything.
+fn urgent<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Option<&'faq Referral> {
+    let best = ranking.best()?.score;
+    let referrals = ranking.referrals.iter().take_while(|scored| scored.score >= best && scored.score >= LEAST_NAMED);
+    referrals.filter_map(|scored| faq.referrals().get(scored.topic)).find(|referral| referral.urgent())
+}
+
+fn named<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Reason<'faq> {
+    let best = ranking.entries.first().map_or(0.0, |entry| entry.score);
+    let referral = ranking.referrals.first().filter(|scored| scored.score >= LEAST_NAMED.max(best));
+    referral.and_then(|scored| faq.referrals().get(scored.topic)).map_or(Reason::General, Reason::Named)
+}
+
+fn suggestions<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Vec<&'faq Entry> {
+    let likely = ranking.entries.iter().take_while(|scored| scored.score >= LEAST_SUGGESTED).take(MAX_SUGGESTIONS);
+    likely.filter_map(|scored| faq.entries().get(scored.topic)).collect()
 }

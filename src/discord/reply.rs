@@ -89,6 +89,11 @@ pub fn unknown_command() -> Reply {
     Reply::note(words::UNKNOWN_COMMAND)
 }
 
+/// To one who wants a bot's message answered.
+pub fn only_people() -> Reply {
+    Reply::note(words::ONLY_PEOPLE)
+}
+
 /// When answering failed through a fault of ours.
 pub fn failure() -> Reply {
     Reply::note(words::FAILURE)

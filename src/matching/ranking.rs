@@ -43,6 +43,26 @@ pub struct Ranking {
 }
 
 impl Ranking {
+    /// Gives a topic this score if it has none higher. Examples of a topic must come one after another.
+    pub(super) fn raise(&mut self, topic: Topic, score: f32) {
+        let (list, at) = match topic {
+            Topic::Entry(at) => (&mut self.entries, at),
+            Topic::Referral(at) => (&mut self.referrals, at),
+        };
+        match list.last_mut() {
+            Some(last) if last.topic == at => last.score = last.score.max(score),
+            _ => list.push(Scored { topic: at, score }),
+        }
+    }
+
+    /// Best first; ties in the file's order; nothing that has nothing in common with the question.
+    pub(super) fn sort(&mut self) {
+        for list in [&mut self.entries, &mut self.referrals] {
+            list.retain(|scored| scored.score > 0.0);
+            list.sort_by(|a, b| b.score.total_cmp(&a.score));
+        }
+    }
+
     /// The best entry's score less the best referral's: -1 to 1. It tells covered questions from others better than the
     /// score itself does. Without any entry it is -1.
     pub fn margin(&self) -> f32 {

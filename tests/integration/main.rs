@@ -1,3 +1,7 @@
-//! Tests.
+//! The program as its users meet it: at the command line, in Discord, in the FAQ file.
 
 mod cli;
+mod floors;
+mod live_faq;
+mod shipped_faq;
+mod yardstick;

@@ -19,6 +19,8 @@ pub const UNKNOWN_BUTTON: &str = "I do not know that button any more. Please ask
 /// To a command of another version.
 pub const UNKNOWN_COMMAND: &str =
     "I do not know that command. `/ask` answers a question, `/topics` shows what you can ask.";
+/// To one who wants a bot's message answered.
+pub const ONLY_PEOPLE: &str = "I answer only what people ask, and a bot wrote that message.";
 /// When answering failed through a fault of ours.
 pub const FAILURE: &str = "Something went wrong on my side, so I have no answer for you. Please try again in a minute.";
 /// Over the list of topics.
@@ -43,6 +45,11 @@ pub fn from_the_guide(section: &str) -> String {
 /// To a message without words; `example` is a question the guide answers.
 pub fn ask_in_words(example: &str) -> String {
     format!("Please ask me a question in a few words, for example: *{example}*\n`/topics` shows what you can ask.")
+}
+
+/// Above the reply to a message that somebody picked.
+pub fn in_answer_to(link: &str) -> String {
+    format!("In answer to {link}")
 }
 
 /// Below a list of topics that is too long.

@@ -1,0 +1,184 @@
+//! The file as a tree of values, each with its position.
+
+use std::borrow::Cow;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+
+use super::problem::{Position, Problem};
+use super::{scalar, syntax};
+
+/// How deeply lists and keys may stand in each other; the FAQ needs five levels. It bounds every recursion over a tree.
+const DEPTH: usize = 16;
+
+/// A value and where it begins.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub position: Position,
+    pub value: Value,
+}
+
+/// What YAML can say, as far as an FAQ uses it.
+#[derive(Debug)]
+pub(super) enum Value {
+    /// Text, without white space around it.
+    Text(String),
+    /// A number, as it was written.
+    Number(String),
+    Flag(bool),
+    Nothing,
+    List(Vec<Node>),
+    Map(Vec<(Key, Node)>),
+}
+
+/// A key and where it stands.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub position: Position,
+    pub text: String,
+}
+
+impl Node {
+    /// The value of a key, if this is a map that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        let Value::Map(pairs) = &self.value else { return None };
+        pairs.iter().find(|(k, _)| k.text == key).map(|(_, node)| node)
+    }
+
+    /// The items of a list; nothing else has any.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text, if this is text.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Reads one YAML document.
+pub(super) fn read(text: &str) -> Result<Node, Problem> {
+    let mut parser = Parser::new_from_str(text);
+    let mut builder = Builder::default();
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| syntax::explain(text, &error))?;
+        builder.take(event, position(&span.start))?;
+    }
+    match builder.root {
+        Some(Node { value: Value::Nothing, .. }) | None => {
+            Err(Problem::error(Position::START, "the file is empty; it needs at least one entry under \"entries:\""))
+        }
+        Some(root) => Ok(root),
+    }
+}
+
+/// The scanner counts columns from 0.
+pub(super) fn position(marker: &Marker) -> Position {
+    Position { line: marker.line().max(1), column: marker.col() + 1 }
+}
+
+/// A list or map that is not closed yet.
+enum Open {
+    List(Position, Vec<Node>),
+    Map(Position, Vec<(Key, Node)>, Option<Key>),
+}
+
+#[derive(Default)]
+struct Builder {
+    open: Vec<Open>,
+    root: Option<Node>,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>, position: Position) -> Result<(), Problem> {
+        refuse_extras(&event, position)?;
+        match event {
+            Event::DocumentStart(_) if self.root.is_some() => Err(Problem::error(
+                position,
+                "a second document begins here; the FAQ is one document, so remove the line \"---\"",
+            )),
+            Event::Scalar(text, style, ..) => self.scalar(text, style, position),
+            Event::SequenceStart(..) => self.begin(Open::List(position, Vec::new()), position),
+            Event::MappingStart(..) => self.begin(Open::Map(position, Vec::new(), None), position),
+            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, open: Open, position: Position) -> Result<(), Problem> {
+        if self.open.len() == DEPTH {
+            let message =
+                format!("lists and keys stand more than {DEPTH} levels deep here; the FAQ needs no more than 5");
+            return Err(Problem::error(position, message));
+        }
+        if let Some(Open::Map(_, _, None)) = self.open.last() {
+            return Err(Problem::error(
+                position,
+                "a key must be a word, not a list or another key; if it is text, put it in quotes",
+            ));
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Problem> {
+        let node = match self.open.pop() {
+            Some(Open::List(position, items)) => Node { position, value: Value::List(items) },
+            Some(Open::Map(position, pairs, _)) => Node { position, value: Value::Map(pairs) },
+            None => return Ok(()),
+        };
+        self.place(node);
+        Ok(())
+    }
+
+    fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, position: Position) -> Result<(), Problem> {
+        if let Some(Open::Map(_, _, key @ None)) = self.open.last_mut() {
+            *key = Some(Key { position, text: text.into_owned() });
+        } else {
+            self.place(Node { position, value: scalar::resolve(&text, style) });
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, node: Node) {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List(_, items)) => items.push(node),
+            Some(Open::Map(_, pairs, key)) => pairs.extend(key.take().map(|key| (key, node))),
+        }
+    }
+}
+
+/// Refuses what lets a small file stand for a huge one (aliases), or changes what a value means without being seen.
+fn refuse_extras(event: &Event<'_>, position: Position) -> Result<(), Problem> {
+    let (anchor, tag) = match event {
+        Event::Alias(_) => {
+            return Err(Problem::error(
+                position,
+                "\"*\" repeats another part of the file, which the FAQ does not allow; write it out, or put text that begins with \"*\" in quotes",
+            ));
+        }
+        Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
+            (*anchor, tag)
+        }
+        _ => return Ok(()),
+    };
+    if anchor != 0 {
+        return Err(Problem::error(
+            position,
+            "\"&\" names a part of the file, which the FAQ does not allow; remove the name, or put text that begins with \"&\" in quotes",
+        ));
+    }
+    if tag.is_some() {
+        return Err(Problem::error(
+            position,
+            "\"!\" gives a value a type, which the FAQ does not allow; remove it, or put text that begins with \"!\" in quotes",
+        ));
+    }
+    Ok(())
+}

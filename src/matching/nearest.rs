@@ -1,0 +1,53 @@
+//! The nearest example by cosine, through an inverted index.
+
+use super::features::SparseVector;
+
+/// Examples' vectors, by feature.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Where each feature's postings begin; one more than there are features.
+    starts: Vec<u32>,
+    postings: Vec<Posting>,
+    examples: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Posting {
+    example: u32,
+    weight: f32,
+}
+
+impl Index {
+    /// Indexes the vectors; their features' ids are below `features`.
+    pub(super) fn new(vectors: &[SparseVector], features: usize) -> Self {
+        let mut starts = vec![0_u32; features + 1];
+        for &(feature, _) in vectors.iter().flatten() {
+            starts[feature as usize + 1] += 1;
+        }
+        for feature in 0..features {
+            starts[feature + 1] += starts[feature];
+        }
+        let mut next = starts.clone();
+        let mut postings = vec![Posting::default(); vectors.iter().map(Vec::len).sum()];
+        for (example, vector) in (0..).zip(vectors) {
+            for &(feature, weight) in vector {
+                let at = &mut next[feature as usize];
+                postings[*at as usize] = Posting { example, weight };
+                *at += 1;
+            }
+        }
+        Self { starts, postings, examples: vectors.len() }
+    }
+
+    /// The cosine of every example with the vector.
+    pub(super) fn cosines(&self, vector: &SparseVector) -> Vec<f32> {
+        let mut cosines = vec![0.0; self.examples];
+        for &(feature, weight) in vector {
+            let (from, to) = (self.starts[feature as usize], self.starts[feature as usize + 1]);
+            for posting in &self.postings[from as usize..to as usize] {
+                cosines[posting.example as usize] += weight * posting.weight;
+            }
+        }
+        cosines
+    }
+}
