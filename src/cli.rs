@@ -10,16 +10,16 @@ mod lines;
 mod run;
 mod schema;
 
-use std::ffi::OsString;
 use std::io::StdoutLock;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anstream::AutoStream;
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
 
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::store::{Options, Store};
 use failure::{Failure, Status};
 
@@ -58,16 +58,18 @@ enum Command {
 #[derive(Debug, Args)]
 struct FaqArgs {
     /// The FAQ file.
-    #[arg(long = "faq", value_name = "FILE", env = "FAQ_PATH", default_value = "faq.yaml")]
+    #[arg(long = "faq", value_name = "FILE", env = "FAQ_PATH", value_parser = settings::faq_path)]
+    #[arg(default_value = settings::FAQ_PATH)]
     path: PathBuf,
     /// Confidence from which a question is answered, 0 to 1; without it the FAQ itself decides.
-    #[arg(long, value_name = "T", value_parser = threshold)]
-    threshold: Option<f32>,
+    #[arg(long, value_name = "T", env = "THRESHOLD", value_parser = settings::threshold, default_value = "")]
+    #[arg(hide_default_value = true)]
+    threshold: settings::Maybe<f32>,
 }
 
 impl FaqArgs {
     fn open(&self) -> Result<Arc<Store>, Failure> {
-        let options = Options { threshold: self.threshold, ..Options::default() };
+        let options = Options { threshold: self.threshold };
         Ok(Arc::new(Store::open(&self.path, options)?))
     }
 }
@@ -85,7 +87,7 @@ pub fn main() -> ExitCode {
 
 fn obey() -> Result<Status, Failure> {
     dotenv::load(Path::new(".env"))?;
-    match Cli::parse().command.unwrap_or_else(by_default) {
+    match parsed(Cli::try_parse()).command.unwrap_or_else(by_default) {
         Command::Run(settings) => run::run(&settings).map(Status::done),
         Command::Chat(args) => chat::run(&args).map(Status::done),
         Command::Ask(args) => ask::run(&args).map(Status::done),
@@ -114,16 +116,28 @@ fn has_token() -> bool {
 /// The arguments of `command` as the environment alone gives them.
 fn implied<A: Args>(command: &'static str) -> A {
     let parser = A::augment_args(clap::Command::new("micropen-faq"));
-    let matches = parser.get_matches_from([OsString::from(command)]);
-    A::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    let matches = parser.try_get_matches_from([command]);
+    parsed(matches.and_then(|matches| A::from_arg_matches(&matches)))
 }
 
-fn threshold(typed: &str) -> Result<f32, String> {
-    match typed.parse() {
-        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
-        _ => Err("not a number from 0 to 1".to_owned()),
+/// What was parsed; wrong usage, help and version are printed and end the program here.
+fn parsed<T>(result: Result<T, clap::Error>) -> T {
+    result.unwrap_or_else(|mut error| {
+        hide_token(&mut error);
+        error.exit()
+    })
+}
+
+/// clap repeats the value that it refuses; a token, however malformed, must not get into logs and screenshots.
+fn hide_token(error: &mut clap::Error) {
+    let refused = error.get(ContextKind::InvalidArg).map(ToString::to_string);
+    if refused.is_some_and(|argument| argument.starts_with(TOKEN_FLAG)) {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("(hidden)".to_owned()));
     }
 }
+
+/// How clap names the setting that holds the token.
+const TOKEN_FLAG: &str = "--discord-token";
 
 /// Standard output: with colours on a terminal alone, and only where `NO_COLOR` is not set.
 fn output() -> AutoStream<StdoutLock<'static>> {
@@ -139,13 +153,5 @@ mod tests {
     #[test]
     fn the_arguments_contradict_each_other_nowhere() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_threshold_is_a_number_from_0_to_1() {
-        assert_eq!(threshold("0.5"), Ok(0.5));
-        for refused in ["1.5", "-0.1", "NaN", "inf", "half", ""] {
-            assert!(threshold(refused).is_err(), "{refused}");
-        }
     }
 }

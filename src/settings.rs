@@ -4,7 +4,7 @@
 //! belongs in the environment alone, since other users of a machine can read the flags of a program.
 
 // Spelt out, clap takes these types as they are, so that one parser can make an empty variable none at all.
-use std::option::Option as Maybe;
+pub(crate) use std::option::Option as Maybe;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::vec::Vec as List;
@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use serenity::model::id::{ChannelId, GuildId, RoleId};
 
 /// The FAQ file unless `FAQ_PATH` says otherwise.
-const FAQ_PATH: &str = "faq.yaml";
+pub(crate) const FAQ_PATH: &str = "faq.yaml";
 /// The data folder unless `DATA_DIR` says otherwise.
 const DATA_DIR: &str = "data";
 
@@ -101,7 +101,7 @@ fn path_or(text: &str, default: &str) -> PathBuf {
     PathBuf::from(if text.is_empty() { default } else { text })
 }
 
-fn faq_path(text: &str) -> Result<PathBuf, String> {
+pub(crate) fn faq_path(text: &str) -> Result<PathBuf, String> {
     Ok(path_or(text, FAQ_PATH))
 }
 
@@ -130,7 +130,7 @@ fn log_format(text: &str) -> Result<LogFormat, String> {
     LogFormat::from_str(text.trim(), true).map_err(|_| "the log is \"text\" or \"json\"".to_owned())
 }
 
-fn threshold(text: &str) -> Result<Maybe<f32>, String> {
+pub(crate) fn threshold(text: &str) -> Result<Maybe<f32>, String> {
     if text.trim().is_empty() {
         return Ok(None);
     }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::discord::reply::{Action, Button, Reply, Tone};
+use crate::discord::reply::{Action, Reply, Tone};
 use text::Line;
 
 /// Wider lines are hard to read.
@@ -102,8 +102,6 @@ fn flowed<'a>(labels: impl Iterator<Item = (String, &'a str)>, width: usize) -> 
 
 /// What else may be asked, for a reply that cannot be clicked: the buttons that lead to an entry, a line each.
 pub(super) fn suggestions(reply: &Reply) -> String {
-    let shown = reply.rows.iter().flatten().filter(|button| matches!(button.action, Action::Show(_)));
-    shown.fold(String::new(), |list, Button { label, .. }| {
-        list + "  • " + &Line::plain(label).painted(Style::new()) + "\n"
-    })
+    let entries = reply.rows.iter().flatten().filter(|button| matches!(button.action, Action::Show(_)));
+    entries.map(|button| format!("  • {}\n", Line::plain(&button.label).painted(Style::new()))).collect()
 }

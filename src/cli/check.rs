@@ -2,36 +2,34 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::failure::{Failure, Status};
 use crate::faq::Faq;
-use crate::faq::file::{self, Problem, Severity};
+use crate::faq::file::{Problem, Severity};
+use crate::settings;
+use crate::store::{self, OpenError};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// The FAQ file.
-    #[arg(value_name = "FILE", env = "FAQ_PATH", default_value = "faq.yaml")]
+    #[arg(value_name = "FILE", env = "FAQ_PATH", value_parser = settings::faq_path, default_value = settings::FAQ_PATH)]
     file: PathBuf,
 }
 
 /// Prints the problems and a summary. Errors are a [`Status::Problem`], warnings are not.
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Failure> {
-    let bytes = std::fs::read(&args.file).map_err(|error| unreadable(&args.file, &error))?;
     let name = args.file.display().to_string();
-    let (status, report) = match file::parse(&bytes) {
+    let (status, report) = match store::read(&args.file) {
         Ok(parsed) => (Status::Done, report(&name, &parsed.warnings, &contents(&parsed.faq))),
-        Err(problems) => (Status::Problem, report(&name, &problems, "not usable")),
+        Err(OpenError::Invalid { problems, .. }) => (Status::Problem, report(&name, &problems, "not usable")),
+        Err(error) => return Err(error.into()),
     };
     let mut out = super::output();
     out.write_all(report.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
     Ok(status)
-}
-
-fn unreadable(file: &Path, error: &std::io::Error) -> Failure {
-    Failure::Given(format!("{} cannot be read: {error}. Name the FAQ file after `check`.", file.display()))
 }
 
 fn contents(faq: &Faq) -> String {

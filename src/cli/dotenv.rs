@@ -10,18 +10,18 @@ pub(super) fn load(path: &Path) -> Result<(), Failure> {
     match dotenvy::from_path(path) {
         Ok(()) => Ok(()),
         Err(error) if error.not_found() => Ok(()),
-        Err(dotenvy::Error::LineParse(line, _)) => Err(Failure::Given(malformed(path, &line))),
-        Err(dotenvy::Error::Io(error)) => Err(Failure::Given(unreadable(path, &error))),
-        Err(_) => Err(Failure::Given(format!("{} cannot be read.", path.display()))),
+        Err(dotenvy::Error::LineParse(line, _)) => Err(Failure::Dotenv(malformed(path, &line))),
+        Err(dotenvy::Error::Io(error)) => Err(Failure::Dotenv(unreadable(path, &error))),
+        Err(_) => Err(Failure::Dotenv(format!("{} cannot be read", path.display()))),
     }
 }
 
 fn malformed(path: &Path, line: &str) -> String {
     let place = match std::fs::read_to_string(path).ok().and_then(|text| number_of(line, &text)) {
-        Some(number) => format!("Line {number} of {}", path.display()),
-        None => format!("A line of {}", path.display()),
+        Some(number) => format!("line {number} of {}", path.display()),
+        None => format!("a line of {}", path.display()),
     };
-    format!("{place} is not of the form NAME=VALUE: correct it, and put a value with spaces or # in 'single quotes'.")
+    format!("{place} is not of the form NAME=VALUE: correct it, and put a value with spaces or # in 'single quotes'")
 }
 
 /// The number of `line` in `text`, from 1. A quoted value may span lines: then the first of them counts.
@@ -31,7 +31,7 @@ fn number_of(line: &str, text: &str) -> Option<usize> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> String {
-    format!("{} cannot be read: {error}.", path.display())
+    format!("{} cannot be read: {error}", path.display())
 }
 
 #[cfg(test)]

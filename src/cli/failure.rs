@@ -4,19 +4,18 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use thiserror::Error;
+use tracing_subscriber::util::TryInitError;
 
 use crate::discord::RunError;
 use crate::store::OpenError;
 
-/// How a command ended: the exit code.
+/// How a command ended: the exit code. 2 is wrong usage, with which clap ends the program itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Status {
     /// All is done.
     Done = 0,
     /// Something is wrong with what was given: a file, its content, a stream.
     Problem = 1,
-    /// The command line or the environment is wrong.
-    Usage = 2,
     /// Discord cannot be reached, or refuses the bot.
     Discord = 3,
 }
@@ -37,18 +36,18 @@ impl From<Status> for ExitCode {
 #[derive(Debug, Error)]
 pub(in crate::cli) enum Failure {
     #[error("{0}")]
-    Given(String),
-    #[error("{0}")]
-    Usage(String),
+    Dotenv(String),
     #[error(transparent)]
     Faq(#[from] OpenError),
     #[error(transparent)]
     Discord(#[from] RunError),
-    #[error("Standard input cannot be read: {0}.")]
+    #[error("the log cannot be started: {0}")]
+    Log(#[source] TryInitError),
+    #[error("standard input cannot be read: {0}")]
     Input(#[source] io::Error),
-    #[error("The output cannot be written: {0}.")]
+    #[error("the output cannot be written: {0}")]
     Output(#[source] io::Error),
-    #[error("The program cannot start its threads: {0}.")]
+    #[error("the program cannot start its threads or catch its signals: {0}")]
     Runtime(#[source] io::Error),
 }
 
@@ -57,7 +56,6 @@ impl Failure {
     pub(in crate::cli) fn status(&self) -> Status {
         match self {
             Failure::Output(_) if self.reader_has_gone() => Status::Done,
-            Failure::Usage(_) => Status::Usage,
             Failure::Discord(_) => Status::Discord,
             _ => Status::Problem,
         }
@@ -65,8 +63,11 @@ impl Failure {
 
     /// Says it on standard error.
     pub(in crate::cli) fn report(&self) {
-        if !self.reader_has_gone() {
-            say(&self.to_string());
+        match self {
+            _ if self.reader_has_gone() => {}
+            // Lines that each say where in the file and that it is an error.
+            Failure::Faq(OpenError::Invalid { .. }) => say(&self.to_string()),
+            _ => say(&format!("error: {self}")),
         }
     }
 

@@ -8,20 +8,17 @@ use super::failure::Failure;
 use crate::discord;
 use crate::settings::Settings;
 use crate::store::{Options, Store};
+use crate::telemetry;
 
 /// Runs the bot until SIGINT or SIGTERM.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
-    if settings.token.is_none() {
-        return Err(Failure::Usage(NO_TOKEN.to_owned()));
-    }
-    let options = Options { threshold: settings.threshold, ..Options::default() };
+    let filter = std::env::var("RUST_LOG").ok();
+    telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
+    let options = Options { threshold: settings.threshold };
     let store = Arc::new(Store::open(&settings.faq_path, options)?);
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
     runtime.block_on(serve(settings, store))
 }
-
-const NO_TOKEN: &str = "No token: set DISCORD_TOKEN, in the environment or in .env, to your bot's token \
-                        (Discord Developer Portal, your application, Bot, Reset Token).";
 
 async fn serve(settings: &Settings, store: Arc<Store>) -> Result<(), Failure> {
     let _watch = store.watch().inspect_err(|error| {

@@ -56,7 +56,9 @@ impl<'a> Line<'a> {
         loop {
             let indent = if rows.is_empty() { 0 } else { hang };
             let (row, after) = first_row(rest, width - indent);
-            rows.push(Line { cells: cells_of(" ", Effects::new()).cycle().take(indent).chain(row.iter().copied()).collect() });
+            rows.push(Line {
+                cells: cells_of(" ", Effects::new()).cycle().take(indent).chain(row.iter().copied()).collect(),
+            });
             if after.is_empty() {
                 return rows;
             }
@@ -80,7 +82,7 @@ impl<'a> Line<'a> {
 
     /// [`Self::painted`], with spaces after it up to `width` columns.
     pub(in crate::cli) fn padded(&self, width: usize, style: Style) -> String {
-        self.painted(style) + &" ".repeat(width.saturating_sub(self.width()))
+        format!("{}{:2$}", self.painted(style), "", width.saturating_sub(self.width()))
     }
 }
 

@@ -73,7 +73,7 @@ impl Session {
         let reply = reply::decision(snapshot.faq(), &decision);
         self.choices = actions(&reply);
         let why = if self.explain { explain::lines(&decision) } else { String::new() };
-        shown(&reply, width) + &why
+        format!("{}{why}", shown(&reply, width))
     }
 
     /// As in Discord, the buttons of an earlier reply stay until there are others.
@@ -91,7 +91,7 @@ fn actions(reply: &Reply) -> Vec<Action> {
 }
 
 fn shown(reply: &Reply, width: usize) -> String {
-    card::draw(reply, width) + &card::choices(reply, width)
+    format!("{}{}", card::draw(reply, width), card::choices(reply, width))
 }
 
 #[cfg(test)]

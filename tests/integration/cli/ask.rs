@@ -30,7 +30,8 @@ fn an_emergency_is_met_with_help_alone() {
 fn json_has_these_keys_in_this_order() {
     let done = Run::new(&["ask", "--json", "does micro-penning hurt?"]).done();
     assert_eq!((done.status, done.stderr.as_str()), (Some(0), ""));
-    let start = r#"{"question":"does micro-penning hurt?","outcome":"answer","entry":"pain","referral":null,"confidence":"#;
+    let start =
+        r#"{"question":"does micro-penning hurt?","outcome":"answer","entry":"pain","referral":null,"confidence":"#;
     assert!(done.stdout.starts_with(start), "{}", done.stdout);
     let places = ["\"confidence\":", "\"suggestions\":[]", "\"candidates\":[{\"entry\":\"pain\",\"confidence\":"];
     let places = places.map(|key| done.stdout.find(key).unwrap_or_else(|| panic!("{key} in {}", done.stdout)));

@@ -21,6 +21,17 @@ fn without_arguments_but_with_a_token_it_is_the_bot() {
 }
 
 #[test]
+fn a_malformed_token_is_not_repeated() {
+    assert_snapshot!(Run::new(&[]).env("DISCORD_TOKEN", "secret token").done(), @"");
+}
+
+#[test]
+fn a_bad_environment_value() {
+    assert_snapshot!(Run::new(&["run"]).env("HOME_GUILD_ID", "my server").done(), @"");
+    assert_snapshot!(Run::new(&["ask", "is it painful"]).env("THRESHOLD", "high").done(), @"");
+}
+
+#[test]
 fn the_bot_needs_a_token() {
     assert_snapshot!(Run::new(&["run"]).done(), @"");
 }
