@@ -1,1 +1,157 @@
-//! Under construction.
+//! The command line: what was typed, the one command it names, and the exit code.
+
+mod ask;
+mod card;
+mod chat;
+mod check;
+mod dotenv;
+mod failure;
+mod lines;
+mod run;
+mod schema;
+
+use std::io::StdoutLock;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anstream::AutoStream;
+use clap::error::{ContextKind, ContextValue};
+use clap::{Args, Parser, Subcommand};
+
+use crate::settings::{self, Settings};
+use crate::store::{Options, Store};
+use failure::{Failure, Status};
+
+/// Answers questions about micro-penning from one short guide, and refers the rest to a professional.
+///
+/// Without a command it is `run` when DISCORD_TOKEN is set, and `chat` when it is not.
+#[derive(Debug, Parser)]
+#[command(name = "micropen-faq", version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 a problem with what was given, 2 wrong usage, 3 cannot reach or log in to Discord.
+The environment is read from a file named .env too.";
+
+// Parsed once in the life of the process, so that its size does not matter.
+#[allow(clippy::large_enum_variant)]
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Be the Discord bot.
+    Run(Settings),
+    /// Ask in the terminal: replies are drawn as Discord would show them.
+    Chat(chat::ChatArgs),
+    /// Answer one question, or one question a line from standard input.
+    Ask(ask::AskArgs),
+    /// Report every problem of an FAQ file as FILE:LINE:COLUMN.
+    Check(check::CheckArgs),
+    /// Print the JSON Schema of the FAQ file.
+    #[command(hide = true)]
+    Schema,
+}
+
+/// Which FAQ to answer from, and how boldly.
+#[derive(Debug, Args)]
+struct FaqArgs {
+    /// The FAQ file.
+    #[arg(long = "faq", value_name = "FILE", env = "FAQ_PATH", value_parser = settings::faq_path)]
+    #[arg(default_value = settings::FAQ_PATH)]
+    path: PathBuf,
+    /// Confidence from which a question is answered, 0 to 1; without it the FAQ itself decides.
+    #[arg(long, value_name = "T", env = "THRESHOLD", value_parser = settings::threshold, default_value = "")]
+    #[arg(hide_default_value = true)]
+    threshold: settings::Maybe<f32>,
+}
+
+impl FaqArgs {
+    fn open(&self) -> Result<Arc<Store>, Failure> {
+        let options = Options { threshold: self.threshold };
+        Ok(Arc::new(Store::open(&self.path, options)?))
+    }
+}
+
+/// Does what the command line says and tells how it went.
+///
+/// Exit codes: 0 done, 1 a problem with what was given, 2 wrong usage, 3 cannot reach or log in to Discord.
+pub fn main() -> ExitCode {
+    let status = obey().unwrap_or_else(|failure| {
+        failure.report();
+        failure.status()
+    });
+    ExitCode::from(status)
+}
+
+fn obey() -> Result<Status, Failure> {
+    dotenv::load(Path::new(".env"))?;
+    match parsed(Cli::try_parse()).command.unwrap_or_else(by_default) {
+        Command::Run(settings) => run::run(&settings).map(Status::done),
+        Command::Chat(args) => chat::run(&args).map(Status::done),
+        Command::Ask(args) => ask::run(&args).map(Status::done),
+        Command::Check(args) => check::run(&args),
+        Command::Schema => schema::run().map(Status::done),
+    }
+}
+
+/// The command when none is named: whoever has set a token wants the bot, whoever has not is trying it out.
+fn by_default() -> Command {
+    if has_token() {
+        Command::Run(implied("run"))
+    } else {
+        failure::say(
+            "DISCORD_TOKEN is not set: chatting here in the terminal. (`micropen-faq --help` lists the commands.)",
+        );
+        Command::Chat(implied("chat"))
+    }
+}
+
+/// An empty value counts as none: that is how `.env.example` leaves it.
+fn has_token() -> bool {
+    std::env::var_os("DISCORD_TOKEN").is_some_and(|token| !token.is_empty())
+}
+
+/// The arguments of `command` as the environment alone gives them.
+fn implied<A: Args>(command: &'static str) -> A {
+    let parser = A::augment_args(clap::Command::new("micropen-faq"));
+    let matches = parser.try_get_matches_from([command]);
+    parsed(matches.and_then(|matches| A::from_arg_matches(&matches)))
+}
+
+/// What was parsed; wrong usage, help and version are printed and end the program here.
+fn parsed<T>(result: Result<T, clap::Error>) -> T {
+    result.unwrap_or_else(|mut error| {
+        hide_token(&mut error);
+        error.exit()
+    })
+}
+
+/// clap repeats the value that it refuses; a token, however malformed, must not get into logs and screenshots.
+fn hide_token(error: &mut clap::Error) {
+    let refused = error.get(ContextKind::InvalidArg).map(ToString::to_string);
+    if refused.is_some_and(|argument| argument.starts_with(TOKEN_FLAG)) {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("(hidden)".to_owned()));
+    }
+}
+
+/// How clap names the setting that holds the token.
+const TOKEN_FLAG: &str = "--discord-token";
+
+/// Standard output: with colours on a terminal alone, and only where `NO_COLOR` is not set.
+fn output() -> AutoStream<StdoutLock<'static>> {
+    AutoStream::auto(std::io::stdout().lock())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_contradict_each_other_nowhere() {
+        Cli::command().debug_assert();
+    }
+}

@@ -2,10 +2,9 @@
 //!
 //! The way of a file: [`decode`] makes characters of bytes, [`tree`] reads them into values that know where they
 //! stand, [`shape`] holds these against the schema, [`meaning`] and [`phrasing`] check what no schema says, and
-//! [`raw`] becomes the FAQ. Each check goes on after a problem, so that one reading shows them all.
+//! `serde_yaml` reads the values into [`raw`], which becomes the FAQ. Each check goes on after a problem, so that one reading shows them all.
 
 mod decode;
-mod deserialize;
 mod meaning;
 mod phrasing;
 mod problem;
@@ -20,8 +19,6 @@ mod tree;
 pub use problem::{Position, Problem, Severity};
 pub use schema::schema;
 pub use topic::Section;
-
-use serde::Deserialize;
 
 use self::topic::Topic;
 use self::tree::Node;
@@ -72,13 +69,14 @@ impl Places {
 /// The problems, at least one of them an error, in order of position: at most 200 and a line that counts the rest.
 /// When the bytes are no text or the text is no YAML, that is the only one.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
-    let root = decode::decode(bytes).and_then(tree::read).map_err(|problem| vec![problem])?;
+    let text = decode::decode(bytes).map_err(|problem| vec![problem])?;
+    let root = tree::read(text).map_err(|problem| vec![problem])?;
     let topics = Topic::all(&root);
     let problems = problem::listed(check(&root, &topics));
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(problems);
     }
-    let faq = build(&root).map_err(|problem| vec![problem])?;
+    let faq = build(text).map_err(|problem| vec![problem])?;
     Ok(Parsed { faq, warnings: problems, places: Places::of(&topics) })
 }
 
@@ -90,9 +88,13 @@ fn check(root: &Node, topics: &[Topic<'_>]) -> Vec<Problem> {
     problems
 }
 
-/// The FAQ of a tree without errors. Should a check have let something through, its own error is the one reported.
-fn build(root: &Node) -> Result<Faq, Problem> {
-    let raw = raw::RawFaq::deserialize(root).map_err(|error| error.to_string());
-    let faq = raw.and_then(|raw| raw.into_faq().map_err(|error| error.to_string()));
-    faq.map_err(|message| Problem::error(Position::START, message))
+/// The FAQ of a text without errors. Should a check have let something through, it is reported here.
+fn build(text: &str) -> Result<Faq, Problem> {
+    let raw: raw::RawFaq = serde_yaml::from_str(text).map_err(unreadable)?;
+    raw.into_faq().map_err(|error| Problem::error(Position::START, error.to_string()))
+}
+
+fn unreadable(error: serde_yaml::Error) -> Problem {
+    let at = error.location().map(|at| Position { line: at.line(), column: at.column() });
+    Problem::error(at.unwrap_or(Position::START), error.to_string())
 }

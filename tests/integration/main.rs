@@ -1,5 +1,6 @@
 //! The program as its users meet it: at the command line, in Discord, in the FAQ file.
 
+mod cli;
 mod faq_file;
 mod floors;
 mod live_faq;

@@ -132,9 +132,9 @@ impl RawFaq {
     pub fn into_faq(self) -> Result<Faq, InvalidId> {
         let RawTexts { general, urgent, emergency } = self.referral;
         Ok(Faq {
-            disclaimer: self.disclaimer,
-            texts: ReferralTexts { general, urgent, emergency },
-            synonyms: self.synonyms,
+            disclaimer: self.disclaimer.map(trimmed),
+            texts: ReferralTexts { general: trimmed(general), urgent: trimmed(urgent), emergency: trimmed(emergency) },
+            synonyms: self.synonyms.into_iter().map(all_trimmed).collect(),
             entries: self.entries.into_iter().map(RawEntry::into_entry).collect::<Result<_, _>>()?,
             referrals: self.referrals.into_iter().map(RawReferral::into_referral).collect::<Result<_, _>>()?,
         })
@@ -144,13 +144,13 @@ impl RawFaq {
 impl RawEntry {
     fn into_entry(self) -> Result<Entry, InvalidId> {
         Ok(Entry {
-            id: self.id.parse()?,
-            question: self.question,
-            phrasings: self.phrasings,
-            answer: self.answer,
-            source: self.source,
-            category: self.category,
-            related: self.related.iter().map(|id| id.parse()).collect::<Result<Vec<EntryId>, _>>()?,
+            id: self.id.trim().parse()?,
+            question: trimmed(self.question),
+            phrasings: all_trimmed(self.phrasings),
+            answer: trimmed(self.answer),
+            source: self.source.map(trimmed),
+            category: self.category.map(trimmed),
+            related: self.related.iter().map(|id| id.trim().parse()).collect::<Result<Vec<EntryId>, _>>()?,
         })
     }
 }
@@ -158,11 +158,20 @@ impl RawEntry {
 impl RawReferral {
     fn into_referral(self) -> Result<Referral, InvalidId> {
         Ok(Referral {
-            id: self.id.parse::<ReferralId>()?,
-            question: self.question,
-            phrasings: self.phrasings,
-            message: self.message,
+            id: self.id.trim().parse::<ReferralId>()?,
+            question: trimmed(self.question),
+            phrasings: all_trimmed(self.phrasings),
+            message: self.message.map(trimmed),
             urgent: self.urgent,
         })
     }
+}
+
+/// A block scalar ends with a line break that nobody meant.
+fn trimmed(text: String) -> String {
+    text.trim().to_owned()
+}
+
+fn all_trimmed(texts: Vec<String>) -> Vec<String> {
+    texts.into_iter().map(trimmed).collect()
 }

@@ -1,0 +1,53 @@
+//! `run`: the Discord bot, until it is told to stop.
+
+use std::sync::Arc;
+
+use tokio::signal;
+
+use super::failure::Failure;
+use crate::discord;
+use crate::settings::Settings;
+use crate::store::{Options, Store};
+use crate::telemetry;
+
+/// Runs the bot until SIGINT or SIGTERM.
+pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
+    let filter = std::env::var("RUST_LOG").ok();
+    telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
+    let options = Options { threshold: settings.threshold };
+    let store = Arc::new(Store::open(&settings.faq_path, options)?);
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
+    runtime.block_on(serve(settings, store))
+}
+
+async fn serve(settings: &Settings, store: Arc<Store>) -> Result<(), Failure> {
+    let _watch = store.watch().inspect_err(|error| {
+        tracing::warn!("{error}; changes of the FAQ are seen at the next start");
+    });
+    Ok(discord::run(settings, store, stop_signal()?).await?)
+}
+
+/// Resolves when the process is asked to end. The signals are caught from this call on, not from the first poll: one
+/// that comes while the bot connects is not lost.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    use signal::unix::SignalKind;
+    let mut interrupt = signal::unix::signal(SignalKind::interrupt()).map_err(Failure::Runtime)?;
+    let mut terminate = signal::unix::signal(SignalKind::terminate()).map_err(Failure::Runtime)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Resolves when the process is asked to end.
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    Ok(async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,124 @@
+//! Messages: new, edited, deleted.
+
+use serenity::model::channel::Message;
+use serenity::model::event::MessageUpdateEvent;
+use serenity::model::id::{ChannelId, MessageId};
+
+use super::Asking;
+use crate::decide::{Decision, Outcome, Reason};
+use crate::discord::listening::{Heard, Said, asks_something, hear};
+use crate::discord::render;
+use crate::discord::replies::{Answered, fingerprint};
+use crate::discord::reply::{self, Reply};
+use crate::discord::rest::{RestError, within};
+
+/// How sure an answer must be to be given to somebody who did not ask: in an FAQ channel people also tell each other
+/// about their treatment, in the very words of the FAQ.
+const SURE: f32 = 0.8;
+
+impl Asking {
+    /// Answers a new message if it is for the bot.
+    pub async fn message(&self, message: &Message) {
+        let said = Said::new(message);
+        if !self.may_be_for_us(&said) {
+            return;
+        }
+        let heard = self.hear(&said).await;
+        if heard == Heard::Nothing {
+            return;
+        }
+        if let Some(mut answered) = self.replies.claim(said.id) {
+            self.answer(&said, &heard, &mut answered).await;
+        }
+    }
+
+    /// Makes the reply follow its question. What is not remembered was asked too long ago, or not of the bot.
+    pub async fn edited(&self, event: &MessageUpdateEvent) {
+        let Some(said) = Said::edited(event) else {
+            return;
+        };
+        if let Some(mut answered) = self.replies.find(said.id).await {
+            let heard = self.hear(&said).await;
+            self.answer(&said, &heard, &mut answered).await;
+        }
+    }
+
+    /// Removes the reply to a message that was deleted.
+    pub async fn deleted(&self, channel: ChannelId, message: MessageId) {
+        let Some(mut answered) = self.replies.find(message).await else {
+            return;
+        };
+        answered.deleted = true;
+        if let Some(reply) = answered.reply.take() {
+            let outcome = within(self.http.delete_message(channel, reply, None)).await;
+            report(outcome, "a reply was not removed", channel);
+        }
+    }
+
+    /// Cheap, so that a busy server's chatter costs next to nothing.
+    fn may_be_for_us(&self, said: &Said) -> bool {
+        said.by_person && (said.guild.is_none() || said.addresses(self.bot) || self.places.listens())
+    }
+
+    async fn hear(&self, said: &Said) -> Heard {
+        hear(said, &self.places.of(said, &self.http).await, self.bot)
+    }
+
+    async fn answer(&self, said: &Said, heard: &Heard, answered: &mut Answered) {
+        let Some((question, reply)) = self.reply_to(heard) else {
+            return;
+        };
+        let question = fingerprint(question);
+        if answered.deleted || (answered.reply.is_some() && answered.question == question) {
+            return;
+        }
+        answered.question = question;
+        match answered.reply {
+            Some(earlier) => self.change(said.channel, earlier, &reply).await,
+            None => answered.reply = self.send(said, &reply).await,
+        }
+    }
+
+    /// The question and its reply, if there is to be one.
+    fn reply_to<'a>(&self, heard: &'a Heard) -> Option<(&'a str, Reply)> {
+        let snapshot = self.store.current();
+        let (question, asked) = match heard {
+            Heard::Nothing => return None,
+            Heard::Question(question) => (question, true),
+            Heard::Talk(talk) => (talk, false),
+        };
+        let decision = snapshot.decide(question);
+        let answers = asked || answers_talk(question, &decision);
+        answers.then(|| (question.as_str(), reply::decision(snapshot.faq(), &decision)))
+    }
+
+    async fn send(&self, said: &Said, reply: &Reply) -> Option<MessageId> {
+        let sent = within(said.channel.send_message(&self.http, render::message(reply, said))).await;
+        report(sent, "a reply was not sent", said.channel).map(|message| message.id)
+    }
+
+    async fn change(&self, channel: ChannelId, earlier: MessageId, reply: &Reply) {
+        let outcome = within(channel.edit_message(&self.http, earlier, render::edit(reply))).await;
+        report(outcome, "a reply was not changed", channel);
+    }
+}
+
+/// Whether what is said where every question is answered gets an answer.
+fn answers_talk(talk: &str, decision: &Decision<'_>) -> bool {
+    match decision.outcome {
+        Outcome::Refer { reason: Reason::Urgent(_), .. } => true,
+        Outcome::Refer { reason: Reason::NoWords, .. } => false,
+        Outcome::Answer(_) if decision.confidence() >= SURE => true,
+        _ => asks_something(talk),
+    }
+}
+
+fn report<T>(outcome: Result<T, RestError>, failure: &str, channel: ChannelId) -> Option<T> {
+    match outcome {
+        Ok(done) => Some(done),
+        Err(error) => {
+            tracing::warn!(%channel, %error, "{failure}");
+            None
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! A map that forgets its oldest entries, so that a bot that runs for months does not grow.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+
+/// A map of at most so many entries; the first one put in is the first to go.
+#[derive(Debug)]
+pub struct Bounded<K, V> {
+    capacity: usize,
+    values: HashMap<K, V>,
+    order: VecDeque<K>,
+}
+
+impl<K: Copy + Eq + Hash, V> Bounded<K, V> {
+    /// An empty map of at most `capacity` entries.
+    pub fn new(capacity: usize) -> Self {
+        Self { capacity, values: HashMap::new(), order: VecDeque::new() }
+    }
+
+    /// What is kept under `key`.
+    pub fn get(&self, key: &K) -> Option<&V> {
+        self.values.get(key)
+    }
+
+    /// Keeps `value` under `key`; `false`, and nothing is done, if there is a value already.
+    pub fn insert_new(&mut self, key: K, value: V) -> bool {
+        if self.capacity == 0 || self.values.contains_key(&key) {
+            return false;
+        }
+        if self.order.len() == self.capacity
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.values.remove(&oldest);
+        }
+        self.order.push_back(key);
+        self.values.insert(key, value);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_is_forgotten() {
+        let mut map = Bounded::new(2);
+        assert!(map.insert_new(1, "one"));
+        assert!(map.insert_new(2, "two"));
+        assert!(!map.insert_new(1, "another"));
+        assert!(map.insert_new(3, "three"));
+        assert_eq!((map.get(&1), map.get(&2), map.get(&3)), (None, Some(&"two"), Some(&"three")));
+        assert!(map.insert_new(1, "again"));
+        assert_eq!(map.get(&2), None);
+    }
+}

@@ -1,0 +1,84 @@
+//! What kind of place a channel is. Discord does not say with a message whether its channel is a thread of an FAQ
+//! channel, so it is asked once a channel and remembered.
+
+use std::sync::{Mutex, PoisonError};
+
+use serenity::http::Http;
+use serenity::model::channel::{Channel, ChannelType, GuildChannel};
+use serenity::model::id::ChannelId;
+
+use super::bounded::Bounded;
+use super::listening::{Place, Said};
+use super::rest::{RestError, within};
+
+/// How many channels are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// The places that are known.
+#[derive(Debug)]
+pub struct Places {
+    faq_channels: Vec<ChannelId>,
+    known: Mutex<Bounded<ChannelId, Place>>,
+}
+
+impl Places {
+    /// Knows only where every question is answered.
+    pub fn new(faq_channels: Vec<ChannelId>) -> Self {
+        Self { faq_channels, known: Mutex::new(Bounded::new(REMEMBERED)) }
+    }
+
+    /// Whether there are places where every question is answered.
+    pub fn listens(&self) -> bool {
+        !self.faq_channels.is_empty()
+    }
+
+    /// Where `said` stands. What cannot be found out is [`Place::Elsewhere`], and asked for again the next time.
+    pub async fn of(&self, said: &Said, http: &Http) -> Place {
+        if said.guild.is_none() {
+            return Place::Direct;
+        }
+        if self.faq_channels.contains(&said.channel) {
+            return Place::FaqChannel;
+        }
+        // Without FAQ channels every other place is alike.
+        if !self.listens() {
+            return Place::Elsewhere;
+        }
+        if let Some(place) = self.recall(said.channel) {
+            return place;
+        }
+        match self.look_up(said.channel, http).await {
+            Ok(place) => {
+                self.known.lock().unwrap_or_else(PoisonError::into_inner).insert_new(said.channel, place.clone());
+                place
+            }
+            Err(error) => {
+                tracing::warn!(channel = %said.channel, %error, "cannot find out what kind of channel it is");
+                Place::Elsewhere
+            }
+        }
+    }
+
+    fn recall(&self, channel: ChannelId) -> Option<Place> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&channel).cloned()
+    }
+
+    async fn look_up(&self, channel: ChannelId, http: &Http) -> Result<Place, RestError> {
+        let Channel::Guild(channel) = within(http.get_channel(channel)).await? else {
+            return Ok(Place::Elsewhere);
+        };
+        let Some(parent) = self.faq_parent(&channel) else {
+            return Ok(Place::Elsewhere);
+        };
+        let parent = within(http.get_channel(parent)).await?;
+        let forum = matches!(parent, Channel::Guild(parent) if parent.kind == ChannelType::Forum);
+        Ok(if forum { Place::ForumPost { title: channel.name } } else { Place::FaqChannel })
+    }
+
+    /// A channel's parent is a category unless the channel is a thread.
+    fn faq_parent(&self, channel: &GuildChannel) -> Option<ChannelId> {
+        let thread =
+            matches!(channel.kind, ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread);
+        channel.parent_id.filter(|parent| thread && self.faq_channels.contains(parent))
+    }
+}

@@ -1,0 +1,105 @@
+//! A [`Reply`] as Discord's messages: pure. Every one of them pings nobody.
+
+use serenity::builder::{
+    AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
+    CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
+    CreateMessage, EditMessage,
+};
+use serenity::model::application::ButtonStyle;
+use serenity::model::channel::{MessageReference, MessageReferenceKind};
+
+use super::commands::Choice;
+use super::listening::Said;
+use super::reply::{Action, Button, Reply, Tone};
+
+/// Who sees the response to an interaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody in the channel.
+    All,
+    /// The one who asked.
+    Asker,
+}
+
+/// A new message that replies to `question`, or stands alone if that was deleted meanwhile.
+pub fn message(reply: &Reply, question: &Said) -> CreateMessage {
+    let reference = MessageReference::new(MessageReferenceKind::Default, question.channel)
+        .message_id(question.id)
+        .fail_if_not_exists(false);
+    CreateMessage::new()
+        .embed(embed(reply))
+        .components(rows(reply))
+        .reference_message(reference)
+        .allowed_mentions(no_pings())
+}
+
+/// Makes a message that was sent say `reply` instead.
+pub fn edit(reply: &Reply) -> EditMessage {
+    EditMessage::new().embed(embed(reply)).components(rows(reply)).allowed_mentions(no_pings())
+}
+
+/// The response to a command or a button; `lead` is a line above the reply.
+pub fn response(reply: &Reply, audience: Audience, lead: Option<&str>) -> CreateInteractionResponse {
+    let mut message = CreateInteractionResponseMessage::new()
+        .embed(embed(reply))
+        .components(rows(reply))
+        .allowed_mentions(no_pings())
+        .ephemeral(audience == Audience::Asker);
+    if let Some(lead) = lead {
+        message = message.content(lead);
+    }
+    CreateInteractionResponse::Message(message)
+}
+
+/// A further message after a [`response`].
+pub fn follow_up(reply: &Reply, audience: Audience) -> CreateInteractionResponseFollowup {
+    CreateInteractionResponseFollowup::new()
+        .embed(embed(reply))
+        .components(rows(reply))
+        .allowed_mentions(no_pings())
+        .ephemeral(audience == Audience::Asker)
+}
+
+/// The choices under an option that is being typed.
+pub fn autocomplete(choices: Vec<Choice>) -> CreateInteractionResponse {
+    let choices = choices.into_iter().map(|choice| AutocompleteChoice::new(choice.name, choice.value)).collect();
+    CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices))
+}
+
+fn no_pings() -> CreateAllowedMentions {
+    CreateAllowedMentions::new().replied_user(false)
+}
+
+fn embed(reply: &Reply) -> CreateEmbed {
+    let mut embed = CreateEmbed::new().description(&reply.body).colour(colour(reply.tone));
+    if let Some(title) = &reply.title {
+        embed = embed.title(title);
+    }
+    if let Some(footer) = &reply.footer {
+        embed = embed.footer(CreateEmbedFooter::new(footer));
+    }
+    embed
+}
+
+/// Red is kept for emergencies.
+fn colour(tone: Tone) -> u32 {
+    match tone {
+        Tone::Answer => 0x2f_9e_8f,
+        Tone::Referral => 0xe0_a0_30,
+        Tone::Urgent => 0xd0_30_30,
+        Tone::Note => 0x80_84_8e,
+    }
+}
+
+fn rows(reply: &Reply) -> Vec<CreateActionRow> {
+    reply.rows.iter().map(|row| CreateActionRow::Buttons(row.iter().map(button).collect())).collect()
+}
+
+fn button(button: &Button) -> CreateButton {
+    let style = match button.action {
+        Action::Helpful(_) => ButtonStyle::Success,
+        Action::Show(_) => ButtonStyle::Primary,
+        Action::NotWhatIAsked { .. } | Action::NoneOfThese => ButtonStyle::Secondary,
+    };
+    CreateButton::new(button.action.custom_id()).label(&button.label).style(style)
+}

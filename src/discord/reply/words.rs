@@ -1,0 +1,74 @@
+//! The bot's own words; all others are the FAQ's.
+
+/// On the button below an answer that helped.
+pub const HELPFUL: &str = "Helpful";
+/// On the button below an answer to another question.
+pub const NOT_WHAT_I_ASKED: &str = "Not what I asked";
+/// On the button beside suggestions of which none was meant.
+pub const NONE_OF_THESE: &str = "None of these";
+/// Before the buttons of entries that may have been meant.
+pub const DID_YOU_MEAN: &str = "**Did you mean one of these?**";
+/// To one who says that an answer helped.
+pub const HELPFUL_THANKS: &str = "Thank you, good to know that this helped.";
+/// To one who says that an answer was to another question.
+pub const SORRY: &str = "Sorry, I took your question for another one.";
+/// To one who asks for an entry that was removed.
+pub const ENTRY_GONE: &str = "That answer is no longer in the FAQ. `/topics` shows what you can ask.";
+/// To a button of another version.
+pub const UNKNOWN_BUTTON: &str = "I do not know that button any more. Please ask your question again.";
+/// To a command of another version.
+pub const UNKNOWN_COMMAND: &str =
+    "I do not know that command. `/ask` answers a question, `/topics` shows what you can ask.";
+/// To one who wants a bot's message answered.
+pub const ONLY_PEOPLE: &str = "I answer only what people ask, and a bot wrote that message.";
+/// When answering failed through a fault of ours.
+pub const FAILURE: &str = "Something went wrong on my side, so I have no answer for you. Please try again in a minute.";
+/// Over the list of topics.
+pub const TOPICS_TITLE: &str = "What you can ask";
+/// Under the list of topics.
+pub const TOPICS_FOOTER: &str = "Ask in your own words: mention me, send me a direct message, or use /ask.";
+/// Over the note on privacy.
+pub const PRIVACY_TITLE: &str = "What happens to your question";
+/// The note on privacy. It must stay true: whoever changes what is kept changes this.
+pub const PRIVACY: &str = "\
+I read a message only if it mentions me, is a direct message to me, stands in a channel where every question is answered, \
+or if somebody picks it for \"Answer from the guide\".\n\n\
+Questions are matched by the program itself and sent to no other service. They are not stored, nor is who asked them. \
+Until I am restarted I remember which reply belongs to which recent message, so that I can follow when you edit or delete it.\n\n\
+With `/ask` and `private`, and when you press a button, the reply is shown to you alone.";
+
+/// The first line under an answer.
+pub fn from_the_guide(section: &str) -> String {
+    format!("From the guide: {section}")
+}
+
+/// To a message without words; `example` is a question the guide answers.
+pub fn ask_in_words(example: &str) -> String {
+    format!("Please ask me a question in a few words, for example: *{example}*\n`/topics` shows what you can ask.")
+}
+
+/// Above the reply to a message that somebody picked.
+pub fn in_answer_to(link: &str) -> String {
+    format!("In answer to {link}")
+}
+
+/// Below a list of topics that is too long.
+pub fn and_more(left_out: usize) -> String {
+    format!("\n... and {left_out} more: start typing in `/ask` to find them.")
+}
+
+/// What the slash commands and their options are called in Discord's menus.
+pub mod menu {
+    /// `/ask`.
+    pub const ASK: &str = "Ask a question about micro-penning";
+    /// `/ask question`.
+    pub const ASK_QUESTION: &str = "Your question, in your own words or picked from the list";
+    /// `/ask private`.
+    pub const ASK_PRIVATE: &str = "Show the answer to you alone";
+    /// `/topics`.
+    pub const TOPICS: &str = "What you can ask about";
+    /// `/privacy`.
+    pub const PRIVACY: &str = "What happens to your question";
+    /// The message command.
+    pub const ANSWER_FROM_THE_GUIDE: &str = "Answer from the guide";
+}

@@ -1,0 +1,7 @@
+//! The binary as it is used: what it prints on both streams, and the exit code.
+
+mod ask;
+mod chat;
+mod check;
+mod harness;
+mod starting;

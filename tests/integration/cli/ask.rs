@@ -1,0 +1,105 @@
+//! `ask`: for people and for programs.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use super::harness::Run;
+
+#[test]
+fn a_question_is_answered_with_a_card() {
+    assert_snapshot!(Run::new(&["ask", "does micro-penning hurt?"]).done(), @"");
+}
+
+#[test]
+fn words_of_a_question_need_no_quotes() {
+    let done = Run::new(&["ask", "--json", "is", "it", "painful"]).done();
+    assert_eq!(records(&done.stdout)[0]["question"], "is it painful");
+}
+
+#[test]
+fn a_gap_is_referred() {
+    assert_snapshot!(Run::new(&["ask", "what is the price"]).done(), @"");
+}
+
+#[test]
+fn an_emergency_is_met_with_help_alone() {
+    assert_snapshot!(Run::new(&["ask", "my face is swelling and I cannot breathe"]).done(), @"");
+}
+
+#[test]
+fn json_has_these_keys_in_this_order() {
+    let done = Run::new(&["ask", "--json", "does micro-penning hurt?"]).done();
+    assert_eq!((done.status, done.stderr.as_str()), (Some(0), ""));
+    let start =
+        r#"{"question":"does micro-penning hurt?","outcome":"answer","entry":"pain","referral":null,"confidence":"#;
+    assert!(done.stdout.starts_with(start), "{}", done.stdout);
+    let places = ["\"confidence\":", "\"suggestions\":[]", "\"candidates\":[{\"entry\":\"pain\",\"confidence\":"];
+    let places = places.map(|key| done.stdout.find(key).unwrap_or_else(|| panic!("{key} in {}", done.stdout)));
+    assert!(places.is_sorted());
+}
+
+#[test]
+fn json_names_the_referral() {
+    let lines = "what is the price\nmy face is swelling and I cannot breathe\n???\n";
+    let done = Run::new(&["ask", "--json"]).stdin(lines).done();
+    let records = records(&done.stdout);
+    let referrals: Vec<_> = records.iter().map(|record| record["referral"].as_str().unwrap()).collect();
+    assert_eq!(referrals, ["cost", "urgent", "general"]);
+    assert!(records.iter().all(|record| record["outcome"] == "referral" && record["entry"].is_null()));
+    assert_eq!(records[1]["suggestions"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn every_line_gets_its_line_in_order() {
+    let done = Run::new(&["ask", "--json"]).stdin(b"is it painful\r\n\ncaf\xe9 \x00\nlast").done();
+    assert_eq!((done.status, done.stderr.as_str()), (Some(0), ""));
+    let questions: Vec<_> = records(&done.stdout).iter().map(|record| record["question"].clone()).collect();
+    assert_eq!(questions, ["is it painful", "", "caf\u{fffd} \0", "last"]);
+}
+
+#[test]
+fn no_line_no_answer() {
+    assert_snapshot!(Run::new(&["ask"]).done(), @"");
+}
+
+#[test]
+fn a_line_of_a_megabyte_is_one_question() {
+    let line = "does it hurt ".repeat(80_000);
+    let done = Run::new(&["ask", "--json"]).stdin(format!("{line}\nis it painful\n")).done();
+    let records = records(&done.stdout);
+    assert_eq!((done.status, records.len()), (Some(0), 2));
+    assert_eq!(records[0]["question"], line);
+}
+
+#[test]
+fn answers_come_as_the_questions_do() {
+    let replies = Run::new(&["ask", "--json"]).dialogue(&["is it painful", "fees"]);
+    let entries: Vec<Value> = replies.iter().map(|reply| records(reply)[0]["question"].clone()).collect();
+    assert_eq!(entries, ["is it painful", "fees"]);
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_error() {
+    let questions = "is it painful\n".repeat(1_000);
+    for args in [&["ask"][..], &["ask", "--json"], &["chat"], &["check"], &["schema"]] {
+        assert_snapshot!(Run::new(args).stdin(&questions).done_unread(), @"");
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_unless_asked_for() {
+    let coloured = |run: Run| run.done().stdout.contains('\u{1b}');
+    let ask = || Run::new(&["ask", "is it painful"]);
+    assert!(!coloured(ask()));
+    assert!(coloured(ask().env("CLICOLOR_FORCE", "1")));
+    assert!(!coloured(ask().env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
+}
+
+#[test]
+fn the_threshold_is_a_number_from_0_to_1() {
+    assert_snapshot!(Run::new(&["ask", "--threshold", "2", "is it painful"]).done(), @"");
+}
+
+fn records(stdout: &str) -> Vec<Value> {
+    stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
