@@ -31,7 +31,7 @@ pub(super) fn run(args: &AskArgs) -> Result<(), Failure> {
     let mut out = super::output();
     let mut answer = |question: &str| -> Result<(), Failure> {
         let answer = if args.json { json(&snapshot, question) } else { drawn(&snapshot, question) };
-        writeln!(out, "{answer}").and_then(|()| out.flush()).map_err(Failure::Output)
+        write!(out, "{answer}").and_then(|()| out.flush()).map_err(Failure::Output)
     };
     if !args.question.is_empty() {
         return answer(&joined(&args.question));
@@ -47,7 +47,7 @@ fn joined(words: &[OsString]) -> String {
 }
 
 fn json(snapshot: &Snapshot, question: &str) -> String {
-    Record::new(question, &snapshot.decide(question)).to_json()
+    format!("{}\n", Record::new(question, &snapshot.decide(question)).to_json())
 }
 
 fn drawn(snapshot: &Snapshot, question: &str) -> String {

@@ -38,9 +38,17 @@ pub(super) fn run(args: &ChatArgs) -> Result<(), Failure> {
         failure::say(HINT);
         converse(&store, &mut session)
     } else {
-        let mut typed = lines::questions(io::stdin().lock());
-        typed.try_for_each(|line| reply(&store, &mut session, &line?).map(drop))
+        listen(&store, &mut session)
     }
+}
+
+fn listen(store: &Store, session: &mut Session) -> Result<(), Failure> {
+    for line in lines::questions(io::stdin().lock()) {
+        if reply(store, session, &line?)? == Turn::Quit {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// The history is kept in memory alone: questions about one's health do not belong on the disk.

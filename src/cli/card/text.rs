@@ -127,12 +127,13 @@ fn first_row<'c, 'a>(cells: &'c [Cell<'a>], width: usize) -> (&'c [Cell<'a>], &'
     if fitting == cells.len() {
         return (cells, &[]);
     }
-    let end = match cells[..=fitting].iter().rposition(|cell| cell.is_space()) {
-        Some(space) if space > 0 => space,
-        _ => fitting,
+    let (row, rest) = match cells[..=fitting].iter().rposition(|cell| cell.is_space()) {
+        Some(space) if space > 0 => cells.split_at(space),
+        _ => cells.split_at(fitting),
     };
-    let next = cells[end..].iter().position(|cell| !cell.is_space()).map_or(cells.len(), |skipped| end + skipped);
-    (&cells[..end], &cells[next..])
+    let end = row.iter().rposition(|cell| !cell.is_space()).map_or(row.len(), |last| last + 1);
+    let next = rest.iter().position(|cell| !cell.is_space()).unwrap_or(rest.len());
+    (&row[..end], &rest[next..])
 }
 
 /// How many cells fit; at least one, so that wrapping comes to an end.

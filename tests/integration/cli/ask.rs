@@ -7,7 +7,22 @@ use super::harness::Run;
 
 #[test]
 fn a_question_is_answered_with_a_card() {
-    assert_snapshot!(Run::new(&["ask", "does micro-penning hurt?"]).done(), @"");
+    assert_snapshot!(Run::new(&["ask", "does micro-penning hurt?"]).done(), @r#"
+    ╭──────────────────────────────────────────────────────────────────────────────╮
+    │ Does micro-penning hurt?                                                     │
+    │                                                                              │
+    │ The guide describes it as painless, since a numbing cream is put on first.   │
+    │                                                                              │
+    │ - Say so if it is uncomfortable, and the practitioner makes the needles      │
+    │   shorter, which most people find easier to bear.                            │
+    │                                                                              │
+    │ From the guide: What it feels like                                           │
+    │ General information, not medical advice.                                     │
+    ╰──────────────────────────────────────────────────────────────────────────────╯
+      • Is a numbing cream used?
+    --- stderr
+    --- status 0
+    "#);
 }
 
 #[test]
@@ -18,12 +33,32 @@ fn words_of_a_question_need_no_quotes() {
 
 #[test]
 fn a_gap_is_referred() {
-    assert_snapshot!(Run::new(&["ask", "what is the price"]).done(), @"");
+    assert_snapshot!(Run::new(&["ask", "what is the price"]).done(), @r#"
+    ╭──────────────────────────────────────────────────────────────────────────────╮
+    │ The guide names no prices. Please ask the clinic.                            │
+    │                                                                              │
+    │ Did you mean one of these?                                                   │
+    │                                                                              │
+    │ In an emergency, call your local emergency number.                           │
+    ╰──────────────────────────────────────────────────────────────────────────────╯
+      • What does collagen do?
+      • Does micro-penning hurt?
+    --- stderr
+    --- status 0
+    "#);
 }
 
 #[test]
 fn an_emergency_is_met_with_help_alone() {
-    assert_snapshot!(Run::new(&["ask", "my face is swelling and I cannot breathe"]).done(), @"");
+    assert_snapshot!(Run::new(&["ask", "my face is swelling and I cannot breathe"]).done(), @r#"
+    ╭──────────────────────────────────────────────────────────────────────────────╮
+    │ This sounds urgent. Please get medical help now.                             │
+    │                                                                              │
+    │ In an emergency, call your local emergency number.                           │
+    ╰──────────────────────────────────────────────────────────────────────────────╯
+    --- stderr
+    --- status 0
+    "#);
 }
 
 #[test]
@@ -59,7 +94,10 @@ fn every_line_gets_its_line_in_order() {
 
 #[test]
 fn no_line_no_answer() {
-    assert_snapshot!(Run::new(&["ask"]).done(), @"");
+    assert_snapshot!(Run::new(&["ask"]).done(), @r#"
+    --- stderr
+    --- status 0
+    "#);
 }
 
 #[test]
@@ -82,7 +120,8 @@ fn answers_come_as_the_questions_do() {
 fn a_reader_that_has_gone_is_no_error() {
     let questions = "is it painful\n".repeat(1_000);
     for args in [&["ask"][..], &["ask", "--json"], &["chat"], &["check"], &["schema"]] {
-        assert_snapshot!(Run::new(args).stdin(&questions).done_unread(), @"");
+        let done = Run::new(args).stdin(&questions).done_unread();
+        assert_eq!((done.status, done.stderr.as_str()), (Some(0), ""), "{args:?}");
     }
 }
 
@@ -97,7 +136,13 @@ fn colour_is_for_terminals_unless_asked_for() {
 
 #[test]
 fn the_threshold_is_a_number_from_0_to_1() {
-    assert_snapshot!(Run::new(&["ask", "--threshold", "2", "is it painful"]).done(), @"");
+    assert_snapshot!(Run::new(&["ask", "--threshold", "2", "is it painful"]).done(), @r#"
+    --- stderr
+    error: invalid value '2' for '--threshold <T>': a threshold is a number from 0 to 1, such as 0.4
+
+    For more information, try '--help'.
+    --- status 2
+    "#);
 }
 
 fn records(stdout: &str) -> Vec<Value> {

@@ -6,7 +6,11 @@ use super::harness::Run;
 
 #[test]
 fn a_good_file_has_no_problems() {
-    assert_snapshot!(Run::new(&["check"]).done(), @"");
+    assert_snapshot!(Run::new(&["check"]).done(), @r#"
+    faq.yaml: 3 entries, 2 referrals: no problems
+    --- stderr
+    --- status 0
+    "#);
 }
 
 #[test]
@@ -22,12 +26,20 @@ fn problems_name_their_place() {
 #[test]
 fn the_file_is_that_of_the_environment_unless_named() {
     let done = Run::new(&["check"]).env("FAQ_PATH", "other.yaml").done();
-    assert_snapshot!(done, @"");
+    assert_snapshot!(done, @r#"
+    --- stderr
+    error: there is no FAQ file at other.yaml; name one with --faq or FAQ_PATH
+    --- status 1
+    "#);
 }
 
 #[test]
 fn a_folder_is_no_file() {
-    assert_snapshot!(Run::new(&["check", "answers"]).folder("answers").done(), @"");
+    assert_snapshot!(Run::new(&["check", "answers"]).folder("answers").done(), @r#"
+    --- stderr
+    error: answers is a folder; name the FAQ file in it with --faq or FAQ_PATH
+    --- status 1
+    "#);
 }
 
 #[test]
