@@ -1,1 +1,111 @@
-fn main() {}
+//! How long matching takes: `cargo bench`. Questions go through the whole of `rank`: cleaning, reading, scoring.
+
+use divan::Bencher;
+use micropen_faq::faq::Faq;
+use micropen_faq::faq::file::parse;
+use micropen_faq::matching::Matcher;
+
+const SHIPPED: &str = include_str!("../faq.yaml");
+
+const QUESTIONS: [&str; 8] = [
+    "does it hurt?",
+    "how long does one session take",
+    "is it safe wen ur pregnant",
+    "Good evening. I am in my sixties and have large pores on my nose. Might this treatment be of any use to me?",
+    "wil it hep with the scras from my acne",
+    "price",
+    "which foods have collagen in them",
+    "can I go back to work afterwards or do I have to hide at home for a week because I look like a tomato",
+];
+
+fn main() {
+    divan::main();
+}
+
+/// A FAQ of made-up questions: each entry's phrasings share a few words of their own among common ones.
+fn made_up(entries: usize) -> Faq {
+    const COMMON: [&str; 16] = [
+        "how",
+        "what",
+        "does",
+        "the",
+        "skin",
+        "my",
+        "can",
+        "treatment",
+        "when",
+        "is",
+        "with",
+        "after",
+        "long",
+        "safe",
+        "face",
+        "for",
+    ];
+    let mut yaml = String::from("entries:\n");
+    for entry in 0..entries {
+        let own = |n: usize| word(entry * 7 + n);
+        yaml += &format!(
+            "  - id: e{entry}\n    question: {} {} {}\n    answer: yes it is\n    phrasings:\n",
+            COMMON[entry % 16],
+            own(0),
+            own(1)
+        );
+        for phrasing in 0..5 {
+            let common = |n: usize| COMMON[(entry * 31 + phrasing * 7 + n * 5) % 16];
+            yaml += &format!(
+                "      - {} {} {} {} {} {} n{entry}p{phrasing}\n",
+                common(0),
+                own(phrasing),
+                common(1),
+                common(2),
+                own(phrasing + 1),
+                common(3)
+            );
+        }
+    }
+    parse(yaml.as_bytes()).map(|parsed| parsed.faq).unwrap_or_else(|problems| panic!("{:?}", problems.first()))
+}
+
+/// A pronounceable word for a number; about 8,000 different ones.
+fn word(n: usize) -> String {
+    const SYLLABLES: [&str; 20] = [
+        "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "we", "xi",
+        "yo", "zu",
+    ];
+    let n = n.wrapping_mul(7919) % 8000;
+    [n % 20, n / 20 % 20, n / 400].map(|digit| SYLLABLES[digit]).concat() + "n"
+}
+
+fn shipped() -> Faq {
+    parse(SHIPPED.as_bytes()).map(|parsed| parsed.faq).unwrap_or_else(|problems| panic!("{:?}", problems.first()))
+}
+
+#[divan::bench]
+fn rank_shipped(bencher: Bencher) {
+    let matcher = Matcher::build(&shipped());
+    let mut questions = QUESTIONS.iter().cycle();
+    bencher.bench_local(|| questions.next().map(|question| matcher.rank(question)));
+}
+
+#[divan::bench(args = [1_000, 10_000])]
+fn rank_made_up(bencher: Bencher, entries: usize) {
+    let matcher = Matcher::build(&made_up(entries));
+    let mut entry = 0;
+    bencher.bench_local(|| {
+        entry = (entry + 97) % entries;
+        matcher.rank(&format!("can the {} treatment be {} for my skin", word(entry * 7), word(entry * 7 + 1)))
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn build_shipped(bencher: Bencher) {
+    let faq = shipped();
+    bencher.bench_local(|| Matcher::build(&faq));
+}
+
+#[divan::bench(args = [1_000, 10_000], sample_count = 3)]
+fn build_made_up(bencher: Bencher, entries: usize) {
+    let faq = made_up(entries);
+    bencher.bench_local(|| Matcher::build(&faq));
+}

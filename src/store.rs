@@ -1,1 +1,197 @@
-//! Under construction.
+//! The live FAQ: read whole, checked whole, swapped whole.
+//!
+//! Questions in flight finish on the FAQ they began with; a bad file changes nothing.
+
+mod watch;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+
+use crate::decide::{self, Decision};
+use crate::faq::file::{self, Parsed, Problem, Severity};
+use crate::faq::{Faq, limits};
+use crate::matching::{Calibration, Matcher};
+pub use watch::{Watch, WatchError};
+
+/// How the FAQ is served.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The confidence above which a question is answered, 0 to 1; derived from the FAQ if unset.
+    pub threshold: Option<f32>,
+}
+
+/// Why a file cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Nothing is there.
+    #[error("there is no FAQ file at {}; name one with --faq or FAQ_PATH", .0.display())]
+    Missing(PathBuf),
+    /// It is a folder.
+    #[error("{} is a folder; name the FAQ file in it with --faq or FAQ_PATH", .0.display())]
+    Folder(PathBuf),
+    /// It cannot be read.
+    #[error("cannot read the FAQ file {}: {error}; check its permissions", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
+    /// It is no valid FAQ.
+    #[error("{}", listed(path, problems))]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, in order of position.
+        problems: Vec<Problem>,
+    },
+}
+
+fn listed(path: &Path, problems: &[Problem]) -> String {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    errors.map(|problem| problem.at(path.display()).to_string()).collect::<Vec<_>>().join("\n")
+}
+
+/// Reads a FAQ file and checks it whole.
+///
+/// # Errors
+/// It is missing, unreadable, or no valid FAQ.
+pub fn read(path: &Path) -> Result<Parsed, OpenError> {
+    parse(path, &bytes(path)?)
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, OpenError> {
+    file::parse(bytes).map_err(|problems| OpenError::Invalid { path: path.to_owned(), problems })
+}
+
+/// The file's bytes: at most one more than it may hold, so that a huge file is refused without being read.
+fn bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => OpenError::Missing(path.to_owned()),
+        io::ErrorKind::IsADirectory => OpenError::Folder(path.to_owned()),
+        _ => OpenError::Unreadable { path: path.to_owned(), error },
+    };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(limits::FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
+}
+
+/// One state of the FAQ with all that is needed to answer from it.
+pub struct Snapshot {
+    bytes: Vec<u8>,
+    faq: Faq,
+    matcher: Matcher,
+    calibration: Calibration,
+    threshold: f32,
+}
+
+impl Snapshot {
+    fn new(bytes: Vec<u8>, faq: Faq, options: Options) -> Self {
+        let matcher = Matcher::build(&faq);
+        let calibration = Calibration::learn(&faq);
+        let threshold = options.threshold.unwrap_or_else(|| calibration.threshold());
+        Self { bytes, faq, matcher, calibration, threshold }
+    }
+
+    /// The FAQ.
+    pub fn faq(&self) -> &Faq {
+        &self.faq
+    }
+
+    /// What to say to a question as it was typed.
+    pub fn decide(&self, question: &str) -> Decision<'_> {
+        decide::decide(&self.faq, self.matcher.rank(question), &self.calibration, self.threshold)
+    }
+}
+
+/// A FAQ file and its latest valid state.
+pub struct Store {
+    path: PathBuf,
+    options: Options,
+    current: ArcSwap<Snapshot>,
+    /// The content that was refused last, so that it is reported once. Held while reloading: one at a time.
+    refused: Mutex<Option<Vec<u8>>>,
+}
+
+/// What a reload came to.
+#[derive(Debug)]
+pub enum Reload {
+    /// The file is what it was.
+    Unchanged,
+    /// The new FAQ is served.
+    Swapped {
+        /// What would make it better.
+        warnings: Vec<Problem>,
+    },
+    /// The last good FAQ is still served.
+    Refused(OpenError),
+}
+
+impl Store {
+    /// Reads the FAQ file.
+    ///
+    /// # Errors
+    /// It is missing, unreadable, or no valid FAQ.
+    pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
+        let bytes = bytes(path)?;
+        let Parsed { faq, .. } = parse(path, &bytes)?;
+        let current = ArcSwap::from_pointee(Snapshot::new(bytes, faq, options));
+        Ok(Self { path: path.to_owned(), options, current, refused: Mutex::new(None) })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The latest valid state. Hold it while one question is answered, not longer.
+    pub fn current(&self) -> Arc<Snapshot> {
+        self.current.load_full()
+    }
+
+    /// Reads the file again and serves it if it changed and is valid. Takes as long as learning the FAQ does; answers go on
+    /// meanwhile.
+    pub fn reload(&self) -> Reload {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = match bytes(&self.path) {
+            Ok(bytes) => bytes,
+            // An unreadable file has no content to tell it by; an empty one stands for it.
+            Err(_) if refused.as_deref() == Some(&[]) => return Reload::Unchanged,
+            Err(error) => {
+                *refused = Some(Vec::new());
+                return Reload::Refused(error);
+            }
+        };
+        if refused.as_ref() == Some(&bytes) {
+            return Reload::Unchanged;
+        }
+        if self.current().bytes == bytes {
+            *refused = None;
+            return Reload::Unchanged;
+        }
+        match parse(&self.path, &bytes) {
+            Ok(Parsed { faq, warnings, .. }) => {
+                *refused = None;
+                self.current.store(Arc::new(Snapshot::new(bytes, faq, self.options)));
+                Reload::Swapped { warnings }
+            }
+            Err(error) => {
+                *refused = Some(bytes);
+                Reload::Refused(error)
+            }
+        }
+    }
+
+    /// Serves every valid change of the file within two seconds of its being saved, until the watch is dropped.
+    ///
+    /// # Errors
+    /// The folder cannot be watched.
+    pub fn watch(self: &Arc<Self>) -> Result<Watch, WatchError> {
+        Watch::start(Arc::clone(self))
+    }
+}

@@ -57,7 +57,7 @@ impl Speller {
 fn cost(word: &str, target: &str, edits: usize) -> Option<f32> {
     let distance = strsim::osa_distance(word, target);
     let first_differs = word.chars().next() != target.chars().next();
-    (distance <= edits).then(|| distance as f32 + if first_differs { FIRST_LETTER_COST } else { 0.0 })
+    (distance <= edits).then_some(distance as f32 + if first_differs { FIRST_LETTER_COST } else { 0.0 })
 }
 
 /// Which letters occur, as bits: one edit changes at most two of them, which rules most words out cheaply.

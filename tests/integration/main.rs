@@ -1,3 +1,8 @@
-//! Tests.
+//! The program as its users meet it: at the command line, in Discord, in the FAQ file.
 
+mod faq_file;
+mod floors;
+mod live_faq;
 mod reply;
+mod shipped_faq;
+mod yardstick;

@@ -37,7 +37,7 @@ fn unprintable(c: char) -> bool {
 }
 
 /// Where the next character after `text` stands.
-fn end_of(text: &str) -> Position {
+pub(super) fn end_of(text: &str) -> Position {
     let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
     Position { line: text.matches('\n').count() + 1, column: text[line_start..].chars().count() + 1 }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::problem::{Position, Problem, quoted};
 use super::topic::{Section, Topic};
 use super::tree::Node;
-use crate::faq::EntryId;
+use crate::faq::{EntryId, limits};
 
 /// Words that machine-readable output uses where a referral's id could stand.
 const RESERVED: [&str; 2] = ["general", "urgent"];
@@ -21,11 +21,15 @@ fn ids(topics: &[Topic<'_>], problems: &mut Vec<Problem>) {
     let mut first: HashMap<(Section, &str), Position> = HashMap::new();
     for topic in topics {
         let Some((id, position)) = topic.id().filter(|(id, _)| !id.is_empty()) else { continue };
-        if let Err(error) = id.parse::<EntryId>() {
-            problems.push(Problem::error(position, format!("{}{error}; change it", topic.subject())));
-        } else if topic.section == Section::Referrals && RESERVED.contains(&id) {
-            let message = format!("{}this id has a meaning of its own; choose another", topic.subject());
-            problems.push(Problem::error(position, message));
+        match id.parse::<EntryId>() {
+            // The walk over the form has told of the length.
+            Err(_) if id.chars().count() > limits::ID => {}
+            Err(error) => problems.push(Problem::error(position, format!("{}{error}; change it", topic.subject()))),
+            Ok(_) if topic.section == Section::Referrals && RESERVED.contains(&id) => {
+                let message = format!("{}this id has a meaning of its own; choose another", topic.subject());
+                problems.push(Problem::error(position, message));
+            }
+            Ok(_) => {}
         }
         let earlier = *first.entry((topic.section, id)).or_insert(position);
         if earlier != position {

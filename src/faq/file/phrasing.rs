@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::problem::{Position, Problem, quoted};
 use super::topic::{Section, Topic};
+use super::tree::Value;
 
 /// With fewer phrasings than this an entry is seldom found by those who ask in other words.
 const FEW: usize = 3;
@@ -38,11 +39,19 @@ pub(super) fn normalized(text: &str) -> String {
 }
 
 fn too_few(topic: &Topic<'_>) -> Option<Problem> {
-    let found = topic.phrasings().len();
-    if topic.section == Section::Referrals || found >= FEW {
-        return None;
-    }
-    let message = format!("{}only {found} phrasings; with {FEW} or more it is found more easily", topic.subject());
+    let found = match topic.node.get("phrasings").map(|phrasings| &phrasings.value) {
+        Some(Value::List(phrasings)) => phrasings.len(),
+        None if matches!(topic.node.value, Value::Map(_)) => 0,
+        _ => return None,
+    };
+    let found = match found {
+        _ if topic.section == Section::Referrals => return None,
+        0 => "no phrasings".to_owned(),
+        1 => "only 1 phrasing".to_owned(),
+        2..FEW => format!("only {found} phrasings"),
+        _ => return None,
+    };
+    let message = format!("{}{found}; with {FEW} or more it is found more easily", topic.subject());
     Some(Problem::warning(topic.node.position, message))
 }
 

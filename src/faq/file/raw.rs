@@ -1,4 +1,5 @@
-//! The file's form. Its doc comments become the descriptions in `faq.schema.json`, its limits the checks of [`super::shape`].
+//! The file's form. Its doc comments become the descriptions in `faq.schema.json`, its limits the checks of
+//! [`super::shape`].
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,7 @@ pub(super) struct RawFaq {
 /// What is said when the guide has no answer.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Texts")]
 pub(super) struct RawTexts {
     /// The guide does not cover it: says so, and who to ask.
     #[schemars(length(min = 1, max = limits::MESSAGE))]
@@ -68,6 +70,7 @@ impl Default for RawTexts {
 /// Something the guide answers.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Entry")]
 pub(super) struct RawEntry {
     /// The entry's name, once only among entries: small letters, digits and "-".
     #[schemars(length(min = 1, max = limits::ID), regex(pattern = "^[a-z0-9-]+$"))]
@@ -99,6 +102,7 @@ pub(super) struct RawEntry {
 /// Something people ask that the guide does not answer.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Referral")]
 pub(super) struct RawReferral {
     /// The referral's name, once only among referrals: small letters, digits and "-"; not "general" or "urgent".
     #[schemars(length(min = 1, max = limits::ID), regex(pattern = "^[a-z0-9-]+$"))]

@@ -97,7 +97,7 @@ impl Shape {
     /// What to do about a value of another type.
     fn instead_of(&self, found: &Value) -> String {
         match (self, found) {
-            (_, Value::Nothing) => "is empty; fill it in, or remove the line".to_owned(),
+            (_, Value::Nothing) => "is empty; fill it in, or remove it if it is optional".to_owned(),
             (Self::String { .. }, Value::Number(word)) => format!("must be text; put it in quotes: \"{word}\""),
             (Self::String { .. }, Value::Flag(word)) => format!("must be text; put it in quotes: \"{word}\""),
             (Self::String { .. }, Value::Map(_)) => {
@@ -188,7 +188,7 @@ fn count(found: usize, min: usize, max: Option<usize>, node: &Node, place: Place
 fn content(text: &str, max: Option<usize>, node: &Node, place: Place<'_>) -> Option<Problem> {
     let length = text.chars().count();
     let message = match max {
-        _ if text.chars().all(invisible) => format!("{place} is empty; fill it in, or remove the line"),
+        _ if text.chars().all(invisible) => format!("{place} is empty; fill it in, or remove it if it is optional"),
         _ if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') => {
             format!("{place} holds an invisible control character; delete it")
         }
@@ -203,7 +203,8 @@ fn content(text: &str, max: Option<usize>, node: &Node, place: Place<'_>) -> Opt
 /// White space, and what has no width: Discord refuses a text of nothing else.
 fn invisible(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+        || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
 #[cfg(test)]

@@ -156,29 +156,16 @@ impl Builder {
 
 /// Refuses what lets a small file stand for a huge one (aliases), or changes what a value means without being seen.
 fn refuse_extras(event: &Event<'_>, position: Position) -> Result<(), Problem> {
-    let (anchor, tag) = match event {
-        Event::Alias(_) => {
-            return Err(Problem::error(
-                position,
-                "\"*\" repeats another part of the file, which the FAQ does not allow; write it out, or put text that begins with \"*\" in quotes",
-            ));
+    let (sign, does) = match event {
+        Event::Alias(_) => ("*", "repeats another part of the file"),
+        Event::Scalar(_, _, 1.., _) | Event::SequenceStart(1.., _) | Event::MappingStart(1.., _) => {
+            ("&", "gives a part of the file a name")
         }
-        Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
-            (*anchor, tag)
+        Event::Scalar(.., Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) => {
+            ("!", "gives a value a type")
         }
         _ => return Ok(()),
     };
-    if anchor != 0 {
-        return Err(Problem::error(
-            position,
-            "\"&\" names a part of the file, which the FAQ does not allow; remove the name, or put text that begins with \"&\" in quotes",
-        ));
-    }
-    if tag.is_some() {
-        return Err(Problem::error(
-            position,
-            "\"!\" gives a value a type, which the FAQ does not allow; remove it, or put text that begins with \"!\" in quotes",
-        ));
-    }
-    Ok(())
+    let advice = format!("write it without, or put text that begins with \"{sign}\" in quotes");
+    Err(Problem::error(position, format!("\"{sign}\" {does}, which the FAQ does not allow; {advice}")))
 }

@@ -1,0 +1,128 @@
+//! The FAQ file is served as it is saved: swapped whole, or not at all.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use micropen_faq::store::{Options, Reload, Snapshot, Store};
+use tempfile::TempDir;
+
+/// Long enough for a loaded machine; a passing test never waits this long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn faq(answer: &str) -> String {
+    format!(
+        "entries:\n  - id: pain\n    question: Does it hurt?\n    answer: {answer}\n    phrasings: [is it painful, ouch, pain level]\n"
+    )
+}
+
+fn answer(snapshot: &Snapshot) -> String {
+    snapshot.faq().entries()[0].answer().to_owned()
+}
+
+struct Served {
+    folder: TempDir,
+    store: Arc<Store>,
+}
+
+impl Served {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        fs::write(&path, faq("first")).unwrap();
+        let store = Arc::new(Store::open(&path, Options::default()).unwrap());
+        Self { folder, store }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("faq.yaml")
+    }
+
+    fn wait_for(&self, expected: &str) {
+        let step = Duration::from_millis(10);
+        for _ in 0..PATIENCE.as_millis() / step.as_millis() {
+            if answer(&self.store.current()) == expected {
+                return;
+            }
+            thread::sleep(step);
+        }
+        panic!("still {:?}, not {expected:?}", answer(&self.store.current()));
+    }
+}
+
+#[test]
+fn every_way_of_saving_is_noticed() {
+    let served = Served::new();
+    let _watch = served.store.watch().unwrap();
+    let path = served.path();
+
+    fs::write(&path, faq("written in place")).unwrap();
+    served.wait_for("written in place");
+
+    let beside = served.folder.path().join(".faq.yaml.swp");
+    fs::write(&beside, faq("renamed over")).unwrap();
+    fs::rename(&beside, &path).unwrap();
+    served.wait_for("renamed over");
+
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, faq("removed and written")).unwrap();
+    served.wait_for("removed and written");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_is_turned_elsewhere_is_followed() {
+    let served = Served::new();
+    let real = |name: &str| served.folder.path().join(name);
+    fs::write(real("one.yaml"), faq("one")).unwrap();
+    fs::write(real("two.yaml"), faq("two")).unwrap();
+    let link = |target: &Path| {
+        std::os::unix::fs::symlink(target, real("new-link")).unwrap();
+        fs::rename(real("new-link"), served.path()).unwrap();
+    };
+    link(&real("one.yaml"));
+    let _watch = served.store.watch().unwrap();
+    link(&real("two.yaml"));
+    served.wait_for("two");
+}
+
+#[test]
+fn a_bad_file_changes_nothing_and_is_reported_once() {
+    let served = Served::new();
+    fs::write(served.path(), "entries:\n  - id: pain\n    question: Does it hurt?\n    anwser: no\n").unwrap();
+    let Reload::Refused(error) = served.store.reload() else { panic!("a bad file was taken") };
+    let shown = error.to_string().replace(&served.path().display().to_string(), "faq.yaml");
+    insta::assert_snapshot!(shown, @r#"
+    faq.yaml:2:5: error: entry "pain": "answer" is missing; add a line that begins with "answer:"
+    faq.yaml:4:5: error: entry "pain": unknown key "anwser"; did you mean "answer"?
+    "#);
+    assert!(matches!(served.store.reload(), Reload::Unchanged));
+    assert_eq!(answer(&served.store.current()), "first");
+
+    fs::write(served.path(), faq("mended")).unwrap();
+    assert!(matches!(served.store.reload(), Reload::Swapped { .. }));
+    assert_eq!(answer(&served.store.current()), "mended");
+}
+
+#[test]
+fn a_file_that_is_gone_changes_nothing() {
+    let served = Served::new();
+    fs::remove_file(served.path()).unwrap();
+    assert!(matches!(served.store.reload(), Reload::Refused(_)));
+    assert!(matches!(served.store.reload(), Reload::Unchanged));
+    assert_eq!(answer(&served.store.current()), "first");
+    fs::write(served.path(), faq("first")).unwrap();
+    assert!(matches!(served.store.reload(), Reload::Unchanged), "it is back as it was");
+}
+
+#[test]
+fn a_question_in_flight_keeps_its_faq() {
+    let served = Served::new();
+    let held = served.store.current();
+    fs::write(served.path(), faq("second")).unwrap();
+    served.store.reload();
+    assert_eq!(answer(&held), "first");
+    assert_eq!(answer(&served.store.current()), "second");
+}

@@ -1,0 +1,106 @@
+//! What `faq.yaml` promises.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use micropen_faq::faq::Faq;
+use micropen_faq::faq::file::parse;
+use micropen_faq::matching::examples;
+
+/// What the guide answers, under these ids for good: people's links and moderators' habits hang on them.
+const IDS: [&str; 22] = [
+    "what-is-it",
+    "how-it-works",
+    "device",
+    "who-performs",
+    "collagen",
+    "elastin",
+    "procedure-steps",
+    "duration",
+    "treated-areas",
+    "pain",
+    "numbing",
+    "skin-types",
+    "safety",
+    "side-effects",
+    "chemicals-heat",
+    "who-should-avoid",
+    "candidate",
+    "benefits",
+    "pore-size",
+    "acne-scars",
+    "downtime",
+    "where-to-get",
+];
+
+/// The sections of the guide.
+const SECTIONS: [&str; 3] =
+    ["Guide about Micro-Penning Treatment", "What is micro-penning", "Benefits of micro-penning"];
+
+pub fn shipped() -> Faq {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("faq.yaml");
+    parse(&fs::read(path).unwrap()).map(|parsed| parsed.faq).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+#[test]
+fn it_has_the_entries_it_promises() {
+    let faq = shipped();
+    let ids: Vec<&str> = faq.entries().iter().map(|entry| entry.id().as_str()).collect();
+    assert_eq!(ids, IDS);
+    for entry in faq.entries() {
+        let id = entry.id();
+        assert!(entry.phrasings().len() >= 50, "{id} has {} phrasings", entry.phrasings().len());
+        assert!(entry.source().is_some_and(|source| SECTIONS.contains(&source)), "{id} names no section of the guide");
+        assert!(entry.category().is_some(), "{id} has no category");
+        assert!(faq.related(entry).count() >= 1, "{id} leads nowhere");
+        let sentences = entry.answer().matches(['.', '?', '!']).count();
+        assert!((2..=6).contains(&sentences), "{id}: {sentences} sentences");
+    }
+}
+
+#[test]
+fn it_names_what_the_guide_does_not_answer() {
+    let faq = shipped();
+    assert!(faq.referrals().len() >= 70, "{}", faq.referrals().len());
+    assert!(faq.referrals().iter().filter(|referral| referral.urgent()).count() >= 8);
+    for referral in faq.referrals() {
+        assert!(referral.phrasings().len() >= 8, "{} has {} phrasings", referral.id(), referral.phrasings().len());
+    }
+    for id in
+        ["cost", "pregnancy", "number-of-sessions", "aftercare", "teens-children", "urgent-bleeding", "chitchat-thanks"]
+    {
+        assert!(faq.referrals().iter().any(|referral| referral.id().as_str() == id), "{id}");
+    }
+}
+
+/// A country's number is right for one country only; an operator may add theirs.
+#[test]
+fn it_gives_no_phone_number() {
+    let faq = shipped();
+    let texts = [faq.texts().general.as_str(), &faq.texts().urgent, &faq.texts().emergency];
+    let messages = faq.referrals().iter().filter_map(|referral| referral.message());
+    for text in texts.into_iter().chain(messages) {
+        assert!(!text.chars().any(|c| c.is_ascii_digit()), "{text}");
+    }
+}
+
+/// The questions we measure on must not be in the FAQ, or they measure nothing. They are not part of the project.
+#[test]
+fn it_holds_none_of_the_questions_it_is_measured_on() {
+    let Some(questions) = super::yardstick::questions() else { return };
+    let faq = shipped();
+    let phrasings: Vec<(&str, HashSet<String>)> = examples(&faq).map(|(_, text)| (text, bag(text))).collect();
+    for question in &questions {
+        let asked = bag(&question.q);
+        for (phrasing, words) in &phrasings {
+            let shared = words.intersection(&asked).count() as f64 / words.union(&asked).count().max(1) as f64;
+            let alike = strsim::normalized_levenshtein(&phrasing.to_lowercase(), &question.q.to_lowercase());
+            assert!(shared < 0.7 || alike < 0.8, "{phrasing:?} is nearly {:?}", question.q);
+        }
+    }
+}
+
+fn bag(text: &str) -> HashSet<String> {
+    micropen_faq::text::words(&micropen_faq::text::clean(text)).into_iter().collect()
+}

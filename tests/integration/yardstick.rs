@@ -1,0 +1,93 @@
+//! Measures on a set of questions kept outside the project: the file that `YARDSTICK` names, or the one beside the
+//! project. Without it there is nothing to measure and the tests pass.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use micropen_faq::decide::{Decision, Outcome, Reason};
+use micropen_faq::store::{Options, Store};
+
+/// One question: the ids of the entries that would satisfy the asker, or `refer`.
+#[derive(Debug, serde::Deserialize)]
+pub struct Question {
+    pub q: String,
+    pub labels: Vec<String>,
+    pub kind: String,
+}
+
+pub fn questions() -> Option<Vec<Question>> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/questions/dev.jsonl");
+    let path = env::var_os("YARDSTICK").map_or_else(beside, PathBuf::from);
+    let text = fs::read_to_string(path).ok()?;
+    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+#[derive(Debug, Default)]
+struct Figures {
+    covered: usize,
+    right: usize,
+    suggested: usize,
+    wrong: usize,
+    false_alarms: usize,
+    uncovered: usize,
+    refused: usize,
+    near_misses: usize,
+    near_misses_refused: usize,
+    red_flags: usize,
+    red_flags_refused: usize,
+    red_flags_first: usize,
+}
+
+impl Figures {
+    fn count(&mut self, question: &Question, decision: &Decision<'_>) {
+        let urgent = matches!(decision.outcome, Outcome::Refer { reason: Reason::Urgent(_), .. });
+        if question.labels == ["refer"] {
+            self.count_uncovered(question, matches!(decision.outcome, Outcome::Refer { .. }), urgent);
+            return;
+        }
+        let satisfies = |id: &str| question.labels.iter().any(|label| label == id);
+        self.covered += 1;
+        self.false_alarms += usize::from(urgent);
+        match &decision.outcome {
+            Outcome::Answer(entry) if satisfies(entry.id().as_str()) => self.right += 1,
+            Outcome::Answer(_) => self.wrong += 1,
+            Outcome::Refer { suggestions, .. } => {
+                self.suggested += usize::from(suggestions.iter().any(|entry| satisfies(entry.id().as_str())));
+            }
+        }
+    }
+
+    fn count_uncovered(&mut self, question: &Question, refused: bool, urgent: bool) {
+        self.uncovered += 1;
+        self.refused += usize::from(refused);
+        if question.kind == "near-miss" {
+            self.near_misses += 1;
+            self.near_misses_refused += usize::from(refused);
+        }
+        if question.kind == "redflag" {
+            self.red_flags += 1;
+            self.red_flags_refused += usize::from(refused);
+            self.red_flags_first += usize::from(urgent);
+        }
+    }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+#[test]
+fn the_shipped_faq_keeps_its_bars() {
+    let Some(questions) = questions() else { return };
+    let store = Store::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("faq.yaml"), Options::default()).unwrap();
+    let snapshot = store.current();
+    let mut figures = Figures::default();
+    for question in &questions {
+        figures.count(question, &snapshot.decide(&question.q));
+    }
+    let reached = share(figures.right + figures.suggested, figures.covered);
+    let wrong = share(figures.wrong, figures.covered);
+    let refused = share(figures.refused, figures.uncovered);
+    println!("{figures:#?}\nright or suggested {reached:.3}, wrong {wrong:.3}, refused {refused:.3}");
+    assert!(reached >= 0.70 && wrong <= 0.08 && refused >= 0.90, "{figures:#?}");
+}
