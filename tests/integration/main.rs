@@ -4,5 +4,6 @@ mod cli;
 mod faq_file;
 mod floors;
 mod live_faq;
+mod reply;
 mod shipped_faq;
 mod yardstick;

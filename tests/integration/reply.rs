@@ -1,0 +1,351 @@
+//! What the bot says, word for word.
+
+use micropen_faq::decide::{Candidate, Decision, Outcome, Reason};
+use micropen_faq::discord::reply::{self, Action, Reply};
+use micropen_faq::faq::{Entry, EntryId, Faq, Referral, file};
+use micropen_faq::matching::Explanation;
+
+const FAQ: &str = r#"
+version: 1
+disclaimer: This is general information, not medical advice.
+referral:
+  general: The guide does not cover that. Please ask the clinic.
+  urgent: This sounds urgent. Please get medical help now.
+  emergency: In an emergency call your local emergency number.
+entries:
+  - id: pain
+    question: Does micro-penning hurt?
+    answer: The guide describes it as **painless**.
+    source: What is micro-penning
+    category: The procedure
+    related: [numbing, collagen]
+  - id: numbing
+    question: Is a numbing cream used?
+    answer: Yes, before the treatment.
+    category: The procedure
+  - id: collagen
+    question: What does it do for collagen?
+    answer: The guide says that it makes more of it.
+    category: The skin
+  - id: hours
+    question: Who wrote this guide?
+    answer: The clinic.
+referrals:
+  - id: cost
+    question: How much does it cost?
+    message: The guide names no prices. Please ask the clinic for them.
+  - id: parking
+    question: Where can I park?
+  - id: bleeding
+    question: My skin will not stop bleeding
+    urgent: true
+  - id: eye
+    question: Something got into my eye
+    urgent: true
+    message: Rinse the eye with water and see a doctor now.
+"#;
+
+fn faq() -> Faq {
+    file::parse(FAQ.as_bytes()).unwrap().faq
+}
+
+fn id(text: &str) -> EntryId {
+    text.parse().unwrap()
+}
+
+fn entry<'a>(faq: &'a Faq, text: &str) -> &'a Entry {
+    faq.entry(&id(text)).unwrap()
+}
+
+fn gap<'a>(faq: &'a Faq, text: &str) -> &'a Referral {
+    faq.referral(&text.parse().unwrap()).unwrap()
+}
+
+/// The reply as somebody sees it, with what each button does.
+fn shown(reply: &Reply) -> String {
+    let mut lines = vec![format!("[{:?}]", reply.tone)];
+    lines.extend(reply.title.iter().map(|title| format!("# {title}")));
+    lines.push(reply.body.clone());
+    lines.extend(reply.footer.iter().map(|footer| format!("-- {footer}")));
+    for row in &reply.rows {
+        let buttons = row.iter().map(|button| format!("({} = {})", button.label, button.action.custom_id()));
+        lines.push(buttons.collect::<Vec<_>>().join(" "));
+    }
+    lines.join("\n")
+}
+
+fn decided(faq: &Faq, outcome: Outcome<'_>, candidates: &[&str]) -> String {
+    let candidates = candidates.iter().map(|text| Candidate { entry: entry(faq, text), confidence: 0.5 }).collect();
+    let decision = Decision { outcome, candidates, explanation: Explanation::default() };
+    shown(&reply::decision(faq, &decision))
+}
+
+fn referred(faq: &Faq, reason: Reason<'_>, suggestions: &[&str]) -> String {
+    let suggestions = suggestions.iter().map(|text| entry(faq, text)).collect();
+    decided(faq, Outcome::Refer { reason, suggestions }, &[])
+}
+
+#[test]
+fn an_answer() {
+    let faq = faq();
+    insta::assert_snapshot!(decided(&faq, Outcome::Answer(entry(&faq, "pain")), &["pain", "hours", "numbing"]), @"
+    [Answer]
+    # Does micro-penning hurt?
+    The guide describes it as **painless**.
+    -- From the guide: What is micro-penning
+    This is general information, not medical advice.
+    (Helpful = helpful:pain) (Not what I asked = not:pain:hours:numbing)
+    (Is a numbing cream used? = show:numbing) (What does it do for collagen? = show:collagen)
+    ");
+}
+
+#[test]
+fn an_answer_without_source_and_related_questions() {
+    let faq = faq();
+    insta::assert_snapshot!(decided(&faq, Outcome::Answer(entry(&faq, "hours")), &["hours"]), @"
+    [Answer]
+    # Who wrote this guide?
+    The clinic.
+    -- This is general information, not medical advice.
+    (Helpful = helpful:hours) (Not what I asked = not:hours)
+    ");
+}
+
+#[test]
+fn an_entry_chosen_by_name_offers_its_related_ones_instead() {
+    let faq = faq();
+    insta::assert_snapshot!(shown(&reply::entry(&faq, entry(&faq, "pain"))), @"
+    [Answer]
+    # Does micro-penning hurt?
+    The guide describes it as **painless**.
+    -- From the guide: What is micro-penning
+    This is general information, not medical advice.
+    (Helpful = helpful:pain) (Not what I asked = not:pain:numbing:collagen)
+    (Is a numbing cream used? = show:numbing) (What does it do for collagen? = show:collagen)
+    ");
+}
+
+#[test]
+fn a_general_referral_with_suggestions() {
+    let faq = faq();
+    insta::assert_snapshot!(referred(&faq, Reason::General, &["pain", "numbing"]), @"
+    [Referral]
+    The guide does not cover that. Please ask the clinic.
+
+    **Did you mean one of these?**
+
+    In an emergency call your local emergency number.
+    (Does micro-penning hurt? = show:pain) (Is a numbing cream used? = show:numbing) (None of these = none)
+    ");
+}
+
+#[test]
+fn a_general_referral_without_suggestions() {
+    let faq = faq();
+    insta::assert_snapshot!(referred(&faq, Reason::General, &[]), @"
+    [Referral]
+    The guide does not cover that. Please ask the clinic.
+
+    In an emergency call your local emergency number.
+    ");
+}
+
+#[test]
+fn a_named_gap_says_its_own_words() {
+    let faq = faq();
+    insta::assert_snapshot!(referred(&faq, Reason::Named(gap(&faq, "cost")), &[]), @"
+    [Referral]
+    The guide names no prices. Please ask the clinic for them.
+
+    In an emergency call your local emergency number.
+    ");
+    assert_eq!(referred(&faq, Reason::Named(gap(&faq, "parking")), &[]), referred(&faq, Reason::General, &[]));
+}
+
+#[test]
+fn an_emergency_comes_first_and_without_suggestions() {
+    let faq = faq();
+    insta::assert_snapshot!(referred(&faq, Reason::Urgent(gap(&faq, "bleeding")), &["pain"]), @"
+    [Urgent]
+    This sounds urgent. Please get medical help now.
+
+    In an emergency call your local emergency number.
+    ");
+    insta::assert_snapshot!(referred(&faq, Reason::Urgent(gap(&faq, "eye")), &[]), @"
+    [Urgent]
+    Rinse the eye with water and see a doctor now.
+
+    In an emergency call your local emergency number.
+    ");
+}
+
+#[test]
+fn a_message_without_words_is_asked_for_some() {
+    let faq = faq();
+    insta::assert_snapshot!(referred(&faq, Reason::NoWords, &[]), @"
+    [Referral]
+    Please ask me a question in a few words, for example: *Does micro-penning hurt?*
+    `/topics` shows what you can ask.
+
+    In an emergency call your local emergency number.
+    ");
+}
+
+fn pressed(action: &Action) -> String {
+    shown(&reply::pressed(&faq(), action))
+}
+
+#[test]
+fn helpful() {
+    insta::assert_snapshot!(pressed(&Action::Helpful(id("pain"))), @"
+    [Note]
+    Thank you, good to know that this helped.
+    ");
+}
+
+#[test]
+fn not_what_i_asked() {
+    let instead = vec![id("numbing"), id("gone"), id("hours"), id("pain")];
+    insta::assert_snapshot!(pressed(&Action::NotWhatIAsked { shown: id("pain"), instead }), @"
+    [Referral]
+    Sorry, I took your question for another one.
+
+    **Did you mean one of these?**
+
+    In an emergency call your local emergency number.
+    (Is a numbing cream used? = show:numbing) (Who wrote this guide? = show:hours) (None of these = none)
+    ");
+    insta::assert_snapshot!(pressed(&Action::NotWhatIAsked { shown: id("pain"), instead: vec![] }), @"
+    [Referral]
+    The guide does not cover that. Please ask the clinic.
+
+    In an emergency call your local emergency number.
+    ");
+}
+
+#[test]
+fn none_of_these() {
+    insta::assert_snapshot!(pressed(&Action::NoneOfThese), @"
+    [Referral]
+    The guide does not cover that. Please ask the clinic.
+
+    In an emergency call your local emergency number.
+    ");
+}
+
+#[test]
+fn an_entry_behind_a_button() {
+    insta::assert_snapshot!(pressed(&Action::Show(id("numbing"))), @"
+    [Answer]
+    # Is a numbing cream used?
+    Yes, before the treatment.
+    -- This is general information, not medical advice.
+    (Helpful = helpful:numbing) (Not what I asked = not:numbing)
+    ");
+    insta::assert_snapshot!(pressed(&Action::Show(id("gone"))), @"
+    [Note]
+    That answer is no longer in the FAQ. `/topics` shows what you can ask.
+    ");
+}
+
+#[test]
+fn the_topics() {
+    let pages: Vec<String> = reply::topics(&faq()).iter().map(shown).collect();
+    insta::assert_snapshot!(pages.join("\n===\n"), @"
+    [Note]
+    # What you can ask
+    - Who wrote this guide?
+
+    **The procedure**
+    - Does micro-penning hurt?
+    - Is a numbing cream used?
+
+    **The skin**
+    - What does it do for collagen?
+    -- Ask in your own words: mention me, send me a direct message, or use /ask.
+    ");
+}
+
+#[test]
+fn privacy_and_notes() {
+    insta::assert_snapshot!(shown(&reply::privacy()), @r#"
+    [Note]
+    # What happens to your question
+    I read a message only if it mentions me, is a direct message to me, stands in a channel where every question is answered, or if somebody picks it for "Answer from the guide".
+
+    Questions are matched by the program itself and sent to no other service. They are not stored, nor is who asked them. Until I am restarted I remember which reply belongs to which recent message, so that I can follow when you edit or delete it.
+
+    With `/ask` and `private`, and when you press a button, the reply is shown to you alone.
+    "#);
+    let notes = [reply::unknown_button(), reply::unknown_command(), reply::only_people(), reply::failure()];
+    insta::assert_snapshot!(notes.iter().map(shown).collect::<Vec<_>>().join("\n"), @"
+    [Note]
+    I do not know that button any more. Please ask your question again.
+    [Note]
+    I do not know that command. `/ask` answers a question, `/topics` shows what you can ask.
+    [Note]
+    I answer only what people ask, and a bot wrote that message.
+    [Note]
+    Something went wrong on my side, so I have no answer for you. Please try again in a minute.
+    ");
+}
+
+/// As much text as the FAQ may hold, everywhere, in characters of several bytes.
+fn crowded() -> Faq {
+    let text = |length| "é".repeat(length);
+    let names = ["a", "b", "c", "d", "e", "f"].map(|name| name.repeat(64));
+    let mut yaml = format!(
+        "disclaimer: {}\nreferral:\n  general: {}\n  urgent: {}\n  emergency: {}\nentries:\n",
+        text(1_000),
+        text(3_000),
+        text(2_999),
+        "è".repeat(500)
+    );
+    for (number, name) in names.iter().enumerate() {
+        let related = names.iter().filter(|other| *other != name).cloned().collect::<Vec<_>>().join(", ");
+        yaml.push_str(&format!(
+            "  - id: {name}\n    question: {number}{}\n    answer: {}\n    source: {}\n    category: {}\n    related: [{related}]\n",
+            text(255),
+            text(4_000),
+            text(200),
+            text(100)
+        ));
+    }
+    file::parse(yaml.as_bytes()).unwrap().faq
+}
+
+fn assert_fits(reply: &Reply) {
+    let length = |text: &Option<String>| text.as_ref().map_or(0, |text| text.chars().count());
+    let (title, body, footer) = (length(&reply.title), reply.body.chars().count(), length(&reply.footer));
+    assert!(title <= 256 && (1..=4_096).contains(&body) && footer <= 2_048, "{title} {body} {footer}");
+    assert!(title + body + footer <= 6_000);
+    assert!(reply.rows.len() <= 5 && reply.rows.iter().all(|row| (1..=5).contains(&row.len())));
+    let buttons: Vec<_> = reply.rows.iter().flatten().collect();
+    assert!(buttons.iter().all(|button| (1..=80).contains(&button.label.chars().count())));
+    let mut custom_ids: Vec<String> = buttons.iter().map(|button| button.action.custom_id()).collect();
+    assert!(custom_ids.iter().all(|custom_id| custom_id.len() <= 100));
+    custom_ids.sort();
+    custom_ids.dedup();
+    assert_eq!(custom_ids.len(), buttons.len());
+}
+
+#[test]
+fn nothing_is_over_discords_limits() {
+    let faq = crowded();
+    let first = &faq.entries()[0];
+    let instead = faq.entries().iter().map(|entry| entry.id().clone()).collect();
+    let mut replies = vec![
+        reply::entry(&faq, first),
+        reply::pressed(&faq, &Action::NoneOfThese),
+        reply::pressed(&faq, &Action::NotWhatIAsked { shown: first.id().clone(), instead }),
+    ];
+    for reason in [Reason::General, Reason::NoWords] {
+        let outcome = Outcome::Refer { reason, suggestions: faq.entries().iter().collect() };
+        let decision = Decision { outcome, candidates: vec![], explanation: Explanation::default() };
+        replies.push(reply::decision(&faq, &decision));
+    }
+    replies.extend(reply::topics(&faq));
+    replies.iter().for_each(assert_fits);
+    let referral = &replies[1].body;
+    assert!(referral.ends_with(&"è".repeat(500)), "the sentence on emergencies is never cut");
+}
