@@ -95,7 +95,8 @@ impl Person {
         let message = self.fake.state().messages.get(&reply.id).expect("the message with the button stands").clone();
         assert!(message.visible_to.is_none_or(|only| only == self.id), "somebody else's message has no buttons here");
         let buttons = message.components.iter().filter_map(|row| row["components"].as_array()).flatten();
-        let custom_id = buttons.filter(|button| button["label"] == label).find_map(|button| button["custom_id"].as_str());
+        let custom_id =
+            buttons.filter(|button| button["label"] == label).find_map(|button| button["custom_id"].as_str());
         let custom_id = custom_id.unwrap_or_else(|| panic!("no button {label:?} on\n{reply}")).to_owned();
         self.presses_id(&reply.clone(), &custom_id)
     }
@@ -103,17 +104,23 @@ impl Person {
     /// Presses a button by its id: one that an older message, or a forger, may still carry.
     pub fn presses_id(&self, reply: &Reply, custom_id: &str) -> Asked {
         let message = reply.id;
-        self.interacts(InteractionKind::Component, reply.channel, Some(message), |_| {
-            json!({ "custom_id": custom_id, "component_type": 2, "id": 1 })
-        })
+        self.interacts(
+            InteractionKind::Component,
+            reply.channel,
+            Some(message),
+            |_| json!({ "custom_id": custom_id, "component_type": 2, "id": 1 }),
+        )
     }
 
     /// Fills in a modal's fields, by label, and submits it; fields not named keep what they hold.
     pub fn submits(&self, modal: &Modal, fields: &[(&str, &str)]) -> Asked {
         let rows: Vec<Value> = modal.inputs().map(|input| submitted_row(input, fields)).collect();
-        self.interacts(InteractionKind::Modal, modal.channel, None, |_| {
-            json!({ "custom_id": modal.body["custom_id"], "components": rows })
-        })
+        self.interacts(
+            InteractionKind::Modal,
+            modal.channel,
+            None,
+            |_| json!({ "custom_id": modal.body["custom_id"], "components": rows }),
+        )
     }
 
     async fn command_data(&self, command: &str, options: &Value, focused: Option<&str>) -> Value {

@@ -106,10 +106,15 @@ fn is_known(state: &State, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
     if state.sessions.iter().any(connected) { Ok(()) } else { Err(close::NOT_AUTHENTICATED) }
 }
 
+/// Lets a token in with or without the "Bot " that HTTP wants, as Discord does.
+fn check_token(state: &State, data: &Value) -> Result<(), u16> {
+    let given = data["token"].as_str().unwrap_or_default();
+    let fits = given.strip_prefix("Bot ").unwrap_or(given) == state.options.token;
+    if fits { Ok(()) } else { Err(close::AUTHENTICATION_FAILED) }
+}
+
 fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, url: &str) -> Result<(), u16> {
-    if data["token"] != state.options.token.as_str() {
-        return Err(close::AUTHENTICATION_FAILED);
-    }
+    check_token(state, data)?;
     let asked_for = data["intents"].as_u64().unwrap_or(0);
     let allowed = if state.options.message_content { intents::MESSAGE_CONTENT } else { 0 };
     if asked_for & intents::PRIVILEGED & !allowed != 0 {
@@ -133,9 +138,7 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
 }
 
 fn resume(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
-    if data["token"] != state.options.token.as_str() {
-        return Err(close::AUTHENTICATION_FAILED);
-    }
+    check_token(state, data)?;
     let id = data["session_id"].as_str().unwrap_or_default();
     let seen = data["seq"].as_u64().and_then(|seen| usize::try_from(seen).ok()).unwrap_or(0);
     let Some(session) = state.sessions.iter_mut().find(|session| session.id == id) else {

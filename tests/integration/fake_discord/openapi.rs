@@ -38,9 +38,10 @@ impl Checker<'_> {
 
     /// The operation whose path fits best: literal segments before parameters.
     fn operation(&self, method: &str, path: &str) -> Option<&Value> {
-        let fitting = self.description["paths"].as_object()?.iter().filter_map(|(template, operations)| {
-            Some((literal_segments(template, path)?, operations.get(method)?))
-        });
+        let fitting = self.description["paths"]
+            .as_object()?
+            .iter()
+            .filter_map(|(template, operations)| Some((literal_segments(template, path)?, operations.get(method)?)));
         fitting.max_by_key(|(literals, _)| *literals).map(|(_, operation)| operation)
     }
 

@@ -3,7 +3,7 @@
 use super::FakeDiscord;
 use super::model::{ChannelKind, Id, intents};
 use super::render;
-use super::state::{BOT, GUILD};
+use super::state::BOT;
 
 /// The permission that makes a moderator.
 const MANAGE_MESSAGES: u64 = 1 << 13;
@@ -39,11 +39,6 @@ impl FakeDiscord {
     /// Another bot.
     pub fn other_bot(&self, name: &str) -> Person {
         Person { fake: self.clone(), id: self.change(|state| state.user(name, true)) }
-    }
-
-    /// The server's id.
-    pub fn guild(&self) -> Id {
-        GUILD
     }
 
     /// The bot's id.

@@ -34,9 +34,9 @@ impl Call {
         self.path.split('/').collect()
     }
 
-    /// Interactions are answered with their token alone.
+    /// Interactions are answered with their token alone, and anybody may ask where the gateway stands.
     fn needs_no_login(&self) -> bool {
-        matches!(self.segments().as_slice(), ["interactions", ..] | ["webhooks", ..])
+        matches!(self.segments().as_slice(), ["gateway"] | ["interactions", ..] | ["webhooks", ..])
     }
 }
 
@@ -57,13 +57,7 @@ pub async fn answer(FromState(fake): FromState<FakeDiscord>, request: Request) -
     render_answer(answer)
 }
 
-async fn read(
-    fake: &FakeDiscord,
-    method: &str,
-    path: &str,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<Call, Refusal> {
+async fn read(fake: &FakeDiscord, method: &str, path: &str, headers: &HeaderMap, body: Body) -> Result<Call, Refusal> {
     let bytes = to_bytes(body, usize::MAX).await.map_err(|_| Refusal::INVALID_JSON)?;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (body, files) = multipart::read(text(header::CONTENT_TYPE), &bytes).ok_or(Refusal::INVALID_JSON)?;
@@ -77,7 +71,8 @@ fn judge_and_route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer
     for problem in openapi::problems(&call.method, &call.path, &call.body) {
         state.blame(problem);
     }
-    let answer = if call.authorized || call.needs_no_login() { route(state, fake, call) } else { Err(Refusal::UNAUTHORIZED) };
+    let answer =
+        if call.authorized || call.needs_no_login() { route(state, fake, call) } else { Err(Refusal::UNAUTHORIZED) };
     if let Err(refusal) = &answer {
         let line = format!("{} {} -> {} {}", call.method, call.path, refusal.status, refusal.body());
         if refusal.is_the_bots_fault() { state.blame(line) } else { state.log(line) }

@@ -45,9 +45,8 @@ fn overwrite(state: &mut State, guild: Option<Id>, bodies: &Value) -> Answer {
 /// Creates a command, in place of one of the same name.
 fn create(state: &mut State, guild: Option<Id>, body: &Value) -> Answer {
     let kind = |command: &Value| command["type"].as_u64().unwrap_or(1);
-    let replaced = |other: &Command| {
-        other.guild == guild && other.body["name"] == body["name"] && kind(&other.body) == kind(body)
-    };
+    let replaced =
+        |other: &Command| other.guild == guild && other.body["name"] == body["name"] && kind(&other.body) == kind(body);
     let here = state.commands.iter().filter(|other| other.guild == guild && !replaced(other));
     let all: Vec<Value> = here.map(|other| other.body.clone()).chain([body.clone()]).collect();
     limits::commands(&all)?;

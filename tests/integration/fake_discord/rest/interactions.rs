@@ -85,7 +85,8 @@ fn acknowledge(state: &mut State, interaction: &Interaction, answer: u64, call: 
             let shown = Happening::Modal { user: interaction.user, channel: interaction.channel, body: data.clone() };
             state.unread.push_back(shown);
         }
-        _ => updated.original = interaction.pressed_on,
+        kind::DEFERRED_UPDATE | kind::UPDATE => updated.original = interaction.pressed_on,
+        _ => {}
     }
     if let (kind::UPDATE, Some(message)) = (answer, interaction.pressed_on) {
         edit(state, message, &Call { body: data.clone(), files: call.files.clone(), ..Call::default() })?;
@@ -139,13 +140,7 @@ fn resolve_deferral(state: &mut State, interaction: &Interaction, call: &Call, e
     message
 }
 
-fn webhook_message(
-    state: &mut State,
-    interaction: &Interaction,
-    method: &str,
-    message: &str,
-    call: &Call,
-) -> Answer {
+fn webhook_message(state: &mut State, interaction: &Interaction, method: &str, message: &str, call: &Call) -> Answer {
     if let (Acknowledged::Deferred { .. }, "PATCH", "@original") = (interaction.acknowledged, method, message) {
         return follow_up(state, interaction, call).map(Some);
     }

@@ -97,9 +97,8 @@ async fn commands_are_checked() {
     let fake = FakeDiscord::start(Options::default()).await;
     let path = format!("applications/{}/commands", fake.bot_id());
     let named = |name: &str, description: &str| json!([{ "name": name, "description": description }]);
-    let option = |required: bool, name: &str| {
-        json!({ "type": 3, "name": name, "description": "d", "required": required })
-    };
+    let option =
+        |required: bool, name: &str| json!({ "type": 3, "name": name, "description": "d", "required": required });
     let with = |options: Vec<Value>| json!([{ "name": "ask", "description": "d", "options": options }]);
     let many = (0..26).map(|index| option(false, &format!("o{index}"))).collect();
     let refused = [
