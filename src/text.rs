@@ -10,7 +10,7 @@ mod markup;
 ///
 /// ```
 /// use micropen_faq::text::clean;
-/// assert_eq!(clean("<@1234> does **it** h\u{0443}rt?? \u{1f62d}"), "does it hurt?? \u{1f62d}");
+/// assert_eq!(clean("<@1234> d\u{043e}es **it** hurt?? \u{1f62d}"), "does it hurt?? \u{1f62d}");
 /// assert_eq!(clean(""), "");
 /// ```
 pub fn clean(message: &str) -> String {

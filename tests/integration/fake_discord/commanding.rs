@@ -1,0 +1,228 @@
+//! The test's hands, second part: commands, autocomplete, buttons and modals.
+
+use serde_json::{Value, json};
+
+use super::FakeDiscord;
+use super::model::{Acknowledged, Command, Id, Interaction, InteractionKind};
+use super::people::Person;
+use super::render;
+use super::reply::{Modal, Reply};
+use super::state::{BOT, GUILD, State};
+
+const SUB_COMMAND: u64 = 1;
+const SUB_COMMAND_GROUP: u64 = 2;
+const SLASH: u64 = 1;
+const ON_MESSAGE: u64 = 3;
+
+/// What autocomplete offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub name: String,
+    pub value: String,
+}
+
+/// An interaction on its way.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    token: String,
+}
+
+impl FakeDiscord {
+    /// Ends an interaction's life, as Discord does after 15 minutes.
+    pub fn expires(&self, asked: &Asked) {
+        self.change(|state| {
+            if let Some(interaction) = state.interaction(&asked.token) {
+                interaction.expired = true;
+            }
+        });
+    }
+
+    /// The registered command of this name; waits until the bot has registered it.
+    async fn command(&self, name: &str, kind: u64) -> Command {
+        self.wait_for(&format!("the command {name} to be registered"), |state| {
+            let fits = |command: &&Command| {
+                command.body["name"] == name && command.body["type"].as_u64().unwrap_or(SLASH) == kind
+            };
+            state.commands.iter().find(fits).cloned()
+        })
+        .await
+    }
+
+    /// Waits until the bot has answered every interaction: Discord would show "did not respond".
+    pub async fn until_all_answered(&self) {
+        self.wait_for("an answer to every interaction", |state| {
+            let open = |asked: &Interaction| !asked.expired && asked.acknowledged != Acknowledged::Done;
+            (!state.interactions.iter().any(open)).then_some(())
+        })
+        .await;
+    }
+}
+
+impl Person {
+    /// Sends a slash command; `command` may name a subcommand ("faq add"), `options` is an object.
+    pub async fn slash(&self, channel: Id, command: &str, options: Value) -> Asked {
+        let data = self.command_data(command, &options, None).await;
+        self.interacts(InteractionKind::Command, channel, None, |_| data)
+    }
+
+    /// Types into an option of a slash command; what the bot offers then.
+    pub async fn autocomplete(&self, channel: Id, command: &str, option: &str, typed: &str) -> Vec<Choice> {
+        let data = self.command_data(command, &json!({ option: typed }), Some(option)).await;
+        let asked = self.interacts(InteractionKind::Autocomplete, channel, None, |_| data);
+        let choices = self
+            .fake
+            .wait_for("autocomplete's choices", |state| state.interaction(&asked.token)?.choices.clone())
+            .await;
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        choices.iter().map(|choice| Choice { name: text(&choice["name"]), value: text(&choice["value"]) }).collect()
+    }
+
+    /// Uses a command of a message's menu; Discord always shows the bot that message.
+    pub async fn message_command(&self, name: &str, message: Id) -> Asked {
+        let command = self.fake.command(name, ON_MESSAGE).await;
+        let channel = self.fake.state().messages.get(&message).expect("the message stands").channel;
+        self.interacts(InteractionKind::Command, channel, None, |state| {
+            let target = render::message(state, &state.messages[&message]);
+            json!({
+                "id": command.id.to_string(), "name": name, "type": ON_MESSAGE, "target_id": message.to_string(),
+                "resolved": { "messages": { message.to_string(): target } },
+            })
+        })
+    }
+
+    /// Presses a button by its label, as the message stands now.
+    pub fn presses(&self, reply: &Reply, label: &str) -> Asked {
+        let message = self.fake.state().messages.get(&reply.id).expect("the message with the button stands").clone();
+        assert!(message.visible_to.is_none_or(|only| only == self.id), "somebody else's message has no buttons here");
+        let buttons = message.components.iter().filter_map(|row| row["components"].as_array()).flatten();
+        let custom_id =
+            buttons.filter(|button| button["label"] == label).find_map(|button| button["custom_id"].as_str());
+        let custom_id = custom_id.unwrap_or_else(|| panic!("no button {label:?} on\n{reply}")).to_owned();
+        self.presses_id(&reply.clone(), &custom_id)
+    }
+
+    /// Presses a button by its id: one that an older message, or a forger, may still carry.
+    pub fn presses_id(&self, reply: &Reply, custom_id: &str) -> Asked {
+        let message = reply.id;
+        self.interacts(
+            InteractionKind::Component,
+            reply.channel,
+            Some(message),
+            |_| json!({ "custom_id": custom_id, "component_type": 2, "id": 1 }),
+        )
+    }
+
+    /// Fills in a modal's fields, by label, and submits it; fields not named keep what they hold.
+    pub fn submits(&self, modal: &Modal, fields: &[(&str, &str)]) -> Asked {
+        let rows: Vec<Value> = modal.inputs().map(|input| submitted_row(input, fields)).collect();
+        self.interacts(
+            InteractionKind::Modal,
+            modal.channel,
+            None,
+            |_| json!({ "custom_id": modal.body["custom_id"], "components": rows }),
+        )
+    }
+
+    async fn command_data(&self, command: &str, options: &Value, focused: Option<&str>) -> Value {
+        let mut path = command.split(' ');
+        let name = path.next().unwrap_or_default();
+        let registered = self.fake.command(name, SLASH).await;
+        let filled = fill_in(&registered.body, &path.collect::<Vec<_>>(), options, focused);
+        let mut data = json!({ "id": registered.id.to_string(), "name": name, "type": SLASH, "options": filled });
+        if let Some(guild) = registered.guild {
+            data["guild_id"] = json!(guild.to_string());
+        }
+        data
+    }
+
+    /// Sends an interaction to the bot.
+    fn interacts(
+        &self,
+        kind: InteractionKind,
+        channel: Id,
+        pressed_on: Option<Id>,
+        data: impl FnOnce(&State) -> Value,
+    ) -> Asked {
+        self.fake.change(|state| {
+            let id = state.fresh_id();
+            let token = format!("interaction-token-{id}");
+            let interaction = Interaction {
+                id,
+                token: token.clone(),
+                kind,
+                user: self.id,
+                channel,
+                acknowledged: Acknowledged::NotYet,
+                expired: false,
+                original: None,
+                pressed_on,
+                choices: None,
+            };
+            let mut payload = payload(state, &interaction);
+            payload["data"] = data(state);
+            state.interactions.push(interaction);
+            state.dispatch("INTERACTION_CREATE", 0, |_, _| payload.clone());
+            Asked { token }
+        })
+    }
+}
+
+fn payload(state: &State, interaction: &Interaction) -> Value {
+    let user = &state.users[&interaction.user];
+    let channel = &state.channels[&interaction.channel];
+    let mut payload = json!({
+        "id": interaction.id.to_string(), "application_id": BOT.to_string(), "type": interaction.kind as u8,
+        "token": interaction.token, "version": 1, "channel_id": interaction.channel.to_string(),
+        "channel": render::channel(state, interaction.channel), "locale": "en-US", "entitlements": [],
+        "app_permissions": "0", "authorizing_integration_owners": { "0": GUILD.to_string() },
+        "context": 0, "attachment_size_limit": 10_485_760,
+    });
+    if channel.guild.is_some() {
+        let more = json!({ "guild_id": GUILD.to_string(), "guild_locale": "en-US", "member": render::member(user) });
+        render::merge(&mut payload, more);
+    } else {
+        let more = json!({ "user": render::user(user), "context": 1, "authorizing_integration_owners": { "0": "0" } });
+        render::merge(&mut payload, more);
+    }
+    if let Some(message) = interaction.pressed_on.and_then(|id| state.messages.get(&id)) {
+        payload["message"] = render::message(state, message);
+    }
+    payload
+}
+
+/// The options as Discord sends them, nested under the subcommand that `path` names.
+fn fill_in(command: &Value, path: &[&str], options: &Value, focused: Option<&str>) -> Vec<Value> {
+    let known = command["options"].as_array().map_or(&[][..], Vec::as_slice);
+    let named = |name: &str| {
+        let found = known.iter().find(|option| option["name"] == name);
+        found.unwrap_or_else(|| panic!("{} has no option {name:?}", command["name"]))
+    };
+    if let Some((first, rest)) = path.split_first() {
+        let inner = named(first);
+        let nested = fill_in(inner, rest, options, focused);
+        return vec![json!({ "name": first, "type": inner["type"], "options": nested })];
+    }
+    let given = options.as_object().expect("options are an object");
+    let nested = |option: &&Value| matches!(option["type"].as_u64(), Some(SUB_COMMAND | SUB_COMMAND_GROUP));
+    assert!(known.iter().find(nested).is_none(), "{} needs a subcommand", command["name"]);
+    for option in known.iter().filter(|option| option["required"] == true && focused.is_none()) {
+        let name = option["name"].as_str().unwrap_or_default();
+        assert!(given.contains_key(name), "Discord asks for the option {name:?} first");
+    }
+    let fill = |(name, value): (&String, &Value)| {
+        let mut option = json!({ "name": name, "type": named(name)["type"], "value": value });
+        if focused == Some(name) {
+            assert_eq!(named(name)["autocomplete"], true, "{name:?} has no autocomplete");
+            option["focused"] = json!(true);
+        }
+        option
+    };
+    given.iter().map(fill).collect()
+}
+
+fn submitted_row(input: &Value, fields: &[(&str, &str)]) -> Value {
+    let label = input["label"].as_str().unwrap_or_default();
+    let filled = fields.iter().find(|(of, _)| *of == label).map(|(_, text)| *text);
+    let value = filled.or(input["value"].as_str()).unwrap_or_default();
+    json!({ "type": 1, "components": [{ "type": 4, "custom_id": input["custom_id"], "value": value }] })
+}

@@ -1,0 +1,191 @@
+//! The gateway: one task a connection, sessions that outlive it.
+
+use axum::extract::ws::{CloseFrame, Message as WsMessage, WebSocket};
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{self, UnboundedSender};
+
+use super::FakeDiscord;
+use super::model::{Frame, Session, intents};
+use super::render;
+use super::state::{BOT, GUILD, State};
+
+mod close {
+    pub const AUTHENTICATION_FAILED: u16 = 4004;
+    pub const DISALLOWED_INTENTS: u16 = 4014;
+    pub const NOT_AUTHENTICATED: u16 = 4003;
+    pub const UNKNOWN_OPCODE: u16 = 4001;
+}
+
+/// So long that no test meets a second heartbeat.
+const HEARTBEAT_MILLISECONDS: u64 = 600_000;
+
+/// Serves one connection to its end.
+pub async fn serve(mut socket: WebSocket, fake: FakeDiscord) {
+    let (sender, mut frames) = mpsc::unbounded_channel();
+    let hello = json!({ "op": 10, "d": { "heartbeat_interval": HEARTBEAT_MILLISECONDS } });
+    let _ = sender.send(Frame::Send(hello));
+    loop {
+        tokio::select! {
+            Some(frame) = frames.recv() => if !deliver(&mut socket, frame).await { break },
+            incoming = socket.recv() => if !receive(&fake, incoming, &sender) { break },
+        }
+    }
+    fake.change(|state| disconnect(state, &sender));
+}
+
+/// Sends one frame; false when the connection is over.
+async fn deliver(socket: &mut WebSocket, frame: Frame) -> bool {
+    match frame {
+        Frame::Send(payload) => socket.send(WsMessage::Text(payload.to_string().into())).await.is_ok(),
+        Frame::Close(code) => {
+            let _ = socket.send(WsMessage::Close(Some(CloseFrame { code, reason: "".into() }))).await;
+            false
+        }
+        Frame::Drop => false,
+    }
+}
+
+/// Takes in one frame; false when the connection is over.
+fn receive(
+    fake: &FakeDiscord,
+    incoming: Option<Result<WsMessage, axum::Error>>,
+    sender: &UnboundedSender<Frame>,
+) -> bool {
+    match incoming {
+        Some(Ok(WsMessage::Text(text))) => {
+            let payload = serde_json::from_str(&text).unwrap_or(Value::Null);
+            fake.change(|state| obey(state, &payload, sender, &fake.gateway_url()));
+            true
+        }
+        Some(Ok(WsMessage::Close(frame))) => {
+            let code = frame.map(|frame| frame.code);
+            fake.change(|state| {
+                state.log(format!("gateway < close {code:?}"));
+                state.closes.push(code);
+            });
+            false
+        }
+        Some(Ok(_)) => true,
+        Some(Err(_)) | None => false,
+    }
+}
+
+fn disconnect(state: &mut State, sender: &UnboundedSender<Frame>) {
+    for session in &mut state.sessions {
+        if session.connection.as_ref().is_some_and(|connection| connection.same_channel(sender)) {
+            session.connection = None;
+        }
+    }
+}
+
+fn obey(state: &mut State, payload: &Value, sender: &UnboundedSender<Frame>, url: &str) {
+    let mut shown = payload["d"].clone();
+    if shown["token"].is_string() {
+        shown["token"] = json!("(token)");
+    }
+    state.log(format!("gateway < op {} {shown}", payload["op"]));
+    let data = &payload["d"];
+    let refused = match payload["op"].as_u64() {
+        Some(1) => {
+            let _ = sender.send(Frame::Send(json!({ "op": 11 })));
+            None
+        }
+        Some(2) => identify(state, data, sender, url).err(),
+        Some(3 | 4 | 8) => is_known(state, sender).err(),
+        Some(6) => resume(state, data, sender).err(),
+        _ => Some(close::UNKNOWN_OPCODE),
+    };
+    if let Some(code) = refused {
+        state.log(format!("gateway > close {code}"));
+        let _ = sender.send(Frame::Close(code));
+    }
+}
+
+fn is_known(state: &State, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
+    let connected = |session: &Session| session.connection.as_ref().is_some_and(|with| with.same_channel(sender));
+    if state.sessions.iter().any(connected) { Ok(()) } else { Err(close::NOT_AUTHENTICATED) }
+}
+
+/// Lets a token in with or without the "Bot " that HTTP wants, as Discord does.
+fn check_token(state: &State, data: &Value) -> Result<(), u16> {
+    let given = data["token"].as_str().unwrap_or_default();
+    let fits = given.strip_prefix("Bot ").unwrap_or(given) == state.options.token;
+    if fits { Ok(()) } else { Err(close::AUTHENTICATION_FAILED) }
+}
+
+fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, url: &str) -> Result<(), u16> {
+    check_token(state, data)?;
+    let asked_for = data["intents"].as_u64().unwrap_or(0);
+    let allowed = if state.options.message_content { intents::MESSAGE_CONTENT } else { 0 };
+    if asked_for & intents::PRIVILEGED & !allowed != 0 {
+        return Err(close::DISALLOWED_INTENTS);
+    }
+    let id = format!("session-{}", state.sessions.len() + 1);
+    let mut session =
+        Session { id: id.clone(), intents: asked_for, events: Vec::new(), connection: Some(sender.clone()) };
+    let ready = json!({
+        "v": 10, "user": render::current_user(state), "guilds": [{ "id": GUILD.to_string(), "unavailable": true }],
+        "session_id": id, "resume_gateway_url": url, "shard": data["shard"],
+        "application": { "id": BOT.to_string(), "flags": render::application_flags(state) },
+    });
+    session.push("READY", ready);
+    if asked_for & intents::GUILDS != 0 {
+        session.push("GUILD_CREATE", render::guild(state));
+    }
+    state.log(format!("gateway > READY {id}"));
+    state.sessions.push(session);
+    Ok(())
+}
+
+fn resume(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
+    check_token(state, data)?;
+    let id = data["session_id"].as_str().unwrap_or_default();
+    let seen = data["seq"].as_u64().and_then(|seen| usize::try_from(seen).ok()).unwrap_or(0);
+    let Some(session) = state.sessions.iter_mut().find(|session| session.id == id) else {
+        let _ = sender.send(Frame::Send(json!({ "op": 9, "d": false })));
+        return Ok(());
+    };
+    session.connection = Some(sender.clone());
+    for missed in session.events.iter().skip(seen) {
+        let _ = sender.send(Frame::Send(missed.clone()));
+    }
+    session.push("RESUMED", json!({}));
+    state.log(format!("gateway > RESUMED {id}"));
+    Ok(())
+}
+
+impl FakeDiscord {
+    /// Waits until the bot is logged in.
+    pub async fn until_connected(&self) {
+        self.wait_for("the bot to log in", |state| {
+            state.sessions.iter().any(|session| session.connection.is_some()).then_some(())
+        })
+        .await;
+    }
+
+    /// Cuts the line without a close frame and waits until the bot is back.
+    pub async fn drops_the_line(&self) {
+        self.change(|state| {
+            for session in &mut state.sessions {
+                session.send(Frame::Drop);
+                session.connection = None;
+            }
+        });
+        self.until_connected().await;
+    }
+
+    /// How often the bot logged in anew.
+    pub fn logins(&self) -> usize {
+        self.state().sessions.len()
+    }
+
+    /// The intents that the bot asked for last.
+    pub fn intents(&self) -> u64 {
+        self.state().sessions.last().map_or(0, |session| session.intents)
+    }
+
+    /// How the bot closed its connections: the code, where it sent a close frame.
+    pub fn closes(&self) -> Vec<Option<u16>> {
+        self.state().closes.clone()
+    }
+}

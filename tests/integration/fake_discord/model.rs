@@ -1,0 +1,179 @@
+//! What Discord knows: users, channels, messages, interactions, sessions.
+
+use serde_json::Value;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::mentions::Ping;
+
+/// A snowflake.
+pub type Id = u64;
+
+/// Which intents a bot asks for.
+pub mod intents {
+    pub const GUILDS: u64 = 1;
+    pub const GUILD_MEMBERS: u64 = 1 << 1;
+    pub const GUILD_PRESENCES: u64 = 1 << 8;
+    pub const GUILD_MESSAGES: u64 = 1 << 9;
+    pub const DIRECT_MESSAGES: u64 = 1 << 12;
+    pub const MESSAGE_CONTENT: u64 = 1 << 15;
+    pub const PRIVILEGED: u64 = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT;
+}
+
+/// How the application is set up in the developer portal.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The only token that is let in.
+    pub token: String,
+    /// Whether the Message Content intent is switched on.
+    pub message_content: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { token: "test-token".to_owned(), message_content: true }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct User {
+    pub id: Id,
+    pub name: String,
+    pub bot: bool,
+    pub roles: Vec<Id>,
+    /// Permissions in every channel, Discord's bits.
+    pub permissions: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChannelKind {
+    Text = 0,
+    Dm = 1,
+    Thread = 11,
+    Forum = 15,
+}
+
+#[derive(Debug, Clone)]
+pub struct Channel {
+    pub id: Id,
+    pub name: String,
+    pub kind: ChannelKind,
+    /// None in a direct message.
+    pub guild: Option<Id>,
+    /// A thread's channel or forum.
+    pub parent: Option<Id>,
+    /// Whose direct messages these are, or who opened the thread.
+    pub owner: Option<Id>,
+    /// Whether the bot may not write here.
+    pub closed_to_bot: bool,
+}
+
+/// Seen by one person alone.
+pub const EPHEMERAL: u64 = 1 << 6;
+
+#[derive(Debug, Clone)]
+pub struct Message {
+    pub id: Id,
+    pub channel: Id,
+    pub author: Id,
+    pub webhook: bool,
+    /// Discord's message type: 0 ordinary, 7 a member joined, 19 a reply, 20 and 23 a command's answer.
+    pub kind: u8,
+    pub content: String,
+    pub embeds: Vec<Value>,
+    pub components: Vec<Value>,
+    pub attachments: Vec<Attachment>,
+    pub mentions: Vec<Id>,
+    pub reference: Option<Id>,
+    pub flags: u64,
+    pub edited: bool,
+    /// Who got a notification.
+    pub pings: Vec<Ping>,
+    /// The only person who sees it.
+    pub visible_to: Option<Id>,
+}
+
+impl Message {
+    pub fn ephemeral(&self) -> bool {
+        self.flags & EPHEMERAL != 0
+    }
+}
+
+/// A file that the bot sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub filename: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A registered command: its JSON, and the one guild it is for.
+#[derive(Debug, Clone)]
+pub struct Command {
+    pub id: Id,
+    pub guild: Option<Id>,
+    pub body: Value,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InteractionKind {
+    Command = 2,
+    Component = 3,
+    Autocomplete = 4,
+    Modal = 5,
+}
+
+/// How far the bot has acknowledged an interaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acknowledged {
+    NotYet,
+    /// "The bot is thinking": an answer is still owed.
+    Deferred {
+        ephemeral: bool,
+    },
+    Done,
+}
+
+#[derive(Debug, Clone)]
+pub struct Interaction {
+    pub id: Id,
+    pub token: String,
+    pub kind: InteractionKind,
+    pub user: Id,
+    pub channel: Id,
+    pub acknowledged: Acknowledged,
+    /// Whether its 15 minutes are over.
+    pub expired: bool,
+    /// The message that `@original` names.
+    pub original: Option<Id>,
+    /// The message whose button was pressed.
+    pub pressed_on: Option<Id>,
+    /// What autocomplete offered.
+    pub choices: Option<Vec<Value>>,
+}
+
+/// A gateway session: it outlives its connection, so that it can be resumed.
+#[derive(Debug)]
+pub struct Session {
+    pub id: String,
+    pub intents: u64,
+    /// Every event, its place is its sequence number less one.
+    pub events: Vec<Value>,
+    pub connection: Option<UnboundedSender<Frame>>,
+}
+
+/// What the gateway does to a connection.
+#[derive(Debug)]
+pub enum Frame {
+    Send(Value),
+    Close(u16),
+    /// The line goes dead without a close frame.
+    Drop,
+}
+
+/// Something the bot did that a person can see, in order.
+#[derive(Debug, Clone)]
+pub enum Happening {
+    Reply(Message),
+    Edit(Message),
+    Deletion(Id),
+    Modal { user: Id, channel: Id, body: Value },
+}

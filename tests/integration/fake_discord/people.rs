@@ -1,0 +1,204 @@
+//! The test's hands: people, other bots and webhooks, and the places where they write.
+
+use super::FakeDiscord;
+use super::model::{ChannelKind, Id, intents};
+use super::render;
+use super::state::BOT;
+
+/// The permission that makes a moderator.
+const MANAGE_MESSAGES: u64 = 1 << 13;
+/// Somebody joined the server: a message that nobody wrote.
+const MEMBER_JOINED: u8 = 7;
+const REPLY: u8 = 19;
+
+/// A user of Discord; clones are the same one.
+#[derive(Clone)]
+pub struct Person {
+    pub(super) fake: FakeDiscord,
+    /// The user's id.
+    pub id: Id,
+}
+
+impl FakeDiscord {
+    /// The person of this name.
+    pub fn user(&self, name: &str) -> Person {
+        Person { fake: self.clone(), id: self.change(|state| state.user(name, false)) }
+    }
+
+    /// A person with Manage Messages.
+    pub fn moderator(&self, name: &str) -> Person {
+        let person = self.user(name);
+        self.change(|state| {
+            if let Some(user) = state.users.get_mut(&person.id) {
+                user.permissions |= MANAGE_MESSAGES;
+            }
+        });
+        person
+    }
+
+    /// Another bot.
+    pub fn other_bot(&self, name: &str) -> Person {
+        Person { fake: self.clone(), id: self.change(|state| state.user(name, true)) }
+    }
+
+    /// The bot's id.
+    pub fn bot_id(&self) -> Id {
+        BOT
+    }
+
+    /// The server's text channel of this name, made when new.
+    pub fn channel(&self, name: &str) -> Id {
+        self.change(|state| state.channel(name, ChannelKind::Text))
+    }
+
+    /// The server's forum of this name, made when new.
+    pub fn forum(&self, name: &str) -> Id {
+        self.change(|state| state.channel(name, ChannelKind::Forum))
+    }
+
+    /// Takes the bot's permission to write in a channel.
+    pub fn closes_to_bot(&self, channel: Id) {
+        self.change(|state| {
+            if let Some(channel) = state.channels.get_mut(&channel) {
+                channel.closed_to_bot = true;
+            }
+        });
+    }
+
+    /// A webhook writes; its author looks like a bot of its own.
+    pub fn webhook_says(&self, channel: Id, text: &str) -> Id {
+        self.change(|state| {
+            let author = state.user("a webhook", true);
+            let mut message = state.draft(channel, author, text);
+            message.webhook = true;
+            state.send(message)
+        })
+    }
+
+    /// Discord tells of a message a second time, as it may after a resume.
+    pub fn tells_again(&self, message: Id) {
+        self.change(|state| state.tell("MESSAGE_CREATE", message));
+    }
+
+    /// Discord adds a link's preview to a message: an update that no person made.
+    pub fn unfurls(&self, message: Id) {
+        self.change(|state| state.tell("MESSAGE_UPDATE", message));
+    }
+
+    /// A moderator's tool deletes messages all at once.
+    pub fn purges(&self, channel: Id, messages: &[Id]) {
+        self.change(|state| {
+            for id in messages {
+                state.messages.remove(id);
+            }
+            let ids: Vec<String> = messages.iter().map(Id::to_string).collect();
+            state.dispatch("MESSAGE_DELETE_BULK", intents::GUILD_MESSAGES, |state, _| {
+                let mut payload = serde_json::json!({ "ids": ids, "channel_id": channel.to_string() });
+                render::add_guild(state, channel, &mut payload);
+                payload
+            });
+        });
+    }
+
+    /// What stands in a channel, oldest first; what only one person sees is left out.
+    pub fn messages_in(&self, channel: Id) -> Vec<String> {
+        let state = self.state();
+        let here = state.messages.values().filter(|message| message.channel == channel && !message.ephemeral());
+        here.map(|message| format!("{}: {}", state.users[&message.author].name, message.content)).collect()
+    }
+
+    /// How often the bot wrote its commands.
+    pub fn registrations(&self) -> usize {
+        self.state().registrations
+    }
+}
+
+impl Person {
+    /// Writes in a channel.
+    pub fn says(&self, channel: Id, text: &str) -> Id {
+        self.fake.change(|state| {
+            let message = state.draft(channel, self.id, text);
+            state.send(message)
+        })
+    }
+
+    /// Writes in a channel, naming the bot first.
+    pub fn mentions_bot(&self, channel: Id, text: &str) -> Id {
+        self.says(channel, &format!("<@{BOT}> {text}"))
+    }
+
+    /// The channel of the direct messages with the bot.
+    pub fn dm_channel(&self) -> Id {
+        self.fake.change(|state| state.dm(self.id))
+    }
+
+    /// Writes to the bot directly.
+    pub fn dm(&self, text: &str) -> Id {
+        self.says(self.dm_channel(), text)
+    }
+
+    /// Replies to a message and notifies its author, as Discord does unless told otherwise.
+    pub fn replies_to(&self, message: Id, text: &str) -> Id {
+        self.reply(message, text, true)
+    }
+
+    /// Replies with the mention switched off.
+    pub fn replies_quietly_to(&self, message: Id, text: &str) -> Id {
+        self.reply(message, text, false)
+    }
+
+    fn reply(&self, to: Id, text: &str, notifying: bool) -> Id {
+        self.fake.change(|state| {
+            let original = state.messages.get(&to).expect("the message replied to stands").clone();
+            let mut message = state.draft(original.channel, self.id, text);
+            message.kind = REPLY;
+            message.reference = Some(to);
+            if notifying && !message.mentions.contains(&original.author) {
+                message.mentions.push(original.author);
+            }
+            state.send(message)
+        })
+    }
+
+    /// Changes what a message says.
+    pub fn edits(&self, message: Id, text: &str) {
+        self.fake.change(|state| {
+            let mentions = super::mentions::users_in(text);
+            let edited = state.messages.get_mut(&message).expect("the edited message stands");
+            assert_eq!(edited.author, self.id, "people edit their own messages alone");
+            edited.content = text.to_owned();
+            edited.mentions = mentions;
+            edited.edited = true;
+            state.tell("MESSAGE_UPDATE", message);
+        });
+    }
+
+    /// Takes a message away.
+    pub fn deletes(&self, message: Id) {
+        self.fake.change(|state| state.delete(message));
+    }
+
+    /// Joins the server; Discord announces it in a channel.
+    pub fn joins(&self, channel: Id) -> Id {
+        self.fake.change(|state| {
+            let mut message = state.draft(channel, self.id, "");
+            message.kind = MEMBER_JOINED;
+            state.send(message)
+        })
+    }
+
+    /// Opens a post in a forum; the post is a thread with its first message's id.
+    pub fn posts(&self, forum: Id, title: &str, text: &str) -> Id {
+        self.fake.change(|state| {
+            let thread = state.thread(forum, title, self.id);
+            let mut message = state.draft(thread, self.id, text);
+            message.id = thread;
+            state.send(message)
+        })
+    }
+
+    /// Opens a thread under a channel.
+    pub fn opens_thread(&self, channel: Id, title: &str) -> Id {
+        self.fake.change(|state| state.thread(channel, title, self.id))
+    }
+}

@@ -1,0 +1,158 @@
+//! What people see of the bot.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::FakeDiscord;
+use super::mentions::Ping;
+use super::model::{Attachment, Happening, Id, Message};
+
+/// A message of the bot's; its `Display` is what a person sees, for snapshots.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub id: Id,
+    pub channel: Id,
+    /// The message that it stands under.
+    pub replies_to: Option<Id>,
+    /// The only person who sees it.
+    pub visible_to: Option<Id>,
+    /// Whom it notifies.
+    pub pings: Vec<Ping>,
+    pub content: String,
+    pub embeds: Vec<Value>,
+    pub attachments: Vec<Attachment>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Reply {
+    fn new(message: Message) -> Self {
+        Self {
+            id: message.id,
+            channel: message.channel,
+            replies_to: message.reference,
+            visible_to: message.visible_to,
+            pings: message.pings,
+            content: message.content,
+            embeds: message.embeds,
+            attachments: message.attachments,
+            rows: message.components.iter().map(labels).collect(),
+        }
+    }
+
+    /// The first embed's title.
+    pub fn title(&self) -> &str {
+        self.embeds.first().and_then(|embed| embed["title"].as_str()).unwrap_or_default()
+    }
+
+    /// The labels of all buttons, in order.
+    pub fn buttons(&self) -> Vec<&str> {
+        self.rows.iter().flatten().map(String::as_str).collect()
+    }
+}
+
+fn labels(row: &Value) -> Vec<String> {
+    let buttons = row["components"].as_array().into_iter().flatten();
+    buttons.map(|button| button["label"].as_str().unwrap_or("(no label)").to_owned()).collect()
+}
+
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = Vec::new();
+        if self.visible_to.is_some() {
+            lines.push("(only you can see this)".to_owned());
+        }
+        lines.extend((!self.content.is_empty()).then(|| self.content.clone()));
+        for embed in &self.embeds {
+            let text = |value: &Value| value.as_str().map(str::to_owned);
+            lines.extend(text(&embed["title"]).map(|title| format!("# {title}")));
+            lines.extend(text(&embed["description"]));
+            for field in embed["fields"].as_array().into_iter().flatten() {
+                let shown = |key| text(&field[key]).unwrap_or_default();
+                lines.push(format!("**{}** {}", shown("name"), shown("value")));
+            }
+            lines.extend(text(&embed["footer"]["text"]).map(|footer| format!("-# {footer}")));
+        }
+        lines.extend(self.rows.iter().map(|row| format!("[{}]", row.join("] ["))));
+        lines.extend(self.attachments.iter().map(|file| format!("({}, {} bytes)", file.filename, file.bytes.len())));
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+/// A modal that the bot opened for somebody.
+#[derive(Debug, Clone)]
+pub struct Modal {
+    pub user: Id,
+    pub channel: Id,
+    pub body: Value,
+}
+
+impl Modal {
+    /// The text inputs, in order.
+    pub fn inputs(&self) -> impl Iterator<Item = &Value> {
+        self.body["components"].as_array().into_iter().flatten().filter_map(|row| row["components"].get(0))
+    }
+}
+
+/// How many questions in a row must be answered before silence counts as silence: the bot handles events side by
+/// side, and each round gives one that is still at work its turn.
+const SENTINELS: usize = 3;
+
+impl FakeDiscord {
+    async fn next(&self, what: &str) -> Happening {
+        self.wait_for(what, |state| state.unread.pop_front()).await
+    }
+
+    fn unexpected(&self, wanted: &str, came: &Happening) -> ! {
+        panic!("waited for {wanted}, but there came {came:?}\n{}", self.history())
+    }
+
+    /// The bot's next message, in a channel or as an answer to a command or button.
+    pub async fn next_reply(&self) -> Reply {
+        match self.next("a reply").await {
+            Happening::Reply(message) => Reply::new(message),
+            other => self.unexpected("a reply", &other),
+        }
+    }
+
+    /// The bot's next change of a message of its own.
+    pub async fn next_edit(&self) -> Reply {
+        match self.next("an edit").await {
+            Happening::Edit(message) => Reply::new(message),
+            other => self.unexpected("an edit", &other),
+        }
+    }
+
+    /// The message that the bot takes away next.
+    pub async fn next_deletion(&self) -> Id {
+        match self.next("a deletion").await {
+            Happening::Deletion(message) => message,
+            other => self.unexpected("a deletion", &other),
+        }
+    }
+
+    /// The bot's next modal.
+    pub async fn next_modal(&self) -> Modal {
+        match self.next("a modal").await {
+            Happening::Modal { user, channel, body } => Modal { user, channel, body },
+            other => self.unexpected("a modal", &other),
+        }
+    }
+
+    /// Asserts that the bot does nothing more: strangers ask it something directly, and what comes are the answers to
+    /// them and nothing else.
+    pub async fn expect_silence(&self) {
+        for round in 0..SENTINELS {
+            let name = self.change(|state| format!("sentinel {round} {}", state.fresh_id()));
+            let stranger = self.user(&name);
+            let channel = stranger.dm_channel();
+            stranger.dm("Does it hurt?");
+            let reply = self.next_reply().await;
+            assert_eq!(reply.channel, channel, "expected silence, but there came:\n{reply}\n{}", self.history());
+        }
+        let left = self.state().unread.pop_front();
+        if let Some(left) = left {
+            self.unexpected("silence", &left);
+        }
+    }
+}

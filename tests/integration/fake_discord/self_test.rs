@@ -1,0 +1,5 @@
+//! The fake itself, tested with a small bot of its own and with bare requests.
+
+mod bare;
+mod bot;
+mod serenity_bot;

@@ -1,0 +1,216 @@
+//! What the fake Discord knows and how it changes; every change that the gateway tells of is dispatched here.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::mentions;
+use super::model::{
+    Channel, ChannelKind, Command, Frame, Happening, Id, Interaction, Message, Options, Session, User, intents,
+};
+use super::render;
+
+/// The only server.
+pub const GUILD: Id = 2;
+/// The bot, and its application: Discord gives both one id.
+pub const BOT: Id = 3;
+
+pub struct State {
+    pub options: Options,
+    pub users: BTreeMap<Id, User>,
+    pub channels: BTreeMap<Id, Channel>,
+    pub messages: BTreeMap<Id, Message>,
+    pub commands: Vec<Command>,
+    pub interactions: Vec<Interaction>,
+    pub sessions: Vec<Session>,
+    /// What the bot did that no test has looked at yet, oldest first.
+    pub unread: std::collections::VecDeque<Happening>,
+    /// All that went over the wire, a line each.
+    pub history: Vec<String>,
+    /// What the bot did wrong.
+    pub problems: Vec<String>,
+    /// How the bot ended its connections: the close frame's code, if it sent a frame.
+    pub closes: Vec<Option<u16>>,
+    /// How often commands were written.
+    pub registrations: usize,
+    /// How the bot ended, once it has.
+    pub bot_ended: Option<String>,
+    last_id: Id,
+}
+
+impl State {
+    pub fn new(options: Options) -> Self {
+        let mut state = Self {
+            options,
+            users: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            commands: Vec::new(),
+            interactions: Vec::new(),
+            sessions: Vec::new(),
+            unread: std::collections::VecDeque::new(),
+            history: Vec::new(),
+            problems: Vec::new(),
+            closes: Vec::new(),
+            registrations: 0,
+            bot_ended: None,
+            last_id: 1_100_000_000_000_000_000,
+        };
+        let bot = User { id: BOT, name: "micropen".to_owned(), bot: true, roles: Vec::new(), permissions: 0 };
+        state.users.insert(BOT, bot);
+        state
+    }
+
+    /// The next snowflake.
+    pub fn fresh_id(&mut self) -> Id {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    pub fn log(&mut self, line: impl Into<String>) {
+        self.history.push(line.into());
+    }
+
+    /// Records a fault of the bot's: it fails the test at its end.
+    pub fn blame(&mut self, problem: String) {
+        self.history.push(format!("PROBLEM: {problem}"));
+        self.problems.push(problem);
+    }
+
+    /// The user of this name, made when new.
+    pub fn user(&mut self, name: &str, bot: bool) -> Id {
+        if let Some(user) = self.users.values().find(|user| user.name == name) {
+            return user.id;
+        }
+        let id = self.fresh_id();
+        self.users.insert(id, User { id, name: name.to_owned(), bot, roles: Vec::new(), permissions: 0 });
+        id
+    }
+
+    /// The channel of this name in the server, made when new.
+    pub fn channel(&mut self, name: &str, kind: ChannelKind) -> Id {
+        if let Some(channel) = self.channels.values().find(|channel| channel.name == name) {
+            return channel.id;
+        }
+        let channel = self.add_channel(name, kind, None, None);
+        self.dispatch("CHANNEL_CREATE", intents::GUILDS, |state, _| render::channel(state, channel));
+        channel
+    }
+
+    /// A thread under a channel or forum; in a forum it has the id of its first message.
+    pub fn thread(&mut self, parent: Id, name: &str, opened_by: Id) -> Id {
+        let thread = self.add_channel(name, ChannelKind::Thread, Some(parent), Some(opened_by));
+        self.dispatch("THREAD_CREATE", intents::GUILDS, |state, _| {
+            let mut payload = render::channel(state, thread);
+            payload["newly_created"] = json!(true);
+            payload
+        });
+        thread
+    }
+
+    /// The direct messages between the bot and a user.
+    pub fn dm(&mut self, user: Id) -> Id {
+        let is_theirs = |channel: &&Channel| channel.kind == ChannelKind::Dm && channel.owner == Some(user);
+        let existing = self.channels.values().find(is_theirs).map(|channel| channel.id);
+        existing.unwrap_or_else(|| self.add_channel("", ChannelKind::Dm, None, Some(user)))
+    }
+
+    fn add_channel(&mut self, name: &str, kind: ChannelKind, parent: Option<Id>, owner: Option<Id>) -> Id {
+        let id = self.fresh_id();
+        let guild = (kind != ChannelKind::Dm).then_some(GUILD);
+        let channel = Channel { id, name: name.to_owned(), kind, guild, parent, owner, closed_to_bot: false };
+        self.channels.insert(id, channel);
+        id
+    }
+
+    /// An unsent message, with who is mentioned in it.
+    pub fn draft(&mut self, channel: Id, author: Id, content: &str) -> Message {
+        Message {
+            id: self.fresh_id(),
+            channel,
+            author,
+            webhook: false,
+            kind: 0,
+            content: content.to_owned(),
+            embeds: Vec::new(),
+            components: Vec::new(),
+            attachments: Vec::new(),
+            mentions: mentions::users_in(content),
+            reference: None,
+            flags: 0,
+            edited: false,
+            pings: Vec::new(),
+            visible_to: None,
+        }
+    }
+
+    /// Puts a message into its channel and tells the gateway.
+    pub fn send(&mut self, message: Message) -> Id {
+        let id = message.id;
+        self.messages.insert(id, message);
+        self.tell("MESSAGE_CREATE", id);
+        id
+    }
+
+    /// Tells of a message once more, under any event that carries a whole message.
+    pub fn tell(&mut self, event: &str, message: Id) {
+        if self.messages.get(&message).is_none_or(Message::ephemeral) {
+            return;
+        }
+        let needs = self.intent_for(message);
+        self.dispatch(event, needs, |state, intents| render::message_event(state, message, intents));
+    }
+
+    /// Takes a message away and tells the gateway.
+    pub fn delete(&mut self, id: Id) {
+        let needs = self.intent_for(id);
+        let Some(message) = self.messages.remove(&id) else { return };
+        if message.ephemeral() {
+            return;
+        }
+        self.dispatch("MESSAGE_DELETE", needs, |state, _| {
+            let mut payload = json!({ "id": id.to_string(), "channel_id": message.channel.to_string() });
+            render::add_guild(state, message.channel, &mut payload);
+            payload
+        });
+    }
+
+    fn intent_for(&self, message: Id) -> u64 {
+        let channel = self.messages.get(&message).and_then(|message| self.channels.get(&message.channel));
+        let in_guild = channel.is_some_and(|channel| channel.guild.is_some());
+        if in_guild { intents::GUILD_MESSAGES } else { intents::DIRECT_MESSAGES }
+    }
+
+    /// Sends an event to every session that asked for `intent` (0: to all), as its intents let it see it.
+    pub fn dispatch(&mut self, event: &str, intent: u64, payload: impl Fn(&Self, u64) -> Value) {
+        for index in 0..self.sessions.len() {
+            let asked_for = self.sessions[index].intents;
+            if asked_for & intent == intent {
+                let data = payload(self, asked_for);
+                self.log(format!("gateway > {event} {data}"));
+                self.sessions[index].push(event, data);
+            }
+        }
+    }
+
+    /// The interaction of this token.
+    pub fn interaction(&mut self, token: &str) -> Option<&mut Interaction> {
+        self.interactions.iter_mut().find(|interaction| interaction.token == token)
+    }
+}
+
+impl Session {
+    /// Keeps an event for a resume, and sends it when somebody listens.
+    pub fn push(&mut self, event: &str, data: Value) {
+        let sequence = self.events.len() + 1;
+        let payload = json!({ "op": 0, "s": sequence, "t": event, "d": data });
+        self.events.push(payload.clone());
+        self.send(Frame::Send(payload));
+    }
+
+    pub fn send(&mut self, frame: Frame) {
+        if let Some(connection) = &self.connection {
+            let _ = connection.send(frame);
+        }
+    }
+}
