@@ -13,7 +13,7 @@ async fn call(fake: &FakeDiscord, method: Method, path: &str, body: &Value) -> (
     (status, answer.json().await.unwrap_or_default())
 }
 
-async fn post(fake: &FakeDiscord, body: Value) -> (u16, Value) {
+pub(super) async fn post(fake: &FakeDiscord, body: Value) -> (u16, Value) {
     let channel = fake.channel("general");
     call(fake, Method::POST, &format!("channels/{channel}/messages"), &body).await
 }

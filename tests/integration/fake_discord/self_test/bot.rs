@@ -3,6 +3,7 @@
 use serde_json::json;
 use serenity::all::GatewayIntents;
 
+use super::bare::post;
 use super::serenity_bot::{MESSAGES, start};
 use crate::fake_discord::harness::run_test;
 use crate::fake_discord::model::intents;
@@ -166,6 +167,24 @@ async fn a_dropped_line_is_resumed_and_what_was_missed_comes_after() {
         ada.dm("after");
         assert_eq!(fake.next_reply().await.embeds[0]["description"], "after");
         assert_eq!((fake.logins(), fake.closes()), (1, vec![]));
+    })
+    .await;
+}
+
+#[tokio::test]
+#[should_panic(expected = "expected silence")]
+async fn a_reply_that_nobody_looked_at_fails_the_test() {
+    with_bot(async |fake| {
+        fake.user("ada").dm("hello");
+    })
+    .await;
+}
+
+#[tokio::test]
+#[should_panic(expected = "BASE_TYPE_MAX_LENGTH")]
+async fn what_discord_refuses_fails_the_test() {
+    with_bot(async |fake| {
+        post(fake, json!({ "content": "x".repeat(2_001) })).await;
     })
     .await;
 }
