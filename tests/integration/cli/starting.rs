@@ -97,7 +97,7 @@ fn an_faq_that_is_a_folder() {
 fn an_faq_that_is_no_yaml() {
     let done = Run::new(&["ask", "is it painful"]).file("faq.yaml", "entries: [").done();
     assert_eq!((done.status, done.stdout.as_str()), (Some(1), ""));
-    assert!(done.stderr.starts_with("faq.yaml:2:1: error: "), "{done}");
+    assert!(done.stderr.starts_with("faq.yaml:1:11: error: "), "{done}");
 }
 
 #[test]
