@@ -4,4 +4,5 @@ mod ask;
 mod chat;
 mod check;
 mod harness;
+mod picture;
 mod starting;
