@@ -1,5 +1,7 @@
 //! What the bot says, word for word.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use micropen_faq::decide::{Candidate, Decision, Outcome, Reason};
 use micropen_faq::discord::commands::choices;
 use micropen_faq::discord::reply::{self, Action, Reply};
