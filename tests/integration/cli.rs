@@ -4,5 +4,4 @@ mod ask;
 mod chat;
 mod check;
 mod harness;
-mod picture;
 mod starting;
