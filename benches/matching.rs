@@ -1,5 +1,7 @@
 //! How long matching takes: `cargo bench`. Questions go through the whole of `rank`: cleaning, reading, scoring.
 
+#![allow(clippy::panic, reason = "without its FAQ there is nothing to measure")]
+
 use divan::Bencher;
 use micropen_faq::faq::Faq;
 use micropen_faq::faq::file::parse;

@@ -3,5 +3,5 @@
 mod ask;
 mod chat;
 mod check;
-mod harness;
+pub mod harness;
 mod starting;

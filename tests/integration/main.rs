@@ -9,6 +9,7 @@ mod faq_file;
 mod floors;
 mod live_faq;
 mod picture;
+mod readme;
 mod reply;
 mod shipped_faq;
 mod yardstick;
