@@ -8,6 +8,7 @@ mod fake_discord;
 mod faq_file;
 mod floors;
 mod live_faq;
+mod meaning;
 mod picture;
 mod readme;
 mod reply;
