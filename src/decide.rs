@@ -4,7 +4,12 @@
 
 use crate::faq::{Entry, Faq, Referral};
 use crate::matching::{Calibration, Explanation, Ranking};
+use crate::text::language::Language;
 
+/// An entry with this share of the answer's confidence may serve as well.
+const RUNNER_UP: f32 = 0.5;
+/// Two confidences nearer than this are as good as the same.
+const TIED: f32 = 0.03;
 /// How many entries are offered beside a referral.
 pub const MAX_SUGGESTIONS: usize = 3;
 /// An entry scoring under this has too little in common with the question to be offered.
@@ -46,6 +51,10 @@ pub enum Reason<'faq> {
     General,
     /// It holds no words ("???", an emoji).
     NoWords,
+    /// It is not in English, as the guide is.
+    Foreign(Language),
+    /// Two entries fit it as well as each other, and neither leads to the other.
+    Ambiguous,
     /// A gap that the FAQ names.
     Named(&'faq Referral),
     /// It sounds like an emergency.
@@ -61,7 +70,20 @@ pub struct Candidate<'faq> {
     pub confidence: f32,
 }
 
-impl Decision<'_> {
+impl<'faq> Decision<'faq> {
+    /// The entries to offer beside an answer: the runner-up first if it is nearly as good, then the answer's own.
+    pub fn related(&self, faq: &'faq Faq, answer: &'faq Entry) -> Vec<&'faq Entry> {
+        let runner_up = self.candidates.iter().find(|candidate| candidate.entry.id() != answer.id());
+        let close = runner_up.filter(|candidate| candidate.confidence >= RUNNER_UP * self.confidence());
+        let mut related: Vec<&Entry> = close.map(|candidate| candidate.entry).into_iter().collect();
+        for entry in faq.related(answer) {
+            if related.iter().all(|other| other.id() != entry.id()) {
+                related.push(entry);
+            }
+        }
+        related
+    }
+
     /// Confidence of the best entry, 0 to 1, whatever the outcome.
     pub fn confidence(&self) -> f32 {
         self.candidates.first().map_or(0.0, |candidate| candidate.confidence)
@@ -75,8 +97,11 @@ pub fn decide<'faq>(faq: &'faq Faq, ranking: Ranking, calibration: &Calibration,
     let outcome = match (urgent(faq, &ranking), candidates.first()) {
         _ if ranking.words == 0 => Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() },
         (Some(referral), _) => Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() },
-        (None, Some(candidate)) if best > threshold => Outcome::Answer(candidate.entry),
-        _ => Outcome::Refer { reason: named(faq, &ranking), suggestions: suggestions(faq, &ranking) },
+        (None, Some(candidate)) if best > threshold && ranking.foreign.is_none() => match rival(&candidates) {
+            None => Outcome::Answer(candidate.entry),
+            Some(rival) => Outcome::Refer { reason: Reason::Ambiguous, suggestions: vec![candidate.entry, rival] },
+        },
+        _ => Outcome::Refer { reason: reason(faq, &ranking), suggestions: suggestions(faq, &ranking) },
     };
     Decision { outcome, candidates, explanation: ranking.explanation }
 }
@@ -97,7 +122,17 @@ fn urgent<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Option<&'faq Referral> {
     referrals.filter_map(|scored| faq.referrals().get(scored.topic)).find(|referral| referral.urgent())
 }
 
-fn named<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Reason<'faq> {
+/// Another entry that fits as well as the best one, unless it is offered beside that one anyway.
+fn rival<'faq>(candidates: &[Candidate<'faq>]) -> Option<&'faq Entry> {
+    let [best, second, ..] = candidates else { return None };
+    let tied = best.confidence - second.confidence < TIED;
+    (tied && !best.entry.leads_to(second.entry)).then_some(second.entry)
+}
+
+fn reason<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Reason<'faq> {
+    if let Some(language) = ranking.foreign {
+        return Reason::Foreign(language);
+    }
     let best = ranking.entries.first().map_or(0.0, |entry| entry.score);
     let referral = ranking.referrals.first().filter(|scored| scored.score >= LEAST_NAMED.max(best));
     referral.and_then(|scored| faq.referrals().get(scored.topic)).map_or(Reason::General, Reason::Named)

@@ -2,6 +2,7 @@
 
 mod contractions;
 mod fold;
+pub mod language;
 mod markup;
 
 /// The message as plain lower-case text: no Discord markup, no look-alike letters, no accents, no invisible characters.
