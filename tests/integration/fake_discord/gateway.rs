@@ -163,6 +163,16 @@ impl FakeDiscord {
         .await;
     }
 
+    /// Waits until the bot has logged in this often.
+    pub async fn until_login(&self, count: usize) {
+        self.wait_for("the bot to log in", |state| (state.sessions.len() >= count).then_some(())).await;
+    }
+
+    /// Waits until the bot has closed a connection: the code, where it sent a close frame.
+    pub async fn until_closed(&self) -> Option<u16> {
+        self.wait_for("the bot to close its connection", |state| state.closes.first().copied()).await
+    }
+
     /// Cuts the line without a close frame and waits until the bot is back.
     pub async fn drops_the_line(&self) {
         self.change(|state| {

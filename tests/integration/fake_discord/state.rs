@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::mentions;
+use super::hold::Hold;
 use super::model::{
     Channel, ChannelKind, Command, Frame, Happening, Id, Interaction, Message, Options, Session, User, intents,
 };
@@ -35,6 +36,8 @@ pub struct State {
     pub registrations: usize,
     /// How the bot ended, once it has.
     pub bot_ended: Option<String>,
+    /// Requests that are held up.
+    pub hold: Hold,
     last_id: Id,
 }
 
@@ -54,6 +57,7 @@ impl State {
             closes: Vec::new(),
             registrations: 0,
             bot_ended: None,
+            hold: Hold::default(),
             last_id: 1_100_000_000_000_000_000,
         };
         let bot = User { id: BOT, name: "micropen".to_owned(), bot: true, roles: Vec::new(), permissions: 0 };
