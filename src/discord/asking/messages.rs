@@ -23,11 +23,14 @@ impl Asking {
         if !self.may_be_for_us(&said) {
             return;
         }
-        let heard = self.hear(&said).await;
-        if heard == Heard::Nothing {
+        let known = self.places.known(&said);
+        // What is known not to be for us is not remembered, lest chatter drive out what was answered.
+        if known.is_some_and(|place| hear(&said, &place, self.bot) == Heard::Nothing) {
             return;
         }
+        // Taken on before Discord is asked about the place: an edit or a deletion that comes meanwhile then waits.
         if let Some(mut answered) = self.replies.claim(said.id) {
+            let heard = self.hear(&said).await;
             self.answer(&said, &heard, &mut answered).await;
         }
     }

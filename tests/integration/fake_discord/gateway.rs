@@ -1,6 +1,7 @@
 //! The gateway: one task a connection, sessions that outlive it.
 
 use axum::extract::ws::{CloseFrame, Message as WsMessage, WebSocket};
+use futures_util::SinkExt;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
@@ -27,7 +28,11 @@ pub async fn serve(mut socket: WebSocket, fake: FakeDiscord) {
     loop {
         tokio::select! {
             Some(frame) = frames.recv() => if !deliver(&mut socket, frame).await { break },
-            incoming = socket.recv() => if !receive(&fake, incoming, &sender) { break },
+            incoming = socket.recv() => if !receive(&fake, incoming, &sender) {
+                // Whoever says goodbye waits for an answer.
+                let _ = socket.close().await;
+                break;
+            },
         }
     }
     fake.change(|state| disconnect(state, &sender));

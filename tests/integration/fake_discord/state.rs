@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::mentions;
 use super::hold::Hold;
+use super::mentions;
 use super::model::{
     Channel, ChannelKind, Command, Frame, Happening, Id, Interaction, Message, Options, Session, User, intents,
 };
