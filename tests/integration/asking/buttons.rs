@@ -27,7 +27,10 @@ async fn reply_to(fake: &FakeDiscord, question: &str) -> Reply {
 async fn helpful() {
     with_bot(async |fake| {
         let answer = reply_to(fake, "does it hurt?").await;
-        insta::assert_snapshot!(pressed(fake, &fake.user("ada"), &answer, "Helpful").await, @"");
+        insta::assert_snapshot!(pressed(fake, &fake.user("ada"), &answer, "Helpful").await, @"
+        (only you can see this)
+        Thank you, good to know that this helped.
+        ");
     })
     .await;
 }
@@ -38,9 +41,22 @@ async fn not_what_i_asked_offers_what_else_may_have_been_meant() {
         let ada = fake.user("ada");
         let answer = reply_to(fake, "does it hurt?").await;
         let sorry = pressed(fake, &ada, &answer, "Not what I asked").await;
-        insta::assert_snapshot!(sorry, @"");
+        insta::assert_snapshot!(sorry, @"
+        (only you can see this)
+        Sorry, I took your question for another one.
+
+        **Did you mean one of these?**
+
+        In an emergency call your local emergency number.
+        [What does it do for collagen?] [Who wrote this guide?] [Is a numbing cream used?] [None of these]
+        ");
         let none = pressed(fake, &ada, &sorry, "None of these").await;
-        insta::assert_snapshot!(none, @"");
+        insta::assert_snapshot!(none, @"
+        (only you can see this)
+        The guide does not cover that. Please ask the clinic.
+
+        In an emergency call your local emergency number.
+        ");
     })
     .await;
 }
@@ -49,7 +65,13 @@ async fn not_what_i_asked_offers_what_else_may_have_been_meant() {
 async fn a_related_question() {
     with_bot(async |fake| {
         let answer = reply_to(fake, "does it hurt?").await;
-        insta::assert_snapshot!(pressed(fake, &fake.user("ada"), &answer, "Is a numbing cream used?").await, @"");
+        insta::assert_snapshot!(pressed(fake, &fake.user("ada"), &answer, "Is a numbing cream used?").await, @"
+        (only you can see this)
+        # Is a numbing cream used?
+        Yes, before the treatment.
+        -# This is general information, not medical advice.
+        [Helpful] [Not what I asked]
+        ");
     })
     .await;
 }
@@ -58,11 +80,16 @@ async fn a_related_question() {
 async fn did_you_mean() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
-        let referral = reply_to(fake, "will collagen make my nails longer").await;
+        let referral = reply_to(fake, "will my hair grow faster").await;
         let meant = pressed(fake, &ada, &referral, "What does it do for collagen?").await;
         assert_eq!(meant.title(), "What does it do for collagen?");
         let none = pressed(fake, &ada, &referral, "None of these").await;
-        insta::assert_snapshot!(none, @"");
+        insta::assert_snapshot!(none, @"
+        (only you can see this)
+        The guide does not cover that. Please ask the clinic.
+
+        In an emergency call your local emergency number.
+        ");
     })
     .await;
 }
@@ -85,7 +112,7 @@ async fn buttons_outlive_a_restart() {
     let fake = FakeDiscord::start(without_intent()).await;
     let mut answer = None;
     run_bot(&fake, start(store(FAQ), Listens::Nowhere), async |fake| {
-        answer = Some((reply_to(fake, "does it hurt?").await, reply_to(fake, "will collagen make my nails longer").await));
+        answer = Some((reply_to(fake, "does it hurt?").await, reply_to(fake, "will my hair grow faster").await));
     })
     .await;
     let (answer, referral) = answer.unwrap();
@@ -117,9 +144,17 @@ async fn a_button_whose_entry_was_removed() {
     let smaller = "entries:\n  - id: sun\n    question: May I sunbathe?\n    answer: Please do not.\n";
     run_bot(&fake, start(store(smaller), Listens::Nowhere), async |fake| {
         let ada = fake.user("ada");
-        insta::assert_snapshot!(pressed(fake, &ada, &answer, "Is a numbing cream used?").await, @"");
+        insta::assert_snapshot!(pressed(fake, &ada, &answer, "Is a numbing cream used?").await, @"
+        (only you can see this)
+        That answer is no longer in the FAQ. `/topics` shows what you can ask.
+        ");
         pressed(fake, &ada, &answer, "Helpful").await;
-        insta::assert_snapshot!(pressed(fake, &ada, &answer, "Not what I asked").await, @"");
+        insta::assert_snapshot!(pressed(fake, &ada, &answer, "Not what I asked").await, @"
+        (only you can see this)
+        The guide does not cover this. Please ask a skincare professional.
+
+        If you feel seriously unwell or think this is an emergency, call your local emergency number.
+        ");
     })
     .await;
 }
@@ -130,9 +165,14 @@ async fn forged_and_unknown_buttons_are_refused_politely() {
         let ada = fake.user("ada");
         let answer = reply_to(fake, "does it hurt?").await;
         ada.presses_id(&answer, "delete:pain");
-        insta::assert_snapshot!(shown_to(fake, &ada).await, @"");
+        insta::assert_snapshot!(shown_to(fake, &ada).await, @"
+        (only you can see this)
+        I do not know that button any more. Please ask your question again.
+        ");
         let long = format!("not:{}", "a:".repeat(48));
-        for forged in ["", "show:", "show:../../faq.yaml", "helpful:Pain", "not:pain:", "none:pain", "show:pain ", &long] {
+        for forged in
+            ["", "show:", "show:../../faq.yaml", "helpful:Pain", "not:pain:", "none:pain", "show:pain ", &long]
+        {
             ada.presses_id(&answer, forged);
             let text = shown_to(fake, &ada).await.to_string();
             assert!(text.contains("I do not know that button any more."), "{forged:?}: {text}");

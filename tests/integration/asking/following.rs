@@ -12,7 +12,11 @@ async fn an_edited_question_gets_its_reply_edited() {
         let edited = fake.next_edit().await;
         assert_eq!((edited.id, edited.title()), (reply.id, "Does micro-penning hurt?"));
         ada.edits(question, "<@3> which team won on sunday");
-        insta::assert_snapshot!(fake.next_edit().await, @"");
+        insta::assert_snapshot!(fake.next_edit().await, @"
+        The guide does not cover that. Please ask the clinic.
+
+        In an emergency call your local emergency number.
+        ");
         ada.edits(question, "<@3>");
         assert!(fake.next_edit().await.to_string().starts_with("Please ask me a question in a few words"));
         assert_eq!(fake.messages_in(general).len(), 2);

@@ -25,8 +25,6 @@ referrals:
 
 fn pings_nobody(reply: &Reply) {
     assert_eq!(reply.pings, [], "{reply}");
-    let attempted = [&reply.content, &reply.embeds[0]["description"].to_string()].map(|text| text.contains("@everyone"));
-    assert!(!attempted[0], "a ping outside of an embed: {reply}");
 }
 
 #[tokio::test]
@@ -41,7 +39,7 @@ async fn nothing_in_the_faq_or_the_question_pings() {
             ada.slash(general, "ask", json!({ "question": format!("{text} {MENTIONS}") })).await;
             pings_nobody(&fake.next_reply().await);
         }
-        let overheard = fake.user("bob").says(general, &format!("does it hurt {MENTIONS}"));
+        let overheard = fake.user("bob").says(general, "does it hurt @everyone <@1> <@&5>");
         ada.message_command("Answer from the guide", overheard).await;
         pings_nobody(&fake.next_reply().await);
         ada.slash(general, "topics", json!({})).await;
@@ -74,16 +72,31 @@ fn overlong() -> String {
     let entry = |letter: &str, topic: &str| {
         format!(
             "  - {{ id: {}, question: {}, phrasings: [{topic}], answer: {}, source: {}, category: {}, related: [{}] }}\n",
-            id(letter), long(256, topic), long(4_000, "."), long(200, "."), long(100, letter),
-            ["a", "b", "c", "d", "e"].map(id).join(", "),
+            id(letter),
+            long(256, topic),
+            long(4_000, "."),
+            long(200, "."),
+            long(100, letter),
+            ["a", "b", "c", "d", "e", "f"]
+                .iter()
+                .filter(|other| **other != letter)
+                .map(|other| id(other))
+                .collect::<Vec<_>>()
+                .join(", "),
         )
     };
-    let entries: String = [("a", "pain"), ("b", "sun"), ("c", "collagen"), ("d", "needles"), ("e", "redness"), ("f", "acne")]
-        .map(|(letter, topic)| entry(letter, topic))
-        .concat();
+    let entries: String =
+        [("a", "pain"), ("b", "sun"), ("c", "collagen"), ("d", "needles"), ("e", "redness"), ("f", "acne")]
+            .map(|(letter, topic)| entry(letter, topic))
+            .concat();
     format!(
         "disclaimer: {}\nreferral: {{ general: {}, urgent: {}, emergency: {} }}\nentries:\n{entries}referrals:\n  - {{ id: cost, question: price, message: {} }}\n  - {{ id: blood, question: bleeding, urgent: true, message: {} }}\n",
-        long(1_000, "."), long(3_000, "."), long(3_000, "."), long(500, "!"), long(3_000, "."), long(3_000, "."),
+        long(1_000, "."),
+        long(3_000, "."),
+        long(3_000, "."),
+        long(500, "!"),
+        long(3_000, "."),
+        long(3_000, "."),
     )
 }
 

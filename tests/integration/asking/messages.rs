@@ -169,7 +169,8 @@ async fn two_thousand_characters() {
         let ada = fake.user("ada");
         let filler = "I have been thinking about this for a long while. ".repeat(60);
         let long: String = format!("Does it hurt? {filler}").chars().take(2_000).collect();
-        for text in [long, "é".repeat(2_000), "? ".repeat(1_000), "👩‍👩‍👧".repeat(400), "a̲͓̿".repeat(500)] {
+        for text in [long, "é".repeat(2_000), "? ".repeat(1_000), "👩‍👩‍👧".repeat(400), "a̲͓̿".repeat(500)]
+        {
             let question = ada.dm(&text);
             assert_eq!(fake.next_reply().await.replies_to, Some(question));
         }

@@ -129,17 +129,26 @@ async fn refusal(api: &str, environment: &[(&str, &str)]) -> String {
 #[tokio::test]
 async fn a_wrong_token_is_one_sentence_and_exit_code_3() {
     let fake = FakeDiscord::start(Options { token: "another".to_owned(), ..Options::default() }).await;
-    insta::assert_snapshot!(refusal(&fake.url(), &[]).await, @"");
+    insta::assert_snapshot!(refusal(&fake.url(), &[]).await, @"
+    error: Discord refuses the token: set DISCORD_TOKEN to your bot's current token (developer portal, Bot, Reset Token)
+    exit code 3
+    ");
 }
 
 #[tokio::test]
 async fn a_missing_intent_is_one_sentence_and_exit_code_3() {
     let fake = FakeDiscord::start(without_intent()).await;
     let faq = fake.channel("faq").to_string();
-    insta::assert_snapshot!(refusal(&fake.url(), &[("FAQ_CHANNEL_IDS", &faq)]).await, @"");
+    insta::assert_snapshot!(refusal(&fake.url(), &[("FAQ_CHANNEL_IDS", &faq)]).await, @"
+    error: Discord refuses the Message Content intent, which FAQ_CHANNEL_IDS needs: switch it on (developer portal, Bot, Privileged Gateway Intents) or leave FAQ_CHANNEL_IDS empty
+    exit code 3
+    ");
 }
 
 #[tokio::test]
 async fn an_unreachable_discord_is_one_sentence_and_exit_code_3() {
-    insta::assert_snapshot!(refusal(&nowhere(), &[]).await, @"");
+    insta::assert_snapshot!(refusal(&nowhere(), &[]).await, @"
+    error: Discord cannot be reached at ADDRESS (no connection, or an answer that makes no sense): check the network and DISCORD_API_URL, then start again
+    exit code 3
+    ");
 }
