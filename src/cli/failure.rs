@@ -7,7 +7,9 @@ use thiserror::Error;
 use tracing_subscriber::util::TryInitError;
 
 use crate::discord::RunError;
+use crate::matching::meaning::EncoderError;
 use crate::store::OpenError;
+use crate::store::model::ModelError;
 
 /// How a command ended: the exit code. 2 is wrong usage, with which clap ends the program itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,10 @@ pub(in crate::cli) enum Failure {
     Dotenv(String),
     #[error(transparent)]
     Faq(#[from] OpenError),
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    #[error(transparent)]
+    Encoder(#[from] EncoderError),
     #[error(transparent)]
     Discord(#[from] RunError),
     #[error("the log cannot be started: {0}")]

@@ -3,6 +3,5 @@
 mod ask;
 mod chat;
 mod check;
-mod harness;
-mod picture;
+pub mod harness;
 mod starting;
