@@ -224,3 +224,51 @@ async fn a_deletion_while_the_bot_finds_out_where_it_is() {
     })
     .await;
 }
+
+/// The library that the bot is made with handles each event in a task of its own: after a lost line, when Discord tells
+/// of all that was missed at once, the later may be handled before the earlier.
+#[tokio::test]
+async fn an_edit_that_overtakes_its_message() {
+    with_bot(async |fake| {
+        let ada = fake.user("ada");
+        fake.tells_backwards(|| {
+            let question = ada.dm("who wrote this guide?");
+            ada.edits(question, "how much does it cost?");
+            ada.edits(question, "does it hurt?");
+        });
+        assert_eq!(fake.next_reply().await.title(), "Does micro-penning hurt?");
+        fake.expect_silence().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_edit_that_overtakes_another() {
+    with_bot(async |fake| {
+        let ada = fake.user("ada");
+        let question = ada.dm("how much does it cost?");
+        fake.next_reply().await;
+        fake.tells_backwards(|| {
+            ada.edits(question, "who wrote this guide?");
+            ada.edits(question, "does it hurt?");
+        });
+        assert_eq!(fake.next_edit().await.title(), "Does micro-penning hurt?");
+        fake.expect_silence().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deletion_that_overtakes_its_message() {
+    with_bot(async |fake| {
+        let ada = fake.user("ada");
+        fake.tells_backwards(|| ada.deletes(ada.dm("does it hurt?")));
+        fake.tells_backwards(|| {
+            let question = ada.dm("does it hurt?");
+            ada.edits(question, "who wrote this guide?");
+            ada.deletes(question);
+        });
+        fake.expect_silence().await;
+    })
+    .await;
+}

@@ -126,8 +126,13 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
         return Err(close::DISALLOWED_INTENTS);
     }
     let id = format!("session-{}", state.sessions.len() + 1);
-    let mut session =
-        Session { id: id.clone(), intents: asked_for, events: Vec::new(), connection: Some(sender.clone()) };
+    let mut session = Session {
+        id: id.clone(),
+        intents: asked_for,
+        events: Vec::new(),
+        kept_back: None,
+        connection: Some(sender.clone()),
+    };
     let ready = json!({
         "v": 10, "user": render::current_user(state), "guilds": [{ "id": GUILD.to_string(), "unavailable": true }],
         "session_id": id, "resume_gateway_url": url, "shard": data["shard"],
@@ -187,6 +192,21 @@ impl FakeDiscord {
             }
         });
         self.until_connected().await;
+    }
+
+    /// Tells of what happens in `meanwhile` in the reverse order: to the bot events that come together may look so, as
+    /// each is handled by a task of its own.
+    pub fn tells_backwards<T>(&self, meanwhile: impl FnOnce() -> T) -> T {
+        self.change(|state| state.sessions.iter_mut().for_each(|session| session.kept_back = Some(Vec::new())));
+        let outcome = meanwhile();
+        self.change(|state| {
+            for session in &mut state.sessions {
+                for (event, data) in session.kept_back.take().into_iter().flatten().rev() {
+                    session.push(&event, data);
+                }
+            }
+        });
+        outcome
     }
 
     /// How often the bot logged in anew.

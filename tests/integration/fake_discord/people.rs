@@ -168,7 +168,7 @@ impl Person {
             assert_eq!(edited.author, self.id, "people edit their own messages alone");
             edited.content = text.to_owned();
             edited.mentions = mentions;
-            edited.edited = true;
+            edited.edits += 1;
             state.tell("MESSAGE_UPDATE", message);
         });
     }

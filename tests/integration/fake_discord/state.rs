@@ -142,7 +142,7 @@ impl State {
             mentions: mentions::users_in(content),
             reference: None,
             flags: 0,
-            edited: false,
+            edits: 0,
             pings: Vec::new(),
             visible_to: None,
         }
@@ -206,6 +206,10 @@ impl State {
 impl Session {
     /// Keeps an event for a resume, and sends it when somebody listens.
     pub fn push(&mut self, event: &str, data: Value) {
+        if let Some(kept_back) = &mut self.kept_back {
+            kept_back.push((event.to_owned(), data));
+            return;
+        }
         let sequence = self.events.len() + 1;
         let payload = json!({ "op": 0, "s": sequence, "t": event, "d": data });
         self.events.push(payload.clone());
