@@ -19,6 +19,9 @@ const HOLD_TOKENS: [&str; 9] =
 /// What warns with addresses that hold the tokens of interactions; the bot itself logs every request that fails.
 const WARNS_WITH_TOKENS: &str = "serenity::http";
 
+/// Where errors are only the gateway's refusals, each of which ends the bot with a sentence of our own.
+const TELLS_OF_REFUSALS: &str = "serenity::gateway";
+
 /// What is logged if nothing else is asked for.
 const DEFAULT_FILTER: &str = "info";
 
@@ -50,7 +53,8 @@ where
 
 /// Spans are refused along with events: serenity's hold its state.
 fn may_be_shown(metadata: &Metadata<'_>) -> bool {
-    if metadata.target().starts_with(WARNS_WITH_TOKENS) {
+    let refusal = metadata.target().starts_with(TELLS_OF_REFUSALS) && *metadata.level() == tracing::Level::ERROR;
+    if refusal || metadata.target().starts_with(WARNS_WITH_TOKENS) {
         return false;
     }
     let library = metadata.target().split("::").next().unwrap_or_default();
@@ -99,7 +103,8 @@ mod tests {
             tracing::debug!(target: "serenity::http::client", "address with a token");
             tracing::warn!(target: "serenity::http::client", "address with a token");
             tracing::info!(target: "reqwest::connect", "address with a token");
-            tracing::warn!(target: "serenity::gateway", "restarting");
+            tracing::warn!(target: "serenity::gateway::shard", "restarting");
+            tracing::error!(target: "serenity::gateway::shard", "refused, as the token said");
             tracing::trace!("ours");
         });
         assert!(!log.contains("token"), "{log}");

@@ -22,6 +22,13 @@ impl<K: Copy + Eq + Hash, V> Bounded<K, V> {
         self.values.get(key)
     }
 
+    /// Takes out what is kept under `key`.
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        let value = self.values.remove(key)?;
+        self.order.retain(|other| other != key);
+        Some(value)
+    }
+
     /// Keeps `value` under `key`; `false`, and nothing is done, if there is a value already.
     pub fn insert_new(&mut self, key: K, value: V) -> bool {
         if self.capacity == 0 || self.values.contains_key(&key) {
@@ -52,5 +59,8 @@ mod tests {
         assert_eq!((map.get(&1), map.get(&2), map.get(&3)), (None, Some(&"two"), Some(&"three")));
         assert!(map.insert_new(1, "again"));
         assert_eq!(map.get(&2), None);
+        assert_eq!((map.remove(&3), map.remove(&3)), (Some("three"), None));
+        assert!(map.insert_new(4, "four"));
+        assert_eq!(map.get(&1), Some(&"again"));
     }
 }

@@ -3,6 +3,7 @@
 use serenity::model::channel::{Message, MessageType};
 use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
+use serenity::model::timestamp::Timestamp;
 use serenity::model::user::User;
 
 use crate::text;
@@ -24,6 +25,8 @@ pub struct Said {
     pub replies_to: ReplyTo,
     /// The raw text; empty where Discord withholds it.
     pub text: String,
+    /// When the text was edited last.
+    pub edited: Option<Timestamp>,
 }
 
 /// Whose message a message replies to.
@@ -78,12 +81,13 @@ impl Said {
             pings: message.mentions.iter().map(|user| user.id).collect(),
             replies_to: replies_to(message.kind, message.author.id, referenced),
             text: message.content.clone(),
+            edited: message.edited_timestamp,
         }
     }
 
     /// What matters of an edited message; `None` if nobody edited its text, as when Discord adds a link's preview.
     pub fn edited(event: &MessageUpdateEvent) -> Option<Self> {
-        event.edited_timestamp?;
+        let edited = event.edited_timestamp?;
         let author = event.author.as_ref()?;
         let kind = event.kind.unwrap_or(MessageType::Regular);
         let referenced = event.referenced_message.as_ref().and_then(Option::as_ref).map(|message| message.author.id);
@@ -96,6 +100,7 @@ impl Said {
             pings: event.mentions.iter().flatten().map(|user| user.id).collect(),
             replies_to: replies_to(kind, author.id, referenced),
             text: event.content.clone()?,
+            edited: Some(edited),
         })
     }
 

@@ -32,19 +32,24 @@ impl Places {
         !self.faq_channels.is_empty()
     }
 
-    /// Where `said` stands. What cannot be found out is [`Place::Elsewhere`], and asked for again the next time.
-    pub async fn of(&self, said: &Said, http: &Http) -> Place {
+    /// Where `said` stands, if Discord need not be asked.
+    pub fn known(&self, said: &Said) -> Option<Place> {
         if said.guild.is_none() {
-            return Place::Direct;
+            return Some(Place::Direct);
         }
         if self.faq_channels.contains(&said.channel) {
-            return Place::FaqChannel;
+            return Some(Place::FaqChannel);
         }
         // Without FAQ channels every other place is alike.
         if !self.listens() {
-            return Place::Elsewhere;
+            return Some(Place::Elsewhere);
         }
-        if let Some(place) = self.recall(said.channel) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&said.channel).cloned()
+    }
+
+    /// Where `said` stands. What cannot be found out is [`Place::Elsewhere`], and asked for again the next time.
+    pub async fn of(&self, said: &Said, http: &Http) -> Place {
+        if let Some(place) = self.known(said) {
             return place;
         }
         match self.look_up(said.channel, http).await {
@@ -57,10 +62,6 @@ impl Places {
                 Place::Elsewhere
             }
         }
-    }
-
-    fn recall(&self, channel: ChannelId) -> Option<Place> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&channel).cloned()
     }
 
     async fn look_up(&self, channel: ChannelId, http: &Http) -> Result<Place, RestError> {

@@ -11,6 +11,7 @@ mod commanding;
 mod error;
 mod gateway;
 pub mod harness;
+mod hold;
 mod limits;
 mod mentions;
 mod model;
@@ -31,7 +32,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-pub use model::Options;
+pub use model::{Id, Options, intents};
 use state::State;
 
 /// How long a test waits for what must come: far more than a busy machine needs, since it is only spent on a failure.

@@ -3,6 +3,7 @@
 // A test that fails says so by panicking; clippy grants that to the test functions alone, not to what they share.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod asking;
 mod cli;
 mod fake_discord;
 mod faq_file;

@@ -8,7 +8,7 @@ use super::Asking;
 use crate::decide::{Decision, Outcome, Reason};
 use crate::discord::listening::{Heard, Said, asks_something, hear};
 use crate::discord::render;
-use crate::discord::replies::{Answered, fingerprint};
+use crate::discord::replies::{Answered, Overtaking, fingerprint};
 use crate::discord::reply::{self, Reply};
 use crate::discord::rest::{RestError, within};
 
@@ -23,13 +23,22 @@ impl Asking {
         if !self.may_be_for_us(&said) {
             return;
         }
-        let heard = self.hear(&said).await;
-        if heard == Heard::Nothing {
+        let known = self.places.known(&said);
+        // What is known not to be for us is not remembered, lest chatter drive out what was answered.
+        if known.is_some_and(|place| hear(&said, &place, self.bot) == Heard::Nothing) {
             return;
         }
-        if let Some(mut answered) = self.replies.claim(said.id) {
-            self.answer(&said, &heard, &mut answered).await;
-        }
+        // Taken on before Discord is asked about the place: an edit or a deletion that comes meanwhile then waits.
+        let Some((mut answered, overtaken)) = self.replies.claim(said.id) else {
+            return;
+        };
+        let said = match overtaken {
+            None => said,
+            Some(Overtaking::Edit) => self.latest(said).await,
+            Some(Overtaking::Deletion) => return answered.deleted = true,
+        };
+        let heard = self.hear(&said).await;
+        self.answer(&said, &heard, &mut answered).await;
     }
 
     /// Makes the reply follow its question. What is not remembered was asked too long ago, or not of the bot.
@@ -37,7 +46,10 @@ impl Asking {
         let Some(said) = Said::edited(event) else {
             return;
         };
-        if let Some(mut answered) = self.replies.find(said.id).await {
+        if !self.may_be_for_us(&said) {
+            return;
+        }
+        if let Some(mut answered) = self.replies.find(said.id, Overtaking::Edit).await {
             let heard = self.hear(&said).await;
             self.answer(&said, &heard, &mut answered).await;
         }
@@ -45,7 +57,7 @@ impl Asking {
 
     /// Removes the reply to a message that was deleted.
     pub async fn deleted(&self, channel: ChannelId, message: MessageId) {
-        let Some(mut answered) = self.replies.find(message).await else {
+        let Some(mut answered) = self.replies.find(message, Overtaking::Deletion).await else {
             return;
         };
         answered.deleted = true;
@@ -60,16 +72,31 @@ impl Asking {
         said.by_person && (said.guild.is_none() || said.addresses(self.bot) || self.places.listens())
     }
 
+    /// The message as it stands now; as it was said where it cannot be had.
+    async fn latest(&self, said: Said) -> Said {
+        let now = within(self.http.get_message(said.channel, said.id)).await;
+        match report(now, "an edited message cannot be read", said.channel) {
+            // Discord names the server in events alone.
+            Some(message) => Said { guild: said.guild, ..Said::new(&message) },
+            None => said,
+        }
+    }
+
     async fn hear(&self, said: &Said) -> Heard {
         hear(said, &self.places.of(said, &self.http).await, self.bot)
     }
 
     async fn answer(&self, said: &Said, heard: &Heard, answered: &mut Answered) {
+        // Of two edits the older may be handled last.
+        if answered.deleted || said.edited < answered.edited {
+            return;
+        }
+        answered.edited = said.edited;
         let Some((question, reply)) = self.reply_to(heard) else {
             return;
         };
         let question = fingerprint(question);
-        if answered.deleted || (answered.reply.is_some() && answered.question == question) {
+        if answered.reply.is_some() && answered.question == question {
             return;
         }
         answered.question = question;

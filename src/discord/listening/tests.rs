@@ -12,6 +12,7 @@ fn said(text: &str) -> Said {
         pings: Vec::new(),
         replies_to: ReplyTo::Nobody,
         text: text.to_owned(),
+        edited: None,
     }
 }
 

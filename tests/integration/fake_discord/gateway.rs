@@ -1,6 +1,7 @@
 //! The gateway: one task a connection, sessions that outlive it.
 
 use axum::extract::ws::{CloseFrame, Message as WsMessage, WebSocket};
+use futures_util::SinkExt;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
@@ -27,7 +28,11 @@ pub async fn serve(mut socket: WebSocket, fake: FakeDiscord) {
     loop {
         tokio::select! {
             Some(frame) = frames.recv() => if !deliver(&mut socket, frame).await { break },
-            incoming = socket.recv() => if !receive(&fake, incoming, &sender) { break },
+            incoming = socket.recv() => if !receive(&fake, incoming, &sender) {
+                // Whoever says goodbye waits for an answer.
+                let _ = socket.close().await;
+                break;
+            },
         }
     }
     fake.change(|state| disconnect(state, &sender));
@@ -121,8 +126,13 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
         return Err(close::DISALLOWED_INTENTS);
     }
     let id = format!("session-{}", state.sessions.len() + 1);
-    let mut session =
-        Session { id: id.clone(), intents: asked_for, events: Vec::new(), connection: Some(sender.clone()) };
+    let mut session = Session {
+        id: id.clone(),
+        intents: asked_for,
+        events: Vec::new(),
+        kept_back: None,
+        connection: Some(sender.clone()),
+    };
     let ready = json!({
         "v": 10, "user": render::current_user(state), "guilds": [{ "id": GUILD.to_string(), "unavailable": true }],
         "session_id": id, "resume_gateway_url": url, "shard": data["shard"],
@@ -163,6 +173,16 @@ impl FakeDiscord {
         .await;
     }
 
+    /// Waits until the bot has logged in this often.
+    pub async fn until_login(&self, count: usize) {
+        self.wait_for("the bot to log in", |state| (state.sessions.len() >= count).then_some(())).await;
+    }
+
+    /// Waits until the bot has closed a connection: the code, where it sent a close frame.
+    pub async fn until_closed(&self) -> Option<u16> {
+        self.wait_for("the bot to close its connection", |state| state.closes.first().copied()).await
+    }
+
     /// Cuts the line without a close frame and waits until the bot is back.
     pub async fn drops_the_line(&self) {
         self.change(|state| {
@@ -172,6 +192,21 @@ impl FakeDiscord {
             }
         });
         self.until_connected().await;
+    }
+
+    /// Tells of what happens in `meanwhile` in the reverse order: to the bot events that come together may look so, as
+    /// each is handled by a task of its own.
+    pub fn tells_backwards<T>(&self, meanwhile: impl FnOnce() -> T) -> T {
+        self.change(|state| state.sessions.iter_mut().for_each(|session| session.kept_back = Some(Vec::new())));
+        let outcome = meanwhile();
+        self.change(|state| {
+            for session in &mut state.sessions {
+                for (event, data) in session.kept_back.take().into_iter().flatten().rev() {
+                    session.push(&event, data);
+                }
+            }
+        });
+        outcome
     }
 
     /// How often the bot logged in anew.

@@ -20,13 +20,27 @@ pub async fn run_test<Bot>(
     Bot: Future<Output = Result<(), String>> + Send + 'static,
 {
     let fake = FakeDiscord::start(options).await;
+    run_bot(&fake, start, test).await;
+}
+
+/// Runs `test` against a bot on a fake that was there before, as [`run_test`] does: a bot that is started again meets
+/// what its forerunner left.
+pub async fn run_bot<Bot>(
+    fake: &FakeDiscord,
+    start: impl FnOnce(&FakeDiscord, Shutdown) -> Bot,
+    test: impl AsyncFnOnce(&FakeDiscord),
+) where
+    Bot: Future<Output = Result<(), String>> + Send + 'static,
+{
+    let logins = fake.logins();
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = Box::pin(async {
         let _ = stopped.await;
     });
-    let bot = tokio::spawn(watched(fake.clone(), start(&fake, shutdown)));
-    fake.until_connected().await;
-    test(&fake).await;
+    fake.change(|state| state.bot_ended = None);
+    let bot = tokio::spawn(watched(fake.clone(), start(fake, shutdown)));
+    fake.until_login(logins + 1).await;
+    test(fake).await;
     fake.until_all_answered().await;
     fake.expect_silence().await;
     drop(stop);

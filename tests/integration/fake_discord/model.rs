@@ -85,7 +85,8 @@ pub struct Message {
     pub mentions: Vec<Id>,
     pub reference: Option<Id>,
     pub flags: u64,
-    pub edited: bool,
+    /// How often it was edited.
+    pub edits: u32,
     /// Who got a notification.
     pub pings: Vec<Ping>,
     /// The only person who sees it.
@@ -157,6 +158,8 @@ pub struct Session {
     pub intents: u64,
     /// Every event, its place is its sequence number less one.
     pub events: Vec<Value>,
+    /// Events that are kept back, to be told in another order.
+    pub kept_back: Option<Vec<(String, Value)>>,
     pub connection: Option<UnboundedSender<Frame>>,
 }
 

@@ -168,7 +168,7 @@ impl Person {
             assert_eq!(edited.author, self.id, "people edit their own messages alone");
             edited.content = text.to_owned();
             edited.mentions = mentions;
-            edited.edited = true;
+            edited.edits += 1;
             state.tell("MESSAGE_UPDATE", message);
         });
     }
@@ -180,9 +180,14 @@ impl Person {
 
     /// Joins the server; Discord announces it in a channel.
     pub fn joins(&self, channel: Id) -> Id {
+        self.announced(channel, MEMBER_JOINED, "")
+    }
+
+    /// Discord writes a notice about something the person did, in the person's name; `kind` is the message's type.
+    pub fn announced(&self, channel: Id, kind: u8, text: &str) -> Id {
         self.fake.change(|state| {
-            let mut message = state.draft(channel, self.id, "");
-            message.kind = MEMBER_JOINED;
+            let mut message = state.draft(channel, self.id, text);
+            message.kind = kind;
             state.send(message)
         })
     }

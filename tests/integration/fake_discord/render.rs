@@ -7,7 +7,6 @@ use super::model::{ChannelKind, Command, EPHEMERAL, Id, Message, User, intents};
 use super::state::{BOT, GUILD, State};
 
 const LONG_AGO: &str = "2026-01-01T00:00:00.000000+00:00";
-const LATER: &str = "2026-01-01T00:01:00.000000+00:00";
 
 pub fn user(user: &User) -> Value {
     json!({
@@ -106,13 +105,18 @@ pub fn member(of: &User) -> Value {
     json
 }
 
+/// When it was edited last: each time a second later, whenever that is.
+fn edited_at(message: &Message) -> Option<String> {
+    (message.edits > 0).then(|| format!("2026-01-01T00:01:{:02}.000000+00:00", message.edits))
+}
+
 /// A message in full, as an interaction or the bot's own request shows it.
 pub fn message(state: &State, message: &Message) -> Value {
     let author = &state.users[&message.author];
     let named = message.mentions.iter().filter_map(|id| state.users.get(id));
     let mut json = json!({
         "id": message.id.to_string(), "channel_id": message.channel.to_string(), "author": user(author),
-        "content": message.content, "timestamp": LONG_AGO, "edited_timestamp": message.edited.then_some(LATER),
+        "content": message.content, "timestamp": LONG_AGO, "edited_timestamp": edited_at(message),
         "tts": false, "mention_everyone": mentions::in_text(&message.content).contains(&mentions::Ping::Everyone),
         "mentions": named.map(user).collect::<Vec<_>>(), "mention_roles": [], "attachments": [],
         "embeds": message.embeds, "components": message.components, "pinned": false, "type": message.kind,

@@ -50,6 +50,7 @@ pub async fn answer(FromState(fake): FromState<FakeDiscord>, request: Request) -
             Err(refused) => refused.into_response(),
         };
     };
+    fake.pass(parts.method.as_str(), path).await;
     let answer = match read(&fake, parts.method.as_str(), path, &parts.headers, body).await {
         Ok(call) => fake.change(|state| judge_and_route(state, &fake, &call)),
         Err(refusal) => Err(refusal),

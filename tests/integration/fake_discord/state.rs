@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::hold::Hold;
 use super::mentions;
 use super::model::{
     Channel, ChannelKind, Command, Frame, Happening, Id, Interaction, Message, Options, Session, User, intents,
@@ -35,6 +36,8 @@ pub struct State {
     pub registrations: usize,
     /// How the bot ended, once it has.
     pub bot_ended: Option<String>,
+    /// Requests that are held up.
+    pub hold: Hold,
     last_id: Id,
 }
 
@@ -54,6 +57,7 @@ impl State {
             closes: Vec::new(),
             registrations: 0,
             bot_ended: None,
+            hold: Hold::default(),
             last_id: 1_100_000_000_000_000_000,
         };
         let bot = User { id: BOT, name: "micropen".to_owned(), bot: true, roles: Vec::new(), permissions: 0 };
@@ -138,7 +142,7 @@ impl State {
             mentions: mentions::users_in(content),
             reference: None,
             flags: 0,
-            edited: false,
+            edits: 0,
             pings: Vec::new(),
             visible_to: None,
         }
@@ -202,6 +206,10 @@ impl State {
 impl Session {
     /// Keeps an event for a resume, and sends it when somebody listens.
     pub fn push(&mut self, event: &str, data: Value) {
+        if let Some(kept_back) = &mut self.kept_back {
+            kept_back.push((event.to_owned(), data));
+            return;
+        }
         let sequence = self.events.len() + 1;
         let payload = json!({ "op": 0, "s": sequence, "t": event, "d": data });
         self.events.push(payload.clone());

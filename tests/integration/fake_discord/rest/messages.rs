@@ -119,7 +119,7 @@ pub fn edit(state: &mut State, id: Id, call: &Call) -> Result<Value, Refusal> {
     whole["allowed_mentions"] = call.body["allowed_mentions"].clone();
     limits::message(&whole, !message.attachments.is_empty() || !call.files.is_empty())?;
     message.attachments.extend(call.files.iter().cloned());
-    message.edited = true;
+    message.edits += 1;
     // An edit notifies nobody, whatever it says.
     message.pings.clear();
     state.unread.push_back(Happening::Edit(message.clone()));

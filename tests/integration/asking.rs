@@ -1,0 +1,14 @@
+//! The real bot, end to end, on the fake Discord: every way of asking, every reply, and silence where it must be silent.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
+
+mod bot;
+mod buttons;
+mod commands;
+mod following;
+mod hostile;
+mod messages;
+mod process;
+mod replies;
+mod silence;
+mod starting;

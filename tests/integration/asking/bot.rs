@@ -1,0 +1,94 @@
+//! Starts the real bot through its library, on an FAQ of the test's own.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use micropen_faq::discord::{self, RunError};
+use micropen_faq::settings::{LogFormat, Settings};
+use micropen_faq::store::{Options as Serving, Store};
+use secrecy::SecretString;
+use serenity::model::id::ChannelId;
+
+use crate::fake_discord::harness::{Shutdown, run_test};
+use crate::fake_discord::{FakeDiscord, Options};
+
+/// The FAQ that most tests ask.
+pub const FAQ: &str = include_str!("faq.yaml");
+/// The channel where every question is answered, if the bot listens.
+pub const FAQ_CHANNEL: &str = "faq";
+/// The forum where every question is answered, if the bot listens.
+pub const FORUM: &str = "questions";
+
+/// Where the bot answers unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listens {
+    /// Nowhere.
+    Nowhere,
+    /// In [`FAQ_CHANNEL`] and [`FORUM`].
+    InFaqChannels,
+}
+
+/// Runs `test` against a bot that answers only who asks it. The privileged intent is switched off.
+pub async fn with_bot(test: impl AsyncFnOnce(&FakeDiscord)) {
+    with_bot_on(FAQ, test).await;
+}
+
+/// As [`with_bot`], with another FAQ.
+pub async fn with_bot_on(faq: &str, test: impl AsyncFnOnce(&FakeDiscord)) {
+    run_test(without_intent(), start(store(faq), Listens::Nowhere), test).await;
+}
+
+/// Runs `test` against a bot that answers every question in [`FAQ_CHANNEL`] and [`FORUM`].
+pub async fn with_listening_bot(test: impl AsyncFnOnce(&FakeDiscord)) {
+    run_test(Options::default(), start(store(FAQ), Listens::InFaqChannels), test).await;
+}
+
+/// An application whose Message Content intent is switched off.
+pub fn without_intent() -> Options {
+    Options { message_content: false, ..Options::default() }
+}
+
+/// A store of this FAQ, whose file is gone.
+pub fn store(faq: &str) -> Arc<Store> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("faq.yaml");
+    fs::write(&path, faq).unwrap();
+    Arc::new(Store::open(&path, Serving::default()).unwrap())
+}
+
+/// What starts the bot, for the harness.
+pub fn start(
+    store: Arc<Store>,
+    listens: Listens,
+) -> impl FnOnce(&FakeDiscord, Shutdown) -> BoxFuture<'static, Result<(), String>> {
+    move |fake, shutdown| {
+        let settings = settings(fake, listens);
+        Box::pin(async move { discord::run(&settings, store, shutdown).await.map_err(|error| error.to_string()) })
+    }
+}
+
+/// How a bot ends that nobody tells to.
+pub async fn end(settings: &Settings) -> RunError {
+    discord::run(settings, store(FAQ), std::future::pending()).await.unwrap_err()
+}
+
+/// Settings that lead the bot to the fake.
+pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
+    let faq_channels = match listens {
+        Listens::Nowhere => Vec::new(),
+        Listens::InFaqChannels => [fake.channel(FAQ_CHANNEL), fake.forum(FORUM)].map(ChannelId::new).to_vec(),
+    };
+    Settings {
+        token: Some(SecretString::from("test-token")),
+        home_guild: None,
+        moderator_roles: Vec::new(),
+        faq_channels,
+        faq_path: PathBuf::from("faq.yaml"),
+        data_dir: PathBuf::from("data"),
+        api_url: Some(fake.url()),
+        log_format: LogFormat::Text,
+        threshold: None,
+    }
+}

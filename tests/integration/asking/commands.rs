@@ -1,0 +1,221 @@
+//! Asking by a command: `/ask`, `/topics`, `/privacy` and the message command.
+
+use serde_json::json;
+
+use super::bot::{with_bot, with_bot_on};
+
+const FROM_THE_GUIDE: &str = "Answer from the guide";
+
+#[tokio::test]
+async fn ask_in_ones_own_words() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        for channel in [general, ada.dm_channel(), ada.opens_thread(general, "a thread")] {
+            ada.slash(channel, "ask", json!({ "question": "does it hurt?" })).await;
+            let reply = fake.next_reply().await;
+            assert_eq!((reply.title(), reply.channel, reply.visible_to), ("Does micro-penning hurt?", channel, None));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn ask_privately() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        ada.slash(general, "ask", json!({ "question": "does it hurt?", "private": true })).await;
+        insta::assert_snapshot!(fake.next_reply().await, @"
+        (only you can see this)
+        # Does micro-penning hurt?
+        The guide describes it as **painless**.
+        -# From the guide: What is micro-penning
+        This is general information, not medical advice.
+        [Helpful] [Not what I asked]
+        [Is a numbing cream used?] [What does it do for collagen?]
+        ");
+        ada.slash(general, "ask", json!({ "question": "entry:pain", "private": true })).await;
+        assert_eq!(fake.next_reply().await.visible_to, Some(ada.id));
+        ada.slash(general, "ask", json!({ "question": "does it hurt?", "private": false })).await;
+        assert_eq!(fake.next_reply().await.visible_to, None);
+    })
+    .await;
+}
+
+/// Discord lets 6,000 characters be typed into an option.
+#[tokio::test]
+async fn ask_at_any_length() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        let filler = "please tell me ".repeat(390);
+        ada.slash(general, "ask", json!({ "question": format!("does it hurt? {filler}") })).await;
+        assert!(fake.next_reply().await.title().len() <= 256);
+        let choices = ada.autocomplete(general, "ask", "question", &format!("{filler} does it hurt?")).await;
+        assert!(choices.len() <= 25);
+        for question in ["?", " ", "🙂"] {
+            ada.slash(general, "ask", json!({ "question": question })).await;
+            assert!(fake.next_reply().await.to_string().starts_with("Please ask me a question in a few words"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn ask_picked_from_the_list() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        let choices = ada.autocomplete(general, "ask", "question", "cream").await;
+        assert_eq!(
+            (choices[0].name.as_str(), choices[0].value.as_str()),
+            ("Is a numbing cream used?", "entry:numbing")
+        );
+        ada.slash(general, "ask", json!({ "question": choices[0].value })).await;
+        insta::assert_snapshot!(fake.next_reply().await, @"
+        # Is a numbing cream used?
+        Yes, before the treatment.
+        -# This is general information, not medical advice.
+        [Helpful] [Not what I asked]
+        ");
+        ada.slash(general, "ask", json!({ "question": "entry:gone" })).await;
+        insta::assert_snapshot!(fake.next_reply().await, @"That answer is no longer in the FAQ. `/topics` shows what you can ask.");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn autocomplete_begins_with_all_topics() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        let choices = ada.autocomplete(general, "ask", "question", "").await;
+        let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
+        assert_eq!(values, ["entry:pain", "entry:numbing", "entry:collagen", "entry:hours"]);
+        let typed = ada.autocomplete(general, "ask", "question", "does it hu").await;
+        assert_eq!(typed[0].value, "entry:pain");
+        ada.autocomplete(ada.dm_channel(), "ask", "question", "@everyone \u{202e}\0").await;
+    })
+    .await;
+}
+
+/// More entries than fit into a list, their questions longer than a line of it.
+fn crowd() -> String {
+    let entry = |number: usize| {
+        let tail = "again and ".repeat(15);
+        format!(
+            "  - id: entry-{number}\n    question: What about step {number} {tail}?\n    answer: It is step {number}.\n"
+        )
+    };
+    format!("entries:\n{}", (0..120).map(entry).collect::<String>())
+}
+
+#[tokio::test]
+async fn autocomplete_keeps_within_25_choices_of_100_characters() {
+    with_bot_on(&crowd(), async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        for typed in ["", "step", "again and"] {
+            let choices = ada.autocomplete(general, "ask", "question", typed).await;
+            assert_eq!(choices.len(), 25, "{typed}");
+            assert!(choices.iter().all(|choice| choice.name.chars().count() <= 100));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn answer_from_the_guide() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        let overheard = fake.user("bob").says(general, "does it hurt?");
+        ada.message_command(FROM_THE_GUIDE, overheard).await;
+        let reply = fake.next_reply().await;
+        let link = format!("https://discord.com/channels/2/{general}/{overheard}");
+        assert_eq!((reply.channel, reply.visible_to), (general, None));
+        insta::assert_snapshot!(reply.to_string().replace(&link, "LINK"), @"
+        In answer to LINK
+        # Does micro-penning hurt?
+        The guide describes it as **painless**.
+        -# From the guide: What is micro-penning
+        This is general information, not medical advice.
+        [Helpful] [Not what I asked]
+        [Is a numbing cream used?] [What does it do for collagen?]
+        ");
+        let direct = ada.dm("thanks");
+        fake.next_reply().await;
+        ada.message_command(FROM_THE_GUIDE, direct).await;
+        let lead = fake.next_reply().await.content;
+        assert_eq!(lead, format!("In answer to https://discord.com/channels/@me/{}/{direct}", ada.dm_channel()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn answer_from_the_guide_on_what_no_person_wrote() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        let by_webhook = fake.webhook_says(general, "does it hurt?");
+        let by_bot = fake.other_bot("mee").says(general, "does it hurt?");
+        ada.mentions_bot(general, "does it hurt?");
+        let own = fake.next_reply().await.id;
+        for message in [by_webhook, by_bot, own] {
+            ada.message_command(FROM_THE_GUIDE, message).await;
+            let reply = fake.next_reply().await;
+            insta::allow_duplicates! { insta::assert_snapshot!(reply, @"
+            (only you can see this)
+            I answer only what people ask, and a bot wrote that message.
+            "); }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn topics() {
+    with_bot(async |fake| {
+        let ada = fake.user("ada");
+        ada.slash(fake.channel("general"), "topics", json!({})).await;
+        insta::assert_snapshot!(fake.next_reply().await, @"
+        (only you can see this)
+        # What you can ask
+        - Who wrote this guide?
+
+        **The procedure**
+        - Does micro-penning hurt?
+        - Is a numbing cream used?
+
+        **The skin**
+        - What does it do for collagen?
+        -# Ask in your own words: mention me, send me a direct message, or use /ask.
+        ");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn topics_over_several_pages() {
+    with_bot_on(&crowd(), async |fake| {
+        let ada = fake.user("ada");
+        ada.slash(fake.channel("general"), "topics", json!({})).await;
+        for page in 0..5 {
+            let reply = fake.next_reply().await;
+            assert_eq!(reply.visible_to, Some(ada.id));
+            assert_eq!(reply.title().is_empty(), page != 0);
+            assert_eq!(reply.to_string().contains("more: start typing in `/ask` to find them."), page == 4);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn privacy() {
+    with_bot(async |fake| {
+        fake.user("ada").slash(fake.channel("general"), "privacy", json!({})).await;
+        insta::assert_snapshot!(fake.next_reply().await, @r#"
+        (only you can see this)
+        # What happens to your question
+        I read a message only if it mentions me, is a direct message to me, stands in a channel where every question is answered, or if somebody picks it for "Answer from the guide".
+
+        Questions are matched by the program itself and sent to no other service. They are not stored, nor is who asked them. Until I am restarted I remember which reply belongs to which recent message, so that I can follow when you edit or delete it.
+
+        With `/ask` and `private`, and when you press a button, the reply is shown to you alone.
+        "#);
+    })
+    .await;
+}

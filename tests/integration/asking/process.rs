@@ -1,0 +1,154 @@
+//! The built binary on the fake Discord: signals, exit codes, and what stands on standard error.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use tempfile::TempDir;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+use super::bot::{FAQ, without_intent};
+use super::starting::nowhere;
+use crate::fake_discord::{FakeDiscord, Options, PATIENCE};
+
+/// The binary at work; it is killed when the test is over.
+struct Process {
+    child: Child,
+    log: UnboundedReceiver<String>,
+    folder: TempDir,
+}
+
+impl Process {
+    /// Starts it in a folder of its own, with nothing else in its environment.
+    fn start(api: &str, environment: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("faq.yaml"), FAQ).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_micropen-faq"));
+        command.arg("run").current_dir(&folder).env_clear().envs(environment.iter().copied());
+        command.env("DISCORD_TOKEN", "test-token").env("DISCORD_API_URL", api).env("NO_COLOR", "1");
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let (lines, log) = mpsc::unbounded_channel();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| lines.send(line)));
+        Self { child, log, folder }
+    }
+
+    /// The next line on standard error; none when the process has ended.
+    async fn line(&mut self) -> Option<String> {
+        tokio::time::timeout(PATIENCE, self.log.recv()).await.expect("the process says something, or ends")
+    }
+
+    /// Waits until the log says this.
+    async fn until_logged(&mut self, text: &str) {
+        while !self.line().await.expect("the process still runs").contains(text) {}
+    }
+
+    /// Waits for its end: what was left on standard error, and the exit code.
+    async fn end(mut self) -> (Vec<String>, Option<i32>) {
+        let mut lines = Vec::new();
+        while let Some(line) = self.line().await {
+            lines.push(line);
+        }
+        (lines, self.child.wait().unwrap().code())
+    }
+
+    fn signal(&self, signal: &str) {
+        let killed = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_signal_ends_it_cleanly_and_a_reply_on_its_way_is_sent() {
+    for signal in ["-TERM", "-INT"] {
+        let fake = FakeDiscord::start(without_intent()).await;
+        let bot = Process::start(&fake.url(), &[]);
+        fake.until_connected().await;
+        fake.holds("POST", "/messages");
+        fake.user("ada").dm("does it hurt?");
+        fake.until_held().await;
+        bot.signal(signal);
+        assert_eq!(fake.until_closed().await, Some(1000));
+        fake.lets_go();
+        assert_eq!(fake.next_reply().await.title(), "Does micro-penning hurt?");
+        let (log, code) = bot.end().await;
+        assert_eq!(code, Some(0), "{log:#?}");
+        assert!(log.last().is_some_and(|line| line.ends_with("stopping")), "{log:#?}");
+        assert_eq!(fake.take_problems(), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn without_arguments_a_token_makes_it_the_bot_and_nothing_secret_is_logged() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let mut bot = Process::start(&fake.url(), &[("RUST_LOG", "trace")]);
+    let ada = fake.user("ada");
+    bot.until_logged("commands registered").await;
+    ada.dm("does it hurt, entre nous?");
+    let answer = fake.next_reply().await;
+    ada.presses(&answer, "Helpful");
+    fake.next_reply().await;
+    bot.signal("-TERM");
+    let (log, code) = bot.end().await;
+    assert_eq!(code, Some(0), "{log:#?}");
+    for secret in ["test-token", "interaction-token", "entre nous"] {
+        assert!(!log.iter().any(|line| line.contains(secret)), "{secret}: {log:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_saved_faq_is_served_without_a_restart() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let mut bot = Process::start(&fake.url(), &[]);
+    bot.until_logged("commands registered").await;
+    let file = bot.folder.path().join("faq.yaml");
+    std::fs::write(&file, FAQ.replace("**painless**", "*gentle*")).unwrap();
+    bot.until_logged("the FAQ was read again").await;
+    fake.user("ada").dm("does it hurt?");
+    assert!(fake.next_reply().await.to_string().contains("*gentle*"));
+    std::fs::write(&file, "entries: [").unwrap();
+    bot.until_logged("the last good one is still served").await;
+    fake.user("ada").dm("does it hurt?");
+    assert!(fake.next_reply().await.to_string().contains("*gentle*"));
+}
+
+/// What the binary says and ends with where it cannot be the bot.
+async fn refusal(api: &str, environment: &[(&str, &str)]) -> String {
+    let (log, code) = Process::start(api, environment).end().await;
+    format!("{}\nexit code {}", log.join("\n").replace(api, "ADDRESS"), code.unwrap())
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_one_sentence_and_exit_code_3() {
+    let fake = FakeDiscord::start(Options { token: "another".to_owned(), ..Options::default() }).await;
+    insta::assert_snapshot!(refusal(&fake.url(), &[]).await, @"
+    error: Discord refuses the token: set DISCORD_TOKEN to your bot's current token (developer portal, Bot, Reset Token)
+    exit code 3
+    ");
+}
+
+#[tokio::test]
+async fn a_missing_intent_is_one_sentence_and_exit_code_3() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let faq = fake.channel("faq").to_string();
+    insta::assert_snapshot!(refusal(&fake.url(), &[("FAQ_CHANNEL_IDS", &faq)]).await, @"
+    error: Discord refuses the Message Content intent, which FAQ_CHANNEL_IDS needs: switch it on (developer portal, Bot, Privileged Gateway Intents) or leave FAQ_CHANNEL_IDS empty
+    exit code 3
+    ");
+}
+
+#[tokio::test]
+async fn an_unreachable_discord_is_one_sentence_and_exit_code_3() {
+    insta::assert_snapshot!(refusal(&nowhere(), &[]).await, @"
+    error: Discord cannot be reached at ADDRESS (no connection, or an answer that makes no sense): check the network and DISCORD_API_URL, then start again
+    exit code 3
+    ");
+}
