@@ -67,7 +67,8 @@ impl Judged<'_> {
     /// Confidence of the best entry, 0 to 1, if confidence is what decides: emergencies and questions without words are
     /// referred whatever it is.
     fn deciding_confidence(&self) -> Option<f32> {
-        let otherwise = matches!(self.decision.outcome, Outcome::Refer { reason: Reason::Urgent(_) | Reason::NoWords, .. });
+        let otherwise =
+            matches!(self.decision.outcome, Outcome::Refer { reason: Reason::Urgent(_) | Reason::NoWords, .. });
         let best = self.decision.candidates.first()?;
         (!otherwise).then_some(best.confidence)
     }

@@ -115,10 +115,8 @@ fn item_lines(text: &str) -> Vec<usize> {
     let mut depth = 0;
     let mut lines = Vec::new();
     for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
-        let begins = matches!(
-            event,
-            Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..)
-        );
+        let begins =
+            matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..));
         if begins && depth == 1 {
             lines.push(span.start.line());
         }
@@ -150,7 +148,9 @@ fn expect(raw: RawExpect, faq: &Faq) -> Result<Expect, String> {
 fn known(text: &str, faq: &Faq) -> Result<EntryId, String> {
     let id = text.parse::<EntryId>().ok().filter(|id| faq.entry(id).is_some());
     id.ok_or_else(|| match text {
-        "refer" | "urgent" => format!("`{text}` is no entry; to expect a referral write `expect: {text}` without brackets"),
+        "refer" | "urgent" => {
+            format!("`{text}` is no entry; to expect a referral write `expect: {text}` without brackets")
+        }
         _ => format!("the FAQ has no entry with the id {text:?}"),
     })
 }

@@ -47,7 +47,8 @@ impl Bounds {
             ("wrong", self.max_wrong, figures.wrong()),
             ("false alarms", self.max_false_alarms, figures.false_alarms()),
         ];
-        let least = least.into_iter().filter_map(|(name, bound, share)| unmet(name, "at least", bound?, share, f64::ge));
+        let least =
+            least.into_iter().filter_map(|(name, bound, share)| unmet(name, "at least", bound?, share, f64::ge));
         let most = most.into_iter().filter_map(|(name, bound, share)| unmet(name, "at most", bound?, share, f64::le));
         least.chain(most).collect()
     }

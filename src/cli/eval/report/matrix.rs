@@ -25,7 +25,7 @@ pub(super) fn section(evaluation: &Evaluation<'_>) -> Markup {
             ul.legend {
                 li.right { "as expected" } li.referred { "referred, or not put first" } li.wrong { "answered wrong, or a false alarm" }
             }
-            p.note { "A row is what was expected, a column what was given. The darker, the larger the share of the row."
+            p.note { "A row is what was expected, a column what was given. The stronger the colour, the larger the share of the row."
                 @if labels.len() < matrix.labels.len() { " Entries that are never confused are left out." } }
             div.wide { (map(evaluation, &matrix, &labels)) }
         }

@@ -16,12 +16,14 @@ struct Curve {
     /// Its class in the style sheet.
     class: &'static str,
     of: fn(&Point) -> Share,
+    /// How far below its dot the value stands, in SVG units: on the side that the curve leaves free.
+    below: f64,
 }
 
 const CURVES: [Curve; 3] = [
-    Curve { name: "answered right, of those covered", class: "right", of: |point| point.right },
-    Curve { name: "answered wrong, of those covered", class: "wrong", of: |point| point.wrong },
-    Curve { name: "refused, of those not covered", class: "refused", of: |point| point.refused },
+    Curve { name: "right (of those covered)", class: "right", of: |point| point.right, below: -6.0 },
+    Curve { name: "wrong (of those covered)", class: "wrong", of: |point| point.wrong, below: -6.0 },
+    Curve { name: "refused (of those not covered)", class: "refused", of: |point| point.refused, below: 16.0 },
 ];
 
 /// What each threshold would come to, the one in force marked.
@@ -38,7 +40,7 @@ pub(super) fn section(evaluation: &Evaluation<'_>) -> Markup {
         section {
             h2 { "If the threshold were another" }
             ul.legend { @for curve in &curves { li.(curve.class) { (curve.name) } } }
-            (plot("Right, wrong and refused against the threshold", "answered above this confidence", "%", &marks))
+            (plot("Right, wrong and refused against the threshold", "answered above this confidence", "share of the cases, %", &marks))
         }
     }
 }
@@ -58,17 +60,30 @@ fn threshold(at: f64) -> Markup {
     }
 }
 
+/// A curve's value at the threshold in force.
+struct Value {
+    value: f64,
+    class: &'static str,
+    /// Where its label would stand if it were alone.
+    label: f64,
+}
+
 /// The figures at the threshold in force, beside its line.
 fn values(point: &Point, curves: &[&Curve]) -> Markup {
-    let mut values: Vec<(f64, &str)> =
-        curves.iter().filter_map(|curve| Some(((curve.of)(point).value()?, curve.class))).collect();
-    values.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let at = x(f64::from(point.threshold));
-    let labels = apart(values.iter().map(|&(value, _)| y(value)));
+    let value = |curve: &&Curve| {
+        let value = (curve.of)(point).value()?;
+        Some(Value { value, class: curve.class, label: y(value) + curve.below })
+    };
+    let mut values: Vec<Value> = curves.iter().filter_map(value).collect();
+    values.sort_by(|a, b| a.label.total_cmp(&b.label));
+    let labels = apart(values.iter().map(|value| value.label));
+    let threshold = f64::from(point.threshold);
+    let at = x(threshold);
+    let (side, anchor) = if threshold < 0.8 { (8.0, "start") } else { (-8.0, "end") };
     html! {
-        @for ((value, class), label) in values.iter().zip(labels) {
+        @for (Value { value, class, .. }, label) in values.iter().zip(labels) {
             circle.dot.(class) cx=(number(at)) cy=(number(y(*value))) r="4" {}
-            text.value.(class) x=(number(at + 8.0)) y=(number(label - 6.0)) { (format!("{:.1} %", 100.0 * value)) }
+            text.value.(class) x=(number(at + side)) y=(number(label)) text-anchor=(anchor) { (format!("{:.1} %", 100.0 * value)) }
         }
     }
 }
