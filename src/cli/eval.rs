@@ -2,6 +2,8 @@
 
 mod bounds;
 mod report;
+#[cfg(test)]
+mod sample;
 mod summary;
 
 use std::fs;

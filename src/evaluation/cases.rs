@@ -50,7 +50,7 @@ pub struct CasesError {
 
 /// A case as it is written; `expect` is not looked up yet.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a case such as {ask: does it hurt, expect: [pain]}")]
 struct RawCase {
     ask: String,
     expect: RawExpect,
@@ -83,31 +83,31 @@ fn json_lines(text: &str) -> Result<Vec<(usize, RawCase)>, CasesError> {
     let lines = (1..).zip(text.lines()).filter(|(_, json)| !json.trim().is_empty());
     let read = |(line, json)| match serde_json::from_str(json) {
         Ok(raw) => Ok((line, raw)),
-        Err(error) => Err(CasesError { line, message: without_place(&error.to_string()).to_owned() }),
+        Err(error) => Err(CasesError { line, message: without_place(&error.to_string()) }),
     };
     lines.map(read).collect()
 }
 
 fn yaml(text: &str) -> Result<Vec<(usize, RawCase)>, CasesError> {
-    let raw: Option<Vec<RawCase>> = serde_yaml::from_str(text).map_err(|error| unreadable(&error, text))?;
+    let raw: Option<Vec<RawCase>> = serde_yaml::from_str(text).map_err(|error| unreadable(&error))?;
     let lines = item_lines(text).into_iter().chain(std::iter::repeat(1));
     Ok(lines.zip(raw.unwrap_or_default()).collect())
 }
 
-fn unreadable(error: &serde_yaml::Error, text: &str) -> CasesError {
+fn unreadable(error: &serde_yaml::Error) -> CasesError {
     let message = error.to_string();
-    let line = error.location().map(|place| place.line()).or_else(|| item_lines(text).get(item(&message)?).copied());
-    CasesError { line: line.unwrap_or(1), message: without_place(&message).to_owned() }
+    // Which item of the list it is, the line tells better.
+    let inside = message.strip_prefix(".[").and_then(|rest| rest.split_once(']'));
+    let message = inside.map_or(message.as_str(), |(_, rest)| rest.trim_start_matches(['.', ':', ' ']));
+    let line = error.location().map_or(1, |place| place.line());
+    CasesError { line, message: without_place(message) }
 }
 
-/// The index in a message that begins with `[INDEX]`.
-fn item(message: &str) -> Option<usize> {
-    message.strip_prefix('[')?.split(']').next()?.parse().ok()
-}
-
-/// The readers end a message with where they were; the line is told before it.
-fn without_place(message: &str) -> &str {
-    message.rfind(" at line ").map_or(message, |at| &message[..at])
+/// The readers say where they were in the midst of a message; the line is told before it. What they quote of the text may
+/// have line breaks.
+fn without_place(message: &str) -> String {
+    let message = message.find(" at line ").map_or(message, |at| &message[..at]);
+    message.replace(char::is_control, " ")
 }
 
 /// The lines on which the items of the outermost list begin.

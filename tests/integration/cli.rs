@@ -3,5 +3,6 @@
 mod ask;
 mod chat;
 mod check;
+mod eval;
 mod harness;
 mod starting;

@@ -65,3 +65,44 @@ fn unmet(name: &str, which: &str, bound: f64, share: Share, kept: impl Fn(&f64, 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::sample;
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Program {
+        #[command(flatten)]
+        bounds: Bounds,
+    }
+
+    fn unmet(flags: &[&str], figures: &Figures) -> Vec<String> {
+        let program = Program::try_parse_from(std::iter::once(&"program").chain(flags)).unwrap();
+        program.bounds.unmet(figures)
+    }
+
+    #[test]
+    fn bounds_are_kept_at_their_very_value() {
+        let faq = sample::faq();
+        let cases = sample::cases(&faq);
+        let figures = sample::evaluation(&faq, &cases).figures();
+        let kept = ["--min-right=0.25", "--min-reached=0.5", "--max-wrong=0.25", "--max-false-alarms=0.25"];
+        assert_eq!(unmet(&kept, &figures), [""; 0]);
+        let broken = ["--min-right=0.26", "--max-wrong=0.2", "--min-refused=0.8", "--min-first=1"];
+        insta::assert_snapshot!(unmet(&broken, &figures).join("\n"), @r#"
+        right: 25.0 % (1 of 4), and should be at least 26 %
+        refused: 75.0 % (3 of 4), and should be at least 80 %
+        emergencies put first: 50.0 % (1 of 2), and should be at least 100 %
+        wrong: 25.0 % (1 of 4), and should be at most 20 %
+        "#);
+    }
+
+    #[test]
+    fn a_bound_that_watches_over_nothing_is_not_kept() {
+        assert_eq!(unmet(&["--min-first=0"], &Figures::default()), ["emergencies put first: no case measures it"]);
+        assert_eq!(unmet(&[], &Figures::default()), [""; 0]);
+    }
+}

@@ -73,8 +73,12 @@ fn kinds(evaluation: &Evaluation<'_>) -> String {
 }
 
 fn entries(evaluation: &Evaluation<'_>) -> String {
+    let retrievals = evaluation.retrievals();
+    if retrievals.is_empty() {
+        return String::new();
+    }
     let mut table = Table::new(&["entry", "asked", "right", "recall", "given", "right", "precision"]);
-    for retrieval in evaluation.retrievals() {
+    for retrieval in retrievals {
         let cells = |share: Share| [share.whole.to_string(), share.part.to_string(), percent(share)];
         table.row(retrieval.entry.id().as_str(), [cells(retrieval.recall), cells(retrieval.precision)].concat());
     }
@@ -113,4 +117,130 @@ fn sweep(evaluation: &Evaluation<'_>) -> String {
         table.row(&name, [point.right, point.wrong, point.refused].map(percent));
     }
     table.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn everything_at_once() {
+        let faq = sample::faq();
+        let cases = sample::cases(&faq);
+        let unmet = ["right: 25.0 % (1 of 4), and should be at least 80 %".to_owned()];
+        insta::assert_snapshot!(summary(&sample::evaluation(&faq, &cases), &unmet), @r#"
+        covered by the guide: 4
+          answered right                        1   25.0 %
+          referred, the right one suggested     1   25.0 %
+          referred without it                   1   25.0 %
+          answered wrong                        1   25.0 %
+          false alarms                          1   25.0 %
+        not covered: 4
+          refused                               3   75.0 %
+          answered                              1   25.0 %
+        of these urgent: 2
+          put first                             1   50.0 %
+          refused, not first                    1   50.0 %
+          answered                              0    0.0 %
+
+        kind      cases  right  suggested  referred  not first  wrong   right
+          short       2      0          1         1          0      0   0.0 %
+          plain       3      2          0         0          0      1  66.7 %
+          (none)      3      1          0         0          1      1  33.3 %
+
+        entry       asked  right  recall  given  right  precision
+          pain          2      1  50.0 %      0      0          -
+          numbing       2      1  50.0 %      1      1    100.0 %
+          collagen      1      0   0.0 %      2      0      0.0 %
+
+        worst confusions       cases  cost
+          numbing -> collagen      1     3
+          refer -> collagen        1     3
+          collagen -> urgent       1     1
+          urgent -> refer          1     1
+
+        confidence of the best entry  cases    mean  it is right
+          0.0 to 0.1                      2   3.5 %        0.0 %
+          0.3 to 0.4                      1  35.0 %        0.0 %
+          0.4 to 0.5                      1  47.0 %        0.0 %
+          0.5 to 0.6                      1  52.0 %        0.0 %
+          0.8 to 0.9                      1  81.0 %      100.0 %
+          off by 26.7 % on average
+
+        threshold           right   wrong  refused
+          0.00             25.0 %  50.0 %   25.0 %
+          0.05             25.0 %  50.0 %   75.0 %
+          0.10             25.0 %  50.0 %   75.0 %
+          0.15             25.0 %  50.0 %   75.0 %
+          0.20             25.0 %  50.0 %   75.0 %
+          0.25             25.0 %  50.0 %   75.0 %
+          0.30             25.0 %  50.0 %   75.0 %
+          0.35             25.0 %  25.0 %   75.0 %
+          0.40 (in force)  25.0 %  25.0 %   75.0 %
+          0.45             25.0 %  25.0 %   75.0 %
+          0.50             25.0 %  25.0 %  100.0 %
+          0.55             25.0 %   0.0 %  100.0 %
+          0.60             25.0 %   0.0 %  100.0 %
+          0.65             25.0 %   0.0 %  100.0 %
+          0.70             25.0 %   0.0 %  100.0 %
+          0.75             25.0 %   0.0 %  100.0 %
+          0.80             25.0 %   0.0 %  100.0 %
+          0.85              0.0 %   0.0 %  100.0 %
+          0.90              0.0 %   0.0 %  100.0 %
+          0.95              0.0 %   0.0 %  100.0 %
+          1.00              0.0 %   0.0 %  100.0 %
+
+        failed
+          right: 25.0 % (1 of 4), and should be at least 80 %
+        "#);
+    }
+
+    #[test]
+    fn what_no_case_measures_is_left_open() {
+        let faq = sample::faq();
+        let cases = crate::evaluation::parse("- {ask: 'how much', expect: refer}", &faq).unwrap();
+        insta::assert_snapshot!(summary(&sample::evaluation(&faq, &cases), &[]), @r#"
+        covered by the guide: 0
+          answered right                        0        -
+          referred, the right one suggested     0        -
+          referred without it                   0        -
+          answered wrong                        0        -
+          false alarms                          0        -
+        not covered: 1
+          refused                               1  100.0 %
+          answered                              0    0.0 %
+        of these urgent: 0
+          put first                             0        -
+          refused, not first                    0        -
+          answered                              0        -
+
+        confidence of the best entry  cases   mean  it is right
+          0.0 to 0.1                      1  5.0 %        0.0 %
+          off by 5.0 % on average
+
+        threshold          right  wrong  refused
+          0.00                 -      -    0.0 %
+          0.05                 -      -  100.0 %
+          0.10                 -      -  100.0 %
+          0.15                 -      -  100.0 %
+          0.20                 -      -  100.0 %
+          0.25                 -      -  100.0 %
+          0.30                 -      -  100.0 %
+          0.35                 -      -  100.0 %
+          0.40 (in force)      -      -  100.0 %
+          0.45                 -      -  100.0 %
+          0.50                 -      -  100.0 %
+          0.55                 -      -  100.0 %
+          0.60                 -      -  100.0 %
+          0.65                 -      -  100.0 %
+          0.70                 -      -  100.0 %
+          0.75                 -      -  100.0 %
+          0.80                 -      -  100.0 %
+          0.85                 -      -  100.0 %
+          0.90                 -      -  100.0 %
+          0.95                 -      -  100.0 %
+          1.00                 -      -  100.0 %
+        "#);
+    }
 }

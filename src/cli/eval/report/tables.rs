@@ -5,19 +5,22 @@ use maud::{Markup, html};
 use crate::cli::eval::summary::percent;
 use crate::evaluation::{Evaluation, Share};
 
-/// Recall and precision of each entry.
+/// Recall and precision of each entry; nothing if none was expected or given.
 pub(super) fn entries(evaluation: &Evaluation<'_>) -> Markup {
+    let retrievals = evaluation.retrievals();
     html! {
-        section {
-            h2 { "Each entry" }
-            table {
-                thead { tr { th { "entry" } th { "asked" } th { "recall" } th { "given" } th { "precision" } } }
-                tbody {
-                    @for retrieval in evaluation.retrievals() {
-                        tr {
-                            td { (retrieval.entry.id()) }
-                            td.number { (retrieval.recall.whole) } (meter(retrieval.recall))
-                            td.number { (retrieval.precision.whole) } (meter(retrieval.precision))
+        @if !retrievals.is_empty() {
+            section {
+                h2 { "Each entry" }
+                table {
+                    thead { tr { th { "entry" } th { "asked" } th { "recall" } th { "given" } th { "precision" } } }
+                    tbody {
+                        @for retrieval in retrievals {
+                            tr {
+                                td { (retrieval.entry.id()) }
+                                td.number { (retrieval.recall.whole) } (meter(retrieval.recall))
+                                td.number { (retrieval.precision.whole) } (meter(retrieval.precision))
+                            }
                         }
                     }
                 }
