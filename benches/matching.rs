@@ -1,5 +1,7 @@
 //! How long matching takes: `cargo bench`. Questions go through the whole of `rank`: cleaning, reading, scoring.
 
+#![allow(clippy::panic, reason = "without its FAQ there is nothing to measure")]
+
 use divan::Bencher;
 use micropen_faq::faq::Faq;
 use micropen_faq::faq::file::parse;
@@ -45,15 +47,15 @@ fn made_up(entries: usize) -> Faq {
     let mut yaml = String::from("entries:\n");
     for entry in 0..entries {
         let own = |n: usize| word(entry * 7 + n);
-        yaml += &format!(
+        yaml.push_str(&format!(
             "  - id: e{entry}\n    question: {} {} {}\n    answer: yes it is\n    phrasings:\n",
             COMMON[entry % 16],
             own(0),
             own(1)
-        );
+        ));
         for phrasing in 0..5 {
             let common = |n: usize| COMMON[(entry * 31 + phrasing * 7 + n * 5) % 16];
-            yaml += &format!(
+            yaml.push_str(&format!(
                 "      - {} {} {} {} {} {} n{entry}p{phrasing}\n",
                 common(0),
                 own(phrasing),
@@ -61,7 +63,7 @@ fn made_up(entries: usize) -> Faq {
                 common(2),
                 own(phrasing + 1),
                 common(3)
-            );
+            ));
         }
     }
     parse(yaml.as_bytes()).map(|parsed| parsed.faq).unwrap_or_else(|problems| panic!("{:?}", problems.first()))

@@ -10,6 +10,7 @@ mod failure;
 mod lines;
 mod run;
 mod schema;
+mod vectors;
 
 use std::io::StdoutLock;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,9 @@ enum Command {
     /// Print the JSON Schema of the FAQ file.
     #[command(hide = true)]
     Schema,
+    /// Write the vectors that the program carries, those of the FAQ's questions and phrasings.
+    #[command(hide = true)]
+    Vectors(vectors::VectorsArgs),
 }
 
 /// Which FAQ to answer from, and how boldly.
@@ -97,6 +101,7 @@ fn obey() -> Result<Status, Failure> {
         Command::Check(args) => check::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Schema => schema::run().map(Status::done),
+        Command::Vectors(args) => vectors::run(&args).map(Status::done),
     }
 }
 

@@ -50,15 +50,14 @@ pub async fn run(
         () = &mut shutdown => return Ok(()),
     };
     let shards = Arc::clone(&client.shard_manager);
-    let outcome = tokio::select! {
-        ended = client.start() => ended.map_err(|error| RunError::from_gateway(&error)),
-        error = unwelcome(&greeted, &progress) => Err(error),
-        () = shutdown => Ok(()),
-    };
-    tracing::info!("stopping");
+    tokio::select! {
+        ended = client.start() => return ended.map_err(|error| RunError::from_gateway(&error)),
+        error = unwelcome(&greeted, &progress) => return Err(error),
+        () = shutdown => tracing::info!("stopping"),
+    }
     let closing = tokio::time::timeout(FAREWELL, shards.shutdown_all());
     let (_, ()) = tokio::join!(closing, progress.finished(FAREWELL));
-    outcome
+    Ok(())
 }
 
 /// A client that is ready to enter the gateway.

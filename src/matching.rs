@@ -4,6 +4,7 @@ mod calibration;
 mod english;
 mod features;
 mod lexicon;
+pub mod meaning;
 mod nearest;
 mod ranking;
 mod spelling;

@@ -2,6 +2,8 @@
 //!
 //! Questions in flight finish on the FAQ they began with; a bad file changes nothing.
 
+pub mod model;
+pub mod vectors;
 mod watch;
 
 use std::fs::File;

@@ -6,6 +6,7 @@ mod session;
 
 use std::io::{self, IsTerminal, Write};
 
+use anstream::{AutoStream, ColorChoice};
 use clap::Args;
 use reedline::{Reedline, Signal};
 
@@ -53,7 +54,8 @@ fn listen(store: &Store, session: &mut Session) -> Result<(), Failure> {
 
 /// The history is kept in memory alone: questions about one's health do not belong on the disk.
 fn converse(store: &Store, session: &mut Session) -> Result<(), Failure> {
-    let mut editor = Reedline::create();
+    let colours = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    let mut editor = Reedline::create().with_ansi_colors(colours);
     loop {
         match editor.read_line(&Prompt).map_err(Failure::Input)? {
             Signal::Success(line) if reply(store, session, &line)? == Turn::Quit => return Ok(()),

@@ -9,7 +9,9 @@ use tracing_subscriber::util::TryInitError;
 
 use crate::discord::RunError;
 use crate::evaluation::CasesError;
+use crate::matching::meaning::EncoderError;
 use crate::store::OpenError;
+use crate::store::model::ModelError;
 
 /// How a command ended: the exit code. 2 is wrong usage, with which clap ends the program itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,10 @@ pub(in crate::cli) enum Failure {
     Case { file: PathBuf, error: CasesError },
     #[error("cannot write the report {}: {error}", file.display())]
     Report { file: PathBuf, error: io::Error },
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    #[error(transparent)]
+    Encoder(#[from] EncoderError),
     #[error(transparent)]
     Discord(#[from] RunError),
     #[error("the log cannot be started: {0}")]

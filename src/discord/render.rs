@@ -103,3 +103,56 @@ fn button(button: &Button) -> CreateButton {
     };
     CreateButton::new(button.action.custom_id()).label(&button.label).style(style)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::listening::ReplyTo;
+    use crate::discord::reply;
+    use serde_json::{Value, json};
+    use serenity::model::id::{ChannelId, MessageId};
+
+    fn said() -> Said {
+        Said {
+            id: MessageId::new(100),
+            channel: ChannelId::new(10),
+            guild: None,
+            by_person: true,
+            pings: Vec::new(),
+            replies_to: ReplyTo::Nobody,
+            text: String::new(),
+        }
+    }
+
+    fn sent(message: impl serde::Serialize) -> Value {
+        serde_json::to_value(message).unwrap()
+    }
+
+    #[test]
+    fn nothing_pings() {
+        let reply = reply::privacy();
+        let no_pings = json!({ "parse": [], "users": [], "roles": [], "replied_user": false });
+        assert_eq!(sent(message(&reply, &said()))["allowed_mentions"], no_pings);
+        assert_eq!(sent(edit(&reply))["allowed_mentions"], no_pings);
+        assert_eq!(sent(response(&reply, Audience::All, None))["data"]["allowed_mentions"], no_pings);
+        assert_eq!(sent(follow_up(&reply, Audience::Asker))["allowed_mentions"], no_pings);
+    }
+
+    #[test]
+    fn a_reply_outlives_its_question() {
+        let reference = &sent(message(&reply::privacy(), &said()))["message_reference"];
+        assert_eq!((&reference["message_id"], &reference["fail_if_not_exists"]), (&json!("100"), &json!(false)));
+    }
+
+    #[test]
+    fn an_edit_takes_earlier_buttons_away() {
+        assert_eq!(sent(edit(&reply::privacy()))["components"], json!([]));
+    }
+
+    #[test]
+    fn only_what_is_private_is_hidden() {
+        let flags = |audience| sent(response(&reply::privacy(), audience, None))["data"]["flags"].clone();
+        assert_eq!(flags(Audience::Asker), json!(64));
+        assert!(flags(Audience::All).as_u64().unwrap_or_default() == 0);
+    }
+}

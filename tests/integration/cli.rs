@@ -4,5 +4,5 @@ mod ask;
 mod chat;
 mod check;
 mod eval;
-mod harness;
+pub mod harness;
 mod starting;

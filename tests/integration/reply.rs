@@ -1,6 +1,9 @@
 //! What the bot says, word for word.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use micropen_faq::decide::{Candidate, Decision, Outcome, Reason};
+use micropen_faq::discord::commands::choices;
 use micropen_faq::discord::reply::{self, Action, Reply};
 use micropen_faq::faq::{Entry, EntryId, Faq, Referral, file};
 use micropen_faq::matching::Explanation;
@@ -348,4 +351,27 @@ fn nothing_is_over_discords_limits() {
     replies.iter().for_each(assert_fits);
     let referral = &replies[1].body;
     assert!(referral.ends_with(&"è".repeat(500)), "the sentence on emergencies is never cut");
+}
+
+fn offered(typed: &str, found: &[&str]) -> Vec<String> {
+    let faq = faq();
+    let choices = choices(&faq, typed, found.iter().map(|text| entry(&faq, text)));
+    choices.into_iter().map(|choice| choice.value).collect()
+}
+
+#[test]
+fn while_typing_the_likeliest_entries_are_offered_first() {
+    assert_eq!(offered(" ", &["hours"]), ["entry:pain", "entry:numbing", "entry:collagen", "entry:hours"]);
+    assert_eq!(offered("numb hurt", &["numbing", "pain"]), ["entry:numbing", "entry:pain"]);
+    assert_eq!(offered("HUR", &[]), ["entry:pain"]);
+    assert_eq!(offered("hurt?", &["hours", "pain"]), ["entry:hours", "entry:pain"]);
+    assert!(offered("parking", &[]).is_empty());
+}
+
+#[test]
+fn choices_fit_discord() {
+    let faq = crowded();
+    let choices = choices(&faq, "", std::iter::empty());
+    assert!(choices.len() <= 25 && !choices.is_empty());
+    assert!(choices.iter().all(|choice| choice.name.chars().count() <= 100 && choice.value.chars().count() <= 100));
 }

@@ -95,11 +95,9 @@ fn an_faq_that_is_a_folder() {
 
 #[test]
 fn an_faq_that_is_no_yaml() {
-    assert_snapshot!(Run::new(&["ask", "is it painful"]).file("faq.yaml", "entries: [").done(), @"
-    --- stderr
-    faq.yaml:1:11: error: something is missing here; finish the list in [ ], or put the text in quotes
-    --- status 1
-    ");
+    let done = Run::new(&["ask", "is it painful"]).file("faq.yaml", "entries: [").done();
+    assert_eq!((done.status, done.stdout.as_str()), (Some(1), ""));
+    assert!(done.stderr.starts_with("faq.yaml:1:11: error: "), "{done}");
 }
 
 #[test]

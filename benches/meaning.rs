@@ -1,0 +1,62 @@
+//! How long the sentence model takes, on one thread: `cargo bench --bench meaning`.
+
+use std::hint::black_box;
+
+use divan::Bencher;
+use micropen_faq::matching::meaning::{Encoder, EncoderError, Vector, WIDTH};
+
+const QUESTIONS: [&str; 8] = [
+    "does it hurt?",
+    "how long does one session take",
+    "is it safe wen ur pregnant",
+    "good evening. i am in my sixties and have large pores on my nose. might this treatment be of any use to me?",
+    "wil it hep with the scras from my acne",
+    "price",
+    "which foods have collagen in them",
+    "can i go back to work afterwards or do i have to hide at home for a week because i look like a tomato",
+];
+
+fn main() {
+    divan::main();
+}
+
+fn encoder() -> Encoder {
+    Encoder::embedded().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// From the program's bytes to the first vector: once in the life of a process.
+#[divan::bench(sample_count = 10)]
+fn load() -> Result<Encoder, EncoderError> {
+    Encoder::embedded()
+}
+
+#[divan::bench]
+fn encode(bencher: Bencher) {
+    let encoder = encoder();
+    let mut questions = QUESTIONS.iter().cycle();
+    bencher.bench_local(|| questions.next().map(|question| encoder.encode(question)));
+}
+
+/// The longest text there is to the model.
+#[divan::bench]
+fn encode_longest(bencher: Bencher) {
+    let encoder = encoder();
+    let text = QUESTIONS.join(" ").repeat(3);
+    bencher.bench_local(|| encoder.encode(&text));
+}
+
+/// 5,000 phrasings, each compared with one question.
+#[divan::bench]
+fn compare_5000(bencher: Bencher) {
+    let phrasings: Vec<Vector> = (0..5000).map(|n| made_up(n as f32)).collect();
+    let question = made_up(0.5);
+    bencher.bench_local(|| phrasings.iter().map(|phrasing| phrasing.dot(black_box(&question))).fold(0.0, f32::max));
+}
+
+fn made_up(n: f32) -> Vector {
+    let mut direction = [0.0; WIDTH];
+    for (at, x) in direction.iter_mut().enumerate() {
+        *x = (n + at as f32 * 0.37).sin();
+    }
+    Vector::towards(&direction)
+}

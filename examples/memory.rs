@@ -1,0 +1,38 @@
+//! What the sentence model takes of time and memory in a process that does nothing else (Linux):
+//! `cargo run --release --example memory`.
+
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use micropen_faq::store::model::Model;
+
+const QUESTIONS: [&str; 4] =
+    ["does it hurt?", "how long does one session take", "is it safe when you are pregnant", "price"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    report("at the start")?;
+    let start = Instant::now();
+    let model = Model::open(None)?;
+    model.encoder.encode(QUESTIONS[0])?;
+    println!("loaded, first question encoded: {:.1?}", start.elapsed());
+    report("after the first question")?;
+    let mut times: Vec<Duration> = Vec::new();
+    for question in QUESTIONS.iter().cycle().take(400) {
+        let start = Instant::now();
+        model.encoder.encode(question)?;
+        times.push(start.elapsed());
+    }
+    times.sort();
+    println!("a question: {:.2?} at the median, {:.2?} at the 95th percentile", times[200], times[380]);
+    model.encoder.encode(&QUESTIONS.join(" ").repeat(20))?;
+    report("after 400 questions and the longest text")
+}
+
+/// Prints the resident memory, now and at its highest.
+fn report(when: &str) -> Result<(), Box<dyn Error>> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let lines = status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"));
+    let figures: Vec<String> = lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    println!("{when}: {}", figures.join(", "));
+    Ok(())
+}

@@ -1,0 +1,227 @@
+//! What README.md, ARCHITECTURE.md and .env.example promise is so.
+
+mod document;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use clap::Args;
+use micropen_faq::discord::commands;
+use micropen_faq::faq::file;
+use micropen_faq::settings::Settings;
+use serde_json::Value;
+use serenity::model::permissions::Permissions;
+
+use super::cli::harness::Run;
+use document::{Document, at_root, code, rows};
+
+/// Read by the log alone, and so not among the settings.
+const LOG_FILTER: (&str, &str) = ("RUST_LOG", "info");
+/// Where the program's default is no setting at all, but something is to be said.
+const DISCORD: &str = "https://discord.com";
+
+fn readme() -> Document {
+    Document::read("README.md")
+}
+
+fn architecture() -> Document {
+    Document::read("ARCHITECTURE.md")
+}
+
+/// The variables that the program reads, with their defaults; an empty one is none.
+fn variables() -> BTreeMap<String, String> {
+    let command = Settings::augment_args(clap::Command::new("run"));
+    let read = command.get_arguments().map(|argument| {
+        let name = argument.get_env().expect("every setting is a variable").to_str().unwrap().to_owned();
+        let default = argument.get_default_values().first().and_then(|value| value.to_str()).unwrap_or_default();
+        (name, default.to_owned())
+    });
+    read.chain([(LOG_FILTER.0.to_owned(), LOG_FILTER.1.to_owned())]).collect()
+}
+
+#[test]
+fn the_table_of_settings_is_complete() {
+    let readme = readme();
+    let described: BTreeMap<String, String> = rows(readme.section("Settings"))
+        .into_iter()
+        .map(|row| (code(row[0]).unwrap().to_owned(), code(row[2]).unwrap_or_default().replace(DISCORD, "")))
+        .collect();
+    assert_eq!(described, variables());
+}
+
+#[test]
+fn the_example_environment_holds_every_variable_with_its_default() {
+    let example = fs::read_to_string(at_root(".env.example")).unwrap();
+    let lines = example.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let set: BTreeMap<String, String> =
+        lines.map(|line| line.split_once('=').unwrap()).map(|(name, value)| (name.into(), value.into())).collect();
+    assert_eq!(set, variables());
+}
+
+#[test]
+fn the_example_environment_is_usable_as_it_is() {
+    let example = fs::read(at_root(".env.example")).unwrap();
+    let run = Run::new(&[]).file(".env", example).stdin(":quit\n").done();
+    assert_eq!(run.status, Some(0), "{run}");
+}
+
+#[test]
+fn every_command_is_in_the_table() {
+    let help = Run::in_empty_folder(&["--help"]).done().stdout;
+    let listed = help.split("Commands:\n").nth(1).unwrap().lines().take_while(|line| !line.is_empty());
+    let listed = listed.map(|line| line.split_whitespace().next().unwrap()).filter(|name| *name != "help");
+    let readme = readme();
+    let rows = rows(readme.section("The command line"));
+    let described = rows.iter().filter_map(|row| code(row[0])?.strip_prefix("micropen-faq "));
+    assert_eq!(described.collect::<BTreeSet<_>>(), listed.collect());
+}
+
+#[test]
+fn every_command_shown_exists() {
+    for document in [readme(), architecture()] {
+        for start in ["cargo run --release -- ", "micropen-faq "] {
+            let shown = document.text().split(start).skip(1).filter(|after| after.starts_with(char::is_lowercase));
+            for command in shown.map(|after| after.split(|c: char| !c.is_alphanumeric()).next().unwrap()) {
+                let run = Run::in_empty_folder(&[command, "--help"]).done();
+                assert_eq!(run.status, Some(0), "{} shows {start}{command}\n{run}", document.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_flag_shown_exists() {
+    let commands: [&[&str]; 5] =
+        [&["--help"], &["run", "--help"], &["chat", "--help"], &["ask", "--help"], &["check", "--help"]];
+    let helps: String = commands.into_iter().map(|args| Run::in_empty_folder(args).done().stdout).collect();
+    let readme = readme();
+    let flags = readme.section("The command line").split('`').flat_map(str::split_whitespace);
+    for flag in flags.filter(|word| word.starts_with("--") && word.len() > 2 && *word != "--release") {
+        assert!(helps.contains(flag), "{flag}");
+    }
+}
+
+#[test]
+fn the_json_example_has_the_keys_and_the_outcome_of_the_program() {
+    let readme = readme();
+    let example: Value = serde_json::from_str(readme.blocks("json")[0]).unwrap();
+    let question = example["question"].as_str().unwrap();
+    assert!(readme.text().contains(&format!("-- ask --json \"{question}\"")));
+    let faq = fs::read(at_root("faq.yaml")).unwrap();
+    let run = Run::in_empty_folder(&["ask", "--json", question]).file("faq.yaml", faq).done();
+    let record: Value = serde_json::from_str(&run.stdout).unwrap();
+
+    assert_eq!(keys(&example), keys(&record));
+    assert_eq!(keys(&example["candidates"][0]), keys(&record["candidates"][0]));
+    for key in ["outcome", "entry", "referral"] {
+        assert_eq!(example[key], record[key], "{key}");
+    }
+    let table = rows(readme.section("The command line"));
+    let described = table.iter().filter(|row| !row[0].contains("micropen-faq")).filter_map(|row| code(row[0]));
+    assert_eq!(described.collect::<BTreeSet<_>>(), keys(&record));
+}
+
+fn keys(object: &Value) -> BTreeSet<&str> {
+    object.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn the_example_faq_is_valid() {
+    let parsed = file::parse(readme().blocks("yaml")[0].as_bytes()).unwrap();
+    assert_eq!(parsed.warnings, []);
+}
+
+/// The README shows what `check` says of its example with a slip of the pen in it.
+#[test]
+fn the_problem_shown_is_what_check_prints() {
+    let readme = readme();
+    let slip = readme.blocks("yaml")[0].replace("related: [numbing]", "related: [numbign]");
+    let shown = readme.blocks("console")[0].split_once('\n').unwrap().1;
+    assert_eq!(Run::new(&["check", "faq.yaml"]).file("faq.yaml", slip).done().stdout, shown);
+}
+
+#[test]
+fn every_field_of_the_faq_is_explained() {
+    let schema: Value = serde_json::from_str(&file::schema()).unwrap();
+    let readme = readme();
+    let section = readme.section("Editing the FAQ");
+    let definitions = schema["definitions"].as_object().unwrap().values();
+    let mut fields = 0;
+    for field in definitions.chain([&schema]).flat_map(|object| keys(&object["properties"])) {
+        assert!(section.contains(&format!("`{field}")), "{field} is not explained");
+        fields += 1;
+    }
+    assert!(fields > 15, "only {fields} fields were seen: does the test still see them?");
+}
+
+#[test]
+fn every_discord_command_is_explained() {
+    let readme = readme();
+    let section = readme.section("Asking in Discord");
+    for command in commands::definitions() {
+        let command = serde_json::to_value(command).unwrap();
+        let name = command["name"].as_str().unwrap();
+        let shown = if command["type"] == 3 { format!("**{name}**") } else { format!("`/{name}`") };
+        assert!(section.contains(&shown), "{shown} is not explained");
+        for option in command["options"].as_array().into_iter().flatten() {
+            assert!(section.contains(&format!("`{}`", option["name"].as_str().unwrap())), "{option}");
+        }
+    }
+}
+
+#[test]
+fn the_invitation_asks_for_the_permissions_in_the_table() {
+    let permissions = [
+        ("View Channels", Permissions::VIEW_CHANNEL),
+        ("Send Messages", Permissions::SEND_MESSAGES),
+        ("Send Messages in Threads", Permissions::SEND_MESSAGES_IN_THREADS),
+        ("Embed Links", Permissions::EMBED_LINKS),
+        ("Read Message History", Permissions::READ_MESSAGE_HISTORY),
+    ];
+    let readme = readme();
+    let section = readme.section("Put it on Discord");
+    let described = rows(section).into_iter().map(|row| row[0]);
+    assert_eq!(described.collect::<Vec<_>>(), permissions.map(|(name, _)| name));
+    let number = permissions.into_iter().map(|(_, permission)| permission).collect::<Permissions>().bits();
+    assert!(section.contains(&format!("&scope=bot+applications.commands&permissions={number}\n")), "{number}");
+}
+
+#[test]
+fn links_lead_to_files() {
+    for document in [readme(), architecture()] {
+        for link in document.links().filter(|link| !link.starts_with("https://")) {
+            assert!(at_root(link).exists(), "{} links to {link}", document.name);
+        }
+    }
+}
+
+#[test]
+fn every_module_is_on_a_floor() {
+    let architecture = architecture();
+    let floors = architecture.section("Floors");
+    for entry in fs::read_dir(at_root("src")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let shown = floors.contains(&format!("](src/{name})"));
+        assert!(shown || name == "lib.rs" || !name.ends_with(".rs"), "{name} is on no floor");
+    }
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let manifest = fs::read_to_string(at_root("Cargo.toml")).unwrap();
+    let tables = ["\n[dependencies]\n", "\n[dev-dependencies]\n"].into_iter();
+    let lines =
+        tables.flat_map(|table| manifest.split_once(table).unwrap().1.lines().take_while(|line| !line.is_empty()));
+    let used: BTreeSet<&str> = lines.filter_map(|line| line.split_once(" = ")).map(|(name, _)| name).collect();
+    let architecture = architecture();
+    let rows = rows(architecture.section("Dependencies"));
+    assert!(rows.iter().all(|row| !row[1].is_empty()));
+    assert_eq!(rows.iter().filter_map(|row| code(row[0])).collect::<BTreeSet<_>>(), used);
+}
+
+#[test]
+fn the_rust_version_is_the_manifests() {
+    let manifest = fs::read_to_string(at_root("Cargo.toml")).unwrap();
+    let version = manifest.split("rust-version = \"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(readme().text().contains(&format!("Rust {version} or later")), "{version}");
+}
