@@ -5,6 +5,7 @@ mod card;
 mod chat;
 mod check;
 mod dotenv;
+mod eval;
 mod failure;
 mod lines;
 mod progress;
@@ -53,6 +54,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Report every problem of an FAQ file as FILE:LINE:COLUMN.
     Check(check::CheckArgs),
+    /// Measure the answers on questions whose right answer is known.
+    Eval(eval::EvalArgs),
     /// Print the JSON Schema of the FAQ file.
     #[command(hide = true)]
     Schema,
@@ -98,6 +101,7 @@ fn obey() -> Result<Status, Failure> {
         Command::Chat(args) => chat::run(&args).map(Status::done),
         Command::Ask(args) => ask::run(&args).map(Status::done),
         Command::Check(args) => check::run(&args),
+        Command::Eval(args) => eval::run(&args),
         Command::Schema => schema::run().map(Status::done),
         Command::Vectors(args) => vectors::run(&args).map(Status::done),
     }

@@ -131,11 +131,15 @@ impl Snapshot {
         &self.content.faq
     }
 
+    /// The confidence above which a question is answered, 0 to 1.
+    pub fn threshold(&self) -> f32 {
+        self.threshold.unwrap_or_else(|| self.calibration.unwrap_or_default().threshold())
+    }
+
     /// What to say to a question as it was typed.
     pub fn decide(&self, question: &str) -> Decision<'_> {
         let calibration = self.calibration.unwrap_or_default();
-        let threshold = self.threshold.unwrap_or_else(|| calibration.threshold());
-        decide::decide(self.faq(), self.matcher.rank(question), &calibration, threshold)
+        decide::decide(self.faq(), self.matcher.rank(question), &calibration, self.threshold())
     }
 }
 

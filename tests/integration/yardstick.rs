@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use micropen_faq::decide::{Decision, Outcome, Reason};
-use micropen_faq::store::{Options, Store};
 
 /// One question: the ids of the entries that would satisfy the asker, or `refer`.
 #[derive(Debug, serde::Deserialize)]
@@ -79,8 +78,7 @@ fn share(part: usize, whole: usize) -> f64 {
 #[test]
 fn the_shipped_faq_keeps_its_bars() {
     let Some(questions) = questions() else { return };
-    let store = Store::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("faq.yaml"), Options::default()).unwrap();
-    let snapshot = store.current();
+    let snapshot = super::shipped_faq::served();
     let mut figures = Figures::default();
     for question in &questions {
         figures.count(question, &snapshot.decide(&question.q));
