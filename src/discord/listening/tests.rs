@@ -159,6 +159,8 @@ fn update(changes: serde_json::Value) -> MessageUpdateEvent {
 
 #[test]
 fn only_edits_by_the_writer_count() {
-    assert_eq!(Said::edited(&update(serde_json::json!({}))), Some(said("hello")));
+    let edited = Said::edited(&update(serde_json::json!({}))).unwrap();
+    assert!(edited.edited.is_some());
+    assert_eq!(Said { edited: None, ..edited }, said("hello"));
     assert_eq!(Said::edited(&update(serde_json::json!({ "edited_timestamp": null }))), None);
 }

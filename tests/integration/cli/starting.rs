@@ -170,6 +170,7 @@ fn help_names_the_commands() {
       chat   Ask in the terminal: replies are drawn as Discord would show them
       ask    Answer one question, or one question a line from standard input
       check  Report every problem of an FAQ file as FILE:LINE:COLUMN
+      eval   Measure the answers on questions whose right answer is known
       help   Print this message or the help of the given subcommand(s)
 
     Options:
