@@ -14,6 +14,8 @@ const TIED: f32 = 0.03;
 pub const MAX_SUGGESTIONS: usize = 3;
 /// An entry scoring under this has too little in common with the question to be offered.
 const LEAST_SUGGESTED: f32 = 0.1;
+/// A sentence out of its context must be this much like an emergency to be taken for one.
+const LEAST_ALARMING: f32 = 0.45;
 /// A referral scoring under this is not named: the general text is safer than the wrong name.
 const LEAST_NAMED: f32 = 0.3;
 /// How many candidates are reported, whatever the outcome.
@@ -91,10 +93,19 @@ impl<'faq> Decision<'faq> {
 }
 
 /// Decides what to say: the question is answered if the best entry's confidence is above `threshold` (0 to 1).
-pub fn decide<'faq>(faq: &'faq Faq, ranking: Ranking, calibration: &Calibration, threshold: f32) -> Decision<'faq> {
+/// `sentences` are the rankings of its sentences by themselves, if there are several: any of them may be the emergency.
+pub fn decide<'faq>(
+    faq: &'faq Faq,
+    ranking: Ranking,
+    sentences: &[Ranking],
+    calibration: &Calibration,
+    threshold: f32,
+) -> Decision<'faq> {
     let candidates = candidates(faq, &ranking, calibration);
     let best = candidates.first().map_or(0.0, |candidate| candidate.confidence);
-    let outcome = match (urgent(faq, &ranking), candidates.first()) {
+    let alarm = urgent(faq, &ranking, LEAST_NAMED)
+        .or_else(|| sentences.iter().find_map(|sentence| urgent(faq, sentence, LEAST_ALARMING)));
+    let outcome = match (alarm, candidates.first()) {
         _ if ranking.words == 0 => Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() },
         (Some(referral), _) => Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() },
         (None, Some(candidate)) if best > threshold && ranking.foreign.is_none() => match rival(&candidates) {
@@ -116,9 +127,9 @@ fn candidates<'faq>(faq: &'faq Faq, ranking: &Ranking, calibration: &Calibration
 }
 
 /// The urgent referral that the question is nearest to, if it is nearer than any entry: urgent wins over everything.
-fn urgent<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Option<&'faq Referral> {
+fn urgent<'faq>(faq: &'faq Faq, ranking: &Ranking, least: f32) -> Option<&'faq Referral> {
     let best = ranking.best()?.score;
-    let referrals = ranking.referrals.iter().take_while(|scored| scored.score >= best && scored.score >= LEAST_NAMED);
+    let referrals = ranking.referrals.iter().take_while(|scored| scored.score >= best && scored.score >= least);
     referrals.filter_map(|scored| faq.referrals().get(scored.topic)).find(|referral| referral.urgent())
 }
 

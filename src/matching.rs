@@ -33,6 +33,11 @@ use words::Words;
 /// The share of the words in a score; the rest is the meaning's.
 const WORDS_SHARE: f32 = 0.5;
 
+/// A shorter sentence says too little by itself.
+const FEWEST_WORDS: usize = 3;
+/// More sentences than this are not ranked one by one: they would take longer than an answer should.
+const MOST_SENTENCES: usize = 8;
+
 /// Ranks the topics of one FAQ for any question.
 ///
 /// A question is looked at in two ways: by its words and letters, which survive misspellings, and, where there is an
@@ -144,6 +149,17 @@ impl Matcher {
         // Few foreign words make no foreign question: names and misspellings look like that too.
         let foreign = if 2 * reading.strange > reading.words { language::detect(&text::clean(question)) } else { None };
         Ranking { foreign, ..self.rank_reading(reading, vector.as_ref()) }
+    }
+
+    /// Ranks every topic for each sentence of a question that has several, as far as they say enough to be ranked. What
+    /// frightens people stands in one sentence of many.
+    pub fn rank_sentences(&self, question: &str) -> Vec<Ranking> {
+        let sentences: Vec<&str> = text::sentences(question).collect();
+        if sentences.len() < 2 {
+            return Vec::new();
+        }
+        let telling = sentences.into_iter().filter(|sentence| sentence.split_whitespace().count() >= FEWEST_WORDS);
+        telling.take(MOST_SENTENCES).map(|sentence| self.rank(sentence)).collect()
     }
 
     fn rank_reading(&self, reading: Reading, vector: Option<&Vector>) -> Ranking {

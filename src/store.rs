@@ -139,7 +139,8 @@ impl Snapshot {
     /// What to say to a question as it was typed.
     pub fn decide(&self, question: &str) -> Decision<'_> {
         let calibration = self.calibration.unwrap_or_default();
-        decide::decide(self.faq(), self.matcher.rank(question), &calibration, self.threshold())
+        let (ranking, sentences) = (self.matcher.rank(question), self.matcher.rank_sentences(question));
+        decide::decide(self.faq(), ranking, &sentences, &calibration, self.threshold())
     }
 }
 

@@ -19,6 +19,16 @@ pub fn clean(message: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The sentences of a message as it was typed, markup and all; one that ends nowhere is one sentence.
+///
+/// ```
+/// use micropen_faq::text::sentences;
+/// assert_eq!(sentences("I had it done. Now it bleeds!! help").collect::<Vec<_>>(), ["I had it done", "Now it bleeds", "help"]);
+/// ```
+pub fn sentences(message: &str) -> impl Iterator<Item = &str> {
+    message.split(['.', '!', '?', ';', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty())
+}
+
 /// The words of a cleaned text, contractions and chat shorthand spelled out.
 ///
 /// A word is a run of letters and digits; an apostrophe inside one does not end it.

@@ -18,13 +18,14 @@ pub(super) fn bar() -> impl Fn(Progress) {
     }
 }
 
+/// What takes less than about a second is not worth a line.
+const WORTH_TELLING: usize = 300;
+
 /// Lines in the log, one a tenth.
 pub(super) fn log(progress: Progress) {
-    let tenth = |done: usize| done * 10 / progress.total.max(1);
-    if progress.done == 0
-        || progress.done == progress.total
-        || tenth(progress.done) > tenth(progress.done.saturating_sub(50))
-    {
-        tracing::info!(done = progress.done, of = progress.total, "learning what the FAQ means");
+    let Progress { done, total } = progress;
+    let tenth = |done: usize| done * 10 / total.max(1);
+    if total > WORTH_TELLING && (done == total || tenth(done) > tenth(done.saturating_sub(Progress::STEP))) {
+        tracing::info!(done, of = total, "learning what the FAQ means");
     }
 }

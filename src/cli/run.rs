@@ -22,7 +22,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     thread::spawn(move || {
         learner.prepare(&progress::log);
         learner.validate();
-        tracing::info!("the FAQ is learned");
+        tracing::debug!("the FAQ is learned");
     });
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
     runtime.block_on(serve(settings, store))

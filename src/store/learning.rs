@@ -16,9 +16,6 @@ use crate::matching::{Calibration, Validation};
 
 /// More sentences than this take longer to encode than anybody should wait for an answer by words.
 const MANY_SENTENCES: usize = 300;
-/// How often progress is told.
-const TOLD_EVERY: usize = 50;
-
 /// Whether sentences are compared by meaning, and with which model.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Meaning {
@@ -38,6 +35,11 @@ pub struct Progress {
     pub done: usize,
     /// Sentences that were not in the cache.
     pub total: usize,
+}
+
+impl Progress {
+    /// How many sentences lie between one report and the next.
+    pub const STEP: usize = 50;
 }
 
 /// What learning keeps between FAQs.
@@ -184,7 +186,7 @@ impl Store {
 fn encode(model: &Model, missing: &[&str], cache: &mut VectorCache, progress: &dyn Fn(Progress)) {
     let total = missing.len();
     for (done, sentence) in missing.iter().enumerate() {
-        if done % TOLD_EVERY == 0 {
+        if done % Progress::STEP == 0 {
             progress(Progress { done, total });
         }
         match model.encoder.encode(sentence) {

@@ -12,24 +12,18 @@ use micropen_faq::faq::Faq;
 use micropen_faq::matching::examples;
 
 /// A little under what is measured.
-const LEAST_RIGHT: f64 = 0.60;
-const LEAST_REACHED: f64 = 0.90;
-const MOST_WRONG: f64 = 0.07;
+const LEAST_RIGHT: f64 = 0.80;
+const LEAST_REACHED: f64 = 0.97;
+const MOST_WRONG: f64 = 0.02;
 const MOST_FALSE_ALARMS: f64 = 0.02;
-const LEAST_REFUSED: f64 = 0.93;
-const LEAST_FIRST: f64 = 0.85;
+const LEAST_REFUSED: f64 = 0.95;
+const LEAST_FIRST: f64 = 0.93;
 /// So many cases are asked at least.
 const FEWEST_CASES: usize = 300;
 
-/// `must` cases that the matcher does not get right yet. None may join them.
-const STILL_FAILING: [&str; 6] = [
-    "i cut my cheek shaving yesterday, can i still go",
-    "does it shrink pores",
-    "face swelled up so bad my eyes are shut",
-    "I have not air, the chest is closing, after cream of anaesthesia",
-    "i've got a fever of 39.5 and my cheeks are burning hot two days after",
-    "does it hurt? honestly i want to hurt myself anyway",
-];
+/// `must` cases that the bot does not get right yet: the first is referred without help put first, the second is referred
+/// with the right entry offered. None may join them.
+const STILL_FAILING: [&str; 2] = ["I booked this for my birthday", "i cut my cheek shaving yesterday"];
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -60,8 +54,10 @@ fn the_shipped_faq_keeps_its_bounds() {
     assert!(value(figures.refused()) >= LEAST_REFUSED, "{figures:#?}");
     assert!(value(figures.first()) >= LEAST_FIRST, "{figures:#?}");
     let failing = evaluation.judged().iter().filter(|judged| judged.must_failure());
-    let unexpected: Vec<&str> =
-        failing.map(|judged| judged.case.ask.as_str()).filter(|ask| !STILL_FAILING.contains(ask)).collect();
+    let unexpected: Vec<&str> = failing
+        .map(|judged| judged.case.ask.as_str())
+        .filter(|ask| !STILL_FAILING.iter().any(|known| ask.starts_with(known)))
+        .collect();
     assert!(unexpected.is_empty(), "must not fail: {unexpected:#?}");
 }
 

@@ -54,7 +54,7 @@ fn a_bad_environment_value() {
     "#);
     assert_snapshot!(Run::new(&["ask", "is it painful"]).env("THRESHOLD", "high").done(), @r#"
     --- stderr
-    error: invalid value 'high' for '--threshold <T>': a threshold is a number from 0 to 1, such as 0.4
+    error: invalid value 'high' for '--threshold <NUMBER>': a threshold is a number from 0 to 1, such as 0.4
 
     For more information, try '--help'.
     --- status 2
