@@ -59,7 +59,8 @@ impl Encoder {
     /// An encoder with another model: the bytes of its `model.onnx` and `model.data`, and its vocabulary, a token a line.
     ///
     /// # Errors
-    /// They are damaged, or are not what `assets/make_model.py` could have made.
+    /// They are damaged, or are not what `assets/make_model.py` could have made. Check whence they come first: a graph
+    /// made in malice can want more memory than there is, which no error tells.
     pub fn from_bytes(graph: Vec<u8>, weights: Vec<u8>, vocabulary: &str) -> Result<Self, EncoderError> {
         let words = WordPiece::new(vocabulary.lines().map(|token| Cow::Owned(token.to_owned())))?;
         Self::tried(words, Network::from_bytes(graph, weights)?)
