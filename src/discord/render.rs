@@ -121,6 +121,7 @@ mod tests {
             pings: Vec::new(),
             replies_to: ReplyTo::Nobody,
             text: String::new(),
+            edited: None,
         }
     }
 

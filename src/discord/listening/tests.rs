@@ -159,6 +159,7 @@ fn update(changes: serde_json::Value) -> MessageUpdateEvent {
 
 #[test]
 fn only_edits_by_the_writer_count() {
-    assert_eq!(Said::edited(&update(serde_json::json!({}))), Some(said("hello")));
+    let edited = Some("2024-01-01T00:00:00Z".parse().unwrap());
+    assert_eq!(Said::edited(&update(serde_json::json!({}))), Some(Said { edited, ..said("hello") }));
     assert_eq!(Said::edited(&update(serde_json::json!({ "edited_timestamp": null }))), None);
 }
