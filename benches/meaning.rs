@@ -1,5 +1,7 @@
 //! How long the sentence model takes, on one thread: `cargo bench --bench meaning`.
 
+#![allow(clippy::panic, reason = "a benchmark without its model cannot go on")]
+
 use std::hint::black_box;
 
 use divan::Bencher;

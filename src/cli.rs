@@ -5,23 +5,27 @@ mod card;
 mod chat;
 mod check;
 mod dotenv;
+mod eval;
 mod failure;
 mod lines;
+mod progress;
 mod run;
 mod schema;
 mod vectors;
 
 use std::io::StdoutLock;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use anstream::AutoStream;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
 
-use crate::settings::{self, Settings};
-use crate::store::{Options, Store};
+use crate::settings::{Serving, Settings};
+use crate::store::Store;
 use failure::{Failure, Status};
 
 /// Answers questions about micro-penning from one short guide, and refers the rest to a professional.
@@ -50,6 +54,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Report every problem of an FAQ file as FILE:LINE:COLUMN.
     Check(check::CheckArgs),
+    /// Measure the answers on questions whose right answer is known.
+    Eval(eval::EvalArgs),
     /// Print the JSON Schema of the FAQ file.
     #[command(hide = true)]
     Schema,
@@ -58,25 +64,24 @@ enum Command {
     Vectors(vectors::VectorsArgs),
 }
 
-/// Which FAQ to answer from, and how boldly.
-#[derive(Debug, Args)]
-struct FaqArgs {
-    /// The FAQ file.
-    #[arg(long = "faq", value_name = "FILE", env = "FAQ_PATH", value_parser = settings::faq_path)]
-    #[arg(default_value = settings::FAQ_PATH)]
-    path: PathBuf,
-    /// Confidence from which a question is answered, 0 to 1; without it the FAQ itself decides.
-    #[arg(long, value_name = "T", env = "THRESHOLD", value_parser = settings::threshold, default_value = "")]
-    #[arg(hide_default_value = true)]
-    threshold: settings::Maybe<f32>,
+/// Opens the FAQ and learns from it on a thread of its own: questions wait for that up to [`PATIENCE`].
+fn open(serving: &Serving) -> Result<Arc<Store>, Failure> {
+    let store = Arc::new(Store::open(&serving.faq_path, serving.options())?);
+    let (prepared, ready) = mpsc::channel();
+    let learner = Arc::clone(&store);
+    thread::spawn(move || {
+        learner.prepare(&progress::bar());
+        // Nobody waits any more once the time is over.
+        let _ = prepared.send(());
+    });
+    if ready.recv_timeout(PATIENCE).is_err() {
+        failure::say("Still learning the FAQ; until that is done, questions are understood by their words alone.");
+    }
+    Ok(store)
 }
 
-impl FaqArgs {
-    fn open(&self) -> Result<Arc<Store>, Failure> {
-        let options = Options { threshold: self.threshold };
-        Ok(Arc::new(Store::open(&self.path, options)?))
-    }
-}
+/// How long a question may wait until it is understood by its meaning too.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Does what the command line says and tells how it went.
 ///
@@ -96,6 +101,7 @@ fn obey() -> Result<Status, Failure> {
         Command::Chat(args) => chat::run(&args).map(Status::done),
         Command::Ask(args) => ask::run(&args).map(Status::done),
         Command::Check(args) => check::run(&args),
+        Command::Eval(args) => eval::run(&args),
         Command::Schema => schema::run().map(Status::done),
         Command::Vectors(args) => vectors::run(&args).map(Status::done),
     }

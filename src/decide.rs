@@ -4,11 +4,18 @@
 
 use crate::faq::{Entry, Faq, Referral};
 use crate::matching::{Calibration, Explanation, Ranking};
+use crate::text::language::Language;
 
+/// An entry with this share of the answer's confidence may serve as well.
+const RUNNER_UP: f32 = 0.5;
+/// Two confidences nearer than this are as good as the same.
+const TIED: f32 = 0.03;
 /// How many entries are offered beside a referral.
 pub const MAX_SUGGESTIONS: usize = 3;
 /// An entry scoring under this has too little in common with the question to be offered.
 const LEAST_SUGGESTED: f32 = 0.1;
+/// A sentence out of its context must be this much like an emergency to be taken for one.
+const LEAST_ALARMING: f32 = 0.45;
 /// A referral scoring under this is not named: the general text is safer than the wrong name.
 const LEAST_NAMED: f32 = 0.3;
 /// How many candidates are reported, whatever the outcome.
@@ -46,6 +53,10 @@ pub enum Reason<'faq> {
     General,
     /// It holds no words ("???", an emoji).
     NoWords,
+    /// It is not in English, as the guide is.
+    Foreign(Language),
+    /// Two entries fit it as well as each other, and neither leads to the other.
+    Ambiguous,
     /// A gap that the FAQ names.
     Named(&'faq Referral),
     /// It sounds like an emergency.
@@ -61,7 +72,20 @@ pub struct Candidate<'faq> {
     pub confidence: f32,
 }
 
-impl Decision<'_> {
+impl<'faq> Decision<'faq> {
+    /// The entries to offer beside an answer: the runner-up first if it is nearly as good, then the answer's own.
+    pub fn related(&self, faq: &'faq Faq, answer: &'faq Entry) -> Vec<&'faq Entry> {
+        let runner_up = self.candidates.iter().find(|candidate| candidate.entry.id() != answer.id());
+        let close = runner_up.filter(|candidate| candidate.confidence >= RUNNER_UP * self.confidence());
+        let mut related: Vec<&Entry> = close.map(|candidate| candidate.entry).into_iter().collect();
+        for entry in faq.related(answer) {
+            if related.iter().all(|other| other.id() != entry.id()) {
+                related.push(entry);
+            }
+        }
+        related
+    }
+
     /// Confidence of the best entry, 0 to 1, whatever the outcome.
     pub fn confidence(&self) -> f32 {
         self.candidates.first().map_or(0.0, |candidate| candidate.confidence)
@@ -69,14 +93,26 @@ impl Decision<'_> {
 }
 
 /// Decides what to say: the question is answered if the best entry's confidence is above `threshold` (0 to 1).
-pub fn decide<'faq>(faq: &'faq Faq, ranking: Ranking, calibration: &Calibration, threshold: f32) -> Decision<'faq> {
+/// `sentences` are the rankings of its sentences by themselves, if there are several: any of them may be the emergency.
+pub fn decide<'faq>(
+    faq: &'faq Faq,
+    ranking: Ranking,
+    sentences: &[Ranking],
+    calibration: &Calibration,
+    threshold: f32,
+) -> Decision<'faq> {
     let candidates = candidates(faq, &ranking, calibration);
     let best = candidates.first().map_or(0.0, |candidate| candidate.confidence);
-    let outcome = match (urgent(faq, &ranking), candidates.first()) {
+    let alarm = urgent(faq, &ranking, LEAST_NAMED)
+        .or_else(|| sentences.iter().find_map(|sentence| urgent(faq, sentence, LEAST_ALARMING)));
+    let outcome = match (alarm, candidates.first()) {
         _ if ranking.words == 0 => Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() },
         (Some(referral), _) => Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() },
-        (None, Some(candidate)) if best > threshold => Outcome::Answer(candidate.entry),
-        _ => Outcome::Refer { reason: named(faq, &ranking), suggestions: suggestions(faq, &ranking) },
+        (None, Some(candidate)) if best > threshold && ranking.foreign.is_none() => match rival(&candidates) {
+            None => Outcome::Answer(candidate.entry),
+            Some(rival) => Outcome::Refer { reason: Reason::Ambiguous, suggestions: vec![candidate.entry, rival] },
+        },
+        _ => Outcome::Refer { reason: reason(faq, &ranking), suggestions: suggestions(faq, &ranking) },
     };
     Decision { outcome, candidates, explanation: ranking.explanation }
 }
@@ -91,13 +127,23 @@ fn candidates<'faq>(faq: &'faq Faq, ranking: &Ranking, calibration: &Calibration
 }
 
 /// The urgent referral that the question is nearest to, if it is nearer than any entry: urgent wins over everything.
-fn urgent<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Option<&'faq Referral> {
+fn urgent<'faq>(faq: &'faq Faq, ranking: &Ranking, least: f32) -> Option<&'faq Referral> {
     let best = ranking.best()?.score;
-    let referrals = ranking.referrals.iter().take_while(|scored| scored.score >= best && scored.score >= LEAST_NAMED);
+    let referrals = ranking.referrals.iter().take_while(|scored| scored.score >= best && scored.score >= least);
     referrals.filter_map(|scored| faq.referrals().get(scored.topic)).find(|referral| referral.urgent())
 }
 
-fn named<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Reason<'faq> {
+/// Another entry that fits as well as the best one, unless it is offered beside that one anyway.
+fn rival<'faq>(candidates: &[Candidate<'faq>]) -> Option<&'faq Entry> {
+    let [best, second, ..] = candidates else { return None };
+    let tied = best.confidence - second.confidence < TIED;
+    (tied && !best.entry.leads_to(second.entry)).then_some(second.entry)
+}
+
+fn reason<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Reason<'faq> {
+    if let Some(language) = ranking.foreign {
+        return Reason::Foreign(language);
+    }
     let best = ranking.entries.first().map_or(0.0, |entry| entry.score);
     let referral = ranking.referrals.first().filter(|scored| scored.score >= LEAST_NAMED.max(best));
     referral.and_then(|scored| faq.referrals().get(scored.topic)).map_or(Reason::General, Reason::Named)

@@ -115,6 +115,11 @@ impl Entry {
         self.source.as_deref()
     }
 
+    /// Whether it names `other` as related.
+    pub fn leads_to(&self, other: &Self) -> bool {
+        self.related.contains(&other.id)
+    }
+
     /// The heading it is listed under.
     pub fn category(&self) -> Option<&str> {
         self.category.as_deref()

@@ -8,7 +8,7 @@
 //! | 6 | `main`, [`cli`] | the terminal, exit codes |
 //! | 5 | [`discord`], [`settings`], [`telemetry`] | Discord, the environment |
 //! | 4 | [`store`] | files, time |
-//! | 3 | [`decide`] | the FAQ's rules |
+//! | 3 | [`decide`], [`evaluation`] | the FAQ's rules |
 //! | 2 | [`matching`] | words and numbers |
 //! | 1 | [`faq`], [`text`] | the FAQ file's form, characters |
 //!
@@ -18,6 +18,7 @@
 pub mod cli;
 pub mod decide;
 pub mod discord;
+pub mod evaluation;
 pub mod faq;
 pub mod matching;
 pub mod settings;

@@ -13,6 +13,8 @@ use clap::{Args, ValueEnum};
 use secrecy::SecretString;
 use serenity::model::id::{ChannelId, GuildId, RoleId};
 
+use crate::store::{Meaning, Options};
+
 /// The FAQ file unless `FAQ_PATH` says otherwise.
 pub(crate) const FAQ_PATH: &str = "faq.yaml";
 /// The data folder unless `DATA_DIR` says otherwise.
@@ -40,13 +42,9 @@ pub struct Settings {
     #[arg(hide_default_value = true)]
     pub faq_channels: List<ChannelId>,
 
-    /// The FAQ file.
-    #[arg(long = "faq", env = "FAQ_PATH", value_name = "FILE", value_parser = faq_path, default_value = FAQ_PATH)]
-    pub faq_path: PathBuf,
-
-    /// The folder for what the bot keeps.
-    #[arg(long, env = "DATA_DIR", value_name = "FOLDER", value_parser = data_dir, default_value = DATA_DIR)]
-    pub data_dir: PathBuf,
+    /// What is served, and how.
+    #[command(flatten)]
+    pub serving: Serving,
 
     /// Another base for Discord's API, e.g. a rate-limit proxy: the part before `/api/v10`.
     #[arg(long = "discord-api-url", env = "DISCORD_API_URL", value_name = "URL", value_parser = api_url)]
@@ -56,11 +54,54 @@ pub struct Settings {
     /// The form of the log.
     #[arg(long, env = "LOG_FORMAT", value_parser = log_format, default_value = "text")]
     pub log_format: LogFormat,
+}
+
+/// What is answered from, and how boldly: the same for every command that answers.
+#[derive(Debug, Clone, Args)]
+pub struct Serving {
+    /// The FAQ file.
+    #[arg(long = "faq", env = "FAQ_PATH", value_name = "FILE", value_parser = faq_path, default_value = FAQ_PATH)]
+    pub faq_path: PathBuf,
+
+    /// The folder for what the bot keeps.
+    #[arg(long, env = "DATA_DIR", value_name = "FOLDER", value_parser = data_dir, default_value = DATA_DIR)]
+    pub data_dir: PathBuf,
 
     /// How sure of an answer the bot must be, 0 to 1; unset it is derived from the FAQ.
     #[arg(long, env = "THRESHOLD", value_name = "NUMBER", value_parser = threshold, default_value = "")]
     #[arg(hide_default_value = true)]
     pub threshold: Maybe<f32>,
+
+    /// Whether sentences are compared by meaning; off, the bot is smaller and understands less.
+    #[arg(long, env = "MEANING", value_parser = switch, default_value = "on")]
+    pub meaning: Switch,
+
+    /// A folder with another sentence model than the program's own.
+    #[arg(long, env = "MODEL_DIR", value_name = "FOLDER", value_parser = optional_path, default_value = "")]
+    #[arg(hide_default_value = true)]
+    pub model_dir: Maybe<PathBuf>,
+}
+
+impl Serving {
+    /// How the FAQ is to be served.
+    pub fn options(&self) -> Options {
+        let meaning = match (self.meaning, &self.model_dir) {
+            (Switch::Off, _) => Meaning::Off,
+            (Switch::On, Some(folder)) => Meaning::Folder(folder.clone()),
+            (Switch::On, None) => Meaning::Embedded,
+        };
+        Options { threshold: self.threshold, meaning, data_dir: Some(self.data_dir.clone()) }
+    }
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is done.
+    #[default]
+    On,
+    /// It is not.
+    Off,
 }
 
 /// The form of the log.
@@ -130,6 +171,17 @@ fn log_format(text: &str) -> Result<LogFormat, String> {
     LogFormat::from_str(text.trim(), true).map_err(|_| "the log is \"text\" or \"json\"".to_owned())
 }
 
+fn optional_path(text: &str) -> Result<Maybe<PathBuf>, String> {
+    Ok((!text.is_empty()).then(|| PathBuf::from(text)))
+}
+
+fn switch(text: &str) -> Result<Switch, String> {
+    if text.trim().is_empty() {
+        return Ok(Switch::default());
+    }
+    Switch::from_str(text.trim(), true).map_err(|_| "it is \"on\" or \"off\"".to_owned())
+}
+
 pub(crate) fn threshold(text: &str) -> Result<Maybe<f32>, String> {
     if text.trim().is_empty() {
         return Ok(None);
@@ -163,11 +215,11 @@ mod tests {
         assert!(defaults.token.is_none());
         assert_eq!(defaults.home_guild, None);
         assert!(defaults.moderator_roles.is_empty());
-        assert_eq!(defaults.faq_path, PathBuf::from("faq.yaml"));
-        assert_eq!(defaults.data_dir, PathBuf::from("data"));
+        assert_eq!(defaults.serving.faq_path, PathBuf::from("faq.yaml"));
+        assert_eq!(defaults.serving.data_dir, PathBuf::from("data"));
         assert_eq!(defaults.api_url, None);
         assert_eq!(defaults.log_format, LogFormat::Text);
-        assert_eq!(defaults.threshold, None);
+        assert_eq!(defaults.serving.threshold, None);
     }
 
     #[test]
@@ -178,10 +230,18 @@ mod tests {
 
     #[test]
     fn empty_values_are_unset() {
-        let flags =
-            ["--home-guild=", "--faq-channels=", "--discord-api-url=", "--log-format=", "--threshold=", "--faq="];
+        let flags = [
+            "--home-guild=",
+            "--faq-channels=",
+            "--discord-api-url=",
+            "--log-format=",
+            "--threshold=",
+            "--faq=",
+            "--meaning=",
+            "--model-dir=",
+        ];
         let settings = settings(&flags).unwrap();
-        assert_eq!(settings.faq_path, PathBuf::from("faq.yaml"));
+        assert_eq!(settings.serving.faq_path, PathBuf::from("faq.yaml"));
         assert_eq!(settings.log_format, LogFormat::Text);
     }
 

@@ -2,6 +2,9 @@
 //!
 //! Questions in flight finish on the FAQ they began with; a bad file changes nothing.
 
+mod atomic;
+mod learned;
+mod learning;
 pub mod model;
 pub mod vectors;
 mod watch;
@@ -16,14 +19,20 @@ use arc_swap::ArcSwap;
 use crate::decide::{self, Decision};
 use crate::faq::file::{self, Parsed, Problem, Severity};
 use crate::faq::{Faq, limits};
+use crate::matching::meaning::Vector;
 use crate::matching::{Calibration, Matcher};
+pub use learning::{Meaning, Progress};
 pub use watch::{Watch, WatchError};
 
 /// How the FAQ is served.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The confidence above which a question is answered, 0 to 1; derived from the FAQ if unset.
     pub threshold: Option<f32>,
+    /// Whether sentences are compared by meaning, and with which model.
+    pub meaning: Meaning,
+    /// Where what was learned is kept for the next start; nowhere if unset.
+    pub data_dir: Option<PathBuf>,
 }
 
 /// Why a file cannot be served.
@@ -84,30 +93,54 @@ fn bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
 }
 
 /// One state of the FAQ with all that is needed to answer from it.
+#[derive(Clone)]
 pub struct Snapshot {
+    content: Arc<Content>,
+    matcher: Matcher,
+    /// The vectors of its examples, if meaning is compared.
+    vectors: Option<Arc<[Vector]>>,
+    /// None until a FAQ has been validated.
+    calibration: Option<Calibration>,
+    /// Whether the calibration is this FAQ's own.
+    validated: bool,
+    threshold: Option<f32>,
+}
+
+/// A file and the FAQ in it.
+struct Content {
     bytes: Vec<u8>,
     faq: Faq,
-    matcher: Matcher,
-    calibration: Calibration,
-    threshold: f32,
 }
 
 impl Snapshot {
-    fn new(bytes: Vec<u8>, faq: Faq, options: Options) -> Self {
+    /// Serves the words of a FAQ alone, as long as nothing more has been learned.
+    fn new(bytes: Vec<u8>, faq: Faq, threshold: Option<f32>) -> Self {
         let matcher = Matcher::build(&faq);
-        let calibration = Calibration::learn(&faq);
-        let threshold = options.threshold.unwrap_or_else(|| calibration.threshold());
-        Self { bytes, faq, matcher, calibration, threshold }
+        Self {
+            content: Arc::new(Content { bytes, faq }),
+            matcher,
+            vectors: None,
+            calibration: None,
+            validated: false,
+            threshold,
+        }
     }
 
     /// The FAQ.
     pub fn faq(&self) -> &Faq {
-        &self.faq
+        &self.content.faq
+    }
+
+    /// The confidence above which a question is answered, 0 to 1.
+    pub fn threshold(&self) -> f32 {
+        self.threshold.unwrap_or_else(|| self.calibration.unwrap_or_default().threshold())
     }
 
     /// What to say to a question as it was typed.
     pub fn decide(&self, question: &str) -> Decision<'_> {
-        decide::decide(&self.faq, self.matcher.rank(question), &self.calibration, self.threshold)
+        let calibration = self.calibration.unwrap_or_default();
+        let (ranking, sentences) = (self.matcher.rank(question), self.matcher.rank_sentences(question));
+        decide::decide(self.faq(), ranking, &sentences, &calibration, self.threshold())
     }
 }
 
@@ -118,6 +151,7 @@ pub struct Store {
     current: ArcSwap<Snapshot>,
     /// The content that was refused last, so that it is reported once. Held while reloading: one at a time.
     refused: Mutex<Option<Vec<u8>>>,
+    learning: learning::Learning,
 }
 
 /// What a reload came to.
@@ -135,15 +169,16 @@ pub enum Reload {
 }
 
 impl Store {
-    /// Reads the FAQ file.
+    /// Reads the FAQ file. Questions are answered by their words alone until [`Self::prepare`] has learned more.
     ///
     /// # Errors
     /// It is missing, unreadable, or no valid FAQ.
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
         let bytes = bytes(path)?;
         let Parsed { faq, .. } = parse(path, &bytes)?;
-        let current = ArcSwap::from_pointee(Snapshot::new(bytes, faq, options));
-        Ok(Self { path: path.to_owned(), options, current, refused: Mutex::new(None) })
+        let current = ArcSwap::from_pointee(Snapshot::new(bytes, faq, options.threshold));
+        let learning = learning::Learning::default();
+        Ok(Self { path: path.to_owned(), options, current, refused: Mutex::new(None), learning })
     }
 
     /// The file.
@@ -172,14 +207,14 @@ impl Store {
         if refused.as_ref() == Some(&bytes) {
             return Reload::Unchanged;
         }
-        if self.current().bytes == bytes {
+        if self.current().content.bytes == bytes {
             *refused = None;
             return Reload::Unchanged;
         }
         match parse(&self.path, &bytes) {
             Ok(Parsed { faq, warnings, .. }) => {
                 *refused = None;
-                self.current.store(Arc::new(Snapshot::new(bytes, faq, self.options)));
+                self.replace(Snapshot::new(bytes, faq, self.options.threshold));
                 Reload::Swapped { warnings }
             }
             Err(error) => {

@@ -2,6 +2,7 @@
 
 mod contractions;
 mod fold;
+pub mod language;
 mod markup;
 
 /// The message as plain lower-case text: no Discord markup, no look-alike letters, no accents, no invisible characters.
@@ -16,6 +17,16 @@ mod markup;
 pub fn clean(message: &str) -> String {
     let plain = fold::fold(&markup::strip(message));
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The sentences of a message as it was typed, markup and all; one that ends nowhere is one sentence.
+///
+/// ```
+/// use micropen_faq::text::sentences;
+/// assert_eq!(sentences("I had it done. Now it bleeds!! help").collect::<Vec<_>>(), ["I had it done", "Now it bleeds", "help"]);
+/// ```
+pub fn sentences(message: &str) -> impl Iterator<Item = &str> {
+    message.split(['.', '!', '?', ';', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty())
 }
 
 /// The words of a cleaned text, contractions and chat shorthand spelled out.

@@ -8,15 +8,16 @@ use std::io::{self, IsTerminal, Write};
 use clap::Args;
 
 use super::failure::{self, Failure};
-use super::{FaqArgs, card, lines};
+use super::{card, lines};
 use crate::discord::reply;
+use crate::settings::Serving;
 use crate::store::Snapshot;
 use record::Record;
 
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {
     #[command(flatten)]
-    faq: FaqArgs,
+    serving: Serving,
     /// Print an object a line instead of a card a question.
     #[arg(long)]
     json: bool,
@@ -27,9 +28,10 @@ pub(super) struct AskArgs {
 
 /// Answers the question given, or those on standard input in their order, each as soon as it is read.
 pub(super) fn run(args: &AskArgs) -> Result<(), Failure> {
-    let snapshot = args.faq.open()?.current();
+    let store = super::open(&args.serving)?;
     let mut out = super::output();
     let mut answer = |question: &str| -> Result<(), Failure> {
+        let snapshot = store.current();
         let answer = if args.json { json(&snapshot, question) } else { drawn(&snapshot, question) };
         write!(out, "{answer}").and_then(|()| out.flush()).map_err(Failure::Output)
     };

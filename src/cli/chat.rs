@@ -11,7 +11,8 @@ use clap::Args;
 use reedline::{Reedline, Signal};
 
 use super::failure::{self, Failure};
-use super::{FaqArgs, card, lines};
+use super::{card, lines};
+use crate::settings::Serving;
 use crate::store::Store;
 use prompt::Prompt;
 use session::{Session, Turn};
@@ -22,7 +23,7 @@ const HINT: &str = "Ask about micro-penning in your own words. A number presses 
 #[derive(Debug, Args)]
 pub(super) struct ChatArgs {
     #[command(flatten)]
-    faq: FaqArgs,
+    serving: Serving,
     /// Say below each answer why it was given: the phrasing that matched, words not understood, the best candidates.
     #[arg(long)]
     explain: bool,
@@ -30,7 +31,7 @@ pub(super) struct ChatArgs {
 
 /// Answers what is typed until it ends: with an editable line on a terminal, otherwise a question a line.
 pub(super) fn run(args: &ChatArgs) -> Result<(), Failure> {
-    let store = args.faq.open()?;
+    let store = super::open(&args.serving)?;
     // Whoever edits the FAQ beside the chat sees the change; where files cannot be watched, after a restart.
     let _watch = store.watch();
     let mut session = Session::new(args.explain);

@@ -1,12 +1,14 @@
 //! What can end a command early, what is said of it, and the exit code.
 
 use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use thiserror::Error;
 use tracing_subscriber::util::TryInitError;
 
 use crate::discord::RunError;
+use crate::evaluation::CasesError;
 use crate::matching::meaning::EncoderError;
 use crate::store::OpenError;
 use crate::store::model::ModelError;
@@ -41,6 +43,12 @@ pub(in crate::cli) enum Failure {
     Dotenv(String),
     #[error(transparent)]
     Faq(#[from] OpenError),
+    #[error("cannot read the cases in {}: {error}", file.display())]
+    Cases { file: PathBuf, error: io::Error },
+    #[error("{}:{error}", file.display())]
+    Case { file: PathBuf, error: CasesError },
+    #[error("cannot write the report {}: {error}", file.display())]
+    Report { file: PathBuf, error: io::Error },
     #[error(transparent)]
     Model(#[from] ModelError),
     #[error(transparent)]
@@ -72,7 +80,7 @@ impl Failure {
         match self {
             _ if self.reader_has_gone() => {}
             // Lines that each say where in the file and that it is an error.
-            Failure::Faq(OpenError::Invalid { .. }) => say(&self.to_string()),
+            Failure::Faq(OpenError::Invalid { .. }) | Failure::Case { .. } => say(&self.to_string()),
             _ => say(&format!("error: {self}")),
         }
     }

@@ -1,21 +1,29 @@
 //! `run`: the Discord bot, until it is told to stop.
 
 use std::sync::Arc;
+use std::thread;
 
 use tokio::signal;
 
 use super::failure::Failure;
+use super::progress;
 use crate::discord;
 use crate::settings::Settings;
-use crate::store::{Options, Store};
+use crate::store::Store;
 use crate::telemetry;
 
 /// Runs the bot until SIGINT or SIGTERM.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let filter = std::env::var("RUST_LOG").ok();
     telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
-    let options = Options { threshold: settings.threshold };
-    let store = Arc::new(Store::open(&settings.faq_path, options)?);
+    let store = Arc::new(Store::open(&settings.serving.faq_path, settings.serving.options())?);
+    let learner = Arc::clone(&store);
+    // The bot answers meanwhile, by words alone at first.
+    thread::spawn(move || {
+        learner.prepare(&progress::log);
+        learner.validate();
+        tracing::debug!("the FAQ is learned");
+    });
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
     runtime.block_on(serve(settings, store))
 }

@@ -1,20 +1,9 @@
-//! What a margin is worth: learned from the FAQ's own examples by cross-validation.
+//! What a margin is worth: how likely the best entry is the right answer, and from which margin on to answer.
 
-use std::thread;
+use super::validation::{Probe, Validation};
 
-use super::{Matcher, Ranking, Topic, examples};
-use crate::faq::Faq;
-
-/// Parts that the examples are split into; each is held out once.
-const FOLDS: usize = 6;
-/// Share of the held-out uncovered questions that must be refused.
-const REFUSED: f32 = 0.9;
-/// More held-out examples than this are sampled evenly, so that a large FAQ is calibrated in bounded time.
-const MOST_PROBES: usize = 3_000;
-/// Fewer referrals than this tell too little of what is not covered; then whole entries are left out in their place.
-const FEWEST_REFERRALS: usize = 10;
-/// Used when there is nothing to learn from: one entry, or one phrasing each.
-const UNLEARNED: Calibration = Calibration { threshold: 0.5, slope: 8.0, middle: 0.5 };
+/// Share of the held-out uncovered questions that must be refused. A wrong answer is worth several needless referrals.
+const REFUSED: f32 = 0.93;
 
 /// Turns a margin into a confidence, and says from which margin on a question is answered.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,28 +16,39 @@ pub struct Calibration {
     middle: f32,
 }
 
-/// A held-out question: how it scored, and whether the best entry would have been right.
-#[derive(Debug, Clone, Copy)]
-struct Probe {
-    margin: f32,
-    covered: bool,
-    right: bool,
+impl Default for Calibration {
+    /// What the shipped FAQ teaches, rounded: for a FAQ that has not been validated yet, or is too small to be.
+    fn default() -> Self {
+        Self { threshold: 0.15, slope: 7.5, middle: 0.3 }
+    }
 }
 
 impl Calibration {
-    /// Learns from the FAQ itself. Each of six folds holds out a sixth of every topic's examples and a sixth of the referrals
-    /// whole, since most of what people ask in vain has no name yet.
-    pub fn learn(faq: &Faq) -> Self {
-        let folds: Vec<Vec<Probe>> = thread::scope(|scope| {
-            let folds: Vec<_> = (0..FOLDS).map(|fold| scope.spawn(move || probe(faq, fold))).collect();
-            folds.into_iter().filter_map(|fold| fold.join().ok()).collect()
-        });
-        let probes: Vec<Probe> = folds.concat();
+    /// Learns from how held-out questions scored: the threshold refuses [`REFUSED`] of those that are not covered;
+    /// none if they tell too little.
+    pub fn fit(validation: &Validation) -> Option<Self> {
+        let probes = &validation.probes;
         let uncovered = probes.iter().filter(|probe| !probe.covered).map(|probe| probe.margin).collect();
-        match (percentile(uncovered, REFUSED), logistic(&probes)) {
-            (Some(threshold), Some((slope, middle))) => Self { threshold, slope, middle },
-            _ => UNLEARNED,
+        let threshold = percentile(uncovered, REFUSED)?;
+        let (slope, middle) = logistic(probes)?;
+        Some(Self { threshold, slope, middle })
+    }
+
+    /// Its three numbers, little-endian.
+    pub fn to_bytes(&self) -> [u8; 12] {
+        let mut bytes = [0; 12];
+        for (four, value) in bytes.chunks_exact_mut(4).zip([self.threshold, self.slope, self.middle]) {
+            four.copy_from_slice(&value.to_le_bytes());
         }
+        bytes
+    }
+
+    /// What [`Self::to_bytes`] wrote; none if it is no calibration.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut values = bytes.chunks_exact(4).filter_map(|four| Some(f32::from_le_bytes(four.try_into().ok()?)));
+        let (threshold, slope, middle) = (values.next()?, values.next()?, values.next()?);
+        let sound = slope > 0.0 && [threshold, slope, middle].iter().all(|value| value.is_finite());
+        sound.then_some(Self { threshold, slope, middle })
     }
 
     /// How likely the entry with this margin is the right answer: 0 to 1, rising with the margin.
@@ -62,31 +62,6 @@ impl Calibration {
     }
 }
 
-/// Ranks what a fold holds out, by a matcher that has not seen it.
-fn probe(faq: &Faq, fold: usize) -> Vec<Probe> {
-    let all: Vec<(Topic, &str)> = examples(faq).collect();
-    let stride = all.len().div_ceil(MOST_PROBES).max(1);
-    let held_out = |at: usize, topic: Topic| at % FOLDS == fold || unseen(faq, topic, fold);
-    let kept = all.iter().enumerate().filter(|&(at, &(topic, _))| !held_out(at, topic)).map(|(_, &example)| example);
-    let matcher = Matcher::learn(kept, faq.synonyms());
-    let asked = all.iter().enumerate().filter(|&(at, &(topic, _))| held_out(at, topic)).step_by(stride);
-    asked.map(|(_, &(topic, text))| judge(&matcher.rank(text), topic, unseen(faq, topic, fold))).collect()
-}
-
-/// Whether this fold leaves the topic out whole.
-fn unseen(faq: &Faq, topic: Topic, fold: usize) -> bool {
-    match topic {
-        Topic::Referral(at) => at % FOLDS == fold,
-        Topic::Entry(at) => faq.referrals().len() < FEWEST_REFERRALS && faq.entries().len() > 1 && at % FOLDS == fold,
-    }
-}
-
-fn judge(ranking: &Ranking, topic: Topic, unseen: bool) -> Probe {
-    let best = ranking.entries.first().map(|entry| Topic::Entry(entry.topic));
-    let covered = matches!(topic, Topic::Entry(_)) && !unseen;
-    Probe { margin: ranking.margin(), covered, right: covered && best == Some(topic) }
-}
-
 fn percentile(mut values: Vec<f32>, share: f32) -> Option<f32> {
     values.sort_by(f32::total_cmp);
     values.get((values.len() as f32 * share) as usize).copied()
@@ -96,30 +71,31 @@ fn percentile(mut values: Vec<f32>, share: f32) -> Option<f32> {
 /// on a flat curve so that separable probes do not drive the slope to infinity (Platt 1999).
 fn logistic(probes: &[Probe]) -> Option<(f32, f32)> {
     const RIDGE: f64 = 1e-2;
-    let right = probes.iter().filter(|probe| probe.right).count();
+    const STEPS: usize = 50;
+    let right = probes.iter().filter(|probe| probe.right()).count();
     if right == 0 || right == probes.len() {
         return None;
     }
-    let (mut a, mut b) = (0.0_f64, 0.0_f64);
-    for _ in 0..50 {
-        let (mut ga, mut gb, mut haa, mut hab, mut hbb) = (-RIDGE * a, -RIDGE * b, RIDGE, 0.0, RIDGE);
+    let (mut slope, mut offset) = (0.0_f64, 0.0_f64);
+    for _ in 0..STEPS {
+        let (mut gs, mut go, mut ss, mut so, mut oo) = (-RIDGE * slope, -RIDGE * offset, RIDGE, 0.0, RIDGE);
         for probe in probes {
-            let x = f64::from(probe.margin);
-            let p = 1.0 / (1.0 + (-(a * x + b)).exp());
-            let error = f64::from(u8::from(probe.right)) - p;
-            let w = p * (1.0 - p);
-            ga += error * x;
-            gb += error;
-            haa += w * x * x;
-            hab += w * x;
-            hbb += w;
+            let margin = f64::from(probe.margin);
+            let p = 1.0 / (1.0 + (-(slope * margin + offset)).exp());
+            let error = f64::from(u8::from(probe.right())) - p;
+            let weight = p * (1.0 - p);
+            gs += error * margin;
+            go += error;
+            ss += weight * margin * margin;
+            so += weight * margin;
+            oo += weight;
         }
-        let determinant = haa * hbb - hab * hab;
-        let (da, db) = ((hbb * ga - hab * gb) / determinant, (haa * gb - hab * ga) / determinant);
-        (a, b) = (a + da, b + db);
-        if da.abs() + db.abs() < 1e-6 {
+        let determinant = ss * oo - so * so;
+        let (ds, d_o) = ((oo * gs - so * go) / determinant, (ss * go - so * gs) / determinant);
+        (slope, offset) = (slope + ds, offset + d_o);
+        if ds.abs() + d_o.abs() < 1e-6 {
             break;
         }
     }
-    (a > 0.0 && a.is_finite() && b.is_finite()).then_some((a as f32, (-b / a) as f32))
+    (slope > 0.0 && slope.is_finite() && offset.is_finite()).then_some((slope as f32, (-offset / slope) as f32))
 }

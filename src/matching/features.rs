@@ -7,7 +7,6 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::english;
 use super::lexicon::Token;
 
 /// A pair of words says more than either, but the pair is rarely met again.
@@ -115,7 +114,7 @@ fn words(tokens: &[Token]) -> Vec<Occurrence> {
     let single = tokens.iter().map(|token| Occurrence {
         key: key(1, token.stem.chars()),
         weight: token.weight,
-        kind: Kind::Word(english::rarity(&token.word).unwrap_or(english::UNCOMMON)),
+        kind: Kind::Word(token.rarity),
     });
     let pairs = tokens.windows(2).filter_map(|pair| {
         let [left, right] = pair else { return None };

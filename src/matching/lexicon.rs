@@ -24,6 +24,16 @@ pub(super) struct Token {
     pub stem: String,
     /// 1, or less if it was corrected.
     pub weight: f32,
+    /// How rare it is in English at large, see [`english::rarity`].
+    pub rarity: f32,
+}
+
+/// What is known of a word.
+#[derive(Debug, Clone)]
+struct Word {
+    count: u32,
+    stem: Box<str>,
+    rarity: f32,
 }
 
 /// A text read with a [`Lexicon`].
@@ -31,8 +41,12 @@ pub(super) struct Token {
 pub(super) struct Reading {
     /// Its words, in order.
     pub tokens: Vec<Token>,
+    /// The words as a sentence: corrected and spelled out, synonyms left as they are, since a sentence encoder knows them.
+    pub sentence: String,
     /// How many words it had before synonyms were made one.
     pub words: usize,
+    /// How many of them are neither English words nor misspellings of known ones.
+    pub strange: usize,
     /// What was taken for misspelt, with what it was read as.
     pub corrected: Vec<(String, String)>,
     /// Words the FAQ does not know.
@@ -41,7 +55,7 @@ pub(super) struct Reading {
 
 /// The words of a FAQ.
 pub(super) struct Lexicon {
-    known: FxHashMap<String, u32>,
+    known: FxHashMap<String, Word>,
     speller: Speller,
     synonyms: Synonyms,
     stemmer: Stemmer,
@@ -49,23 +63,24 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Learns the words of the examples and of the synonyms.
-    pub(super) fn learn<'a>(examples: impl Iterator<Item = &'a str>, synonyms: &[Vec<String>]) -> Self {
+    pub(super) fn learn(examples: &[&str], synonyms: &[Vec<String>]) -> Self {
         let mut counts: FxHashMap<String, u32> = FxHashMap::default();
-        for word in examples.flat_map(|example| text::words(&text::clean(example))) {
-            *counts.entry(word).or_default() += 1;
+        let said = examples.iter().map(|&example| (example, 1));
+        let set = synonyms.iter().flatten().map(|phrase| (phrase.as_str(), TRUSTED_COUNT));
+        for (text, count) in said.chain(set) {
+            for word in text::words(&text::clean(text)) {
+                *counts.entry(word).or_default() += count;
+            }
         }
-        for word in synonyms.iter().flatten().flat_map(|phrase| text::words(&text::clean(phrase))) {
-            *counts.entry(word).or_default() += TRUSTED_COUNT;
-        }
+        let stemmer = Stemmer::create(Algorithm::English);
         let trusted = |word: &str, count: u32| count >= TRUSTED_COUNT || english::rarity(word).is_some();
-        let (known, doubtful): (FxHashMap<_, _>, FxHashMap<_, _>) =
-            counts.into_iter().partition(|(word, count)| trusted(word, *count));
+        let (known, doubtful): (Vec<_>, Vec<_>) = counts.into_iter().partition(|(word, count)| trusted(word, *count));
         let speller = Speller::new(known.iter().map(|(word, count)| (word.as_str(), *count)));
         // A rare word that is one slip away from a trusted one is a misspelling that somebody wrote down on purpose.
         let new_words = doubtful.into_iter().filter(|(word, _)| speller.correct(word).is_none());
-        let known: FxHashMap<_, _> = new_words.chain(known.clone()).collect();
+        let known: Vec<_> = new_words.chain(known.iter().cloned()).collect();
         let speller = Speller::new(known.iter().map(|(word, count)| (word.as_str(), *count)));
-        let stemmer = Stemmer::create(Algorithm::English);
+        let known = known.into_iter().map(|(word, count)| (word.clone(), describe(&word, count, &stemmer))).collect();
         Self { known, speller, synonyms: Synonyms::new(synonyms, &stemmer), stemmer }
     }
 
@@ -76,6 +91,7 @@ impl Lexicon {
         let mut words = text::words(&text::clean(message)).into_iter().peekable();
         while let Some(word) = words.next() {
             reading.words += 1;
+            reading.strange += usize::from(english::rarity(&word).is_none());
             let word = self.shorten(word);
             if let Some(joined) = words.peek().and_then(|next| self.join(&word, next)) {
                 words.next();
@@ -88,12 +104,16 @@ impl Lexicon {
                 tokens.push(self.unknown(word, &mut reading));
             }
         }
+        reading.sentence = tokens.iter().map(|token| token.word.as_str()).collect::<Vec<_>>().join(" ");
         reading.tokens = self.synonyms.unify(tokens);
         reading
     }
 
     fn token(&self, word: String, weight: f32) -> Token {
-        Token { stem: self.stemmer.stem(&word).into_owned(), word, weight }
+        match self.known.get(&word) {
+            Some(known) => Token { stem: known.stem.to_string(), rarity: known.rarity, word, weight },
+            None => token(word, weight, &self.stemmer),
+        }
     }
 
     /// A word the FAQ does not know: corrected if it is no English word either.
@@ -101,6 +121,7 @@ impl Lexicon {
         let correction = if english::rarity(&word).is_some() { None } else { self.speller.correct(&word) };
         match correction {
             Some(correction) => {
+                reading.strange = reading.strange.saturating_sub(1);
                 reading.corrected.push((word, correction.to_owned()));
                 self.token(correction.to_owned(), CORRECTED_WEIGHT)
             }
@@ -145,11 +166,22 @@ impl Lexicon {
         }
         let parts = word.char_indices().skip(MIN_PART).filter_map(|(at, _)| {
             let (left, right) = word.split_at_checked(at)?;
-            let count = self.known.get(left)?.min(self.known.get(right)?);
+            let count = self.known.get(left)?.count.min(self.known.get(right)?.count);
             (right.chars().count() >= MIN_PART).then_some((count, (left, right)))
         });
         parts.max_by_key(|&(count, _)| count).map(|(_, parts)| parts)
     }
+}
+
+/// A word that nobody corrected, with its stem and rarity.
+pub(super) fn token(word: String, weight: f32, stemmer: &Stemmer) -> Token {
+    let Word { stem, rarity, .. } = describe(&word, 0, stemmer);
+    Token { stem: stem.into(), rarity, word, weight }
+}
+
+fn describe(word: &str, count: u32, stemmer: &Stemmer) -> Word {
+    let rarity = english::rarity(word).unwrap_or(english::UNCOMMON);
+    Word { count, stem: stemmer.stem(word).into(), rarity }
 }
 
 /// Cuts every run of one character down to `most`.
@@ -171,7 +203,7 @@ mod tests {
     fn read(message: &str) -> Vec<String> {
         let examples = ["does micropenning hurt", "is a numbing cream used", "numbing cream please", "so what"];
         let synonyms = [vec!["micropenning".to_owned(), "micro needling".to_owned()]];
-        let lexicon = Lexicon::learn(examples.into_iter(), &synonyms);
+        let lexicon = Lexicon::learn(&examples, &synonyms);
         lexicon.read(message).tokens.into_iter().map(|token| token.word).collect()
     }
 
@@ -187,7 +219,7 @@ mod tests {
 
     #[test]
     fn what_was_done_is_told() {
-        let lexicon = Lexicon::learn(["does it hurt"].into_iter(), &[]);
+        let lexicon = Lexicon::learn(&["does it hurt"], &[]);
         let reading = lexicon.read("dose it hrut xyzzy");
         assert_eq!(reading.corrected, [("hrut".to_owned(), "hurt".to_owned())]);
         assert_eq!(reading.unknown, ["dose", "xyzzy"]);

@@ -8,7 +8,6 @@ mod wordpiece;
 
 use std::borrow::Cow;
 
-use crate::text;
 use network::Network;
 pub use vector::{Vector, WIDTH};
 pub use wordpiece::MissingToken;
@@ -37,11 +36,6 @@ pub enum EncoderError {
     /// The vocabulary is not one for this kind of model.
     #[error(transparent)]
     Vocabulary(#[from] MissingToken),
-}
-
-/// What of a text is encoded, of an example and of a question alike.
-pub fn to_encode(text: &str) -> String {
-    text::clean(text)
 }
 
 /// Turns texts into vectors.

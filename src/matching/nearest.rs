@@ -50,4 +50,16 @@ impl Index {
         }
         cosines
     }
+
+    /// The examples' vectors again, their features by rising id.
+    pub(super) fn vectors(&self) -> Vec<SparseVector> {
+        let mut vectors = vec![SparseVector::new(); self.examples];
+        for (feature, range) in (0..).zip(self.starts.windows(2)) {
+            let &[from, to] = range else { continue };
+            for posting in &self.postings[from as usize..to as usize] {
+                vectors[posting.example as usize].push((feature, posting.weight));
+            }
+        }
+        vectors
+    }
 }

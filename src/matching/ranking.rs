@@ -1,5 +1,7 @@
 //! What a matcher says of a question.
 
+use crate::text::language::Language;
+
 /// One thing a question may be about: an entry or a referral, by its place in the FAQ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Topic {
@@ -38,29 +40,26 @@ pub struct Ranking {
     pub referrals: Vec<Scored<usize>>,
     /// How many words the question had once cleaned.
     pub words: usize,
+    /// The language it is in, if that is not English.
+    pub foreign: Option<Language>,
     /// Why.
     pub explanation: Explanation,
 }
 
 impl Ranking {
-    /// Gives a topic this score if it has none higher. Examples of a topic must come one after another.
-    pub(super) fn raise(&mut self, topic: Topic, score: f32) {
-        let (list, at) = match topic {
-            Topic::Entry(at) => (&mut self.entries, at),
-            Topic::Referral(at) => (&mut self.referrals, at),
-        };
-        match list.last_mut() {
-            Some(last) if last.topic == at => last.score = last.score.max(score),
-            _ => list.push(Scored { topic: at, score }),
+    /// Sorts the topics, best first; ties in the file's order; without those that have nothing in common with the question.
+    pub(super) fn new(words: usize, scores: impl Iterator<Item = (Topic, f32)>) -> Self {
+        let mut ranking = Self { words, ..Self::default() };
+        for (topic, score) in scores.filter(|&(_, score)| score > 0.0 && words > 0) {
+            match topic {
+                Topic::Entry(topic) => ranking.entries.push(Scored { topic, score }),
+                Topic::Referral(topic) => ranking.referrals.push(Scored { topic, score }),
+            }
         }
-    }
-
-    /// Best first; ties in the file's order; nothing that has nothing in common with the question.
-    pub(super) fn sort(&mut self) {
-        for list in [&mut self.entries, &mut self.referrals] {
-            list.retain(|scored| scored.score > 0.0);
+        for list in [&mut ranking.entries, &mut ranking.referrals] {
             list.sort_by(|a, b| b.score.total_cmp(&a.score));
         }
+        ranking
     }
 
     /// The best entry's score less the best referral's: -1 to 1. It tells covered questions from others better than the

@@ -3,7 +3,7 @@
 use rust_stemmers::Stemmer;
 use rustc_hash::FxHashMap;
 
-use super::lexicon::Token;
+use super::lexicon::{self, Token};
 use crate::text;
 
 /// Phrases by the stem of their first word, the longest first.
@@ -67,5 +67,5 @@ fn begins_with(tokens: &[Token], stems: &[String]) -> bool {
 
 fn tokens(phrase: &str, stemmer: &Stemmer) -> Vec<Token> {
     let words = text::words(&text::clean(phrase));
-    words.into_iter().map(|word| Token { stem: stemmer.stem(&word).into_owned(), word, weight: 1.0 }).collect()
+    words.into_iter().map(|word| lexicon::token(word, 1.0, stemmer)).collect()
 }

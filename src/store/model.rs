@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -78,7 +79,7 @@ pub(in crate::store) fn short(text: &str) -> [u8; 16] {
 /// A sentence model that works.
 pub struct Model {
     /// Turns texts into vectors.
-    pub encoder: Encoder,
+    pub encoder: Arc<Encoder>,
     /// Which model it is.
     pub id: ModelId,
 }
@@ -92,7 +93,7 @@ impl Model {
     pub fn open(folder: Option<&Path>) -> Result<Self, ModelError> {
         match folder {
             Some(folder) => Self::in_folder(folder),
-            None => Ok(Self { encoder: Encoder::embedded()?, id: ModelId::embedded() }),
+            None => Ok(Self { encoder: Arc::new(Encoder::embedded()?), id: ModelId::embedded() }),
         }
     }
 
@@ -102,7 +103,7 @@ impl Model {
         let (weights, weights_sum) = sums.checked(WEIGHTS)?;
         let (vocabulary, vocabulary_sum) = sums.checked(VOCABULARY)?;
         let encoder = Encoder::from_bytes(graph, weights, &String::from_utf8_lossy(&vocabulary))?;
-        Ok(Self { encoder, id: ModelId::of([&graph_sum, &weights_sum, &vocabulary_sum]) })
+        Ok(Self { encoder: Arc::new(encoder), id: ModelId::of([&graph_sum, &weights_sum, &vocabulary_sum]) })
     }
 }
 

@@ -6,16 +6,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
 
+use super::atomic;
 use super::model::{Model, ModelId, short};
 use crate::faq::Faq;
-use crate::matching::examples;
-use crate::matching::meaning::{EncoderError, Vector, WIDTH, to_encode};
+use crate::matching::Matcher;
+use crate::matching::meaning::{EncoderError, Vector, WIDTH};
 
 /// The vectors of the shipped FAQ, which every copy of the program carries.
 static SEED: &[u8] = include_bytes!("../../assets/vectors.bin");
@@ -84,14 +84,7 @@ impl VectorCache {
         if *bytes == *self.saved.0 {
             return Ok(());
         }
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        fs::create_dir_all(folder)?;
-        // Made readable for its owner alone: phrasings of a private FAQ could be guessed from it.
-        let mut temporary = NamedTempFile::new_in(folder)?;
-        temporary.write_all(bytes)?;
-        temporary.as_file().sync_all()?;
-        temporary.persist(&self.path)?;
-        Ok(())
+        atomic::write(&self.path, bytes)
     }
 }
 
@@ -100,8 +93,8 @@ impl VectorCache {
 /// # Errors
 /// The model fails.
 pub fn of(faq: &Faq, model: &Model) -> Result<Vec<u8>, EncoderError> {
-    let texts = examples(faq).map(|(_, example)| to_encode(example));
-    let vectors = texts.map(|text| Ok((short(&text), model.encoder.encode(&text)?)));
+    let matcher = Matcher::build(faq);
+    let vectors = matcher.sentences().map(|text| Ok((short(&text), model.encoder.encode(&text)?)));
     Ok(file(model.id, &vectors.collect::<Result<_, EncoderError>>()?))
 }
 

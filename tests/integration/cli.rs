@@ -3,5 +3,6 @@
 mod ask;
 mod chat;
 mod check;
+mod eval;
 pub mod harness;
 mod starting;

@@ -5,6 +5,7 @@
 
 mod asking;
 mod cli;
+mod evaluation;
 mod fake_discord;
 mod faq_file;
 mod floors;

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use micropen_faq::matching::examples;
-use micropen_faq::matching::meaning::to_encode;
+use micropen_faq::matching::Matcher;
 use micropen_faq::store::model::{Model, ModelId};
 use micropen_faq::store::vectors::VectorCache;
 use tempfile::TempDir;
@@ -14,7 +13,7 @@ use super::shipped_faq::shipped;
 fn the_program_carries_the_vectors_of_the_shipped_faq() {
     let (faq, folder) = (shipped(), TempDir::new().unwrap());
     let cache = VectorCache::open(folder.path(), ModelId::embedded());
-    let texts: HashSet<String> = examples(&faq).map(|(_, example)| to_encode(example)).collect();
+    let texts: HashSet<String> = Matcher::build(&faq).sentences().collect();
     let lacking: Vec<&String> = texts.iter().filter(|text| cache.get(text).is_none()).collect();
     assert!(
         lacking.is_empty(),
@@ -31,8 +30,7 @@ fn the_program_carries_the_vectors_of_the_shipped_faq() {
 fn they_are_what_the_model_makes_of_the_texts() {
     let (faq, folder, model) = (shipped(), TempDir::new().unwrap(), Model::open(None).unwrap());
     let cache = VectorCache::open(folder.path(), model.id);
-    for (_, example) in examples(&faq).step_by(50) {
-        let text = to_encode(example);
+    for text in Matcher::build(&faq).sentences().step_by(50) {
         let cosine = cache.get(&text).map(|vector| vector.dot(&model.encoder.encode(&text).unwrap()));
         assert!(cosine.is_some_and(|cosine| cosine > 0.98), "{text}: {cosine:?}");
     }

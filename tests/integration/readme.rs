@@ -91,9 +91,8 @@ fn every_command_shown_exists() {
 
 #[test]
 fn every_flag_shown_exists() {
-    let commands: [&[&str]; 5] =
-        [&["--help"], &["run", "--help"], &["chat", "--help"], &["ask", "--help"], &["check", "--help"]];
-    let helps: String = commands.into_iter().map(|args| Run::in_empty_folder(args).done().stdout).collect();
+    let help = |command: &str| Run::in_empty_folder(&[command, "--help"]).done().stdout;
+    let helps: String = ["run", "chat", "ask", "check", "eval"].map(help).concat();
     let readme = readme();
     let flags = readme.section("The command line").split('`').flat_map(str::split_whitespace);
     for flag in flags.filter(|word| word.starts_with("--") && word.len() > 2 && *word != "--release") {

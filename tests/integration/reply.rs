@@ -98,7 +98,7 @@ fn an_answer() {
     -- From the guide: What is micro-penning
     This is general information, not medical advice.
     (Helpful = helpful:pain) (Not what I asked = not:pain:hours:numbing)
-    (Is a numbing cream used? = show:numbing) (What does it do for collagen? = show:collagen)
+    (Who wrote this guide? = show:hours) (Is a numbing cream used? = show:numbing) (What does it do for collagen? = show:collagen)
     ");
 }
 

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use micropen_faq::faq::Faq;
 use micropen_faq::faq::file::parse;
 use micropen_faq::matching::examples;
+use micropen_faq::store::{Options, Snapshot, Store};
 
 /// What the guide answers, under these ids for good: people's links and moderators' habits hang on them.
 const IDS: [&str; 22] = [
@@ -103,4 +105,15 @@ fn it_holds_none_of_the_questions_it_is_measured_on() {
 
 fn bag(text: &str) -> HashSet<String> {
     micropen_faq::text::words(&micropen_faq::text::clean(text)).into_iter().collect()
+}
+
+/// The shipped FAQ, learned but not validated: the bot as it answers from its first start on.
+pub fn served() -> &'static Snapshot {
+    static SERVED: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("faq.yaml");
+        let store = Store::open(&path, Options::default()).unwrap();
+        store.prepare(&|_| ());
+        store.current()
+    });
+    &SERVED
 }

@@ -64,7 +64,7 @@ fn id(entry: &Entry) -> &str {
 /// The referral's id, or which of the FAQ's own texts was given. Having no words to go by is a general referral.
 fn named<'a>(reason: &Reason<'a>) -> &'a str {
     match reason {
-        Reason::General | Reason::NoWords => "general",
+        Reason::General | Reason::NoWords | Reason::Ambiguous | Reason::Foreign(_) => "general",
         Reason::Named(referral) => referral.id().as_str(),
         Reason::Urgent(_) => "urgent",
     }

@@ -9,11 +9,16 @@ pub fn decision(faq: &Faq, decision: &Decision<'_>) -> Reply {
     match &decision.outcome {
         Outcome::Answer(shown) => {
             let others = decision.candidates.iter().map(|candidate| candidate.entry);
-            answer(faq, shown, others)
+            answer(faq, shown, decision.related(faq, shown), others)
         }
         Outcome::Refer { reason, suggestions } => match reason {
             Reason::General => referral(faq, &faq.texts().general, suggestions),
             Reason::NoWords => no_words(faq),
+            Reason::Ambiguous => referral(faq, words::AMBIGUOUS, suggestions),
+            Reason::Foreign(language) => {
+                let body = with_paragraph(words::guide_is_in_english(*language), &faq.texts().general);
+                referral(faq, &body, suggestions)
+            }
             Reason::Named(gap) => referral(faq, gap.message().unwrap_or(&faq.texts().general), suggestions),
             Reason::Urgent(gap) => urgent(faq, gap),
         },
@@ -22,7 +27,7 @@ pub fn decision(faq: &Faq, decision: &Decision<'_>) -> Reply {
 
 /// An entry's card, for one who chose it by name.
 pub fn entry(faq: &Faq, entry: &Entry) -> Reply {
-    answer(faq, entry, faq.related(entry))
+    answer(faq, entry, faq.related(entry).collect(), faq.related(entry))
 }
 
 /// What pressing a button shows to the one who pressed it.
@@ -35,15 +40,15 @@ pub fn pressed(faq: &Faq, action: &Action) -> Reply {
     }
 }
 
-/// `others` are the entries offered to one who says that this was not the question.
-fn answer<'a>(faq: &Faq, shown: &Entry, others: impl Iterator<Item = &'a Entry>) -> Reply {
+/// `related` are offered below it, `others` to one who says that this was not the question.
+fn answer<'a>(faq: &Faq, shown: &Entry, related: Vec<&Entry>, others: impl Iterator<Item = &'a Entry>) -> Reply {
     let instead = others.map(Entry::id).filter(|id| *id != shown.id()).take(MAX_SUGGESTIONS).cloned().collect();
     let feedback = vec![
         Button::new(words::HELPFUL, Action::Helpful(shown.id().clone())),
         Button::new(words::NOT_WHAT_I_ASKED, Action::NotWhatIAsked { shown: shown.id().clone(), instead }),
     ];
     let mut rows = vec![feedback];
-    let related = show_buttons(faq.related(shown).filter(|entry| entry.id() != shown.id()), ROW);
+    let related = show_buttons(related.into_iter().filter(|entry| entry.id() != shown.id()), ROW);
     if !related.is_empty() {
         rows.push(related);
     }

@@ -1,5 +1,7 @@
 //! The bot's own words; all others are the FAQ's.
 
+use crate::text::language::Language;
+
 /// On the button below an answer that helped.
 pub const HELPFUL: &str = "Helpful";
 /// On the button below an answer to another question.
@@ -8,6 +10,8 @@ pub const NOT_WHAT_I_ASKED: &str = "Not what I asked";
 pub const NONE_OF_THESE: &str = "None of these";
 /// Before the buttons of entries that may have been meant.
 pub const DID_YOU_MEAN: &str = "**Did you mean one of these?**";
+/// To a question that two entries fit.
+pub const AMBIGUOUS: &str = "I am not sure which of these you mean.";
 /// To one who says that an answer helped.
 pub const HELPFUL_THANKS: &str = "Thank you, good to know that this helped.";
 /// To one who says that an answer was to another question.
@@ -36,6 +40,25 @@ or if somebody picks it for \"Answer from the guide\".\n\n\
 Questions are matched by the program itself and sent to no other service. They are not stored, nor is who asked them. \
 Until I am restarted I remember which reply belongs to which recent message, so that I can follow when you edit or delete it.\n\n\
 With `/ask` and `private`, and when you press a button, the reply is shown to you alone.";
+
+/// That the guide is in English, in the asker's language.
+pub fn guide_is_in_english(language: Language) -> &'static str {
+    match language {
+        Language::Arabic => "الدليل مكتوب بالإنجليزية، لذلك لا أفهم إلا الأسئلة المكتوبة بالإنجليزية.",
+        Language::Bengali => "নির্দেশিকাটি ইংরেজিতে লেখা, তাই আমি শুধু ইংরেজিতে করা প্রশ্ন বুঝি।",
+        Language::Chinese => "本指南为英文，因此我只能理解英文问题。",
+        Language::French => "Le guide est en anglais, je ne comprends donc que les questions posées en anglais.",
+        Language::German => "Der Leitfaden ist auf Englisch, deshalb verstehe ich nur Fragen auf Englisch.",
+        Language::Hindi => "यह मार्गदर्शिका अंग्रेज़ी में है, इसलिए मैं केवल अंग्रेज़ी में पूछे गए प्रश्न समझता हूँ।",
+        Language::Portuguese => "O guia está em inglês, por isso só entendo perguntas em inglês.",
+        Language::Russian => {
+            "Руководство написано на английском, поэтому я понимаю вопросы только на английском языке."
+        }
+        Language::Spanish => "La guía está en inglés, por eso solo entiendo preguntas en inglés.",
+        Language::Urdu => "یہ رہنما انگریزی میں ہے، اس لیے میں صرف انگریزی میں پوچھے گئے سوالات سمجھتا ہوں۔",
+        Language::Other => "The guide is in English, so I understand only questions in English.",
+    }
+}
 
 /// The first line under an answer.
 pub fn from_the_guide(section: &str) -> String {

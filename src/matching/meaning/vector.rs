@@ -28,6 +28,11 @@ impl Vector {
         Self { values, scale }
     }
 
+    /// Its numbers, in order.
+    pub fn numbers(&self) -> impl Iterator<Item = f32> {
+        self.values.iter().map(|&value| f32::from(value) * self.scale)
+    }
+
     /// The whole numbers as bytes, from which [`Self::from_bytes`] makes the same vector.
     pub fn to_bytes(&self) -> [u8; WIDTH] {
         self.values.map(i8::cast_unsigned)

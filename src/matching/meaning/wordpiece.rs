@@ -93,6 +93,7 @@ impl WordPiece {
 }
 
 /// A continuing piece without its mark. Borrowed stays borrowed.
+#[allow(clippy::ptr_arg, reason = "what is borrowed for good must stay so, which a plain reference would hide")]
 fn without_mark(token: &Cow<'static, str>) -> Option<Cow<'static, str>> {
     match token {
         Cow::Borrowed(token) => token.strip_prefix(CONTINUED).map(Cow::Borrowed),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use micropen_faq::discord::{self, RunError};
-use micropen_faq::settings::{LogFormat, Settings};
-use micropen_faq::store::{Options as Serving, Store};
+use micropen_faq::settings::{LogFormat, Serving, Settings, Switch};
+use micropen_faq::store::{self, Store};
 use secrecy::SecretString;
 use serenity::model::id::ChannelId;
 
@@ -55,7 +55,7 @@ pub fn store(faq: &str) -> Arc<Store> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("faq.yaml");
     fs::write(&path, faq).unwrap();
-    Arc::new(Store::open(&path, Serving::default()).unwrap())
+    Arc::new(Store::open(&path, store::Options::default()).unwrap())
 }
 
 /// What starts the bot, for the harness.
@@ -85,10 +85,14 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
         home_guild: None,
         moderator_roles: Vec::new(),
         faq_channels,
-        faq_path: PathBuf::from("faq.yaml"),
-        data_dir: PathBuf::from("data"),
+        serving: Serving {
+            faq_path: PathBuf::from("faq.yaml"),
+            data_dir: PathBuf::from("data"),
+            threshold: None,
+            meaning: Switch::Off,
+            model_dir: None,
+        },
         api_url: Some(fake.url()),
         log_format: LogFormat::Text,
-        threshold: None,
     }
 }

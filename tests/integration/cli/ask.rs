@@ -41,7 +41,6 @@ fn a_gap_is_referred() {
     │                                                                              │
     │ In an emergency, call your local emergency number.                           │
     ╰──────────────────────────────────────────────────────────────────────────────╯
-      • What does collagen do?
       • Does micro-penning hurt?
     --- stderr
     --- status 0
@@ -138,7 +137,7 @@ fn colour_is_for_terminals_unless_asked_for() {
 fn the_threshold_is_a_number_from_0_to_1() {
     assert_snapshot!(Run::new(&["ask", "--threshold", "2", "is it painful"]).done(), @r#"
     --- stderr
-    error: invalid value '2' for '--threshold <T>': a threshold is a number from 0 to 1, such as 0.4
+    error: invalid value '2' for '--threshold <NUMBER>': a threshold is a number from 0 to 1, such as 0.4
 
     For more information, try '--help'.
     --- status 2

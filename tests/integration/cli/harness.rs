@@ -63,6 +63,14 @@ impl Run {
         Done::from(child.wait_with_output().unwrap())
     }
 
+    /// Runs it to its end, and reads a file that it has written in its folder.
+    pub fn done_with(mut self, name: &str) -> (Done, String) {
+        let mut child = self.command.spawn().unwrap();
+        feed(&mut child, std::mem::take(&mut self.stdin));
+        let done = Done::from(child.wait_with_output().unwrap());
+        (done, std::fs::read_to_string(self.folder.path().join(name)).unwrap())
+    }
+
     /// Runs it with nobody reading its output.
     pub fn done_unread(mut self) -> Done {
         let mut child = self.command.spawn().unwrap();

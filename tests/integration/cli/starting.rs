@@ -54,7 +54,7 @@ fn a_bad_environment_value() {
     "#);
     assert_snapshot!(Run::new(&["ask", "is it painful"]).env("THRESHOLD", "high").done(), @r#"
     --- stderr
-    error: invalid value 'high' for '--threshold <T>': a threshold is a number from 0 to 1, such as 0.4
+    error: invalid value 'high' for '--threshold <NUMBER>': a threshold is a number from 0 to 1, such as 0.4
 
     For more information, try '--help'.
     --- status 2
@@ -170,6 +170,7 @@ fn help_names_the_commands() {
       chat   Ask in the terminal: replies are drawn as Discord would show them
       ask    Answer one question, or one question a line from standard input
       check  Report every problem of an FAQ file as FILE:LINE:COLUMN
+      eval   Measure the answers on questions whose right answer is known
       help   Print this message or the help of the given subcommand(s)
 
     Options:

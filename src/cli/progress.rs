@@ -1,0 +1,31 @@
+//! How far learning has come, on a terminal.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::store::Progress;
+
+/// A bar on standard error while sentences are encoded; nothing where nobody looks.
+pub(super) fn bar() -> impl Fn(Progress) {
+    let bar = ProgressBar::no_length();
+    let style = ProgressStyle::with_template("Learning what the FAQ means {wide_bar} {pos}/{len}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    move |progress| {
+        bar.set_length(progress.total as u64);
+        bar.set_position(progress.done as u64);
+        if progress.done == progress.total {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// What takes less than about a second is not worth a line.
+const WORTH_TELLING: usize = 300;
+
+/// Lines in the log, one a tenth.
+pub(super) fn log(progress: Progress) {
+    let Progress { done, total } = progress;
+    let tenth = |done: usize| done * 10 / total.max(1);
+    if total > WORTH_TELLING && (done == total || tenth(done) > tenth(done.saturating_sub(Progress::STEP))) {
+        tracing::info!(done, of = total, "learning what the FAQ means");
+    }
+}

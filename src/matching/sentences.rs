@@ -1,0 +1,62 @@
+//! The second view of a question: what it means as a sentence.
+
+use std::sync::Arc;
+
+use super::classifier::{Classifier, Cost, Rows};
+use super::meaning::{Vector, WIDTH};
+use super::view::{self, Scores};
+
+/// The classifier's share of a score. By cross-validation the nearest example is worth as much here.
+const CLASSIFIER_SHARE: f32 = 0.5;
+/// How closely the classifier fits the examples; a referral's few examples must weigh as much as an entry's many.
+const COST: Cost = Cost { c: 1.0, balanced: true };
+
+/// What a FAQ's examples mean.
+pub(super) struct Sentences {
+    vectors: Arc<[Vector]>,
+    topic_of: Vec<usize>,
+    topics: usize,
+}
+
+impl Sentences {
+    /// The examples' vectors, each with its topic, topics being below `topics`.
+    pub(super) fn new(vectors: Arc<[Vector]>, topic_of: Vec<usize>, topics: usize) -> Self {
+        Self { vectors, topic_of, topics }
+    }
+
+    /// Trains a classifier on the examples; takes about a second for a few thousand.
+    pub(super) fn train(&self) -> Classifier {
+        Classifier::train(&Dense(&self.vectors), &self.topic_of, self.topics, COST)
+    }
+
+    /// Scores every topic for a question.
+    pub(super) fn scores(&self, question: &Vector, classifier: Option<&Classifier>) -> Scores {
+        let cosines: Vec<f32> = self.vectors.iter().map(|vector| vector.dot(question)).collect();
+        let nearest = view::nearest(&cosines, &self.topic_of, self.topics);
+        view::blend(nearest, classifier, question.numbers().enumerate(), CLASSIFIER_SHARE)
+    }
+}
+
+struct Dense<'a>(&'a [Vector]);
+
+impl Rows for Dense<'_> {
+    fn rows(&self) -> usize {
+        self.0.len()
+    }
+
+    fn features(&self) -> usize {
+        WIDTH
+    }
+
+    fn dot(&self, row: usize, weights: &[f32]) -> f32 {
+        self.0[row].dot_f32(weights)
+    }
+
+    fn add_to(&self, row: usize, scale: f32, weights: &mut [f32]) {
+        self.0[row].add_to(scale, weights);
+    }
+
+    fn squared_length(&self, row: usize) -> f32 {
+        self.0[row].dot(&self.0[row])
+    }
+}

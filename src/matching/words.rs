@@ -1,0 +1,86 @@
+//! The first view of a question: its words and letters.
+
+use super::classifier::{Classifier, Cost, Rows};
+use super::features::{FeatureSpace, SparseVector};
+use super::lexicon::{Lexicon, Reading};
+use super::nearest::Index;
+use super::view::{self, Scores};
+
+/// The classifier's share of a score; measured best on other FAQs than the shipped one, and flat around it.
+const CLASSIFIER_SHARE: f32 = 0.7;
+/// How closely the classifier fits the examples.
+const COST: Cost = Cost { c: 2.0, balanced: false };
+
+/// What a FAQ's examples look like as words.
+pub(super) struct Words {
+    lexicon: Lexicon,
+    features: FeatureSpace,
+    index: Index,
+    topic_of: Vec<usize>,
+    topics: usize,
+}
+
+impl Words {
+    /// Learns the examples, each with its topic, topics being below `topics`.
+    pub(super) fn learn(examples: &[&str], topic_of: Vec<usize>, topics: usize, synonyms: &[Vec<String>]) -> Self {
+        let lexicon = Lexicon::learn(examples, synonyms);
+        let readings: Vec<Reading> = examples.iter().map(|example| lexicon.read(example)).collect();
+        let features = FeatureSpace::learn(readings.iter().map(|reading| reading.tokens.as_slice()));
+        let vectors: Vec<SparseVector> = readings.iter().map(|reading| features.vector(&reading.tokens)).collect();
+        let index = Index::new(&vectors, features.len());
+        Self { lexicon, features, index, topic_of, topics }
+    }
+
+    /// Trains a classifier on the examples; takes about a second for a few thousand.
+    pub(super) fn train(&self) -> Classifier {
+        let rows = SparseRows { vectors: self.index.vectors(), features: self.features.len() };
+        Classifier::train(&rows, &self.topic_of, self.topics, COST)
+    }
+
+    /// How many features the examples have.
+    pub(super) fn features(&self) -> usize {
+        self.features.len()
+    }
+
+    /// The question in the FAQ's words.
+    pub(super) fn read(&self, question: &str) -> Reading {
+        self.lexicon.read(question)
+    }
+
+    /// Scores every topic for a question.
+    pub(super) fn scores(&self, reading: &Reading, classifier: Option<&Classifier>) -> Scores {
+        let vector = self.features.vector(&reading.tokens);
+        let nearest = view::nearest(&self.index.cosines(&vector), &self.topic_of, self.topics);
+        let features = vector.iter().map(|&(feature, value)| (feature as usize, value));
+        view::blend(nearest, classifier, features, CLASSIFIER_SHARE)
+    }
+}
+
+struct SparseRows {
+    vectors: Vec<SparseVector>,
+    features: usize,
+}
+
+impl Rows for SparseRows {
+    fn rows(&self) -> usize {
+        self.vectors.len()
+    }
+
+    fn features(&self) -> usize {
+        self.features
+    }
+
+    fn dot(&self, row: usize, weights: &[f32]) -> f32 {
+        self.vectors[row].iter().map(|&(feature, value)| value * weights[feature as usize]).sum()
+    }
+
+    fn add_to(&self, row: usize, scale: f32, weights: &mut [f32]) {
+        for &(feature, value) in &self.vectors[row] {
+            weights[feature as usize] += scale * value;
+        }
+    }
+
+    fn squared_length(&self, row: usize) -> f32 {
+        self.vectors[row].iter().map(|&(_, value)| value * value).sum()
+    }
+}
