@@ -2,34 +2,49 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::failure::{Failure, Status};
 use crate::faq::Faq;
-use crate::faq::file::{Problem, Severity};
+use crate::faq::file::{Places, Problem, Severity};
 use crate::settings;
-use crate::store::{self, OpenError};
+use crate::store::{self, Meaning, OpenError, Options, Store};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// The FAQ file.
     #[arg(value_name = "FILE", env = "FAQ_PATH", value_parser = settings::faq_path, default_value = settings::FAQ_PATH)]
     file: PathBuf,
+    /// Leave out the phrasings that read more like another entry: finding them takes some seconds.
+    #[arg(long)]
+    quick: bool,
 }
 
 /// Prints the problems and a summary. Errors are a [`Status::Problem`], warnings are not.
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Failure> {
     let name = args.file.display().to_string();
     let (status, report) = match store::read(&args.file) {
-        Ok(parsed) => (Status::Done, report(&name, &parsed.warnings, &contents(&parsed.faq))),
+        Ok(parsed) => {
+            let misplaced = if args.quick { Vec::new() } else { misplaced(&args.file, &parsed.places)? };
+            let mut warnings = parsed.warnings;
+            warnings.extend(misplaced);
+            warnings.sort_by_key(|warning| warning.position);
+            (Status::Done, report(&name, &warnings, &contents(&parsed.faq)))
+        }
         Err(OpenError::Invalid { problems, .. }) => (Status::Problem, report(&name, &problems, "not usable")),
         Err(error) => return Err(error.into()),
     };
     let mut out = super::output();
     out.write_all(report.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
     Ok(status)
+}
+
+/// By words alone, so that a check is the same whatever model is at hand.
+fn misplaced(file: &Path, places: &Places) -> Result<Vec<Problem>, Failure> {
+    let options = Options { meaning: Meaning::Off, ..Options::default() };
+    Ok(Store::open(file, options)?.review(places))
 }
 
 fn contents(faq: &Faq) -> String {

@@ -27,6 +27,7 @@ pub(super) struct FeatureSpace {
     ids: FxHashMap<u64, u32>,
     idf: Vec<f32>,
     examples: f32,
+    shared: usize,
 }
 
 /// One occurrence of a feature in a text, before ids.
@@ -58,15 +59,21 @@ impl FeatureSpace {
             }
         }
         let mut sorted: Vec<_> = found.into_iter().collect();
-        sorted.sort_unstable_by_key(|&(key, _)| key);
+        sorted.sort_unstable_by_key(|&(key, (examples_with, _))| (examples_with < 2, key));
+        let shared = sorted.partition_point(|&(_, (examples_with, _))| examples_with >= 2);
         let idf = sorted.iter().map(|&(_, (examples_with, kind))| idf(examples_with, count, kind)).collect();
         let ids = (0..).zip(&sorted).map(|(id, &(key, _))| (key, id)).collect();
-        Self { ids, idf, examples: count }
+        Self { ids, idf, examples: count, shared }
     }
 
     /// How many features there are: ids are below this.
     pub(super) fn len(&self) -> usize {
         self.idf.len()
+    }
+
+    /// How many features two examples or more have: the ids of these are below this.
+    pub(super) fn shared(&self) -> usize {
+        self.shared
     }
 
     /// The text's vector, at most 1 long. Features that no example has count in its length without being in it: that is

@@ -3,7 +3,7 @@
 use std::thread;
 
 use super::meaning::Vector;
-use super::{Matcher, Ranking, Topic, examples};
+use super::{Calibration, Matcher, Ranking, Topic, examples};
 use crate::faq::Faq;
 
 /// Parts that the examples are split into; each is held out once.
@@ -33,6 +33,8 @@ pub struct Probe {
     pub best: Option<usize>,
     /// Whether some entry that the matcher knew would have been right.
     pub covered: bool,
+    /// Whether the matcher knew its topic by other examples.
+    pub seen: bool,
 }
 
 impl Probe {
@@ -57,6 +59,16 @@ impl Validation {
             workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
         });
         Self { probes }
+    }
+}
+
+impl Validation {
+    /// The examples that pull toward an entry that is not theirs: without the example itself, the question would be
+    /// answered by that entry, given by its index.
+    pub fn misplaced(&self, calibration: &Calibration) -> impl Iterator<Item = (&Probe, usize)> {
+        let answered = |probe: &Probe| calibration.confidence(probe.margin) > calibration.threshold();
+        let wrong = move |probe: &&Probe| probe.seen && !probe.right() && answered(probe);
+        self.probes.iter().filter(wrong).filter_map(|probe| Some((probe, probe.best?)))
     }
 }
 
@@ -89,5 +101,5 @@ fn unseen(faq: &Faq, topic: Topic, fold: usize) -> bool {
 fn judge(ranking: &Ranking, topic: Topic, example: usize, unseen: bool) -> Probe {
     let best = ranking.entries.first().map(|entry| entry.topic);
     let covered = matches!(topic, Topic::Entry(_)) && !unseen;
-    Probe { topic, example, margin: ranking.margin(), best, covered }
+    Probe { topic, example, margin: ranking.margin(), best, covered, seen: !unseen }
 }

@@ -8,6 +8,8 @@ use super::view::{self, Scores};
 
 /// The classifier's share of a score; measured best on other FAQs than the shipped one, and flat around it.
 const CLASSIFIER_SHARE: f32 = 0.7;
+/// More weights than this, a byte each, are more than a small host should hold.
+const MOST_WEIGHTS: usize = 4_000_000;
 /// How closely the classifier fits the examples.
 const COST: Cost = Cost { c: 2.0, balanced: false };
 
@@ -33,13 +35,17 @@ impl Words {
 
     /// Trains a classifier on the examples; takes about a second for a few thousand.
     pub(super) fn train(&self) -> Classifier {
-        let rows = SparseRows { vectors: self.index.vectors(), features: self.features.len() };
+        let features = self.features();
+        let mut vectors = self.index.vectors();
+        vectors.iter_mut().for_each(|vector| vector.retain(|&(feature, _)| (feature as usize) < features));
+        let rows = SparseRows { vectors, features };
         Classifier::train(&rows, &self.topic_of, self.topics, COST)
     }
 
-    /// How many features the examples have.
+    /// How many features the classifier has: all, or in a large FAQ those that tell of more than one example. What a single
+    /// example has to itself, the nearest example knows anyway.
     pub(super) fn features(&self) -> usize {
-        self.features.len()
+        if self.features.len() * self.topics > MOST_WEIGHTS { self.features.shared() } else { self.features.len() }
     }
 
     /// The question in the FAQ's words.
@@ -51,7 +57,9 @@ impl Words {
     pub(super) fn scores(&self, reading: &Reading, classifier: Option<&Classifier>) -> Scores {
         let vector = self.features.vector(&reading.tokens);
         let nearest = view::nearest(&self.index.cosines(&vector), &self.topic_of, self.topics);
-        let features = vector.iter().map(|&(feature, value)| (feature as usize, value));
+        let known = self.features();
+        let features =
+            vector.iter().map(|&(feature, value)| (feature as usize, value)).filter(|&(feature, _)| feature < known);
         view::blend(nearest, classifier, features, CLASSIFIER_SHARE)
     }
 }

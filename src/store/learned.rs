@@ -15,7 +15,7 @@ use crate::matching::meaning::Vector;
 /// The file's name in the data folder.
 const NAME: &str = "learned.bin";
 /// Changes whenever the same FAQ would teach something else.
-const EDITION: &[u8] = b"micropen-faq learned 1";
+const EDITION: &[u8] = b"micropen-faq learned 2";
 
 /// Tells what was learned from what: the FAQ, the vectors, the program's edition.
 pub(super) type Key = [u8; 32];

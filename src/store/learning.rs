@@ -11,8 +11,9 @@ use super::learned::Learned;
 use super::model::Model;
 use super::vectors::VectorCache;
 use super::{Snapshot, Store};
+use crate::faq::file::{Places, Problem, Section};
 use crate::matching::meaning::Vector;
-use crate::matching::{Calibration, Validation};
+use crate::matching::{Calibration, Probe, Topic, Validation};
 
 /// More sentences than this take longer to encode than anybody should wait for an answer by words.
 const MANY_SENTENCES: usize = 300;
@@ -52,6 +53,12 @@ pub(super) struct Learning {
     model: OnceLock<Option<Arc<Model>>>,
 }
 
+impl Snapshot {
+    fn validation(&self) -> Validation {
+        Validation::run(self.faq(), self.vectors.as_deref())
+    }
+}
+
 impl Store {
     /// Brings the current FAQ from words to meaning and classifiers, and serves it so. Does nothing if that was done.
     /// Progress is told while sentences are encoded.
@@ -73,11 +80,31 @@ impl Store {
         if snapshot.validated {
             return;
         }
-        let vectors = snapshot.vectors.as_deref();
-        let calibration = Calibration::fit(&Validation::run(snapshot.faq(), vectors)).unwrap_or_default();
+        let calibration = Calibration::fit(&snapshot.validation()).unwrap_or_default();
         let better = Snapshot { calibration: Some(calibration), validated: true, ..Snapshot::clone(&snapshot) };
         self.keep(&better);
         self.serve(better);
+    }
+
+    /// Warnings for the examples of the current FAQ that pull toward an entry which is not theirs, `places` telling where
+    /// they stand. Takes as long as [`Self::validate`].
+    pub fn review(&self, places: &Places) -> Vec<Problem> {
+        let snapshot = self.current();
+        let validation = snapshot.validation();
+        let calibration = Calibration::fit(&validation).unwrap_or_default();
+        let warning = |(probe, best): (&Probe, usize)| {
+            let (section, index) = match probe.topic {
+                Topic::Entry(index) => (Section::Entries, index),
+                Topic::Referral(index) => (Section::Referrals, index),
+            };
+            let entry = snapshot.faq().entries().get(best)?.id();
+            let message =
+                format!("this reads more like the entry \"{entry}\": were it not written here, that would answer it");
+            Some(Problem::warning(places.example(section, index, probe.example), message))
+        };
+        let mut warnings: Vec<Problem> = validation.misplaced(&calibration).filter_map(warning).collect();
+        warnings.sort_by_key(|warning| warning.position);
+        warnings
     }
 
     /// Serves a FAQ that was just read: at its best if that takes a moment, else by its words until it is ready.
