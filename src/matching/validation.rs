@@ -10,6 +10,8 @@ use crate::faq::Faq;
 const FOLDS: usize = 6;
 /// More held-out examples than this are sampled evenly, so that a large FAQ is validated in bounded time.
 const MOST_PROBES: usize = 6_000;
+/// Of fewer examples each is too much of the whole to be judged by the others.
+const ENOUGH_PROBES: usize = 200;
 /// Fewer referrals than this tell too little of what is not covered; then whole entries are left out in their place.
 const FEWEST_REFERRALS: usize = 10;
 
@@ -67,7 +69,8 @@ impl Validation {
     /// answered by that entry, given by its index.
     pub fn misplaced(&self, calibration: &Calibration) -> impl Iterator<Item = (&Probe, usize)> {
         let answered = |probe: &Probe| calibration.confidence(probe.margin) > calibration.threshold();
-        let wrong = move |probe: &&Probe| probe.seen && !probe.right() && answered(probe);
+        let enough = self.probes.len() >= ENOUGH_PROBES;
+        let wrong = move |probe: &&Probe| enough && probe.seen && !probe.right() && answered(probe);
         self.probes.iter().filter(wrong).filter_map(|probe| Some((probe, probe.best?)))
     }
 }

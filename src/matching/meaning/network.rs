@@ -105,7 +105,8 @@ fn mean(rows: &[f32]) -> Result<[f32; WIDTH], EncoderError> {
     if mean.iter().all(|x| x.is_finite()) { Ok(mean) } else { Err(EncoderError::Foreign) }
 }
 
-/// A damaged model must not end the program: rten answers most damage with an error, but some with a panic.
+/// A damaged model must not end the program: rten answers most damage with an error, but some with a panic. (Some it
+/// would answer by asking for all the memory there is; checksums keep such files out.)
 fn guarded<T>(work: impl FnOnce() -> Result<T, EncoderError>) -> Result<T, EncoderError> {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(EncoderError::Damaged))
 }
@@ -141,13 +142,14 @@ mod tests {
         assert!(Network::embedded().unwrap().run(vec![101; 1000]).is_err());
     }
 
-    /// Not every byte is tried: some say how much memory is wanted, and to want too much ends a process.
+    /// An error or, where a number of the network was hit, another vector: only a checksum would tell. Not every byte is
+    /// tried: some say how much memory is wanted, and to want too much ends a process.
     #[test]
     fn a_damaged_graph_is_survived() {
         for at in (0..GRAPH.len()).step_by(GRAPH.len() / 16) {
             let mut graph = GRAPH.to_vec();
             graph[at..].iter_mut().take(200).for_each(|byte| *byte = 0);
-            assert!(vector(&graph, WEIGHTS).is_err(), "zeros from {at}");
+            let _ = vector(&graph, WEIGHTS);
         }
     }
 }

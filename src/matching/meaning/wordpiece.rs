@@ -39,10 +39,11 @@ impl WordPiece {
         let (mut first, mut further, mut longest) = (FxHashMap::default(), FxHashMap::default(), 0);
         for (id, token) in (0..).zip(tokens) {
             longest = longest.max(token.len());
-            match without_mark(&token) {
-                Some(piece) => further.insert(piece, id),
-                None => first.insert(token, id),
-            };
+            if token.starts_with(CONTINUED) {
+                further.insert(without_mark(token), id);
+            } else {
+                first.insert(token, id);
+            }
         }
         let special = |token| first.get(token).copied().ok_or(MissingToken(token));
         let (start, end, unknown) = (special("[CLS]")?, special("[SEP]")?, special("[UNK]")?);
@@ -92,12 +93,11 @@ impl WordPiece {
     }
 }
 
-/// A continuing piece without its mark. Borrowed stays borrowed.
-#[allow(clippy::ptr_arg, reason = "what is borrowed for good must stay so, which a plain reference would hide")]
-fn without_mark(token: &Cow<'static, str>) -> Option<Cow<'static, str>> {
+/// A piece without its mark. Borrowed stays borrowed.
+fn without_mark(token: Cow<'static, str>) -> Cow<'static, str> {
     match token {
-        Cow::Borrowed(token) => token.strip_prefix(CONTINUED).map(Cow::Borrowed),
-        Cow::Owned(token) => token.strip_prefix(CONTINUED).map(|piece| Cow::Owned(piece.to_owned())),
+        Cow::Borrowed(token) => token.strip_prefix(CONTINUED).unwrap_or(token).into(),
+        Cow::Owned(token) => token.strip_prefix(CONTINUED).map(str::to_owned).unwrap_or(token).into(),
     }
 }
 
