@@ -1,8 +1,9 @@
 //! The FAQ file: YAML in, a [`Faq`] or everything that is wrong with it out.
 //!
-//! The way of a file: [`decode`] makes characters of bytes, [`tree`] reads them into values that know where they
-//! stand, [`shape`] holds these against the schema, [`meaning`] and [`phrasing`] check what no schema says, and
-//! `serde_yaml` reads the values into [`raw`], which becomes the FAQ. Each check goes on after a problem, so that one reading shows them all.
+//! The way of a file: `decode` makes characters of bytes, `tree` reads them into values that know where they
+//! stand, `shape` holds these against the schema, `meaning` and `phrasing` check what no schema says, and
+//! `serde_yaml` reads the values into `raw`, which becomes the FAQ. Each check goes on after a problem, so that one
+//! reading shows them all.
 
 mod decode;
 mod meaning;

@@ -24,7 +24,7 @@ impl Default for Calibration {
 }
 
 impl Calibration {
-    /// Learns from how held-out questions scored: the threshold refuses [`REFUSED`] of those that are not covered;
+    /// Learns from how held-out questions scored: the threshold refuses most of those that are not covered;
     /// none if they tell too little.
     pub fn fit(validation: &Validation) -> Option<Self> {
         let probes = &validation.probes;

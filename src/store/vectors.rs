@@ -1,6 +1,6 @@
 //! The vectors of the FAQ's examples, kept so that they need not be computed at every start.
 //!
-//! A file is [`MAGIC`], the model's id, a checksum, then records in the order of their keys: a key and a vector. It is
+//! A file is a fixed beginning, the model's id, a checksum, then records in the order of their keys: a key and a vector. It is
 //! searched as it stands in memory. A file that is damaged, or of another model, counts as empty.
 
 use std::borrow::Cow;
