@@ -126,3 +126,14 @@ fn a_question_in_flight_keeps_its_faq() {
     assert_eq!(answer(&held), "first");
     assert_eq!(answer(&served.store.current()), "second");
 }
+
+#[test]
+fn a_learned_faq_is_followed_by_a_learned_one() {
+    let served = Served::new();
+    served.store.prepare(&|_| ());
+    fs::write(served.path(), faq("second").replace("ouch", "does it sting")).unwrap();
+    assert!(matches!(served.store.reload(), Reload::Swapped { .. }));
+    let snapshot = served.store.current();
+    assert_eq!(answer(&snapshot), "second");
+    assert_eq!(snapshot.decide("does it sting").explanation.matched.as_deref(), Some("does it sting"));
+}
