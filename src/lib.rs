@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | 6 | `main`, [`cli`] | the terminal, exit codes |
 //! | 5 | [`discord`], [`settings`], [`telemetry`] | Discord, the environment |
-//! | 4 | [`store`] | files, time |
+//! | 4 | [`store`], [`database`] | files, time |
 //! | 3 | [`decide`], [`evaluation`] | the FAQ's rules |
 //! | 2 | [`matching`] | words and numbers |
 //! | 1 | [`faq`], [`text`] | the FAQ file's form, characters |
@@ -16,6 +16,7 @@
 //! event -> question -> [`matching::Ranking`] -> [`decide::Decision`] -> reply.
 
 pub mod cli;
+pub mod database;
 pub mod decide;
 pub mod discord;
 pub mod evaluation;

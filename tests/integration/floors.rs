@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules by floor; a module may import from its own floor and from those below.
-const FLOORS: [(&str, u8); 11] = [
+const FLOORS: [(&str, u8); 12] = [
     ("cli", 6),
     ("discord", 5),
     ("settings", 5),
     ("telemetry", 5),
     ("store", 4),
+    ("database", 4),
     ("journal", 4),
     ("evaluation", 3),
     ("decide", 3),
