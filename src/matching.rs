@@ -4,6 +4,7 @@ mod calibration;
 mod classifier;
 mod english;
 mod features;
+mod kept;
 mod lexicon;
 pub mod meaning;
 mod nearest;
@@ -16,6 +17,7 @@ mod view;
 mod words;
 
 pub use calibration::Calibration;
+pub use kept::Source;
 pub use ranking::{Explanation, Ranking, Scored, Topic};
 pub use validation::{Probe, Validation};
 
@@ -47,8 +49,8 @@ const MOST_SENTENCES: usize = 8;
 pub struct Matcher {
     topics: Arc<Topics>,
     words: Arc<Words>,
-    meaning: Option<Arc<Meaning>>,
-    trained: Option<Arc<Trained>>,
+    meaning: Option<Meaning>,
+    trained: Option<Trained>,
 }
 
 /// What the examples are and what they are about.
@@ -60,15 +62,27 @@ struct Topics {
     texts: Vec<Box<str>>,
 }
 
+impl Topics {
+    fn of(examples: &[(Topic, &str)], faq: &Faq) -> Self {
+        let entries = faq.entries().len();
+        let of = examples.iter().map(|&(topic, _)| number(topic, entries)).collect();
+        let texts = examples.iter().map(|&(_, text)| text.into()).collect();
+        Self { entries, count: entries + faq.referrals().len(), of, texts }
+    }
+}
+
+#[derive(Clone)]
 struct Meaning {
+    /// None as long as it was not loaded: examples are kept as vectors, only questions need it.
     encoder: Option<Arc<Encoder>>,
-    sentences: Sentences,
+    sentences: Arc<Sentences>,
 }
 
 /// What takes a moment to learn.
+#[derive(Clone)]
 struct Trained {
-    words: Classifier,
-    meaning: Option<Classifier>,
+    words: Arc<Classifier>,
+    meaning: Option<Arc<Classifier>>,
 }
 
 impl Matcher {
@@ -79,14 +93,56 @@ impl Matcher {
 
     /// Learns the words of some of a FAQ's examples.
     fn learn(examples: &[(Topic, &str)], faq: &Faq) -> Self {
-        let entries = faq.entries().len();
-        let count = entries + faq.referrals().len();
+        let topics = Topics::of(examples, faq);
         let texts: Vec<&str> = examples.iter().map(|&(_, text)| text).collect();
-        let of: Vec<usize> = examples.iter().map(|&(topic, _)| number(topic, entries)).collect();
-        let words = Words::learn(&texts, of.clone(), count, faq.synonyms());
-        let texts = texts.into_iter().map(Box::from).collect();
-        let topics = Topics { entries, count, of, texts };
+        let words = Words::learn(&texts, topics.of.clone(), topics.count, faq.synonyms());
         Self { topics: Arc::new(topics), words: Arc::new(words), meaning: None, trained: None }
+    }
+
+    /// What was learned, for [`Self::recall`] at another time; none if it is not trained.
+    pub fn keep(&self) -> Option<Vec<u8>> {
+        let trained = self.trained.as_ref()?;
+        let mut bytes = Vec::new();
+        self.words.keep(&mut bytes);
+        trained.words.keep(&mut bytes);
+        for (meaning, classifier) in self.meaning.iter().zip(&trained.meaning) {
+            meaning.sentences.keep(&mut bytes);
+            classifier.keep(&mut bytes);
+        }
+        Some(bytes)
+    }
+
+    /// What [`Self::keep`] gave for the same FAQ, with or without meaning; none if the bytes are nothing of the kind. An
+    /// encoder it has none: see [`Self::with_encoder`].
+    pub fn recall(faq: &Faq, source: &mut Source<'_>, with_meaning: bool) -> Option<Self> {
+        let topics = Topics::of(&examples(faq).collect::<Vec<_>>(), faq);
+        let words = Words::recall(source, topics.of.clone(), topics.count, faq.synonyms())?;
+        let mut trained =
+            Trained { words: Arc::new(Classifier::recall(source, topics.count, words.features())?), meaning: None };
+        let mut meaning = None;
+        if with_meaning {
+            let sentences = Arc::new(Sentences::recall(source, topics.of.clone(), topics.count)?);
+            meaning = Some(Meaning { encoder: None, sentences });
+            trained.meaning = Some(Arc::new(Classifier::recall(source, topics.count, meaning::WIDTH)?));
+        }
+        Some(Self { topics: Arc::new(topics), words: Arc::new(words), meaning, trained: Some(trained) })
+    }
+
+    /// The same matcher, which turns questions into vectors too if it has vectors to compare them with.
+    pub fn with_encoder(&self, encoder: Arc<Encoder>) -> Self {
+        let with = |meaning: &Meaning| Meaning { encoder: Some(Arc::clone(&encoder)), ..meaning.clone() };
+        Self { meaning: self.meaning.as_ref().map(with), ..self.clone() }
+    }
+
+    /// The same matcher by words alone.
+    pub fn without_meaning(&self) -> Self {
+        let without = |trained: &Trained| Trained { meaning: None, ..trained.clone() };
+        Self { meaning: None, trained: self.trained.as_ref().map(without), ..self.clone() }
+    }
+
+    /// The vectors of its examples, if it compares meaning.
+    pub fn vectors(&self) -> Option<Arc<[Vector]>> {
+        self.meaning.as_ref().map(|meaning| meaning.sentences.vectors())
     }
 
     /// What of each example is to be encoded, in the order of [`examples`].
@@ -104,40 +160,23 @@ impl Matcher {
         if vectors.len() != self.topics.of.len() {
             return self.clone();
         }
-        let sentences = Sentences::new(vectors, self.topics.of.clone(), self.topics.count);
-        Self { meaning: Some(Arc::new(Meaning { encoder, sentences })), trained: None, ..self.clone() }
+        let sentences = Arc::new(Sentences::new(vectors, self.topics.of.clone(), self.topics.count));
+        Self { meaning: Some(Meaning { encoder, sentences }), ..self.without_meaning() }
     }
 
     /// The same matcher with its classifiers, which tell topics apart far better. Takes about a second for a few thousand
     /// examples.
     pub fn train(&self) -> Self {
-        let meaning = self.meaning.as_ref().map(|meaning| meaning.sentences.train());
-        let trained = Trained { words: self.words.train(), meaning };
-        Self { trained: Some(Arc::new(trained)), ..self.clone() }
+        let meaning = self.meaning.as_ref().map(|meaning| Arc::new(meaning.sentences.train()));
+        // Words that were trained before meaning came are not trained again.
+        let words = self.trained.as_ref().map(|trained| Arc::clone(&trained.words));
+        let words = words.unwrap_or_else(|| Arc::new(self.words.train()));
+        Self { trained: Some(Trained { words, meaning }), ..self.clone() }
     }
 
     /// Whether it has its classifiers.
     pub fn is_trained(&self) -> bool {
-        self.trained.is_some()
-    }
-
-    /// What training came to, to be kept for [`Self::train_from`]; none if there was none.
-    pub fn trained(&self) -> Option<Vec<u8>> {
-        let trained = self.trained.as_ref()?;
-        let mut bytes = Vec::new();
-        trained.words.write(&mut bytes);
-        trained.meaning.iter().for_each(|meaning| meaning.write(&mut bytes));
-        Some(bytes)
-    }
-
-    /// The same matcher with classifiers that were trained before on the same FAQ; none if the bytes are not theirs.
-    pub fn train_from(&self, mut bytes: &[u8]) -> Option<Self> {
-        let words = Classifier::read(&mut bytes, self.topics.count, self.words.features())?;
-        let meaning = match self.meaning {
-            Some(_) => Some(Classifier::read(&mut bytes, self.topics.count, meaning::WIDTH)?),
-            None => None,
-        };
-        bytes.is_empty().then(|| Self { trained: Some(Arc::new(Trained { words, meaning })), ..self.clone() })
+        self.trained.as_ref().is_some_and(|trained| trained.meaning.is_some() == self.meaning.is_some())
     }
 
     /// Ranks every topic for a question as it was typed; any text will do.
@@ -163,10 +202,10 @@ impl Matcher {
     }
 
     fn rank_reading(&self, reading: Reading, vector: Option<&Vector>) -> Ranking {
-        let trained = self.trained.as_deref();
-        let words = self.words.scores(&reading, trained.map(|trained| &trained.words));
+        let trained = self.trained.as_ref();
+        let words = self.words.scores(&reading, trained.map(|trained| &*trained.words));
         let meaning = self.meaning.as_ref().zip(vector).map(|(meaning, vector)| {
-            meaning.sentences.scores(vector, trained.and_then(|trained| trained.meaning.as_ref()))
+            meaning.sentences.scores(vector, trained.and_then(|trained| trained.meaning.as_deref()))
         });
         let scores = match &meaning {
             Some(meaning) => mean(&words, meaning),

@@ -19,9 +19,10 @@ use arc_swap::ArcSwap;
 use crate::decide::{self, Decision};
 use crate::faq::file::{self, Parsed, Problem, Severity};
 use crate::faq::{Faq, limits};
-use crate::matching::meaning::Vector;
 use crate::matching::{Calibration, Matcher};
+use learned::Learned;
 pub use learning::{Meaning, Progress};
+use model::ModelId;
 pub use watch::{Watch, WatchError};
 
 /// How the FAQ is served.
@@ -97,8 +98,10 @@ fn bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
 pub struct Snapshot {
     content: Arc<Content>,
     matcher: Matcher,
-    /// The vectors of its examples, if meaning is compared.
-    vectors: Option<Arc<[Vector]>>,
+    /// The model of the vectors that its matcher has, if it has any.
+    model: Option<ModelId>,
+    /// Whether the matcher is as good as it gets.
+    prepared: bool,
     /// None until a FAQ has been validated.
     calibration: Option<Calibration>,
     /// Whether the calibration is this FAQ's own.
@@ -115,13 +118,19 @@ struct Content {
 impl Snapshot {
     /// Serves the words of a FAQ alone, as long as nothing more has been learned.
     fn new(bytes: Vec<u8>, faq: Faq, threshold: Option<f32>) -> Self {
-        let matcher = Matcher::build(&faq);
+        let learned = Learned { matcher: Matcher::build(&faq), model: None, calibration: None };
+        Self::learned(bytes, faq, learned, threshold)
+    }
+
+    /// Serves a FAQ with what was learned of it before.
+    fn learned(bytes: Vec<u8>, faq: Faq, learned: Learned, threshold: Option<f32>) -> Self {
         Self {
             content: Arc::new(Content { bytes, faq }),
-            matcher,
-            vectors: None,
-            calibration: None,
-            validated: false,
+            matcher: learned.matcher,
+            model: learned.model,
+            prepared: false,
+            calibration: learned.calibration,
+            validated: learned.calibration.is_some(),
             threshold,
         }
     }
@@ -169,14 +178,20 @@ pub enum Reload {
 }
 
 impl Store {
-    /// Reads the FAQ file. Questions are answered by their words alone until [`Self::prepare`] has learned more.
+    /// Reads the FAQ file and what was learned of it before. Questions are answered by their words alone until
+    /// [`Self::prepare`] has learned more.
     ///
     /// # Errors
     /// It is missing, unreadable, or no valid FAQ.
     pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
         let bytes = bytes(path)?;
         let Parsed { faq, .. } = parse(path, &bytes)?;
-        let current = ArcSwap::from_pointee(Snapshot::new(bytes, faq, options.threshold));
+        let learned = options.data_dir.as_deref().and_then(|folder| Learned::read(folder, &bytes, &faq));
+        let snapshot = match learned {
+            Some(learned) => Snapshot::learned(bytes, faq, learned, options.threshold),
+            None => Snapshot::new(bytes, faq, options.threshold),
+        };
+        let current = ArcSwap::from_pointee(snapshot);
         let learning = learning::Learning::default();
         Ok(Self { path: path.to_owned(), options, current, refused: Mutex::new(None), learning })
     }

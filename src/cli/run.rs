@@ -21,8 +21,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     // The bot answers meanwhile, by words alone at first.
     thread::spawn(move || {
         learner.prepare(&progress::log);
-        learner.validate();
-        tracing::debug!("the FAQ is learned");
+        learner.keep_validated()
     });
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
     runtime.block_on(serve(settings, store))

@@ -5,6 +5,8 @@
 
 use std::thread;
 
+use super::kept::{Source, put, put_count};
+
 /// Training stops when no example's gradient violates optimality by more than this (LIBLINEAR's default).
 const TOLERANCE: f32 = 0.1;
 /// Passes over the examples at most; most topics need about ten.
@@ -92,31 +94,26 @@ impl Classifier {
     }
 }
 
-/// Reads and writes a classifier as bytes, so that it need not be trained again.
+/// A classifier as bytes, so that it need not be trained again.
 impl Classifier {
-    /// The number of topics and of features, then scales, biases and weights; little-endian.
-    pub(super) fn write(&self, bytes: &mut Vec<u8>) {
+    /// The number of topics and of features, then scales, biases and weights.
+    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
         let topics = self.scales.len();
-        let features = self.weights.len().checked_div(topics).unwrap_or(0);
-        bytes.extend([topics, features].into_iter().flat_map(|count| (count as u32).to_le_bytes()));
-        bytes.extend(self.scales.iter().chain(&self.biases).flat_map(|value| value.to_le_bytes()));
-        bytes.extend(self.weights.iter().map(|weight| weight.cast_unsigned()));
+        put_count(bytes, topics);
+        put_count(bytes, self.weights.len().checked_div(topics).unwrap_or(0));
+        put(bytes, self.scales.iter().chain(&self.biases).map(|value| value.to_le_bytes()));
+        put(bytes, self.weights.iter().map(|weight| weight.to_le_bytes()));
     }
 
-    /// What [`Self::write`] wrote, taken from the front of `bytes`; none if they are no classifier of this size.
-    pub(super) fn read(bytes: &mut &[u8], topics: usize, features: usize) -> Option<Self> {
-        let (counts, rest) = bytes.split_first_chunk::<8>()?;
-        let expected = [topics, features].into_iter().flat_map(|count| (count as u32).to_le_bytes());
-        if !counts.iter().copied().eq(expected) {
+    /// What [`Self::keep`] wrote; none if it is no classifier of this size.
+    pub(super) fn recall(source: &mut Source<'_>, topics: usize, features: usize) -> Option<Self> {
+        if (source.count()?, source.count()?) != (topics, features) {
             return None;
         }
-        let (numbers, rest) = rest.split_at_checked(topics * 8)?;
-        let (weights, rest) = rest.split_at_checked(topics * features)?;
-        *bytes = rest;
-        let mut numbers = numbers.chunks_exact(4).filter_map(|four| Some(f32::from_le_bytes(four.try_into().ok()?)));
-        let scales = numbers.by_ref().take(topics).collect();
-        let biases = numbers.collect();
-        Some(Self { weights: weights.iter().map(|weight| weight.cast_signed()).collect(), scales, biases })
+        let scales = source.numbers(topics, f32::from_le_bytes)?;
+        let biases = source.numbers(topics, f32::from_le_bytes)?;
+        let weights = source.numbers(topics.checked_mul(features)?, i8::from_le_bytes)?;
+        Some(Self { weights, scales, biases })
     }
 }
 
@@ -282,11 +279,15 @@ mod tests {
         let points = Points(vec![[1.0, 0.1], [-1.0, 0.1], [0.0, 1.0]]);
         let classifier = Classifier::train(&points, &[0, 1, 2], 3, COST);
         let mut bytes = Vec::new();
-        classifier.write(&mut bytes);
-        assert_eq!(Classifier::read(&mut bytes.as_slice(), 3, 2), Some(classifier));
-        assert_eq!(Classifier::read(&mut bytes.as_slice(), 2, 3), None);
+        classifier.keep(&mut bytes);
+        let recall = |mut bytes: &[u8], topics, features| {
+            let length = bytes.len();
+            Classifier::recall(&mut Source::new(&mut bytes, length), topics, features)
+        };
+        assert_eq!(recall(&bytes, 3, 2), Some(classifier));
+        assert_eq!(recall(&bytes, 2, 3), None);
         for cut in 0..bytes.len() {
-            assert_eq!(Classifier::read(&mut &bytes[..cut], 3, 2), None);
+            assert_eq!(recall(&bytes[..cut], 3, 2), None);
         }
     }
 

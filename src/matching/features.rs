@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::kept::{Source, put, put_count};
 use super::lexicon::Token;
 
 /// A pair of words says more than either, but the pair is rarely met again.
@@ -83,6 +84,26 @@ impl FeatureSpace {
         vector.extend(self.block(grams(tokens)));
         vector.sort_unstable_by_key(|&(id, _)| id);
         vector
+    }
+
+    /// How many examples and features there are, then the features' keys and weights by rising id.
+    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
+        let mut keys: Vec<(u32, u64)> = self.ids.iter().map(|(&key, &id)| (id, key)).collect();
+        keys.sort_unstable();
+        put_count(bytes, self.examples as usize);
+        put_count(bytes, self.shared);
+        put_count(bytes, keys.len());
+        put(bytes, keys.iter().map(|(_, key)| key.to_le_bytes()));
+        put(bytes, self.idf.iter().map(|idf| idf.to_le_bytes()));
+    }
+
+    /// What [`Self::keep`] wrote.
+    pub(super) fn recall(source: &mut Source<'_>) -> Option<Self> {
+        let (examples, shared, count) = (source.count()?, source.count()?, source.count()?);
+        let keys = source.numbers(count, u64::from_le_bytes)?;
+        let idf = source.numbers(count, f32::from_le_bytes)?;
+        let ids = keys.into_iter().zip(0..).collect();
+        (shared <= count).then_some(Self { ids, idf, examples: examples as f32, shared })
     }
 
     fn block(&self, occurrences: Vec<Occurrence>) -> SparseVector {

@@ -4,6 +4,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
 use super::english;
+use super::kept::{Source, put, put_count, put_text};
 use super::spelling::Speller;
 use super::synonyms::Synonyms;
 use crate::text;
@@ -78,10 +79,37 @@ impl Lexicon {
         let speller = Speller::new(known.iter().map(|(word, count)| (word.as_str(), *count)));
         // A rare word that is one slip away from a trusted one is a misspelling that somebody wrote down on purpose.
         let new_words = doubtful.into_iter().filter(|(word, _)| speller.correct(word).is_none());
-        let known: Vec<_> = new_words.chain(known.iter().cloned()).collect();
-        let speller = Speller::new(known.iter().map(|(word, count)| (word.as_str(), *count)));
-        let known = known.into_iter().map(|(word, count)| (word.clone(), describe(&word, count, &stemmer))).collect();
+        let known = new_words.chain(known.iter().cloned());
+        let described = known.map(|(word, count)| (word.clone(), describe(&word, count, &stemmer))).collect();
+        Self::knowing(described, synonyms, stemmer)
+    }
+
+    fn knowing(known: FxHashMap<String, Word>, synonyms: &[Vec<String>], stemmer: Stemmer) -> Self {
+        let speller = Speller::new(known.iter().map(|(word, about)| (word.as_str(), about.count)));
         Self { known, speller, synonyms: Synonyms::new(synonyms, &stemmer), stemmer }
+    }
+
+    /// Every word, its stem, its count and its rarity, in the order of the alphabet.
+    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
+        let mut known: Vec<_> = self.known.iter().collect();
+        known.sort_unstable_by_key(|&(word, _)| word);
+        put_count(bytes, known.len());
+        for (word, about) in known {
+            put_text(bytes, word);
+            put_text(bytes, &about.stem);
+            put(bytes, [about.count.to_le_bytes(), about.rarity.to_le_bytes()]);
+        }
+    }
+
+    /// What [`Self::keep`] wrote, with the synonyms of the same FAQ.
+    pub(super) fn recall(source: &mut Source<'_>, synonyms: &[Vec<String>]) -> Option<Self> {
+        let mut known = FxHashMap::default();
+        for _ in 0..source.count()? {
+            let (word, stem) = (source.text()?, source.text()?.into());
+            let [count, rarity] = source.numbers(2, u32::from_le_bytes)?.try_into().ok()?;
+            known.insert(word, Word { count, stem, rarity: f32::from_bits(rarity) });
+        }
+        Some(Self::knowing(known, synonyms, Stemmer::create(Algorithm::English)))
     }
 
     /// Reads a text; work is linear in it, save for a search through similar words for each that nobody knows.

@@ -1,6 +1,7 @@
 //! The nearest example by cosine, through an inverted index.
 
 use super::features::SparseVector;
+use super::kept::{Source, put, put_count};
 
 /// Examples' vectors, by feature.
 #[derive(Debug, Default)]
@@ -49,6 +50,27 @@ impl Index {
             }
         }
         cosines
+    }
+
+    /// Where postings begin, then their examples and their weights.
+    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
+        put_count(bytes, self.postings.len());
+        put(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
+        put(bytes, self.postings.iter().map(|posting| posting.example.to_le_bytes()));
+        put(bytes, self.postings.iter().map(|posting| posting.weight.to_le_bytes()));
+    }
+
+    /// What [`Self::keep`] wrote; none if it is no index of so many examples and features.
+    pub(super) fn recall(source: &mut Source<'_>, examples: usize, features: usize) -> Option<Self> {
+        let count = source.count()?;
+        let starts = source.numbers(features.checked_add(1)?, u32::from_le_bytes)?;
+        let of = source.numbers(count, u32::from_le_bytes)?;
+        let weights = source.numbers(count, f32::from_le_bytes)?;
+        let sound = starts.is_sorted()
+            && starts.last().is_some_and(|&last| last as usize == count)
+            && of.iter().all(|&example| (example as usize) < examples);
+        let postings = of.into_iter().zip(weights).map(|(example, weight)| Posting { example, weight }).collect();
+        sound.then_some(Self { starts, postings, examples })
     }
 
     /// The examples' vectors again, their features by rising id.

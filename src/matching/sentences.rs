@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::classifier::{Classifier, Cost, Rows};
+use super::kept::{Source, put};
 use super::meaning::{Vector, WIDTH};
 use super::view::{self, Scores};
 
@@ -22,6 +23,22 @@ impl Sentences {
     /// The examples' vectors, each with its topic, topics being below `topics`.
     pub(super) fn new(vectors: Arc<[Vector]>, topic_of: Vec<usize>, topics: usize) -> Self {
         Self { vectors, topic_of, topics }
+    }
+
+    /// The examples' vectors.
+    pub(super) fn vectors(&self) -> Arc<[Vector]> {
+        Arc::clone(&self.vectors)
+    }
+
+    /// The vectors' whole numbers.
+    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
+        put(bytes, self.vectors.iter().map(Vector::to_bytes));
+    }
+
+    /// What [`Self::keep`] wrote of the same FAQ, whose examples have these topics.
+    pub(super) fn recall(source: &mut Source<'_>, topic_of: Vec<usize>, topics: usize) -> Option<Self> {
+        let vectors = source.numbers(topic_of.len(), |bytes| Vector::from_bytes(&bytes))?;
+        Some(Self::new(vectors.into(), topic_of, topics))
     }
 
     /// Trains a classifier on the examples; takes about a second for a few thousand.

@@ -2,6 +2,7 @@
 
 use super::classifier::{Classifier, Cost, Rows};
 use super::features::{FeatureSpace, SparseVector};
+use super::kept::Source;
 use super::lexicon::{Lexicon, Reading};
 use super::nearest::Index;
 use super::view::{self, Scores};
@@ -31,6 +32,26 @@ impl Words {
         let vectors: Vec<SparseVector> = readings.iter().map(|reading| features.vector(&reading.tokens)).collect();
         let index = Index::new(&vectors, features.len());
         Self { lexicon, features, index, topic_of, topics }
+    }
+
+    /// Lexicon, features, index.
+    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
+        self.lexicon.keep(bytes);
+        self.features.keep(bytes);
+        self.index.keep(bytes);
+    }
+
+    /// What [`Self::keep`] wrote of the same FAQ, whose examples have these topics.
+    pub(super) fn recall(
+        source: &mut Source<'_>,
+        topic_of: Vec<usize>,
+        topics: usize,
+        synonyms: &[Vec<String>],
+    ) -> Option<Self> {
+        let lexicon = Lexicon::recall(source, synonyms)?;
+        let features = FeatureSpace::recall(source)?;
+        let index = Index::recall(source, topic_of.len(), features.len())?;
+        Some(Self { lexicon, features, index, topic_of, topics })
     }
 
     /// Trains a classifier on the examples; takes about a second for a few thousand.

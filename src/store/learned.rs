@@ -2,94 +2,161 @@
 //!
 //! A file that is damaged, cut off, or another FAQ's counts as none.
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use flate2::{Crc, CrcReader};
 use sha2::{Digest, Sha256};
 
 use super::atomic;
-use crate::matching::Calibration;
-use crate::matching::meaning::Vector;
+use super::model::ModelId;
+use crate::faq::Faq;
+use crate::matching::{Calibration, Matcher, Source};
 
 /// The file's name in the data folder.
 const NAME: &str = "learned.bin";
 /// Changes whenever the same FAQ would teach something else.
-const EDITION: &[u8] = b"micropen-faq learned 2";
+const EDITION: &[u8] = b"micropen-faq learned 3";
 
-/// Tells what was learned from what: the FAQ, the vectors, the program's edition.
-pub(super) type Key = [u8; 32];
+/// Tells of which FAQ something was learned, and by which edition of the program.
+type Key = [u8; 32];
 
 /// What takes long to learn.
-#[derive(Debug, PartialEq)]
 pub(super) struct Learned {
-    /// See [`crate::matching::Matcher::trained`].
-    pub classifiers: Vec<u8>,
+    /// A trained matcher; if it compares meaning, it has no encoder yet.
+    pub matcher: Matcher,
+    /// The model of its vectors; none if it goes by words alone.
+    pub model: Option<ModelId>,
     /// None if there was no time for it.
     pub calibration: Option<Calibration>,
 }
 
-/// The key of what is learned from a file, by words alone or with these vectors.
-pub(super) fn key(file: &[u8], vectors: Option<&[Vector]>) -> Key {
+fn key(file: &[u8]) -> Key {
     let mut hash = Sha256::new();
     hash.update(EDITION);
-    hash.update((file.len() as u64).to_le_bytes());
     hash.update(file);
-    vectors.unwrap_or_default().iter().for_each(|vector| hash.update(vector.to_bytes()));
     hash.finalize().into()
 }
 
+/// What stands before a matcher. What there is none of is zeros.
+struct Header {
+    key: Key,
+    model: [u8; 16],
+    calibration: [u8; 12],
+    /// How many bytes the matcher takes.
+    length: u64,
+}
+
+impl Header {
+    fn read(reader: &mut impl Read) -> io::Result<Self> {
+        Ok(Self {
+            key: array(reader)?,
+            model: array(reader)?,
+            calibration: array(reader)?,
+            length: u64::from_le_bytes(array(reader)?),
+        })
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        [self.key.as_slice(), &self.model, &self.calibration, &self.length.to_le_bytes()].concat()
+    }
+
+    fn model(&self) -> Option<ModelId> {
+        (self.model != [0; 16]).then_some(ModelId(self.model))
+    }
+}
+
+fn array<const N: usize>(reader: &mut impl Read) -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    reader.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
 impl Learned {
-    /// What is kept in the folder under this key.
-    pub(super) fn read(folder: &Path, key: &Key) -> Option<Self> {
-        let bytes = fs::read(folder.join(NAME)).ok()?;
-        let (body, checksum) = bytes.split_last_chunk::<32>()?;
-        if body.get(..key.len())? != key || *checksum != checksum_of(body) {
+    /// What is kept in the folder of this FAQ, which was read from these bytes.
+    pub(super) fn read(folder: &Path, file: &[u8], faq: &Faq) -> Option<Self> {
+        let mut reader = CrcReader::new(BufReader::new(File::open(folder.join(NAME)).ok()?));
+        let header = Header::read(&mut reader).ok()?;
+        if header.key != key(file) {
             return None;
         }
-        let (calibration, classifiers) = body.get(key.len()..)?.split_first_chunk::<13>()?;
-        let calibration = (calibration[0] == 1).then(|| Calibration::from_bytes(&calibration[1..])).flatten();
-        Some(Self { classifiers: classifiers.to_vec(), calibration })
+        let mut source = Source::new(&mut reader, usize::try_from(header.length).ok()?);
+        let matcher = Matcher::recall(faq, &mut source, header.model().is_some())?;
+        let sum = reader.crc().sum();
+        let whole = u32::from_le_bytes(array(&mut reader).ok()?) == sum;
+        let calibration = Calibration::from_bytes(&header.calibration);
+        whole.then_some(Self { matcher, model: header.model(), calibration })
     }
 
     /// Keeps it in the folder, which is made if need be, in place of what was there.
-    pub(super) fn write(&self, folder: &Path, key: &Key) -> io::Result<()> {
-        let mut bytes = key.to_vec();
-        bytes.push(u8::from(self.calibration.is_some()));
-        bytes.extend(self.calibration.unwrap_or_default().to_bytes());
-        bytes.extend(&self.classifiers);
-        let checksum = checksum_of(&bytes);
-        bytes.extend(checksum);
+    pub(super) fn write(&self, folder: &Path, file: &[u8]) -> io::Result<()> {
+        let Some(matcher) = self.matcher.keep() else { return Ok(()) };
+        let model = self.model.map(|model| model.0).unwrap_or_default();
+        let calibration = self.calibration.map(|calibration| calibration.to_bytes()).unwrap_or_default();
+        let mut bytes = Header { key: key(file), model, calibration, length: matcher.len() as u64 }.to_bytes();
+        bytes.extend(matcher);
+        let mut sum = Crc::new();
+        sum.update(&bytes);
+        bytes.extend(sum.sum().to_le_bytes());
         atomic::write(&folder.join(NAME), &bytes)
     }
 }
 
-fn checksum_of(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::faq::file::parse;
+
+    const FILE: &[u8] = b"entries: [{id: pain, question: Does it hurt?, answer: No.}, {id: cost, question: What is the price?, answer: None.}]";
+
+    fn learned(calibration: Option<Calibration>) -> Learned {
+        let matcher = Matcher::build(&parse(FILE).unwrap().faq).train();
+        Learned { matcher, model: None, calibration }
+    }
+
+    fn read(folder: &Path, file: &[u8]) -> Option<Learned> {
+        Learned::read(folder, file, &parse(FILE).unwrap().faq)
+    }
 
     #[test]
-    fn only_the_whole_file_of_the_same_key_is_read() {
+    fn what_was_learned_is_recalled() {
         let folder = tempfile::tempdir().unwrap();
-        let (key, other) = (key(b"a faq", None), key(b"another", None));
-        let learned = Learned { classifiers: vec![1, 2, 3], calibration: Some(Calibration::default()) };
-        learned.write(folder.path(), &key).unwrap();
-        assert_eq!(Learned::read(folder.path(), &key), Some(learned));
-        assert_eq!(Learned::read(folder.path(), &other), None);
+        let learned = learned(Some(Calibration::default()));
+        learned.write(folder.path(), FILE).unwrap();
+        let recalled = read(folder.path(), FILE).unwrap();
+        assert_eq!((recalled.model, recalled.calibration), (None, Some(Calibration::default())));
+        for question in ["does it hrut", "what does it cost", "price?", "something else", ""] {
+            assert_eq!(recalled.matcher.rank(question), learned.matcher.rank(question), "{question}");
+        }
+    }
+
+    #[test]
+    fn there_may_be_no_calibration() {
+        let folder = tempfile::tempdir().unwrap();
+        learned(None).write(folder.path(), FILE).unwrap();
+        assert!(read(folder.path(), FILE).unwrap().calibration.is_none());
+    }
+
+    #[test]
+    fn only_the_whole_file_of_the_same_faq_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        learned(None).write(folder.path(), FILE).unwrap();
+        assert!(read(folder.path(), b"another").is_none());
 
         let path = folder.path().join(NAME);
         let whole = fs::read(&path).unwrap();
         for cut in 0..whole.len() {
             fs::write(&path, &whole[..cut]).unwrap();
-            assert_eq!(Learned::read(folder.path(), &key), None, "cut at {cut}");
+            assert!(read(folder.path(), FILE).is_none(), "cut at {cut}");
         }
-        let mut damaged = whole.clone();
-        damaged[40] ^= 1;
-        fs::write(&path, damaged).unwrap();
-        assert_eq!(Learned::read(folder.path(), &key), None);
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            fs::write(&path, damaged).unwrap();
+            assert!(read(folder.path(), FILE).is_none(), "damaged at {at}");
+        }
     }
 }

@@ -5,14 +5,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 
 use super::learned::Learned;
 use super::model::Model;
 use super::vectors::VectorCache;
 use super::{Snapshot, Store};
 use crate::faq::file::{Places, Problem, Section};
-use crate::matching::meaning::Vector;
 use crate::matching::{Calibration, Probe, Topic, Validation};
 
 /// More sentences than this take longer to encode than anybody should wait for an answer by words.
@@ -48,6 +47,11 @@ impl Progress {
 pub(super) struct Learning {
     /// One at a time.
     turn: Mutex<()>,
+    /// One at a time, and not in the way of those who learn another FAQ.
+    validation: Mutex<()>,
+    /// Whether another FAQ was served since [`Store::keep_validated`] looked last.
+    swapped: Mutex<bool>,
+    on_swap: Condvar,
     /// Whether it was told that nothing can be kept.
     told: AtomicBool,
     model: OnceLock<Option<Arc<Model>>>,
@@ -55,7 +59,7 @@ pub(super) struct Learning {
 
 impl Snapshot {
     fn validation(&self) -> Validation {
-        Validation::run(self.faq(), self.vectors.as_deref())
+        Validation::run(self.faq(), self.matcher.vectors().as_deref())
     }
 }
 
@@ -65,25 +69,39 @@ impl Store {
     pub fn prepare(&self, progress: &dyn Fn(Progress)) {
         let _turn = self.learning.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = self.current();
-        if !snapshot.matcher.is_trained() {
-            let serve = |better: Snapshot| self.serve(better);
-            let better = self.improve(&snapshot, progress, &serve);
-            self.serve(better);
+        if !snapshot.prepared {
+            let serve = |better: Snapshot| {
+                self.serve(better);
+            };
+            serve(self.improve(&snapshot, progress, &serve));
         }
     }
 
     /// Learns from the current FAQ's own examples how sure the bot can be, and keeps what it learned for the next start.
     /// Takes several times as long as [`Self::prepare`], which must have been called.
     pub fn validate(&self) {
-        let _turn = self.learning.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.learning.validation.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = self.current();
-        if snapshot.validated {
+        if snapshot.validated || !snapshot.prepared {
             return;
         }
         let calibration = Calibration::fit(&snapshot.validation()).unwrap_or_default();
         let better = Snapshot { calibration: Some(calibration), validated: true, ..Snapshot::clone(&snapshot) };
-        self.keep(&better);
-        self.serve(better);
+        if self.serve(better.clone()) {
+            self.keep(&better);
+        }
+    }
+
+    /// Does what [`Self::validate`] does, now and whenever another FAQ is served, for ever: give it a thread of its own.
+    pub fn keep_validated(&self) -> ! {
+        loop {
+            self.validate();
+            let mut swapped = self.learning.swapped.lock().unwrap_or_else(PoisonError::into_inner);
+            while !*swapped {
+                swapped = self.learning.on_swap.wait(swapped).unwrap_or_else(PoisonError::into_inner);
+            }
+            *swapped = false;
+        }
     }
 
     /// Warnings for the examples of the current FAQ that pull toward an entry which is not theirs, `places` telling where
@@ -111,7 +129,7 @@ impl Store {
     pub(super) fn replace(&self, fresh: Snapshot) {
         let _turn = self.learning.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.current();
-        if !before.matcher.is_trained() {
+        if !before.prepared {
             self.current.store(Arc::new(fresh));
             return;
         }
@@ -119,63 +137,73 @@ impl Store {
         let fresh = Snapshot { calibration: before.calibration, ..fresh };
         let better = self.improve(&fresh, &|_| (), &|words| self.current.store(Arc::new(words)));
         self.current.store(Arc::new(better));
+        *self.learning.swapped.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.learning.on_swap.notify_all();
     }
 
-    /// Serves a better state of the current FAQ, unless the FAQ has changed meanwhile.
-    fn serve(&self, better: Snapshot) {
-        if Arc::ptr_eq(&better.content, &self.current().content) {
-            self.current.store(Arc::new(better));
-        }
+    /// Serves a better state of the current FAQ, unless the FAQ has changed meanwhile; whether it does.
+    fn serve(&self, better: Snapshot) -> bool {
+        let current = self.current();
+        let same = Arc::ptr_eq(&better.content, &current.content);
+        same && Arc::ptr_eq(&current, &self.current.compare_and_swap(&current, Arc::new(better)))
     }
 
     /// The snapshot with meaning and classifiers. If encoding takes long, `meanwhile` gets one with classifiers for words.
     fn improve(&self, snapshot: &Snapshot, progress: &dyn Fn(Progress), meanwhile: &dyn Fn(Snapshot)) -> Snapshot {
-        let Some(model) = self.model() else {
-            return self.trained(snapshot.clone());
+        let model = self.model();
+        let id = model.as_ref().map(|model| model.id);
+        if snapshot.matcher.is_trained() && snapshot.model == id {
+            let matcher = model.map_or_else(
+                || snapshot.matcher.clone(),
+                |model| snapshot.matcher.with_encoder(Arc::clone(&model.encoder)),
+            );
+            return Snapshot { matcher, prepared: true, ..snapshot.clone() };
+        }
+        let words =
+            Snapshot { matcher: snapshot.matcher.without_meaning(), model: None, validated: false, ..snapshot.clone() };
+        let better = match model {
+            Some(model) => self.with_meaning(&words, &model, progress, meanwhile),
+            None => Snapshot { matcher: words.matcher.train(), ..words },
         };
+        let better = Snapshot { model: id, prepared: true, ..better };
+        self.keep(&better);
+        better
+    }
+
+    fn with_meaning(
+        &self,
+        snapshot: &Snapshot,
+        model: &Model,
+        progress: &dyn Fn(Progress),
+        meanwhile: &dyn Fn(Snapshot),
+    ) -> Snapshot {
         let nowhere = PathBuf::new();
         let mut cache = VectorCache::open(self.options.data_dir.as_ref().unwrap_or(&nowhere), model.id);
         let sentences: Vec<String> = snapshot.matcher.sentences().collect();
         let missing: Vec<&str> =
             sentences.iter().map(String::as_str).filter(|sentence| cache.get(sentence).is_none()).collect();
+        let mut words = snapshot.matcher.clone();
         if missing.len() > MANY_SENTENCES {
-            meanwhile(Snapshot { matcher: snapshot.matcher.train(), ..snapshot.clone() });
+            words = words.train();
+            meanwhile(Snapshot { matcher: words.clone(), ..snapshot.clone() });
         }
-        encode(&model, &missing, &mut cache, progress);
+        encode(model, &missing, &mut cache, progress);
         if !missing.is_empty() && self.options.data_dir.is_some() {
             let saved = cache.save(sentences.iter().map(String::as_str));
             self.told(saved);
         }
-        let vectors: Arc<[Vector]> = sentences.iter().filter_map(|sentence| cache.get(sentence)).collect();
-        let matcher = snapshot.matcher.with_meaning(Arc::clone(&model.encoder), Arc::clone(&vectors));
-        self.trained(Snapshot { matcher, vectors: Some(vectors), ..snapshot.clone() })
-    }
-
-    /// The snapshot with its classifiers: those of an earlier start if they are kept, else trained now.
-    fn trained(&self, snapshot: Snapshot) -> Snapshot {
-        let kept = self.options.data_dir.as_deref().and_then(|folder| Learned::read(folder, &self.key(&snapshot)));
-        let from_kept = kept.and_then(|kept| Some((snapshot.matcher.train_from(&kept.classifiers)?, kept.calibration)));
-        match from_kept {
-            Some((matcher, calibration)) => {
-                let validated = calibration.is_some();
-                Snapshot { matcher, validated, calibration: calibration.or(snapshot.calibration), ..snapshot }
-            }
-            None => {
-                let trained = Snapshot { matcher: snapshot.matcher.train(), ..snapshot };
-                self.keep(&trained);
-                trained
-            }
-        }
+        let vectors = sentences.iter().filter_map(|sentence| cache.get(sentence)).collect();
+        Snapshot { matcher: words.with_meaning(Arc::clone(&model.encoder), vectors).train(), ..snapshot.clone() }
     }
 
     /// Keeps what was learned for the next start.
     fn keep(&self, snapshot: &Snapshot) {
-        let Some((folder, classifiers)) = self.options.data_dir.as_deref().zip(snapshot.matcher.trained()) else {
-            return;
-        };
-        let calibration = snapshot.calibration.filter(|_| snapshot.validated);
-        let learned = Learned { classifiers, calibration };
-        self.told(learned.write(folder, &self.key(snapshot)));
+        if let Some(folder) = self.options.data_dir.as_deref() {
+            let (matcher, calibration) =
+                (snapshot.matcher.clone(), snapshot.calibration.filter(|_| snapshot.validated));
+            let learned = Learned { matcher, model: snapshot.model, calibration };
+            self.told(learned.write(folder, &snapshot.content.bytes));
+        }
     }
 
     /// A folder that cannot be written costs the next start a moment, nothing else: it is told once.
@@ -186,10 +214,6 @@ impl Store {
             let folder = self.options.data_dir.as_deref().unwrap_or(Path::new("")).display();
             tracing::warn!("cannot keep what was learned in {folder}: {error}; the next start takes longer");
         }
-    }
-
-    fn key(&self, snapshot: &Snapshot) -> super::learned::Key {
-        super::learned::key(&snapshot.content.bytes, snapshot.vectors.as_deref())
     }
 
     /// The model, loaded once; without one there is a warning and words must do.

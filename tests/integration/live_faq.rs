@@ -41,14 +41,18 @@ impl Served {
     }
 
     fn wait_for(&self, expected: &str) {
+        self.wait_until(|snapshot| answer(snapshot) == expected);
+    }
+
+    fn wait_until(&self, condition: impl Fn(&Snapshot) -> bool) {
         let step = Duration::from_millis(10);
         for _ in 0..PATIENCE.as_millis() / step.as_millis() {
-            if answer(&self.store.current()) == expected {
+            if condition(&self.store.current()) {
                 return;
             }
             thread::sleep(step);
         }
-        panic!("still {:?}, not {expected:?}", answer(&self.store.current()));
+        panic!("still {:?}", answer(&self.store.current()));
     }
 }
 
@@ -136,4 +140,27 @@ fn a_learned_faq_is_followed_by_a_learned_one() {
     let snapshot = served.store.current();
     assert_eq!(answer(&snapshot), "second");
     assert_eq!(snapshot.decide("does it sting").explanation.matched.as_deref(), Some("does it sting"));
+}
+
+/// Two entries whose phrasings can be told apart.
+fn two_entries(answer: &str) -> String {
+    let price = "what is the price, price please, the price of it, is the price high, price list, price for one";
+    let sting = "does the sting last, is there a sting, sting a lot, sting or not, the sting of it, a sting at all";
+    format!(
+        "entries:\n  - {{id: sting, question: Is there a sting?, answer: {answer}, phrasings: [{sting}, a price]}}\n  \
+         - {{id: price, question: What is the price?, answer: high, phrasings: [{price}]}}\n"
+    )
+}
+
+/// What is learned of confidence is learned of the FAQ that is served, not of the one before.
+#[test]
+fn a_reloaded_faq_is_validated_again() {
+    let served = Served::new();
+    served.store.prepare(&|_| ());
+    let validator = Arc::clone(&served.store);
+    thread::spawn(move || validator.keep_validated());
+    let before = served.store.current().threshold();
+    fs::write(served.path(), two_entries("no")).unwrap();
+    assert!(matches!(served.store.reload(), Reload::Swapped { .. }));
+    served.wait_until(|snapshot| answer(snapshot) == "no" && snapshot.threshold() != before);
 }
