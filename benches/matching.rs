@@ -95,7 +95,7 @@ fn rank_shipped(bencher: Bencher) {
 
 #[divan::bench(args = [1_000, LARGEST])]
 fn rank_made_up(bencher: Bencher, entries: usize) {
-    let matcher = Matcher::build(&made_up(entries));
+    let matcher = Matcher::build(&made_up(entries)).train();
     let mut entry = 0;
     bencher.bench_local(|| {
         entry = (entry + 97) % entries;
@@ -113,4 +113,10 @@ fn build_shipped(bencher: Bencher) {
 fn build_made_up(bencher: Bencher, entries: usize) {
     let faq = made_up(entries);
     bencher.bench_local(|| Matcher::build(&faq));
+}
+
+#[divan::bench(args = [1_000, LARGEST], sample_count = 1, sample_size = 1)]
+fn train_made_up(bencher: Bencher, entries: usize) {
+    let matcher = Matcher::build(&made_up(entries));
+    bencher.bench_local(|| matcher.train());
 }

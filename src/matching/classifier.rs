@@ -13,6 +13,16 @@ const TOLERANCE: f32 = 0.1;
 const MOST_PASSES: usize = 60;
 /// The largest weight of a topic is stored as this.
 const LARGEST: f32 = 127.0;
+/// Smaller ones are left out: three of four weights, and no figure changes.
+const SMALLEST: i8 = 2;
+/// More weights than this, three bytes each, are more than a small host should hold; the smallest go first.
+const MOST_WEIGHTS: usize = 2_000_000;
+/// With more topics than this, a topic is parted from some examples of others instead of from all.
+const MANY_TOPICS: usize = 2_000;
+/// Then it is parted from the nearest, which are hard to tell from its own,
+const NEAR: usize = 200;
+/// and from a few that stand for the rest.
+const RANDOM: usize = 50;
 
 /// Examples to learn from, as rows of features.
 pub(super) trait Rows: Sync {
@@ -26,6 +36,8 @@ pub(super) trait Rows: Sync {
     fn add_to(&self, row: usize, scale: f32, weights: &mut [f32]);
     /// The row's squared length.
     fn squared_length(&self, row: usize) -> f32;
+    /// Every row's dot product with the sum of some rows.
+    fn likeness(&self, rows: &[u32]) -> Vec<f32>;
 }
 
 /// How strictly the examples are to be parted.
@@ -37,12 +49,15 @@ pub(super) struct Cost {
     pub balanced: bool,
 }
 
-/// Weights of every feature for every topic, eight bits each.
+/// Weights of features for topics, eight bits each, as far as they are not next to nothing.
 ///
-/// Eight bits are enough for a sum over a hundred features and take a quarter of the memory.
+/// Eight bits are enough for a sum over a hundred features.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Classifier {
-    /// Row by feature, column by topic.
+    /// Where each feature's weights begin; one more than there are features.
+    starts: Vec<u32>,
+    /// The topic of each weight.
+    topics: Vec<u16>,
     weights: Vec<i8>,
     /// What a topic's weights are to be multiplied by.
     scales: Vec<f32>,
@@ -54,39 +69,47 @@ impl Classifier {
     pub(super) fn train<R: Rows>(rows: &R, topic_of: &[usize], topics: usize, cost: Cost) -> Self {
         let problem = Problem::new(rows, topic_of, topics, cost);
         let workers = thread::available_parallelism().map_or(1, usize::from).min(topics.max(1));
-        let trained: Vec<Vec<(usize, Machine)>> = thread::scope(|scope| {
+        let mut trained: Vec<(usize, Rounded)> = thread::scope(|scope| {
             let problem = &problem;
-            let work =
-                |worker| move || (worker..topics).step_by(workers).map(|topic| (topic, problem.solve(topic))).collect();
+            let round = move |topic| (topic, Rounded::of(&problem.solve(topic), MOST_WEIGHTS / topics));
+            let work = |worker| move || (worker..topics).step_by(workers).map(round).collect::<Vec<_>>();
             let workers: Vec<_> = (0..workers).map(|worker| scope.spawn(work(worker))).collect();
-            workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
+            workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
         });
-        let mut classifier =
-            Self { weights: vec![0; rows.features() * topics], scales: vec![0.0; topics], biases: vec![0.0; topics] };
-        trained.into_iter().flatten().for_each(|(topic, machine)| classifier.store(topic, &machine));
-        classifier
+        trained.sort_by_key(|&(topic, _)| topic);
+        Self::of(trained.into_iter().map(|(_, machine)| machine).collect(), rows.features())
     }
 
-    fn store(&mut self, topic: usize, machine: &Machine) {
-        let topics = self.scales.len();
-        let largest = machine.weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
-        self.scales[topic] = largest / LARGEST;
-        self.biases[topic] = machine.bias;
-        if largest > 0.0 {
-            for (feature, weight) in machine.weights.iter().enumerate() {
-                self.weights[feature * topics + topic] = (weight / largest * LARGEST).round() as i8;
+    /// Turns weights by topic into weights by feature.
+    fn of(machines: Vec<Rounded>, features: usize) -> Self {
+        let mut starts = vec![0_u32; features + 1];
+        for &(feature, _) in machines.iter().flat_map(|machine| &machine.weights) {
+            starts[feature as usize + 1] += 1;
+        }
+        for feature in 0..features {
+            starts[feature + 1] += starts[feature];
+        }
+        let count = starts.last().map_or(0, |&count| count as usize);
+        let (mut topics, mut weights) = (vec![0; count], vec![0; count]);
+        let mut next = starts.clone();
+        for (topic, machine) in (0..).zip(&machines) {
+            for &(feature, weight) in &machine.weights {
+                let at = &mut next[feature as usize];
+                (topics[*at as usize], weights[*at as usize]) = (topic, weight);
+                *at += 1;
             }
         }
+        let (scales, biases) = machines.into_iter().map(|machine| (machine.scale, machine.bias)).unzip();
+        Self { starts, topics, weights, scales, biases }
     }
 
     /// Every topic's margin for a question's features: about 1 where it belongs, about -1 where it does not.
     pub(super) fn margins(&self, features: impl Iterator<Item = (usize, f32)>) -> Vec<f32> {
-        let topics = self.scales.len();
-        let mut sums = vec![0.0_f32; topics];
+        let mut sums = vec![0.0_f32; self.scales.len()];
         for (feature, value) in features {
-            let row = &self.weights[feature * topics..(feature + 1) * topics];
-            for (sum, &weight) in sums.iter_mut().zip(row) {
-                *sum += value * f32::from(weight);
+            let range = self.starts[feature] as usize..self.starts[feature + 1] as usize;
+            for (&topic, &weight) in self.topics[range.clone()].iter().zip(&self.weights[range]) {
+                sums[usize::from(topic)] += value * f32::from(weight);
             }
         }
         let scaled = sums.iter().zip(&self.scales).zip(&self.biases);
@@ -96,24 +119,55 @@ impl Classifier {
 
 /// A classifier as bytes, so that it need not be trained again.
 impl Classifier {
-    /// The number of topics and of features, then scales, biases and weights.
+    /// The numbers of topics, features and weights, then everything in order.
     pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
-        let topics = self.scales.len();
-        put_count(bytes, topics);
-        put_count(bytes, self.weights.len().checked_div(topics).unwrap_or(0));
+        let counts = [self.scales.len(), self.starts.len(), self.weights.len()];
+        counts.into_iter().for_each(|count| put_count(bytes, count));
         put(bytes, self.scales.iter().chain(&self.biases).map(|value| value.to_le_bytes()));
+        put(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
+        put(bytes, self.topics.iter().map(|topic| topic.to_le_bytes()));
         put(bytes, self.weights.iter().map(|weight| weight.to_le_bytes()));
     }
 
     /// What [`Self::keep`] wrote; none if it is no classifier of this size.
     pub(super) fn recall(source: &mut Source<'_>, topics: usize, features: usize) -> Option<Self> {
-        if (source.count()?, source.count()?) != (topics, features) {
+        if (source.count()?, source.count()?) != (topics, features.checked_add(1)?) {
             return None;
         }
+        let count = source.count()?;
         let scales = source.numbers(topics, f32::from_le_bytes)?;
         let biases = source.numbers(topics, f32::from_le_bytes)?;
-        let weights = source.numbers(topics.checked_mul(features)?, i8::from_le_bytes)?;
-        Some(Self { weights, scales, biases })
+        let starts = source.numbers(features + 1, u32::from_le_bytes)?;
+        let of = source.numbers(count, u16::from_le_bytes)?;
+        let weights = source.numbers(count, i8::from_le_bytes)?;
+        let sound = starts.is_sorted()
+            && starts.last().is_some_and(|&last| last as usize == count)
+            && of.iter().all(|&topic| usize::from(topic) < topics);
+        sound.then_some(Self { starts, topics: of, weights, scales, biases })
+    }
+}
+
+/// One topic's weights in eight bits.
+struct Rounded {
+    /// By rising feature.
+    weights: Vec<(u32, i8)>,
+    scale: f32,
+    bias: f32,
+}
+
+impl Rounded {
+    /// Leaves out what is next to nothing, and all but the `most` largest weights.
+    fn of(machine: &Machine, most: usize) -> Self {
+        let largest = machine.weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
+        let round = |weight: &f32| if largest > 0.0 { (weight / largest * LARGEST).round() as i8 } else { 0 };
+        let mut weights: Vec<(u32, i8)> = (0..).zip(machine.weights.iter().map(round)).collect();
+        weights.retain(|(_, weight)| weight.abs() >= SMALLEST);
+        if weights.len() > most {
+            weights.sort_by_key(|&(_, weight)| std::cmp::Reverse(weight.abs()));
+            weights.truncate(most);
+            weights.sort_unstable();
+        }
+        Self { weights, scale: largest / LARGEST, bias: machine.bias }
     }
 }
 
@@ -150,12 +204,13 @@ impl<'a, R: Rows> Problem<'a, R> {
         }
     }
 
-    /// Parts one topic's examples from all others.
+    /// Parts one topic's examples from all others, or from some where there are many.
     fn solve(&self, topic: usize) -> Machine {
         let mut machine = Machine { weights: vec![0.0; self.rows.features()], bias: 0.0 };
         let mut alphas = vec![0.0_f32; self.rows.rows()];
-        let mut active: Vec<u32> = (0..self.rows.rows() as u32).collect();
         let mut random = Shuffle(topic as u64 + 1);
+        let all = self.rows_for(topic, &mut random);
+        let mut active = all.clone();
         let mut largest_before = f32::INFINITY;
         for _ in 0..MOST_PASSES {
             random.shuffle(&mut active);
@@ -167,20 +222,35 @@ impl<'a, R: Rows> Problem<'a, R> {
                 gradient.is_some()
             });
             if active.is_empty() || largest - smallest <= TOLERANCE {
-                if active.len() == self.rows.rows() {
-                    break;
-                }
                 // What was set aside gets another look before the work counts as done.
-                if largest_before == f32::INFINITY {
+                if active.len() == all.len() || largest_before == f32::INFINITY {
                     break;
                 }
-                active = (0..self.rows.rows() as u32).collect();
+                active.clone_from(&all);
                 largest_before = f32::INFINITY;
                 continue;
             }
             largest_before = if largest > 0.0 { largest } else { f32::INFINITY };
         }
         machine
+    }
+
+    /// The rows that a topic is learned from: its own, and all others or the nearest and a few more.
+    fn rows_for(&self, topic: usize, random: &mut Shuffle) -> Vec<u32> {
+        let count = self.rows.rows() as u32;
+        if self.own_slack.len() <= MANY_TOPICS {
+            return (0..count).collect();
+        }
+        let (own, mut others): (Vec<u32>, Vec<u32>) = (0..count).partition(|&row| self.topic_of[row as usize] == topic);
+        let likeness = self.rows.likeness(&own);
+        let nearer = |a: &u32, b: &u32| likeness[*b as usize].total_cmp(&likeness[*a as usize]).then(a.cmp(b));
+        if others.len() > NEAR + RANDOM {
+            others.select_nth_unstable_by(NEAR, nearer);
+            let (_, rest) = others.split_at_mut(NEAR);
+            random.shuffle(rest);
+            others.truncate(NEAR + RANDOM);
+        }
+        [own, others].concat()
     }
 
     /// Moves one example's multiplier to its optimum. The projected gradient, or none if the example may be set aside.
@@ -246,6 +316,11 @@ mod tests {
         fn squared_length(&self, row: usize) -> f32 {
             self.0[row][0].powi(2) + self.0[row][1].powi(2)
         }
+        fn likeness(&self, rows: &[u32]) -> Vec<f32> {
+            let mut sum = [0.0; 2];
+            rows.iter().for_each(|&row| self.add_to(row as usize, 1.0, &mut sum));
+            (0..self.rows()).map(|row| self.dot(row, &sum)).collect()
+        }
     }
 
     const COST: Cost = Cost { c: 10.0, balanced: false };
@@ -264,6 +339,20 @@ mod tests {
                 assert_eq!(*margin > 0.0, other == topic, "{row}: {margins:?}");
             }
         }
+    }
+
+    /// Each topic lies around the circle between two others; parting it from its neighbours parts it from all.
+    #[test]
+    fn among_many_topics_the_nearest_are_enough() {
+        let topics = MANY_TOPICS + 1;
+        let angle = |topic: usize| topic as f32 / topics as f32 * std::f32::consts::TAU;
+        let points = Points((0..topics).map(|topic| [angle(topic).cos(), angle(topic).sin()]).collect());
+        let topic_of: Vec<usize> = (0..topics).collect();
+        let problem = Problem::new(&points, &topic_of, topics, COST);
+        let rows = problem.rows_for(500, &mut Shuffle(1));
+        assert_eq!(rows.len(), 1 + NEAR + RANDOM);
+        assert!((400..=600).all(|near| rows.contains(&near)), "100 on either side and itself");
+        assert!(rows[1 + NEAR..].iter().any(|&row| !(300..700).contains(&row)), "and some from elsewhere");
     }
 
     #[test]

@@ -28,7 +28,6 @@ pub(super) struct FeatureSpace {
     ids: FxHashMap<u64, u32>,
     idf: Vec<f32>,
     examples: f32,
-    shared: usize,
 }
 
 /// One occurrence of a feature in a text, before ids.
@@ -60,21 +59,15 @@ impl FeatureSpace {
             }
         }
         let mut sorted: Vec<_> = found.into_iter().collect();
-        sorted.sort_unstable_by_key(|&(key, (examples_with, _))| (examples_with < 2, key));
-        let shared = sorted.partition_point(|&(_, (examples_with, _))| examples_with >= 2);
+        sorted.sort_unstable_by_key(|&(key, _)| key);
         let idf = sorted.iter().map(|&(_, (examples_with, kind))| idf(examples_with, count, kind)).collect();
         let ids = (0..).zip(&sorted).map(|(id, &(key, _))| (key, id)).collect();
-        Self { ids, idf, examples: count, shared }
+        Self { ids, idf, examples: count }
     }
 
     /// How many features there are: ids are below this.
     pub(super) fn len(&self) -> usize {
         self.idf.len()
-    }
-
-    /// How many features two examples or more have: the ids of these are below this.
-    pub(super) fn shared(&self) -> usize {
-        self.shared
     }
 
     /// The text's vector, at most 1 long. Features that no example has count in its length without being in it: that is
@@ -91,7 +84,6 @@ impl FeatureSpace {
         let mut keys: Vec<(u32, u64)> = self.ids.iter().map(|(&key, &id)| (id, key)).collect();
         keys.sort_unstable();
         put_count(bytes, self.examples as usize);
-        put_count(bytes, self.shared);
         put_count(bytes, keys.len());
         put(bytes, keys.iter().map(|(_, key)| key.to_le_bytes()));
         put(bytes, self.idf.iter().map(|idf| idf.to_le_bytes()));
@@ -99,11 +91,11 @@ impl FeatureSpace {
 
     /// What [`Self::keep`] wrote.
     pub(super) fn recall(source: &mut Source<'_>) -> Option<Self> {
-        let (examples, shared, count) = (source.count()?, source.count()?, source.count()?);
+        let (examples, count) = (source.count()?, source.count()?);
         let keys = source.numbers(count, u64::from_le_bytes)?;
         let idf = source.numbers(count, f32::from_le_bytes)?;
         let ids = keys.into_iter().zip(0..).collect();
-        (shared <= count).then_some(Self { ids, idf, examples: examples as f32, shared })
+        Some(Self { ids, idf, examples: examples as f32 })
     }
 
     fn block(&self, occurrences: Vec<Occurrence>) -> SparseVector {

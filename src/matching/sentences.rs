@@ -76,4 +76,10 @@ impl Rows for Dense<'_> {
     fn squared_length(&self, row: usize) -> f32 {
         self.0[row].dot(&self.0[row])
     }
+
+    fn likeness(&self, rows: &[u32]) -> Vec<f32> {
+        let mut sum = [0.0; WIDTH];
+        rows.iter().for_each(|&row| self.0[row as usize].add_to(1.0, &mut sum));
+        self.0.iter().map(|vector| vector.dot_f32(&sum)).collect()
+    }
 }

@@ -1,5 +1,7 @@
 //! The first view of a question: its words and letters.
 
+use std::collections::BTreeMap;
+
 use super::classifier::{Classifier, Cost, Rows};
 use super::features::{FeatureSpace, SparseVector};
 use super::kept::Source;
@@ -9,8 +11,6 @@ use super::view::{self, Scores};
 
 /// The classifier's share of a score; measured best on other FAQs than the shipped one, and flat around it.
 const CLASSIFIER_SHARE: f32 = 0.7;
-/// More weights than this, a byte each, are more than a small host should hold.
-const MOST_WEIGHTS: usize = 4_000_000;
 /// How closely the classifier fits the examples.
 const COST: Cost = Cost { c: 2.0, balanced: false };
 
@@ -56,17 +56,13 @@ impl Words {
 
     /// Trains a classifier on the examples; takes about a second for a few thousand.
     pub(super) fn train(&self) -> Classifier {
-        let features = self.features();
-        let mut vectors = self.index.vectors();
-        vectors.iter_mut().for_each(|vector| vector.retain(|&(feature, _)| (feature as usize) < features));
-        let rows = SparseRows { vectors, features };
+        let rows = SparseRows { vectors: self.index.vectors(), words: self };
         Classifier::train(&rows, &self.topic_of, self.topics, COST)
     }
 
-    /// How many features the classifier has: all, or in a large FAQ those that tell of more than one example. What a single
-    /// example has to itself, the nearest example knows anyway.
+    /// How many features the classifier has.
     pub(super) fn features(&self) -> usize {
-        if self.features.len() * self.topics > MOST_WEIGHTS { self.features.shared() } else { self.features.len() }
+        self.features.len()
     }
 
     /// The question in the FAQ's words.
@@ -78,25 +74,23 @@ impl Words {
     pub(super) fn scores(&self, reading: &Reading, classifier: Option<&Classifier>) -> Scores {
         let vector = self.features.vector(&reading.tokens);
         let nearest = view::nearest(&self.index.cosines(&vector), &self.topic_of, self.topics);
-        let known = self.features();
-        let features =
-            vector.iter().map(|&(feature, value)| (feature as usize, value)).filter(|&(feature, _)| feature < known);
+        let features = vector.iter().map(|&(feature, value)| (feature as usize, value));
         view::blend(nearest, classifier, features, CLASSIFIER_SHARE)
     }
 }
 
-struct SparseRows {
+struct SparseRows<'w> {
     vectors: Vec<SparseVector>,
-    features: usize,
+    words: &'w Words,
 }
 
-impl Rows for SparseRows {
+impl Rows for SparseRows<'_> {
     fn rows(&self) -> usize {
         self.vectors.len()
     }
 
     fn features(&self) -> usize {
-        self.features
+        self.words.features()
     }
 
     fn dot(&self, row: usize, weights: &[f32]) -> f32 {
@@ -111,5 +105,13 @@ impl Rows for SparseRows {
 
     fn squared_length(&self, row: usize) -> f32 {
         self.vectors[row].iter().map(|&(_, value)| value * value).sum()
+    }
+
+    fn likeness(&self, rows: &[u32]) -> Vec<f32> {
+        let mut sum: BTreeMap<u32, f32> = BTreeMap::new();
+        for &(feature, value) in rows.iter().flat_map(|&row| &self.vectors[row as usize]) {
+            *sum.entry(feature).or_default() += value;
+        }
+        self.words.index.cosines(&sum.into_iter().collect())
     }
 }
