@@ -86,6 +86,11 @@ impl<'faq> Decision<'faq> {
         related
     }
 
+    /// Whether it was taken for an emergency.
+    pub fn is_urgent(&self) -> bool {
+        matches!(self.outcome, Outcome::Refer { reason: Reason::Urgent(_), .. })
+    }
+
     /// Confidence of the best entry, 0 to 1, whatever the outcome.
     pub fn confidence(&self) -> f32 {
         self.candidates.first().map_or(0.0, |candidate| candidate.confidence)

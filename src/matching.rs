@@ -32,8 +32,8 @@ use sentences::Sentences;
 use view::Scores;
 use words::Words;
 
-/// The share of the words in a score; the rest is the meaning's.
-const WORDS_SHARE: f32 = 0.5;
+/// The share of the words in a score; the rest is the meaning's. By cross-validation on three FAQs; flat around it.
+const WORDS_SHARE: f32 = 0.4;
 
 /// A shorter sentence says too little by itself.
 const FEWEST_WORDS: usize = 3;

@@ -20,6 +20,7 @@ use crate::decide::{self, Decision};
 use crate::faq::file::{self, Parsed, Problem, Severity};
 use crate::faq::{Faq, limits};
 use crate::matching::{Calibration, Matcher};
+use crate::text;
 use learned::Learned;
 pub use learning::{Meaning, Progress};
 use model::ModelId;
@@ -145,8 +146,18 @@ impl Snapshot {
         self.threshold.unwrap_or_else(|| self.calibration.unwrap_or_default().threshold())
     }
 
-    /// What to say to a question as it was typed.
+    /// What to say to a question as it was typed. Where it sounds like an emergency that it itself denies, the rest of it
+    /// is what was asked.
     pub fn decide(&self, question: &str) -> Decision<'_> {
+        let decision = self.decide_text(question);
+        let rest = if decision.is_urgent() { text::affirmed(&text::clean(question)) } else { None };
+        match rest {
+            Some(rest) if !rest.is_empty() => self.decide_text(&rest),
+            _ => decision,
+        }
+    }
+
+    fn decide_text(&self, question: &str) -> Decision<'_> {
         let calibration = self.calibration.unwrap_or_default();
         let (ranking, sentences) = (self.matcher.rank(question), self.matcher.rank_sentences(question));
         decide::decide(self.faq(), ranking, &sentences, &calibration, self.threshold())

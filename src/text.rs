@@ -1,9 +1,12 @@
 //! From what people type in Discord to plain words.
 
 mod contractions;
+mod denial;
 mod fold;
 pub mod language;
 mod markup;
+
+pub use denial::affirmed;
 
 /// The message as plain lower-case text: no Discord markup, no look-alike letters, no accents, no invisible characters.
 ///

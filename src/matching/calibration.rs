@@ -19,7 +19,7 @@ pub struct Calibration {
 impl Default for Calibration {
     /// What the shipped FAQ teaches, rounded: for a FAQ that has not been validated yet, or is too small to be.
     fn default() -> Self {
-        Self { threshold: 0.15, slope: 7.5, middle: 0.3 }
+        Self { threshold: 0.14, slope: 10.0, middle: 0.22 }
     }
 }
 

@@ -10,7 +10,7 @@ use super::view::{self, Scores};
 /// The classifier's share of a score. By cross-validation the nearest example is worth as much here.
 const CLASSIFIER_SHARE: f32 = 0.5;
 /// How closely the classifier fits the examples; a referral's few examples must weigh as much as an entry's many.
-const COST: Cost = Cost { c: 1.0, balanced: true };
+const COST: Cost = Cost { c: 3.0, balanced: true };
 
 /// What a FAQ's examples mean.
 pub(super) struct Sentences {

@@ -12,18 +12,14 @@ use micropen_faq::faq::Faq;
 use micropen_faq::matching::examples;
 
 /// A little under what is measured.
-const LEAST_RIGHT: f64 = 0.80;
+const LEAST_RIGHT: f64 = 0.82;
 const LEAST_REACHED: f64 = 0.97;
 const MOST_WRONG: f64 = 0.02;
 const MOST_FALSE_ALARMS: f64 = 0.02;
 const LEAST_REFUSED: f64 = 0.95;
-const LEAST_FIRST: f64 = 0.93;
+const LEAST_FIRST: f64 = 0.97;
 /// So many cases are asked at least.
 const FEWEST_CASES: usize = 300;
-
-/// `must` cases that the bot does not get right yet: the first is referred without help put first, the second is referred
-/// with the right entry offered. None may join them.
-const STILL_FAILING: [&str; 2] = ["I booked this for my birthday", "i cut my cheek shaving yesterday"];
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -54,11 +50,8 @@ fn the_shipped_faq_keeps_its_bounds() {
     assert!(value(figures.refused()) >= LEAST_REFUSED, "{figures:#?}");
     assert!(value(figures.first()) >= LEAST_FIRST, "{figures:#?}");
     let failing = evaluation.judged().iter().filter(|judged| judged.must_failure());
-    let unexpected: Vec<&str> = failing
-        .map(|judged| judged.case.ask.as_str())
-        .filter(|ask| !STILL_FAILING.iter().any(|known| ask.starts_with(known)))
-        .collect();
-    assert!(unexpected.is_empty(), "must not fail: {unexpected:#?}");
+    let failing: Vec<&str> = failing.map(|judged| judged.case.ask.as_str()).collect();
+    assert!(failing.is_empty(), "must not fail: {failing:#?}");
 }
 
 /// A question that the FAQ was taught measures nothing.
