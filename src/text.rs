@@ -1,9 +1,13 @@
 //! From what people type in Discord to plain words.
 
 mod contractions;
+mod fit;
 mod fold;
 pub mod language;
 mod markup;
+
+pub use fit::{cut, one_line};
+pub use fold::visible;
 
 /// The message as plain lower-case text: no Discord markup, no look-alike letters, no accents, no invisible characters.
 ///

@@ -4,14 +4,14 @@
 
 mod action;
 mod card;
-mod fit;
 mod topics;
 pub mod words;
 
 pub use action::Action;
 pub use card::{decision, entry, pressed};
-pub use fit::{cut, one_line};
 pub use topics::topics;
+
+pub use crate::text::{cut, one_line};
 
 /// The longest title, in characters: an embed's.
 pub const TITLE: usize = 256;
