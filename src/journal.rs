@@ -54,6 +54,8 @@ type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub struct JournalError(#[from] DatabaseError);
 
 /// A journal; clones are the same one. What was recorded is written before the last of them is gone.
+///
+/// [`Self::record`] waits for nothing and may be called anywhere; everything else waits for the disk.
 #[derive(Clone)]
 pub struct Journal {
     /// None keeps nothing.

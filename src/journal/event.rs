@@ -76,6 +76,16 @@ impl Event {
     }
 }
 
+impl Gap {
+    /// The referral that names it, if one does.
+    pub fn referral(&self) -> Option<&ReferralId> {
+        match self {
+            Self::Named(referral) | Self::Urgent(referral) => Some(referral),
+            Self::General | Self::Ambiguous | Self::Foreign | Self::NoWords => None,
+        }
+    }
+}
+
 impl From<Reason<'_>> for Gap {
     fn from(reason: Reason<'_>) -> Self {
         match reason {

@@ -7,7 +7,7 @@ use super::item::{COLUMNS, Item};
 use super::similarity;
 use super::statistics::{self, Count};
 use super::{DAY, Event, GATHERED, Gap, KEPT_DAYS, MOST_QUESTIONS, Outcome, Question};
-use crate::faq::EntryId;
+use crate::faq::{EntryId, ReferralId};
 
 /// A question that was asked in vain.
 struct InVain<'a> {
@@ -59,10 +59,7 @@ fn note(transaction: &Transaction<'_>, in_vain: &InVain<'_>, time: i64) -> rusql
          last = max(last, ?6) WHERE id = ?1 RETURNING {COLUMNS}, shown_from"
     );
     let referred = in_vain.gap.is_some();
-    let gap = in_vain.gap.and_then(|gap| match gap {
-        Gap::Named(referral) | Gap::Urgent(referral) => Some(referral.as_str()),
-        _ => None,
-    });
+    let gap = in_vain.gap.and_then(Gap::referral).map(ReferralId::as_str);
     let values = params![id, referred, !referred, nearest, gap, time];
     let (item, shown_from) = transaction
         .prepare_cached(&update)?

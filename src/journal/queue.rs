@@ -16,7 +16,6 @@ const RETRY: Duration = Duration::from_secs(5);
 const IDLE: Duration = Duration::from_secs(3600);
 
 /// The events between those who tell and the one who writes. The writer works in rounds.
-#[derive(Default)]
 pub(super) struct Queue {
     waiting: Mutex<Waiting>,
     changed: Condvar,
@@ -41,6 +40,14 @@ struct Waiting {
 impl Waiting {
     fn len(&self) -> usize {
         self.events.len() + self.in_hand
+    }
+}
+
+/// Empty, with a first round to be done at once: it finds out whether the file can be written.
+impl Default for Queue {
+    fn default() -> Self {
+        let waiting = Waiting { called: true, ..Waiting::default() };
+        Self { waiting: Mutex::new(waiting), changed: Condvar::new() }
     }
 }
 

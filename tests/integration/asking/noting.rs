@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use micropen_faq::faq::ReferralId;
 use micropen_faq::journal::{Event, Gap, Journal, Tally};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -67,43 +68,9 @@ async fn every_way_of_asking_is_noted() {
         1 0 how much does it cost
         1 0 will my hair grow faster?
         ");
-        let statistics = journal.statistics(1).unwrap();
-        insta::assert_debug_snapshot!(statistics.gaps, @r#"
-        [
-            (
-                General,
-                3,
-            ),
-            (
-                Named(
-                    ReferralId(
-                        "cost",
-                    ),
-                ),
-                1,
-            ),
-            (
-                Named(
-                    ReferralId(
-                        "parking",
-                    ),
-                ),
-                1,
-            ),
-            (
-                Urgent(
-                    ReferralId(
-                        "bleeding",
-                    ),
-                ),
-                1,
-            ),
-            (
-                NoWords,
-                1,
-            ),
-        ]
-        "#);
+        let gaps = journal.statistics(1).unwrap().gaps;
+        let gaps: Vec<_> = gaps.iter().map(|(gap, times)| (gap.referral().map(ReferralId::as_str), *times)).collect();
+        assert_eq!(gaps, [(None, 3), (Some("cost"), 1), (Some("parking"), 1), (Some("bleeding"), 1), (None, 1)]);
     })
     .await;
 }
