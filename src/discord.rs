@@ -25,6 +25,7 @@ use serenity::client::{Client, ClientBuilder};
 pub use connecting::RunError;
 use connecting::{Greeted, greet, http, intents};
 
+use crate::journal::Journal;
 use crate::settings::Settings;
 use crate::store::Store;
 use asking::Asking;
@@ -35,18 +36,19 @@ const WELCOME: Duration = Duration::from_secs(30);
 /// How long replies under way may take once the bot is to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// Answers in Discord until `shutdown` resolves; then closes the connection and finishes the replies under way.
+/// Answers in Discord until `shutdown` resolves, and tells the journal of what people ask; then closes the connection and finishes the replies under way.
 ///
 /// # Errors
 /// [`RunError`] if Discord cannot be reached at the start, or refuses the bot at any time.
 pub async fn run(
     settings: &Settings,
     store: Arc<Store>,
+    journal: Journal,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     tokio::pin!(shutdown);
     let (mut client, greeted, progress) = tokio::select! {
-        client = client(settings, store) => client?,
+        client = client(settings, store, journal) => client?,
         () = &mut shutdown => return Ok(()),
     };
     let shards = Arc::clone(&client.shard_manager);
@@ -61,12 +63,16 @@ pub async fn run(
 }
 
 /// A client that is ready to enter the gateway.
-async fn client(settings: &Settings, store: Arc<Store>) -> Result<(Client, Greeted, Progress), RunError> {
+async fn client(
+    settings: &Settings,
+    store: Arc<Store>,
+    journal: Journal,
+) -> Result<(Client, Greeted, Progress), RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
     let api = settings.api_url.as_deref();
     let rest = Arc::new(http(token, api));
     let greeted = greet(&rest).await?;
-    let asking = Asking::new(store, rest, greeted.bot, settings.faq_channels.clone());
+    let asking = Asking::new(store, journal, rest, greeted.bot, settings.faq_channels.clone());
     let (handler, progress) = Handler::new(asking);
     // serenity keeps this one to itself and needs it for the gateway alone; every request of ours goes through `rest`.
     let gateway = http(token, api);

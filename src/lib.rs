@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | 6 | `main`, [`cli`] | the terminal, exit codes |
 //! | 5 | [`discord`], [`settings`], [`telemetry`] | Discord, the environment |
-//! | 4 | [`store`], [`database`] | files, time |
+//! | 4 | [`store`], [`journal`], [`database`] | files, time |
 //! | 3 | [`decide`], [`evaluation`] | the FAQ's rules |
 //! | 2 | [`matching`] | words and numbers |
 //! | 1 | [`faq`], [`text`] | the FAQ file's form, characters |
@@ -21,6 +21,7 @@ pub mod decide;
 pub mod discord;
 pub mod evaluation;
 pub mod faq;
+pub mod journal;
 pub mod matching;
 pub mod settings;
 pub mod store;

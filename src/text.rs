@@ -2,11 +2,14 @@
 
 mod contractions;
 mod denial;
+mod fit;
 mod fold;
 pub mod language;
 mod markup;
 
 pub use denial::affirmed;
+pub use fit::{cut, one_line};
+pub use fold::visible;
 
 /// The message as plain lower-case text: no Discord markup, no look-alike letters, no accents, no invisible characters.
 ///

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::signal;
 
 use super::failure::Failure;
 use super::progress;
 use crate::discord;
+use crate::journal::Journal;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::telemetry;
@@ -24,14 +26,24 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         learner.keep_validated()
     });
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
-    runtime.block_on(serve(settings, store))
+    let journal = Journal::open(&settings.serving.data_dir, now, |item| {
+        tracing::info!(question = item.id, asked = item.asked(), "a question was asked in vain again and again");
+    });
+    let outcome = runtime.block_on(serve(settings, store, journal.clone()));
+    journal.flush();
+    outcome
 }
 
-async fn serve(settings: &Settings, store: Arc<Store>) -> Result<(), Failure> {
+/// Seconds since 1970.
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
+}
+
+async fn serve(settings: &Settings, store: Arc<Store>, journal: Journal) -> Result<(), Failure> {
     let _watch = store.watch().inspect_err(|error| {
         tracing::warn!("{error}; changes of the FAQ are seen at the next start");
     });
-    Ok(discord::run(settings, store, stop_signal()?).await?)
+    Ok(discord::run(settings, store, journal, stop_signal()?).await?)
 }
 
 /// Resolves when the process is asked to end. The signals are caught from this call on, not from the first poll: one

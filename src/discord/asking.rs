@@ -2,6 +2,7 @@
 
 mod interactions;
 mod messages;
+mod recording;
 
 use std::sync::Arc;
 
@@ -11,7 +12,9 @@ use serenity::model::id::{ApplicationId, ChannelId, UserId};
 use super::places::Places;
 use super::registering;
 use super::replies::Replies;
+use crate::journal::Journal;
 use crate::store::Store;
+use recording::Recorder;
 
 /// Answers whoever asks.
 #[derive(Clone)]
@@ -21,13 +24,20 @@ pub struct Asking {
     bot: UserId,
     places: Arc<Places>,
     replies: Arc<Replies>,
+    recorder: Arc<Recorder>,
 }
 
 impl Asking {
     /// `bot` is the bot's own id; in `faq_channels` every question is answered.
-    pub fn new(store: Arc<Store>, http: Arc<Http>, bot: UserId, faq_channels: Vec<ChannelId>) -> Self {
-        let places = Arc::new(Places::new(faq_channels));
-        Self { store, http, bot, places, replies: Arc::default() }
+    pub fn new(
+        store: Arc<Store>,
+        journal: Journal,
+        http: Arc<Http>,
+        bot: UserId,
+        faq_channels: Vec<ChannelId>,
+    ) -> Self {
+        let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
+        Self { store, http, bot, places, replies: Arc::default(), recorder }
     }
 
     /// Sees to it that Discord knows the commands; needed before interactions are answered.

@@ -4,14 +4,16 @@
 
 mod action;
 mod card;
-mod fit;
+mod question_key;
 mod topics;
 pub mod words;
 
 pub use action::Action;
 pub use card::{decision, entry, pressed};
-pub use fit::{cut, one_line};
+pub use question_key::QuestionKey;
 pub use topics::topics;
+
+pub use crate::text::{cut, one_line};
 
 /// The longest title, in characters: an embed's.
 pub const TITLE: usize = 256;
@@ -68,6 +70,21 @@ impl Button {
 }
 
 impl Reply {
+    /// Whether it has a button to say that it was to another question.
+    pub fn asks_for_feedback(&self) -> bool {
+        self.rows.iter().flatten().any(|button| matches!(button.action, Action::NotWhatIAsked { .. }))
+    }
+
+    /// The same reply, to the question of this key: its button to say that it was to another one leads back to it.
+    pub fn about(mut self, key: QuestionKey) -> Self {
+        for button in self.rows.iter_mut().flatten() {
+            if let Action::NotWhatIAsked { question, .. } = &mut button.action {
+                *question = Some(key);
+            }
+        }
+        self
+    }
+
     /// A short reply about the bot itself.
     fn note(body: impl Into<String>) -> Self {
         Self { tone: Tone::Note, title: None, body: cut(&body.into(), BODY), footer: None, rows: Vec::new() }

@@ -22,6 +22,17 @@ pub(super) fn fold(text: &str) -> String {
     folded.nfc().flat_map(char::to_lowercase).collect()
 }
 
+/// The text as a reader sees it: invisible characters taken out, and characters that only look special (full-width
+/// digits, circled letters) made the plain ones. Case, punctuation and markup stay.
+///
+/// ```
+/// use micropen_faq::text::visible;
+/// assert_eq!(visible("Call \u{ff10}\u{200b}12!"), "Call 012!");
+/// ```
+pub fn visible(text: &str) -> String {
+    text.nfkc().filter(|&c| !is_invisible(c)).collect()
+}
+
 fn fold_char(c: char, among_latin: bool, folded: &mut String) {
     match c {
         _ if c.is_ascii() => folded.push(c),

@@ -8,6 +8,7 @@ mod commands;
 mod following;
 mod hostile;
 mod messages;
+mod noting;
 mod process;
 mod replies;
 mod silence;

@@ -209,7 +209,7 @@ fn helpful() {
 #[test]
 fn not_what_i_asked() {
     let instead = vec![id("numbing"), id("gone"), id("hours"), id("pain")];
-    insta::assert_snapshot!(pressed(&Action::NotWhatIAsked { shown: id("pain"), instead }), @"
+    insta::assert_snapshot!(pressed(&Action::NotWhatIAsked { shown: id("pain"), instead, question: None }), @"
     [Referral]
     Sorry, I took your question for another one.
 
@@ -218,7 +218,7 @@ fn not_what_i_asked() {
     In an emergency call your local emergency number.
     (Is a numbing cream used? = show:numbing) (Who wrote this guide? = show:hours) (None of these = none)
     ");
-    insta::assert_snapshot!(pressed(&Action::NotWhatIAsked { shown: id("pain"), instead: vec![] }), @"
+    insta::assert_snapshot!(pressed(&Action::NotWhatIAsked { shown: id("pain"), instead: vec![], question: None }), @"
     [Referral]
     The guide does not cover that. Please ask the clinic.
 
@@ -276,9 +276,15 @@ fn privacy_and_notes() {
     # What happens to your question
     I read a message only if it mentions me, is a direct message to me, stands in a channel where every question is answered, or if somebody picks it for "Answer from the guide".
 
-    Questions are matched by the program itself and sent to no other service. They are not stored, nor is who asked them. Until I am restarted I remember which reply belongs to which recent message, so that I can follow when you edit or delete it.
+    Questions are matched by the program itself and sent to no other service.
 
-    With `/ask` and `private`, and when you press a button, the reply is shown to you alone.
+    **What is stored.** If I refer you to somebody else, or you press "Not what I asked", the question is noted for those who look after the guide: its text up to 300 characters, the answers that came nearest, how often it was asked, when first and when last. Not who asked it, nor where: no name, no id, no server, channel, message or link. E-mail addresses, telephone and other long numbers, links, mentions and names behind an @ are blanked out before anything is written. Other personal details I cannot tell from a question, so please leave them out. Apart from that I count, by day, how often each answer was given and found helpful or not meant, and how often there was none.
+
+    **Where, and for how long.** In a file on the machine that I run on, until 90 days after the question was last asked; the counts for 90 days.
+
+    **What I remember until I am restarted.** Which reply belongs to which recent message, so that I can follow when you edit or delete it, and recent questions that I answered, blanked out in the same way, in case you press "Not what I asked".
+
+    With `/ask` and `private`, and when you press a button, the reply is shown to you alone; what is stored is the same.
     "#);
     let notes = [reply::unknown_button(), reply::unknown_command(), reply::only_people(), reply::failure()];
     insta::assert_snapshot!(notes.iter().map(shown).collect::<Vec<_>>().join("\n"), @"
@@ -340,7 +346,7 @@ fn nothing_is_over_discords_limits() {
     let mut replies = vec![
         reply::entry(&faq, first),
         reply::pressed(&faq, &Action::NoneOfThese),
-        reply::pressed(&faq, &Action::NotWhatIAsked { shown: first.id().clone(), instead }),
+        reply::pressed(&faq, &Action::NotWhatIAsked { shown: first.id().clone(), instead, question: None }),
     ];
     for reason in [Reason::General, Reason::NoWords] {
         let outcome = Outcome::Refer { reason, suggestions: faq.entries().iter().collect() };

@@ -6,10 +6,12 @@ use serenity::model::channel::Message;
 use serenity::model::id::InteractionId;
 
 use super::Asking;
+use super::recording::Replied;
 use crate::discord::commands;
 use crate::discord::render::{self, Audience};
 use crate::discord::reply::{self, Action, Reply, words};
 use crate::discord::rest::within;
+use crate::store::Snapshot;
 
 impl Asking {
     /// Answers an interaction.
@@ -59,9 +61,18 @@ impl Asking {
     fn reply_to_option(&self, question: &str) -> Reply {
         let snapshot = self.store.current();
         match commands::picked(question) {
-            Some(id) => reply::pressed(snapshot.faq(), &Action::Show(id)),
-            None => reply::decision(snapshot.faq(), &snapshot.decide(question)),
+            Some(id) => {
+                self.recorder.picked(snapshot.faq(), &id);
+                reply::pressed(snapshot.faq(), &Action::Show(id))
+            }
+            None => self.reply_to_question(&snapshot, question),
         }
+    }
+
+    fn reply_to_question(&self, snapshot: &Snapshot, question: &str) -> Reply {
+        let Replied { reply, event } = self.recorder.reply(snapshot.faq(), question, &snapshot.decide(question));
+        self.recorder.record(event);
+        reply
     }
 
     /// The reply says which message it is about, since Discord does not show it.
@@ -72,8 +83,7 @@ impl Asking {
         if target.author.bot || target.webhook_id.is_some() {
             return (reply::only_people(), Audience::Asker, None);
         }
-        let snapshot = self.store.current();
-        let reply = reply::decision(snapshot.faq(), &snapshot.decide(&target.content));
+        let reply = self.reply_to_question(&self.store.current(), &target.content);
         (reply, Audience::All, Some(words::in_answer_to(&link(command, target))))
     }
 
@@ -103,7 +113,11 @@ impl Asking {
 
     async fn button(&self, button: &ComponentInteraction) {
         let reply = match Action::parse(&button.data.custom_id) {
-            Some(action) => reply::pressed(self.store.current().faq(), &action),
+            Some(action) => {
+                let snapshot = self.store.current();
+                self.recorder.pressed(snapshot.faq(), &action);
+                reply::pressed(snapshot.faq(), &action)
+            }
             None => reply::unknown_button(),
         };
         self.respond(button.id, &button.token, render::response(&reply, Audience::Asker, None)).await;

@@ -5,11 +5,12 @@ use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, MessageId};
 
 use super::Asking;
+use super::recording::Replied;
 use crate::decide::{Decision, Outcome, Reason};
 use crate::discord::listening::{Heard, Said, asks_something, hear};
 use crate::discord::render;
 use crate::discord::replies::{Answered, Overtaking, fingerprint};
-use crate::discord::reply::{self, Reply};
+use crate::discord::reply::Reply;
 use crate::discord::rest::{RestError, within};
 
 /// How sure an answer must be to be given to somebody who did not ask: in an FAQ channel people also tell each other
@@ -92,14 +93,19 @@ impl Asking {
             return;
         }
         answered.edited = said.edited;
-        let Some((question, reply)) = self.reply_to(heard) else {
+        let Some((question, Replied { reply, event })) = self.reply_to(heard) else {
             return;
         };
         let question = fingerprint(question);
-        if answered.reply.is_some() && answered.question == question {
+        let same = answered.question == question;
+        if answered.reply.is_some() && same {
             return;
         }
         answered.question = question;
+        // A reply that is tried again is to a question that was told of.
+        if !same {
+            self.recorder.record(event);
+        }
         match answered.reply {
             Some(earlier) => self.change(said.channel, earlier, &reply).await,
             None => answered.reply = self.send(said, &reply).await,
@@ -107,7 +113,7 @@ impl Asking {
     }
 
     /// The question and its reply, if there is to be one.
-    fn reply_to<'a>(&self, heard: &'a Heard) -> Option<(&'a str, Reply)> {
+    fn reply_to<'a>(&self, heard: &'a Heard) -> Option<(&'a str, Replied)> {
         let snapshot = self.store.current();
         let (question, asked) = match heard {
             Heard::Nothing => return None,
@@ -116,7 +122,7 @@ impl Asking {
         };
         let decision = snapshot.decide(question);
         let answers = asked || answers_talk(question, &decision);
-        answers.then(|| (question.as_str(), reply::decision(snapshot.faq(), &decision)))
+        answers.then(|| (question.as_str(), self.recorder.reply(snapshot.faq(), question, &decision)))
     }
 
     async fn send(&self, said: &Said, reply: &Reply) -> Option<MessageId> {

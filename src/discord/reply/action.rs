@@ -1,5 +1,6 @@
 //! What a button does, kept in its `custom_id`: nothing has to be remembered, so buttons outlive a restart.
 
+use super::question_key::{self, QuestionKey};
 use crate::faq::EntryId;
 
 /// The longest `custom_id` Discord takes, in characters.
@@ -16,6 +17,8 @@ pub enum Action {
         shown: EntryId,
         /// Entries that may have been meant, best first.
         instead: Vec<EntryId>,
+        /// The question, where there is one.
+        question: Option<QuestionKey>,
     },
     /// Show this entry.
     Show(EntryId),
@@ -31,7 +34,7 @@ impl Action {
             Self::Helpful(id) => format!("helpful:{id}"),
             Self::Show(id) => format!("show:{id}"),
             Self::NoneOfThese => "none".to_owned(),
-            Self::NotWhatIAsked { shown, instead } => not_what_i_asked(shown, instead),
+            Self::NotWhatIAsked { shown, instead, question } => not_what_i_asked(shown, instead, *question),
         }
     }
 
@@ -55,23 +58,36 @@ impl Action {
     }
 }
 
-fn not_what_i_asked(shown: &EntryId, instead: &[EntryId]) -> String {
+/// What stands before a question's key; no id holds it.
+const KEY: char = '#';
+
+fn not_what_i_asked(shown: &EntryId, instead: &[EntryId], question: Option<QuestionKey>) -> String {
+    let room = CUSTOM_ID - question.map_or(0, |_| 1 + question_key::LENGTH);
     let mut custom_id = format!("not:{shown}");
     for id in instead {
-        if custom_id.len() + 1 + id.as_str().len() > CUSTOM_ID {
+        if custom_id.len() + 1 + id.as_str().len() > room {
             break;
         }
         custom_id.push(':');
         custom_id.push_str(id.as_str());
     }
+    if let Some(key) = question {
+        custom_id.push(KEY);
+        custom_id.push_str(&key.to_string());
+    }
     custom_id
 }
 
-fn parse_not_what_i_asked(ids: &str) -> Option<Action> {
+/// Buttons of replies by earlier versions have no key.
+fn parse_not_what_i_asked(text: &str) -> Option<Action> {
+    let (ids, question) = match text.split_once(KEY) {
+        Some((ids, key)) => (ids, Some(key.parse().ok()?)),
+        None => (text, None),
+    };
     let mut ids = ids.split(':').map(str::parse);
     let shown = ids.next()?.ok()?;
     let instead = ids.collect::<Result<_, _>>().ok()?;
-    Some(Action::NotWhatIAsked { shown, instead })
+    Some(Action::NotWhatIAsked { shown, instead, question })
 }
 
 #[cfg(test)]
@@ -83,16 +99,28 @@ mod tests {
         text.parse().unwrap()
     }
 
+    fn key(text: &str) -> Option<QuestionKey> {
+        Some(text.parse().unwrap())
+    }
+
     #[test]
     fn custom_ids_are_read_back() {
         let actions = [
             (Action::Helpful(id("pain")), "helpful:pain"),
             (Action::Show(id("skin-types")), "show:skin-types"),
             (Action::NoneOfThese, "none"),
-            (Action::NotWhatIAsked { shown: id("pain"), instead: vec![] }, "not:pain"),
+            (Action::NotWhatIAsked { shown: id("pain"), instead: vec![], question: None }, "not:pain"),
             (
-                Action::NotWhatIAsked { shown: id("pain"), instead: vec![id("numbing"), id("redness")] },
-                "not:pain:numbing:redness",
+                Action::NotWhatIAsked { shown: id("pain"), instead: vec![], question: key("abcdefgh") },
+                "not:pain#abcdefgh",
+            ),
+            (
+                Action::NotWhatIAsked {
+                    shown: id("pain"),
+                    instead: vec![id("numbing"), id("redness")],
+                    question: key("234567za"),
+                },
+                "not:pain:numbing:redness#234567za",
             ),
         ];
         for (action, custom_id) in actions {
@@ -104,15 +132,32 @@ mod tests {
     #[test]
     fn alternatives_that_do_not_fit_are_left_out() {
         let long = id(&"x".repeat(64));
-        let action = Action::NotWhatIAsked { shown: long.clone(), instead: vec![id("pain"), long.clone(), id("sun")] };
+        let instead = vec![id("pain"), long.clone(), id("sun")];
+        let action = Action::NotWhatIAsked { shown: long.clone(), instead, question: None };
         assert_eq!(action.custom_id(), format!("not:{long}:pain"));
+        let instead = vec![id(&"y".repeat(26)), id("sun")];
+        let action = Action::NotWhatIAsked { shown: long.clone(), instead, question: key("abcdefgh") };
+        assert_eq!(action.custom_id(), format!("not:{long}#abcdefgh"));
     }
 
     #[test]
     fn foreign_custom_ids_are_refused() {
-        for custom_id in
-            ["", "none:", "helpful", "helpful:", "show:Pain", "show:a:b", "not:", "not:a:", "delete:pain", "🙂"]
-        {
+        for custom_id in [
+            "",
+            "none:",
+            "helpful",
+            "helpful:",
+            "show:Pain",
+            "show:a:b",
+            "not:",
+            "not:a:",
+            "delete:pain",
+            "🙂",
+            "not:a#",
+            "not:a#abc",
+            "not:#abcdefgh",
+            "helpful:a#abcdefgh",
+        ] {
             assert_eq!(Action::parse(custom_id), None, "{custom_id:?}");
         }
         assert_eq!(Action::parse(&format!("not{}", ":a".repeat(60))), None);
@@ -120,15 +165,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_read_writes_the_same(custom_id in "(helpful|show|not|none)?(:[a-z0-9:-]{0,90})?") {
+        fn whatever_is_read_writes_the_same(custom_id in "(helpful|show|not|none)?(:[a-z0-9:-]{0,90})?(#[a-z2-7]{8})?") {
             if let Some(action) = Action::parse(&custom_id) {
                 prop_assert_eq!(action.custom_id(), custom_id);
             }
         }
 
         #[test]
-        fn custom_ids_fit(shown in "[a-z0-9-]{1,64}", instead in prop::collection::vec("[a-z0-9-]{1,64}", 0..6)) {
-            let action = Action::NotWhatIAsked { shown: id(&shown), instead: instead.iter().map(|text| id(text)).collect() };
+        fn custom_ids_fit(shown in "[a-z0-9-]{1,64}", instead in prop::collection::vec("[a-z0-9-]{1,64}", 0..6), question: bool) {
+            let question = question.then(|| QuestionKey::of(&shown));
+            let action = Action::NotWhatIAsked { shown: id(&shown), instead: instead.iter().map(|text| id(text)).collect(), question };
             prop_assert!(action.custom_id().len() <= CUSTOM_ID);
             prop_assert!(Action::parse(&action.custom_id()).is_some());
         }

@@ -35,7 +35,7 @@ pub fn pressed(faq: &Faq, action: &Action) -> Reply {
     match action {
         Action::Helpful(_) => Reply::note(words::HELPFUL_THANKS),
         Action::Show(id) => faq.entry(id).map_or_else(|| Reply::note(words::ENTRY_GONE), |found| entry(faq, found)),
-        Action::NotWhatIAsked { shown, instead } => instead_of(faq, shown, instead),
+        Action::NotWhatIAsked { shown, instead, .. } => instead_of(faq, shown, instead),
         Action::NoneOfThese => referral(faq, &faq.texts().general, &[]),
     }
 }
@@ -45,7 +45,10 @@ fn answer<'a>(faq: &Faq, shown: &Entry, related: Vec<&Entry>, others: impl Itera
     let instead = others.map(Entry::id).filter(|id| *id != shown.id()).take(MAX_SUGGESTIONS).cloned().collect();
     let feedback = vec![
         Button::new(words::HELPFUL, Action::Helpful(shown.id().clone())),
-        Button::new(words::NOT_WHAT_I_ASKED, Action::NotWhatIAsked { shown: shown.id().clone(), instead }),
+        Button::new(
+            words::NOT_WHAT_I_ASKED,
+            Action::NotWhatIAsked { shown: shown.id().clone(), instead, question: None },
+        ),
     ];
     let mut rows = vec![feedback];
     let related = show_buttons(related.into_iter().filter(|entry| entry.id() != shown.id()), ROW);

@@ -37,9 +37,18 @@ pub const PRIVACY_TITLE: &str = "What happens to your question";
 pub const PRIVACY: &str = "\
 I read a message only if it mentions me, is a direct message to me, stands in a channel where every question is answered, \
 or if somebody picks it for \"Answer from the guide\".\n\n\
-Questions are matched by the program itself and sent to no other service. They are not stored, nor is who asked them. \
-Until I am restarted I remember which reply belongs to which recent message, so that I can follow when you edit or delete it.\n\n\
-With `/ask` and `private`, and when you press a button, the reply is shown to you alone.";
+Questions are matched by the program itself and sent to no other service.\n\n\
+**What is stored.** If I refer you to somebody else, or you press \"Not what I asked\", the question is noted for those who \
+look after the guide: its text up to 300 characters, the answers that came nearest, how often it was asked, when first and \
+when last. Not who asked it, nor where: no name, no id, no server, channel, message or link. E-mail addresses, telephone and \
+other long numbers, links, mentions and names behind an @ are blanked out before anything is written. Other personal details \
+I cannot tell from a question, so please leave them out. Apart from that I count, by day, how often each answer was given and \
+found helpful or not meant, and how often there was none.\n\n\
+**Where, and for how long.** In a file on the machine that I run on, until 90 days after the question was last asked; the \
+counts for 90 days.\n\n\
+**What I remember until I am restarted.** Which reply belongs to which recent message, so that I can follow when you edit or \
+delete it, and recent questions that I answered, blanked out in the same way, in case you press \"Not what I asked\".\n\n\
+With `/ask` and `private`, and when you press a button, the reply is shown to you alone; what is stored is the same.";
 
 /// That the guide is in English, in the asker's language.
 pub fn guide_is_in_english(language: Language) -> &'static str {

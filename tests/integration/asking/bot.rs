@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use micropen_faq::discord::{self, RunError};
+use micropen_faq::journal::Journal;
 use micropen_faq::settings::{LogFormat, Serving, Settings, Switch};
 use micropen_faq::store::{self, Store};
 use secrecy::SecretString;
@@ -63,15 +64,26 @@ pub fn start(
     store: Arc<Store>,
     listens: Listens,
 ) -> impl FnOnce(&FakeDiscord, Shutdown) -> BoxFuture<'static, Result<(), String>> {
+    start_telling(Journal::none(), store, listens)
+}
+
+/// As [`start`], with a journal.
+pub fn start_telling(
+    journal: Journal,
+    store: Arc<Store>,
+    listens: Listens,
+) -> impl FnOnce(&FakeDiscord, Shutdown) -> BoxFuture<'static, Result<(), String>> {
     move |fake, shutdown| {
         let settings = settings(fake, listens);
-        Box::pin(async move { discord::run(&settings, store, shutdown).await.map_err(|error| error.to_string()) })
+        Box::pin(
+            async move { discord::run(&settings, store, journal, shutdown).await.map_err(|error| error.to_string()) },
+        )
     }
 }
 
 /// How a bot ends that nobody tells to.
 pub async fn end(settings: &Settings) -> RunError {
-    discord::run(settings, store(FAQ), std::future::pending()).await.unwrap_err()
+    discord::run(settings, store(FAQ), Journal::none(), std::future::pending()).await.unwrap_err()
 }
 
 /// Settings that lead the bot to the fake.

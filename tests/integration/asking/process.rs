@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -104,6 +105,45 @@ async fn nothing_secret_is_logged_whatever_is_asked_for() {
     for secret in ["test-token", "interaction-token", "entre nous"] {
         assert!(!log.iter().any(|line| line.contains(secret)), "{secret}: {log:#?}");
     }
+}
+
+/// The questions in the journal of a bot that ran in this folder.
+#[cfg(unix)]
+fn noted(folder: &std::path::Path) -> Vec<String> {
+    let journal = Connection::open(folder.join("data/journal.sqlite")).unwrap();
+    let mut select = journal.prepare("SELECT text FROM questions").unwrap();
+    select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_was_asked_last_is_in_the_journal_when_it_has_ended() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let mut bot = Process::start(&fake.url(), &[]);
+    fake.until_connected().await;
+    fake.user("ada").dm("which team won");
+    fake.next_reply().await;
+    bot.signal("-TERM");
+    while bot.line().await.is_some() {}
+    assert_eq!(noted(bot.folder.path()), ["which team won"]);
+}
+
+#[tokio::test]
+async fn a_journal_that_cannot_be_opened_is_one_warning_and_answers_go_on() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let mut bot = Process::start(&fake.url(), &[("DATA_DIR", "faq.yaml/data")]);
+    bot.until_logged("cannot write the journal faq.yaml/data/journal.sqlite").await;
+    fake.until_connected().await;
+    for _ in 0..2 {
+        fake.user("ada").dm("which team won");
+        assert!(fake.next_reply().await.to_string().starts_with("The guide does not cover that."));
+    }
+    bot.signal("-TERM");
+    let (log, code) = bot.end().await;
+    assert_eq!(code, Some(0), "{log:#?}");
+    assert!(!log.iter().any(|line| line.contains("cannot write the journal")), "told twice: {log:#?}");
+    let lost = "events are missing in the journal: it could not be written to the end lost=2";
+    assert!(log.last().is_some_and(|line| line.ends_with(lost)), "{log:#?}");
 }
 
 #[tokio::test]

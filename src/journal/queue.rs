@@ -1,0 +1,127 @@
+//! What waits to be written: bounded, so that a journal that cannot be written costs little memory and no answer.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::event::Stamped;
+
+/// How many events wait at most; what comes then is lost.
+pub(super) const CAPACITY: usize = 1_000;
+/// How many events are written at once: a reader waits no longer than for these.
+const BATCH: usize = 200;
+/// How long the writer rests after a failure.
+const RETRY: Duration = Duration::from_secs(5);
+/// How long the writer rests with nothing to write: it also deletes what is too old.
+const IDLE: Duration = Duration::from_secs(3600);
+
+/// The events between those who tell and the one who writes. The writer works in rounds.
+pub(super) struct Queue {
+    waiting: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    events: VecDeque<Stamped>,
+    /// Taken by the writer and not written yet.
+    in_hand: usize,
+    /// What did not fit, since the beginning.
+    lost: u64,
+    /// Somebody waits for a round.
+    called: bool,
+    closed: bool,
+    /// The number of the round that was begun last, of the one that ended last, and of the last that failed.
+    begun: u64,
+    ended: u64,
+    failed: u64,
+}
+
+impl Waiting {
+    fn len(&self) -> usize {
+        self.events.len() + self.in_hand
+    }
+}
+
+/// Empty, with a first round to be done at once: it finds out whether the file can be written.
+impl Default for Queue {
+    fn default() -> Self {
+        let waiting = Waiting { called: true, ..Waiting::default() };
+        Self { waiting: Mutex::new(waiting), changed: Condvar::new() }
+    }
+}
+
+impl Queue {
+    /// Adds an event if there is room.
+    pub(super) fn push(&self, event: Stamped) {
+        let mut waiting = self.waiting();
+        if waiting.len() < CAPACITY && !waiting.closed {
+            waiting.events.push_back(event);
+            self.changed.notify_all();
+        } else {
+            waiting.lost += 1;
+        }
+    }
+
+    /// How many events were lost since the beginning.
+    pub(super) fn lost(&self) -> u64 {
+        self.waiting().lost
+    }
+
+    /// Has the writer do a round at once. Whether all that was pushed before is written; `false` once a round failed.
+    pub(super) fn flush(&self) -> bool {
+        let mut waiting = self.waiting();
+        waiting.called = true;
+        self.changed.notify_all();
+        let before = waiting.begun;
+        let undecided = |waiting: &mut Waiting| {
+            let written = waiting.ended > before && waiting.len() == 0;
+            !written && waiting.failed <= before && !waiting.closed
+        };
+        let waiting = self.changed.wait_while(waiting, undecided).unwrap_or_else(PoisonError::into_inner);
+        waiting.len() == 0
+    }
+
+    /// Lets nothing more in, and the writer end after a last round.
+    pub(super) fn close(&self) {
+        self.waiting().closed = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits until there is something to do, and gives the writer what to write if it has nothing in hand. After a failure
+    /// it waits longer. `false` if this is the last round.
+    pub(super) fn begin(&self, in_hand: &mut Vec<Stamped>, after_failure: bool) -> bool {
+        let patience = if after_failure { RETRY } else { IDLE };
+        let resting = |waiting: &mut Waiting| {
+            let work = waiting.len() > 0 && !after_failure;
+            !work && !waiting.called && !waiting.closed
+        };
+        let waiting = self.changed.wait_timeout_while(self.waiting(), patience, resting);
+        let (mut waiting, _) = waiting.unwrap_or_else(PoisonError::into_inner);
+        if in_hand.is_empty() {
+            let batch = waiting.events.len().min(BATCH);
+            in_hand.extend(waiting.events.drain(..batch));
+            waiting.in_hand = in_hand.len();
+        }
+        waiting.called = false;
+        waiting.begun += 1;
+        !waiting.closed
+    }
+
+    /// Ends a round; `written` if nothing of it is left in the writer's hand. How many events still wait.
+    pub(super) fn end(&self, written: bool) -> usize {
+        let mut waiting = self.waiting();
+        waiting.ended = waiting.begun;
+        if written {
+            waiting.in_hand = 0;
+        } else {
+            waiting.failed = waiting.begun;
+        }
+        self.changed.notify_all();
+        waiting.len()
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

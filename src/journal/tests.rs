@@ -1,0 +1,270 @@
+//! The journal as the bot and the moderators use it, on a clock of the test's own.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::faq::EntryId;
+
+/// The test's first second.
+const START: i64 = 20_000 * DAY;
+
+/// A journal in a folder of its own.
+struct Bench {
+    journal: Journal,
+    folder: TempDir,
+    now: Arc<AtomicI64>,
+    alerts: Arc<Mutex<Vec<(i64, u32)>>>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self::at(tempfile::tempdir().unwrap(), START)
+    }
+
+    fn at(folder: TempDir, now: i64) -> Self {
+        let now = Arc::new(AtomicI64::new(now));
+        let alerts = Arc::<Mutex<Vec<_>>>::default();
+        let (clock, alerted) = (Arc::clone(&now), Arc::clone(&alerts));
+        let journal = Journal::open(
+            folder.path(),
+            move || clock.load(Ordering::Relaxed),
+            move |item| alerted.lock().unwrap().push((item.id, item.asked())),
+        );
+        Self { journal, folder, now, alerts }
+    }
+
+    fn passes(&self, seconds: i64) {
+        self.now.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    fn refers(&self, question: &str) {
+        self.refers_near(question, &[]);
+    }
+
+    fn refers_near(&self, question: &str, nearest: &[&str]) {
+        self.journal.record(referred(question, Gap::General, nearest));
+    }
+
+    /// What stands in the queue: text, referred, not meant.
+    fn queue(&self) -> Vec<(String, u32, u32)> {
+        assert!(self.journal.flush());
+        let page = self.journal.unanswered(0, 10_000).unwrap();
+        assert_eq!(page.items.len(), page.total);
+        page.items.into_iter().map(|item| (item.text, item.referred, item.not_meant)).collect()
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let files = fs::read_dir(self.folder.path()).unwrap();
+        files.flat_map(|file| fs::read(file.unwrap().path()).unwrap()).collect()
+    }
+
+    /// Closes the journal; what is left of it.
+    fn closed(self) -> TempDir {
+        drop(self.journal);
+        self.folder
+    }
+}
+
+fn id(text: &str) -> EntryId {
+    text.parse().unwrap()
+}
+
+fn referred(question: &str, gap: Gap, nearest: &[&str]) -> Event {
+    let nearest = nearest.iter().map(|text| id(text)).collect();
+    Event::Asked { outcome: Outcome::Referred(gap), question: Question::new(question), nearest }
+}
+
+fn not_meant(entry: &str, question: Option<&str>) -> Event {
+    Event::NotWhatIAsked { entry: id(entry), question: question.and_then(Question::new), nearest: vec![id(entry)] }
+}
+
+/// Holds the file as another process might.
+fn locked(folder: &Path) -> Connection {
+    let other = Connection::open(folder.join("journal.sqlite")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    other
+}
+
+#[test]
+fn like_questions_are_one_item_and_the_most_frequent_comes_first() {
+    let bench = Bench::new();
+    bench.refers_near("Can I fly home?", &["sun"]);
+    bench.refers_near("Does insurance  cover it?", &["pain", "sun"]);
+    bench.passes(60);
+    bench.refers_near("is it covered by my insurence", &["pain"]);
+    bench.journal.record(not_meant("hours", Some("INSURANCE covers it???")));
+    assert_eq!(bench.queue(), [("Does insurance cover it?".to_owned(), 2, 1), ("Can I fly home?".to_owned(), 1, 0)]);
+    let first = bench.journal.unanswered(0, 1).unwrap();
+    assert_eq!((first.items[0].first, first.items[0].last), (START, START + 60));
+    assert_eq!((first.items[0].nearest.as_slice(), first.total), ([id("hours")].as_slice(), 2));
+    assert_eq!(bench.journal.unanswered(1, 5).unwrap().items[0].nearest, [id("sun")]);
+    assert_eq!(bench.journal.item(first.items[0].id).unwrap(), first.items.into_iter().next());
+    assert_eq!(bench.journal.item(99).unwrap(), None);
+}
+
+#[test]
+fn a_named_gap_is_told_with_the_item() {
+    let bench = Bench::new();
+    bench.journal.record(referred("what is the price", Gap::Named("cost".parse().unwrap()), &[]));
+    bench.journal.record(referred("it bleeds and bleeds", Gap::Urgent("bleeding".parse().unwrap()), &[]));
+    assert_eq!(bench.queue().len(), 2);
+    let gaps: Vec<_> = bench.journal.unanswered(0, 2).unwrap().items.into_iter().map(|item| item.gap).collect();
+    assert_eq!(gaps, [Some("cost".parse().unwrap()), Some("bleeding".parse().unwrap())]);
+}
+
+#[test]
+fn a_question_that_gathers_alerts_once() {
+    let bench = Bench::new();
+    for _ in 0..7 {
+        bench.refers("does insurance cover it");
+    }
+    bench.refers("can I fly");
+    assert!(bench.journal.flush());
+    assert_eq!(*bench.alerts.lock().unwrap(), [(1, GATHERED)]);
+}
+
+#[test]
+fn a_dismissed_question_comes_back_when_it_is_asked_again_and_again() {
+    let bench = Bench::new();
+    bench.refers("does insurance cover it");
+    assert!(bench.journal.flush());
+    assert!(bench.journal.dismiss(1).unwrap());
+    assert!(!bench.journal.dismiss(2).unwrap());
+    for _ in 1..COMES_BACK {
+        bench.refers("does insurance cover it");
+    }
+    assert_eq!((bench.queue(), bench.alerts.lock().unwrap().len()), (vec![], 0));
+    bench.refers("does insurance cover it");
+    assert_eq!(bench.queue(), [("does insurance cover it".to_owned(), 1 + COMES_BACK, 0)]);
+    assert_eq!(*bench.alerts.lock().unwrap(), [(1, 1 + COMES_BACK)]);
+}
+
+#[test]
+fn after_ninety_days_nothing_is_left_in_the_file() {
+    let bench = Bench::new();
+    bench.refers("does insurance cover it");
+    bench.journal.record(Event::Helpful { entry: id("pain") });
+    bench.refers("may I go swimming");
+    bench.passes(DAY);
+    bench.refers("may I go swimming");
+    let wanted = |needle: &str, bytes: Vec<u8>| bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
+    assert!(bench.journal.flush() && wanted("insurance", bench.bytes()));
+    bench.passes(KEPT_DAYS * DAY);
+    assert_eq!(bench.queue(), [("may I go swimming".to_owned(), 2, 0)]);
+    assert!(!wanted("insur", bench.bytes()), "deleted, but its text can still be read in the file");
+    assert_eq!(bench.journal.statistics(KEPT_DAYS as u32 + 9).unwrap().total.helpful, 0);
+    let folder = bench.closed();
+    let later = Bench::at(folder, START + (2 + 2 * KEPT_DAYS) * DAY);
+    assert_eq!(later.queue(), []);
+}
+
+#[test]
+fn of_too_many_questions_the_rarest_go() {
+    let bench = Bench::new();
+    bench.refers("the oldest question");
+    bench.passes(1);
+    bench.refers("asked twice");
+    bench.refers("asked twice");
+    for number in 0..MOST_QUESTIONS {
+        // A full queue drops what comes.
+        if number % 500 == 0 {
+            assert!(bench.journal.flush());
+        }
+        bench.refers(&format!("subject n{number}"));
+    }
+    let queue = bench.queue();
+    assert_eq!((queue.len(), bench.journal.lost()), (MOST_QUESTIONS as usize, 0));
+    assert_eq!(queue[0], ("asked twice".to_owned(), 2, 0));
+    assert!(queue.iter().all(|(text, ..)| text != "the oldest question" && text != "subject n0"));
+}
+
+#[test]
+fn statistics_by_entry_by_gap_and_by_day() {
+    let bench = Bench::new();
+    for _ in 0..2 {
+        bench.journal.record(Event::picked(id("pain")));
+        bench.journal.record(referred("???", Gap::NoWords, &[]));
+    }
+    bench.journal.record(Event::picked(id("sun")));
+    bench.journal.record(Event::Helpful { entry: id("sun") });
+    bench.passes(6 * DAY);
+    bench.journal.record(referred("what is the price", Gap::Named("cost".parse().unwrap()), &[]));
+    bench.journal.record(not_meant("pain", None));
+    assert_eq!(bench.queue().len(), 1, "without its text a question is only counted");
+    let week = bench.journal.statistics(7).unwrap();
+    assert_eq!(week.total, Tally { answered: 3, referred: 3, helpful: 1, not_meant: 1 });
+    assert_eq!(week.total.asked(), 6);
+    let tally = |answered, helpful, not_meant| Tally { answered, referred: 0, helpful, not_meant };
+    assert_eq!(week.entries, [(id("pain"), tally(2, 0, 1)), (id("sun"), tally(1, 1, 0))]);
+    assert_eq!(week.gaps, [(Gap::NoWords, 2), (Gap::Named("cost".parse().unwrap()), 1)]);
+    let days: Vec<_> = week.days.iter().map(|day| ((day.start - START) / DAY, day.tally.asked())).collect();
+    assert_eq!(days, [(0, 5), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1)]);
+    bench.passes(DAY);
+    assert_eq!(bench.journal.statistics(7).unwrap().total.asked(), 1);
+    assert_eq!(bench.journal.statistics(30).unwrap().total.asked(), 6);
+}
+
+#[test]
+fn while_the_file_is_locked_a_thousand_events_wait_and_the_rest_is_counted() {
+    let bench = Bench::new();
+    bench.refers("does insurance cover it");
+    assert!(bench.journal.flush());
+    let other = locked(bench.folder.path());
+    for _ in 0..1_500 {
+        bench.refers("does insurance cover it");
+    }
+    assert!(!bench.journal.flush());
+    assert_eq!(bench.journal.lost(), 500);
+    assert_eq!(bench.journal.unanswered(0, 1).unwrap().items[0].referred, 1, "reading goes on");
+    assert!(bench.journal.dismiss(1).unwrap_err().to_string().contains("try again in a minute"));
+    drop(other);
+    assert_eq!(bench.queue(), [("does insurance cover it".to_owned(), 1_001, 0)]);
+}
+
+#[test]
+fn a_journal_that_cannot_be_opened_is_opened_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data");
+    fs::write(&path, "no folder").unwrap();
+    let journal = Journal::open(&path, || START, |_| ());
+    journal.record(Event::picked(id("pain")));
+    assert!(!journal.flush());
+    assert!(journal.statistics(1).unwrap_err().to_string().contains("DATA_DIR"));
+    fs::remove_file(&path).unwrap();
+    assert!(journal.flush());
+    assert_eq!(journal.statistics(1).unwrap().total.answered, 1);
+}
+
+#[test]
+fn a_file_that_goes_away_is_made_again() {
+    let bench = Bench::new();
+    bench.refers("does insurance cover it");
+    assert!(bench.journal.flush());
+    for file in fs::read_dir(bench.folder.path()).unwrap() {
+        fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    bench.refers("can I fly");
+    assert_eq!(bench.queue(), [("can I fly".to_owned(), 1, 0)]);
+}
+
+#[test]
+fn what_was_recorded_is_written_before_the_journal_is_gone() {
+    let bench = Bench::new();
+    (0..900).for_each(|_| bench.refers("can I fly"));
+    let again = Bench::at(bench.closed(), START);
+    assert_eq!(again.queue(), [("can I fly".to_owned(), 900, 0)]);
+}
+
+#[test]
+fn no_journal_keeps_nothing() {
+    let journal = Journal::none();
+    journal.record(Event::picked(id("pain")));
+    assert!(journal.flush());
+    assert_eq!(journal.statistics(7).unwrap(), Statistics::default());
+    assert_eq!(journal.unanswered(0, 10).unwrap(), Page::default());
+}
