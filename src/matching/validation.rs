@@ -12,6 +12,8 @@ const FOLDS: usize = 6;
 const MOST_PROBES: usize = 6_000;
 /// Of fewer examples each is too much of the whole to be judged by the others.
 const ENOUGH_PROBES: usize = 200;
+/// An entry that an example pulls toward with less confidence than this is a near miss, not a sign of a misplaced example.
+const CONVINCING: f32 = 0.8;
 /// Fewer referrals than this tell too little of what is not covered; then whole entries are left out in their place.
 const FEWEST_REFERRALS: usize = 10;
 
@@ -68,7 +70,7 @@ impl Validation {
     /// The examples that pull toward an entry that is not theirs: without the example itself, the question would be
     /// answered by that entry, given by its index.
     pub fn misplaced(&self, calibration: &Calibration) -> impl Iterator<Item = (&Probe, usize)> {
-        let answered = |probe: &Probe| calibration.confidence(probe.margin) > calibration.threshold();
+        let answered = |probe: &Probe| calibration.confidence(probe.margin) > CONVINCING.max(calibration.threshold());
         let enough = self.probes.len() >= ENOUGH_PROBES;
         let wrong = move |probe: &&Probe| enough && probe.seen && !probe.right() && answered(probe);
         self.probes.iter().filter(wrong).filter_map(|probe| Some((probe, probe.best?)))
