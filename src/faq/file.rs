@@ -10,12 +10,12 @@ mod meaning;
 mod phrasing;
 mod problem;
 mod raw;
-mod scalar;
+pub(in crate::faq) mod scalar;
 mod schema;
 mod shape;
 mod syntax;
 mod topic;
-mod tree;
+pub(in crate::faq) mod tree;
 
 pub use problem::{Position, Problem, Severity};
 pub use schema::schema;

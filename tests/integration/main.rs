@@ -7,6 +7,7 @@ mod asking;
 mod cli;
 mod evaluation;
 mod fake_discord;
+mod faq_edit;
 mod faq_file;
 mod floors;
 mod live_faq;

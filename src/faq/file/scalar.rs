@@ -4,6 +4,11 @@ use saphyr_parser::ScalarStyle;
 
 use super::tree::Value;
 
+/// Whether text that is written without quotes stays text.
+pub(in crate::faq) fn stays_text(text: &str) -> bool {
+    matches!(resolve(text, ScalarStyle::Plain), Value::Text(_))
+}
+
 /// The value of a scalar: text if it is quoted or a block, else what it looks like.
 pub(super) fn resolve(text: &str, style: ScalarStyle) -> Value {
     if style != ScalarStyle::Plain {

@@ -14,7 +14,7 @@ pub enum Section {
 
 impl Section {
     /// Both, in the file's usual order.
-    pub(super) const ALL: [Self; 2] = [Self::Entries, Self::Referrals];
+    pub(in crate::faq) const ALL: [Self; 2] = [Self::Entries, Self::Referrals];
 
     /// The section that stands under `key`.
     pub(super) fn named(key: &str) -> Option<Self> {
@@ -22,7 +22,7 @@ impl Section {
     }
 
     /// Its key in the file.
-    pub(super) fn key(self) -> &'static str {
+    pub(in crate::faq) fn key(self) -> &'static str {
         match self {
             Self::Entries => "entries",
             Self::Referrals => "referrals",

@@ -10,16 +10,38 @@ use super::{scalar, syntax};
 /// How deeply lists and keys may stand in each other; the FAQ needs five levels. It bounds every recursion over a tree.
 const DEPTH: usize = 16;
 
-/// A value and where it begins.
+/// A value, where it stands and how it is written.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(in crate::faq) struct Node {
+    /// Where it begins: a text in a block at its first word, a list of lines at its first dash, or behind it if the list is
+    /// indented like its key.
     pub position: Position,
+    /// Where the scanner was done with it. White space behind a text in a block belongs to it; a list or map of lines ends
+    /// where the next thing begins.
+    pub end: Position,
+    pub form: Form,
     pub value: Value,
+}
+
+/// The ways YAML has to write a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::faq) enum Form {
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+    /// Text after `|`.
+    Literal,
+    /// Text after `>`.
+    Folded,
+    /// A list in `[ ]` or a map in `{ }`.
+    Flow,
+    /// A list or a map over lines.
+    Block,
 }
 
 /// What YAML can say, as far as an FAQ uses it.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(in crate::faq) enum Value {
     /// Text, without white space around it.
     Text(String),
     /// A number, as it was written.
@@ -32,7 +54,7 @@ pub(super) enum Value {
 
 /// A key and where it stands.
 #[derive(Debug)]
-pub(super) struct Key {
+pub(in crate::faq) struct Key {
     pub position: Position,
     pub text: String,
 }
@@ -52,6 +74,14 @@ impl Node {
         }
     }
 
+    /// The keys of a map and their values; nothing else has any.
+    pub fn pairs(&self) -> &[(Key, Node)] {
+        match &self.value {
+            Value::Map(pairs) => pairs,
+            _ => &[],
+        }
+    }
+
     /// The text, if this is text.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
@@ -62,12 +92,12 @@ impl Node {
 }
 
 /// Reads one YAML document.
-pub(super) fn read(text: &str) -> Result<Node, Problem> {
+pub(in crate::faq) fn read(text: &str) -> Result<Node, Problem> {
     let mut parser = Parser::new_from_str(text);
     let mut builder = Builder::default();
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| syntax::explain(text, &error))?;
-        builder.take(event, position(&span.start))?;
+        builder.take(event, position(&span.start), position(&span.end))?;
     }
     match builder.root {
         Some(Node { value: Value::Nothing, .. }) | None => {
@@ -84,8 +114,14 @@ pub(super) fn position(marker: &Marker) -> Position {
 
 /// A list or map that is not closed yet.
 enum Open {
-    List(Position, Vec<Node>),
-    Map(Position, Vec<(Key, Node)>, Option<Key>),
+    List(Start, Vec<Node>),
+    Map(Start, Vec<(Key, Node)>, Option<Key>),
+}
+
+/// Where and how a list or map began.
+struct Start {
+    position: Position,
+    form: Form,
 }
 
 #[derive(Default)]
@@ -95,17 +131,19 @@ struct Builder {
 }
 
 impl Builder {
-    fn take(&mut self, event: Event<'_>, position: Position) -> Result<(), Problem> {
+    fn take(&mut self, event: Event<'_>, position: Position, end: Position) -> Result<(), Problem> {
         refuse_extras(&event, position)?;
+        // A bracket is a character; a list or map of lines begins with nothing of its own.
+        let start = || Start { position, form: if position == end { Form::Block } else { Form::Flow } };
         match event {
             Event::DocumentStart(_) if self.root.is_some() => Err(Problem::error(
                 position,
                 "a second document begins here; the FAQ is one document, so remove the line \"---\"",
             )),
-            Event::Scalar(text, style, ..) => self.scalar(text, style, position),
-            Event::SequenceStart(..) => self.begin(Open::List(position, Vec::new()), position),
-            Event::MappingStart(..) => self.begin(Open::Map(position, Vec::new(), None), position),
-            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            Event::Scalar(text, style, ..) => self.scalar(text, style, position, end),
+            Event::SequenceStart(..) => self.begin(Open::List(start(), Vec::new()), position),
+            Event::MappingStart(..) => self.begin(Open::Map(start(), Vec::new(), None), position),
+            Event::SequenceEnd | Event::MappingEnd => self.end(end),
             _ => Ok(()),
         }
     }
@@ -126,21 +164,27 @@ impl Builder {
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), Problem> {
-        let node = match self.open.pop() {
-            Some(Open::List(position, items)) => Node { position, value: Value::List(items) },
-            Some(Open::Map(position, pairs, _)) => Node { position, value: Value::Map(pairs) },
+    fn end(&mut self, end: Position) -> Result<(), Problem> {
+        let (Start { position, form }, value) = match self.open.pop() {
+            Some(Open::List(start, items)) => (start, Value::List(items)),
+            Some(Open::Map(start, pairs, _)) => (start, Value::Map(pairs)),
             None => return Ok(()),
         };
-        self.place(node);
+        self.place(Node { position, end, form, value });
         Ok(())
     }
 
-    fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, position: Position) -> Result<(), Problem> {
+    fn scalar(
+        &mut self,
+        text: Cow<'_, str>,
+        style: ScalarStyle,
+        position: Position,
+        end: Position,
+    ) -> Result<(), Problem> {
         if let Some(Open::Map(_, _, key @ None)) = self.open.last_mut() {
             *key = Some(Key { position, text: text.into_owned() });
         } else {
-            self.place(Node { position, value: scalar::resolve(&text, style) });
+            self.place(Node { position, end, form: form(style), value: scalar::resolve(&text, style) });
         }
         Ok(())
     }
@@ -151,6 +195,16 @@ impl Builder {
             Some(Open::List(_, items)) => items.push(node),
             Some(Open::Map(_, pairs, key)) => pairs.extend(key.take().map(|key| (key, node))),
         }
+    }
+}
+
+fn form(style: ScalarStyle) -> Form {
+    match style {
+        ScalarStyle::Plain => Form::Plain,
+        ScalarStyle::SingleQuoted => Form::SingleQuoted,
+        ScalarStyle::DoubleQuoted => Form::DoubleQuoted,
+        ScalarStyle::Literal => Form::Literal,
+        ScalarStyle::Folded => Form::Folded,
     }
 }
 

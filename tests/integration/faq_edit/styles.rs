@@ -1,0 +1,312 @@
+//! One edit in each style a person may write in.
+
+use micropen_faq::faq::edit::{Edit, EntryChange, NewReferral};
+
+use super::{add_phrasing, diff, edited, new_entry, remove_phrasing};
+
+/// Everything a person may do, with a comment wherever one can stand.
+const COMMENTED: &str = "\
+# The top.
+version: 1 # one
+
+entries: # all of them
+  # about pain
+  - id: pain # short
+    question: 'Does it hurt?' # asked often
+    answer: |- # keep the lines
+      A little.
+
+      # not a comment
+      Then not.
+    # after the answer
+    phrasings: # ways
+      - is it painful # first
+      # between
+      - \"will it hurt\"   # last
+
+  # about cost
+
+
+  - id: cost
+    answer: >-
+      It depends, and nobody
+      can say.
+    question: What does it cost?
+    related: [pain] # see there
+    phrasings: [price, how much,
+                'how many, in all'] # flow
+# the end
+";
+
+fn change(id: &str, change: EntryChange) -> Edit {
+    Edit::ChangeEntry { id: id.parse().unwrap(), change }
+}
+
+fn answer(text: &str) -> EntryChange {
+    EntryChange { answer: Some(text.to_owned()), ..EntryChange::default() }
+}
+
+#[test]
+fn a_phrasing_joins_a_list_of_lines() {
+    insta::assert_snapshot!(diff(COMMENTED, &add_phrasing("pain", "ouch: really?")), @r#"+      - "ouch: really?""#);
+}
+
+#[test]
+fn a_phrasing_joins_a_list_in_brackets() {
+    insta::assert_snapshot!(diff(COMMENTED, &add_phrasing("cost", "is it dear")), @r#"
+    -                'how many, in all'] # flow
+    +                'how many, in all', 'is it dear'] # flow
+    "#);
+    let long = "a phrasing that is so long that the line would become too long with it, and so is wrapped";
+    insta::assert_snapshot!(diff(COMMENTED, &add_phrasing("cost", long)), @r#"
+    -                'how many, in all'] # flow
+    +                'how many, in all',
+    +                'a phrasing that is so long that the line would become too long with it, and so is wrapped'] # flow
+    "#);
+}
+
+#[test]
+fn a_phrasing_makes_its_list() {
+    let text = "entries:\n- id: a\n  question: A?\n  answer: B. # why\n# end";
+    insta::assert_snapshot!(edited(text, &add_phrasing("a", "x")), @r#"
+    entries:
+    - id: a
+      question: A?
+      answer: B. # why
+      phrasings:
+      - x
+    # end
+    "#);
+    let flow = "{entries: [{id: a, question: A?, answer: B.}]}";
+    insta::assert_snapshot!(edited(flow, &add_phrasing("a", "x")), @r#"{entries: [{id: a, question: A?, answer: B., phrasings: ["x"]}]}"#);
+    let empty = "entries: [{id: a, question: A?, answer: B., phrasings: []}]";
+    insta::assert_snapshot!(edited(empty, &add_phrasing("a", "x")), @"entries: [{id: a, question: A?, answer: B., phrasings: [x]}]");
+}
+
+#[test]
+fn items_on_lines_of_their_own_stay_there() {
+    let text = "entries:\n  - id: a\n    question: A?\n    answer: B.\n    phrasings: [\n      x, # one\n      y, # two\n    ]\n";
+    insta::assert_snapshot!(diff(text, &add_phrasing("a", "z")), @"+      z,");
+    let bare = text.replace("y, #", "y #");
+    insta::assert_snapshot!(diff(&bare, &add_phrasing("a", "z")), @r#"
+    -      y # two
+    +      y, # two
+    +      z
+    "#);
+}
+
+#[test]
+fn a_phrasing_goes() {
+    insta::assert_snapshot!(diff(COMMENTED, &remove_phrasing("pain", "is it painful")), @"-      - is it painful # first");
+    insta::assert_snapshot!(diff(COMMENTED, &remove_phrasing("cost", "how many, in all")), @r#"
+    -    phrasings: [price, how much,
+    -                'how many, in all'] # flow
+    +    phrasings: [price, how much] # flow
+    "#);
+    insta::assert_snapshot!(diff(COMMENTED, &remove_phrasing("cost", "price")), @r#"
+    -    phrasings: [price, how much,
+    +    phrasings: [how much,
+    "#);
+}
+
+#[test]
+fn an_answer_keeps_its_block() {
+    insta::assert_snapshot!(diff(COMMENTED, &change("pain", answer("Not much.\n  - really"))), @r#"
+    -      A little.
+    -
+    -      # not a comment
+    -      Then not.
+    +      Not much.
+    +        - really
+    "#);
+    insta::assert_snapshot!(diff(COMMENTED, &change("cost", answer("Nobody knows."))), @r#"
+    -      It depends, and nobody
+    -      can say.
+    +      Nobody knows.
+    "#);
+    insta::assert_snapshot!(diff(COMMENTED, &change("cost", answer("Nobody\nknows."))), @r#"
+    -    answer: >-
+    -      It depends, and nobody
+    -      can say.
+    +    answer: |-
+    +      Nobody
+    +      knows.
+    "#);
+}
+
+#[test]
+fn a_line_becomes_a_block_if_it_must() {
+    let text = "entries:\n  - id: a\n    question: A?\n    answer: B. # why\n    source: S\n";
+    insta::assert_snapshot!(diff(text, &change("a", answer("one\ntwo"))), @r#"
+    -    answer: B. # why
+    +    answer: | # why
+    +      one
+    +      two
+    "#);
+    insta::assert_snapshot!(diff(text, &change("a", answer("# not a comment"))), @r##"
+    -    answer: B. # why
+    +    answer: "# not a comment" # why
+    "##);
+}
+
+#[test]
+fn a_question_keeps_its_quotes() {
+    let question = EntryChange { question: Some("What's \"pain\"?".to_owned()), ..EntryChange::default() };
+    insta::assert_snapshot!(diff(COMMENTED, &change("pain", question)), @r#"
+    -    question: 'Does it hurt?' # asked often
+    +    question: 'What''s "pain"?' # asked often
+    "#);
+}
+
+#[test]
+fn a_category_comes_and_goes() {
+    let category = |text: &str| EntryChange { category: Some(text.to_owned()), ..EntryChange::default() };
+    let with = edited(COMMENTED, &change("pain", category("Feelings")));
+    insta::assert_snapshot!(diff(COMMENTED, &change("pain", category("Feelings"))), @"+    category: Feelings");
+    insta::assert_snapshot!(diff(&with, &change("pain", category("Safety: first"))), @r#"
+    -    category: Feelings
+    +    category: "Safety: first"
+    "#);
+    assert_eq!(edited(&with, &change("pain", category(""))), COMMENTED);
+}
+
+#[test]
+fn phrasings_change_as_a_whole() {
+    let phrasings = ["will it hurt", "ouch", "ouch ", ""].map(str::to_owned).to_vec();
+    let all = EntryChange { phrasings: Some(phrasings), ..EntryChange::default() };
+    insta::assert_snapshot!(diff(COMMENTED, &change("pain", all)), @r#"
+    -      - is it painful # first
+    -      # between
+    -      - "will it hurt"   # last
+    +      # between
+    +      - "will it hurt"   # last
+    +      - "ouch"
+    "#);
+    let none = EntryChange { phrasings: Some(Vec::new()), ..EntryChange::default() };
+    insta::assert_snapshot!(diff(COMMENTED, &change("cost", none)), @r#"
+    -    phrasings: [price, how much,
+    -                'how many, in all'] # flow
+    +    phrasings: [] # flow
+    "#);
+}
+
+#[test]
+fn an_entry_comes_behind_the_others() {
+    insta::assert_snapshot!(diff(COMMENTED, &Edit::AddEntry(new_entry("sun"))), @r#"
+    +
+    +  - id: sun
+    +    question: What about sun?
+    +    answer: |
+    +      First line.
+    +
+    +      - one: 1
+    +      - two
+    +    category: New
+    +    phrasings:
+    +      - sun, how is it?
+    +      - "- tell me"
+    "#);
+    let dense = "entries:\n- id: a\n  question: A?\n  answer: B.\n- id: b\n  question: C?\n  answer: D.";
+    insta::assert_snapshot!(edited(dense, &Edit::AddEntry(new_entry("sun"))), @r#"
+    entries:
+    - id: a
+      question: A?
+      answer: B.
+    - id: b
+      question: C?
+      answer: D.
+    - id: sun
+      question: What about sun?
+      answer: |
+        First line.
+
+        - one: 1
+        - two
+      category: New
+      phrasings:
+      - sun, how is it?
+      - "- tell me"
+    "#);
+    let json = "{\"entries\": [{\"id\": \"a\", \"question\": \"A?\", \"answer\": \"B.\"}]}\n";
+    insta::assert_snapshot!(edited(json, &Edit::AddEntry(new_entry("sun"))), @r#"
+    {"entries": [{"id": "a", "question": "A?", "answer": "B."},
+                 {id: "sun", question: "What about sun?", answer: "First line.\n\n- one: 1\n- two", category: "New", phrasings: ["sun, how is it?", "- tell me"]}]}
+    "#);
+}
+
+#[test]
+fn an_entry_goes_and_is_named_no_longer() {
+    insta::assert_snapshot!(edited(COMMENTED, &Edit::RemoveEntry { id: "pain".parse().unwrap() }), @r#"
+    # The top.
+    version: 1 # one
+
+    entries: # all of them
+      # about pain
+
+      # about cost
+
+
+      - id: cost
+        answer: >-
+          It depends, and nobody
+          can say.
+        question: What does it cost?
+        related: [] # see there
+        phrasings: [price, how much,
+                    'how many, in all'] # flow
+    # the end
+    "#);
+    insta::assert_snapshot!(diff(COMMENTED, &Edit::RemoveEntry { id: "cost".parse().unwrap() }), @r#"
+    -
+    -
+    -  - id: cost
+    -    answer: >-
+    -      It depends, and nobody
+    -      can say.
+    -    question: What does it cost?
+    -    related: [pain] # see there
+    -    phrasings: [price, how much,
+    -                'how many, in all'] # flow
+    "#);
+}
+
+#[test]
+fn a_referral_makes_its_section() {
+    let referral = Edit::AddReferral(NewReferral {
+        id: "price".parse().unwrap(),
+        question: "How dear is it?".to_owned(),
+        phrasings: vec!["dear?".to_owned()],
+        message: None,
+        urgent: true,
+    });
+    insta::assert_snapshot!(diff(COMMENTED, &referral), @r#"
+    +
+    +referrals:
+    +  - id: price
+    +    question: How dear is it?
+    +    urgent: true
+    +    phrasings:
+    +      - dear?
+    "#);
+    let empty = "entries: [{id: a, question: A?, answer: B.}]\nreferrals: [] # none yet\n";
+    insta::assert_snapshot!(edited(empty, &referral), @r#"
+    entries: [{id: a, question: A?, answer: B.}]
+    referrals: # none yet
+      - id: price
+        question: How dear is it?
+        urgent: true
+        phrasings:
+          - dear?
+    "#);
+}
+
+#[test]
+fn line_ends_and_the_byte_order_mark_stay() {
+    let dos = format!("\u{FEFF}{}", COMMENTED.replace('\n', "\r\n"));
+    for edit in [add_phrasing("pain", "x"), Edit::AddEntry(new_entry("sun")), change("cost", answer("a\n\nb"))] {
+        let after = edited(&dos, &edit);
+        assert_eq!(after.matches('\n').count(), after.matches("\r\n").count());
+        assert_eq!(after.trim_start_matches('\u{FEFF}').replace("\r\n", "\n"), edited(COMMENTED, &edit));
+        assert!(after.starts_with('\u{FEFF}'));
+    }
+}
