@@ -3,6 +3,7 @@
 //! A [`Faq`] that exists is valid: every id is unique, every `related` id leads to an entry, every text
 //! fits what Discord can show. It is made from a file by [`file::parse`] alone.
 
+pub mod difference;
 pub mod edit;
 pub mod file;
 mod id;

@@ -3,16 +3,20 @@
 //! Questions in flight finish on the FAQ they began with; a bad file changes nothing.
 
 mod atomic;
+mod history;
 mod learned;
 mod learning;
 pub mod model;
+mod replace;
 pub mod vectors;
 mod watch;
+mod writing;
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 
@@ -21,10 +25,13 @@ use crate::faq::file::{self, Parsed, Problem, Severity};
 use crate::faq::{Faq, limits};
 use crate::matching::{Calibration, Matcher};
 use crate::text;
+use history::History;
+pub use history::{Author, Revision};
 use learned::Learned;
 pub use learning::{Meaning, Progress};
 use model::ModelId;
-pub use watch::{Watch, WatchError};
+pub use watch::{FileEvent, Watch, WatchError};
+pub use writing::{ChangeError, Changed};
 
 /// How the FAQ is served.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +68,19 @@ pub enum OpenError {
         path: PathBuf,
         /// What is wrong with it, in order of position.
         problems: Vec<Problem>,
+    },
+    /// It lost so many entries at once that it looks like an accident.
+    #[error(
+        "{} holds only {has} of the {had} entries that are served; if that is meant, take it with /faq check or start the bot again",
+        path.display()
+    )]
+    Shrunk {
+        /// The file.
+        path: PathBuf,
+        /// How many entries are served.
+        had: usize,
+        /// How many it holds.
+        has: usize,
     },
 }
 
@@ -116,6 +136,12 @@ struct Content {
     faq: Faq,
 }
 
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").field("entries", &self.faq().entries().len()).finish_non_exhaustive()
+    }
+}
+
 impl Snapshot {
     /// Serves the words of a FAQ alone, as long as nothing more has been learned.
     fn new(bytes: Vec<u8>, faq: Faq, threshold: Option<f32>) -> Self {
@@ -139,6 +165,11 @@ impl Snapshot {
     /// The FAQ.
     pub fn faq(&self) -> &Faq {
         &self.content.faq
+    }
+
+    /// The text of the file that it was read from.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.content.bytes).into_owned()
     }
 
     /// The confidence above which a question is answered, 0 to 1.
@@ -172,6 +203,10 @@ pub struct Store {
     /// The content that was refused last, so that it is reported once. Held while reloading: one at a time.
     refused: Mutex<Option<Vec<u8>>>,
     learning: learning::Learning,
+    history: OnceLock<History>,
+    /// Held while a change is made: one at a time.
+    writing: Mutex<()>,
+    on_event: OnceLock<Box<dyn Fn(FileEvent) + Send + Sync>>,
 }
 
 /// What a reload came to.
@@ -179,10 +214,18 @@ pub struct Store {
 pub enum Reload {
     /// The file is what it was.
     Unchanged,
+    /// The file is what is served again, after one that was refused.
+    Restored,
     /// The new FAQ is served.
     Swapped {
         /// What would make it better.
         warnings: Vec<Problem>,
+        /// Whether the file before it was refused.
+        mended: bool,
+        /// Whether somebody wrote it with an editor, and not the bot.
+        by_hand: bool,
+        /// The FAQ before it.
+        before: Arc<Snapshot>,
     },
     /// The last good FAQ is still served.
     Refused(OpenError),
@@ -204,7 +247,16 @@ impl Store {
         };
         let current = ArcSwap::from_pointee(snapshot);
         let learning = learning::Learning::default();
-        Ok(Self { path: path.to_owned(), options, current, refused: Mutex::new(None), learning })
+        Ok(Self {
+            path: path.to_owned(),
+            options,
+            current,
+            refused: Mutex::new(None),
+            learning,
+            history: OnceLock::new(),
+            writing: Mutex::new(()),
+            on_event: OnceLock::new(),
+        })
     }
 
     /// The file.
@@ -217,9 +269,22 @@ impl Store {
         self.current.load_full()
     }
 
-    /// Reads the file again and serves it if it changed and is valid. Takes as long as learning the FAQ does; answers go on
-    /// meanwhile.
+    /// Reads the file again and serves it if it changed, is valid and did not lose over half its entries. Takes as long as
+    /// learning the FAQ does; answers go on meanwhile.
     pub fn reload(&self) -> Reload {
+        self.reload_if(|bytes, faq| self.refuse_shrunk(bytes, faq))
+    }
+
+    /// Why the file as it is now is not served; `None` if it is, or will be in a moment.
+    pub fn refusal(&self) -> Option<OpenError> {
+        let held = || {
+            let bytes = bytes(&self.path)?;
+            self.refuse_shrunk(&bytes, &parse(&self.path, &bytes)?.faq)
+        };
+        held().err()
+    }
+
+    fn reload_if(&self, fits: impl Fn(&[u8], &Faq) -> Result<(), OpenError>) -> Reload {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = match bytes(&self.path) {
             Ok(bytes) => bytes,
@@ -230,24 +295,38 @@ impl Store {
                 return Reload::Refused(error);
             }
         };
-        if refused.as_ref() == Some(&bytes) {
-            return Reload::Unchanged;
+        let before = self.current();
+        if before.content.bytes == bytes {
+            return if refused.take().is_some() { Reload::Restored } else { Reload::Unchanged };
         }
-        if self.current().content.bytes == bytes {
-            *refused = None;
-            return Reload::Unchanged;
-        }
-        match parse(&self.path, &bytes) {
+        let read = parse(&self.path, &bytes).and_then(|parsed| fits(&bytes, &parsed.faq).map(|()| parsed));
+        match read {
             Ok(Parsed { faq, warnings, .. }) => {
-                *refused = None;
+                let by_hand = self.note_hand_edit(&bytes);
                 self.replace(Snapshot::new(bytes, faq, self.options.threshold));
-                Reload::Swapped { warnings }
+                Reload::Swapped { warnings, mended: refused.take().is_some(), by_hand, before }
             }
+            Err(_) if refused.as_ref() == Some(&bytes) => Reload::Unchanged,
             Err(error) => {
                 *refused = Some(bytes);
                 Reload::Refused(error)
             }
         }
+    }
+
+    /// A slip of the mouse in an editor can remove half a file, and what is left is valid.
+    fn refuse_shrunk(&self, bytes: &[u8], faq: &Faq) -> Result<(), OpenError> {
+        let current = self.current();
+        let (had, has) = (current.faq().entries().len(), faq.entries().len());
+        if has * 2 >= had || current.content.bytes == bytes || self.is_latest_revision(bytes) {
+            return Ok(());
+        }
+        Err(OpenError::Shrunk { path: self.path.clone(), had, has })
+    }
+
+    /// Tells `listener` of what becomes of the file while it is watched. The first listener stays the only one.
+    pub fn on_event(&self, listener: impl Fn(FileEvent) + Send + Sync + 'static) {
+        let _ = self.on_event.set(Box::new(listener));
     }
 
     /// Serves every valid change of the file within two seconds of its being saved, until the watch is dropped.

@@ -19,6 +19,9 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let filter = std::env::var("RUST_LOG").ok();
     telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
     let store = Arc::new(Store::open(&settings.serving.faq_path, settings.serving.options())?);
+    if let Err(error) = store.keep_history(now) {
+        tracing::warn!("{error}; until then the FAQ cannot be edited from Discord");
+    }
     let learner = Arc::clone(&store);
     // The bot answers meanwhile, by words alone at first.
     thread::spawn(move || {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{OpenError, Reload, Store};
+use crate::faq::difference::Difference;
 use crate::faq::file::Severity;
 
 /// An editor writes, truncates and renames within this time; the file is read once it is over.
@@ -98,18 +99,65 @@ fn settled(signals: &Receiver<Signal>) -> bool {
 }
 
 fn report(store: &Store, reload: Reload) {
-    match reload {
-        Reload::Unchanged => {}
-        Reload::Swapped { warnings } => {
-            let entries = store.current().faq().entries().len();
-            tracing::info!(entries, warnings = warnings.len(), "the FAQ was read again");
-        }
-        Reload::Refused(OpenError::Invalid { path, problems }) => {
-            for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
-                tracing::error!("{}", problem.at(path.display()));
-            }
-            tracing::error!("the changed FAQ has mistakes; the last good one is still served");
-        }
-        Reload::Refused(error) => tracing::error!("{error}; the last good FAQ is still served"),
+    if let Some(event) = log(store, reload)
+        && let Some(listener) = store.on_event.get()
+    {
+        listener(event);
     }
+}
+
+/// What became of the file that people edit by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileEvent {
+    /// It was changed, and is served.
+    Changed {
+        /// What changed, in a line.
+        summary: String,
+        /// The text before.
+        before: String,
+        /// The text now.
+        after: String,
+        /// Whether the file before it was refused.
+        mended: bool,
+    },
+    /// It was changed, and is refused: each problem with its line, column and the line itself.
+    Refused(String),
+    /// It was refused, and now is again what is served.
+    Restored,
+}
+
+fn log(store: &Store, reload: Reload) -> Option<FileEvent> {
+    match reload {
+        Reload::Unchanged => None,
+        Reload::Restored => {
+            tracing::info!("the FAQ file is again what is served");
+            Some(FileEvent::Restored)
+        }
+        Reload::Swapped { warnings, mended, by_hand, before } => {
+            let now = store.current();
+            tracing::info!(entries = now.faq().entries().len(), warnings = warnings.len(), "the FAQ was read again");
+            let summary = Difference::between(before.faq(), now.faq()).to_string();
+            by_hand.then(|| FileEvent::Changed { summary, before: before.text(), after: now.text(), mended })
+        }
+        Reload::Refused(error) => {
+            for line in error.to_string().lines() {
+                tracing::error!("{line}");
+            }
+            tracing::error!("the last good FAQ is still served");
+            Some(FileEvent::Refused(told(store, &error)))
+        }
+    }
+}
+
+/// The refusal as a person reads it who has no editor at hand: each problem, and below it the line that it is about.
+fn told(store: &Store, error: &OpenError) -> String {
+    let OpenError::Invalid { problems, .. } = error else { return error.to_string() };
+    let bytes = std::fs::read(store.path()).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let told = errors.map(|problem| {
+        let line = text.lines().nth(problem.position.line - 1).unwrap_or_default();
+        format!("line {}, column {}: {}\n    {line}", problem.position.line, problem.position.column, problem.message)
+    });
+    told.collect::<Vec<_>>().join("\n")
 }

@@ -118,7 +118,7 @@ fn a_file_that_is_gone_changes_nothing() {
     assert!(matches!(served.store.reload(), Reload::Unchanged));
     assert_eq!(answer(&served.store.current()), "first");
     fs::write(served.path(), faq("first")).unwrap();
-    assert!(matches!(served.store.reload(), Reload::Unchanged), "it is back as it was");
+    assert!(matches!(served.store.reload(), Reload::Restored), "it is back as it was");
 }
 
 #[test]

@@ -16,4 +16,5 @@ mod picture;
 mod readme;
 mod reply;
 mod shipped_faq;
+mod writing;
 mod yardstick;

@@ -157,7 +157,7 @@ async fn a_saved_faq_is_served_without_a_restart() {
     fake.user("ada").dm("does it hurt?");
     assert!(fake.next_reply().await.to_string().contains("*gentle*"));
     std::fs::write(&file, "entries: [").unwrap();
-    bot.until_logged("the last good one is still served").await;
+    bot.until_logged("the last good FAQ is still served").await;
     fake.user("ada").dm("does it hurt?");
     assert!(fake.next_reply().await.to_string().contains("*gentle*"));
 }
