@@ -8,7 +8,7 @@ use tokio::signal;
 
 use super::failure::Failure;
 use super::progress;
-use crate::discord;
+use crate::discord::{self, Budget};
 use crate::journal::Journal;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -43,7 +43,8 @@ async fn serve(settings: &Settings, store: Arc<Store>, journal: Journal) -> Resu
     let _watch = store.watch().inspect_err(|error| {
         tracing::warn!("{error}; changes of the FAQ are seen at the next start");
     });
-    Ok(discord::run(settings, store, journal, stop_signal()?).await?)
+    let budget = Budget::open(&settings.serving.data_dir, now);
+    Ok(discord::run(settings, store, journal, budget, stop_signal()?).await?)
 }
 
 /// Resolves when the process is asked to end. The signals are caught from this call on, not from the first poll: one

@@ -2,10 +2,10 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use serenity::all::GatewayIntents;
-use serenity::gateway::GatewayError;
 use serenity::http::{Http, HttpBuilder};
 use serenity::model::id::{ChannelId, UserId};
 
+use super::gateway::LOGINS;
 use super::rest::{RestError, within};
 
 /// Why the bot cannot run: one sentence that says what to do.
@@ -35,25 +35,26 @@ pub enum RunError {
         /// What happened.
         reason: String,
     },
-    /// Discord ended the connection for good.
-    #[error("Discord ended the connection ({reason}): look at the log above, then start again")]
-    Ended {
-        /// What happened.
-        reason: String,
+    /// One connection is not enough for so many servers.
+    #[error("Discord refuses the bot because it is in more servers than one connection may serve: remove it from some")]
+    TooLarge,
+    /// Discord does not understand what this program asks for.
+    #[error(
+        "Discord refuses what this program asks for (code {code}): update it; if DISCORD_API_URL is set, check that too"
+    )]
+    Outdated {
+        /// The code with which the gateway closed the connection.
+        code: u16,
     },
+    /// The bot logged in so often that something must be wrong.
+    #[error(
+        "the bot has logged in {LOGINS} times within a day, and Discord resets the token of a bot that does not stop: \
+         look at the log for what ends its connections, mend it, and start again tomorrow"
+    )]
+    TooManyLogins,
 }
 
 impl RunError {
-    /// What the end of a gateway connection means.
-    pub(super) fn from_gateway(error: &serenity::Error) -> Self {
-        match error {
-            serenity::Error::Gateway(GatewayError::InvalidAuthentication) => Self::WrongToken,
-            serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => Self::MissingIntent,
-            serenity::Error::Gateway(error) => Self::Ended { reason: error.to_string() },
-            other => Self::Ended { reason: RestError::of(other).to_string() },
-        }
-    }
-
     fn from_rest(error: RestError, address: &str) -> Self {
         match error {
             RestError::Token | RestError::Refused { status: 401, .. } => Self::WrongToken,
@@ -115,9 +116,6 @@ mod tests {
 
     #[test]
     fn refusals_say_what_to_do() {
-        let refused = |error| RunError::from_gateway(&serenity::Error::Gateway(error));
-        assert_eq!(refused(GatewayError::InvalidAuthentication), RunError::WrongToken);
-        assert_eq!(refused(GatewayError::DisallowedGatewayIntents), RunError::MissingIntent);
         let rest = |status| RunError::from_rest(RestError::Refused { status, code: 0 }, DISCORD);
         assert_eq!(rest(401), RunError::WrongToken);
         insta::assert_snapshot!(

@@ -8,7 +8,7 @@ use micropen_faq::discord::RunError;
 use micropen_faq::journal::Journal;
 use micropen_faq::store::{Options as Serving, Reload, Store};
 
-use super::bot::{FAQ, Listens, end, settings, start, store, with_bot, with_listening_bot, without_intent};
+use super::bot::{FAQ, Listens, end, run, settings, start, store, with_bot, with_listening_bot, without_intent};
 use crate::fake_discord::harness::{run_bot, run_test};
 use crate::fake_discord::{FakeDiscord, Options, PATIENCE, intents};
 
@@ -82,7 +82,7 @@ async fn told_to_stop_before_it_is_connected() {
     let fake = FakeDiscord::start(without_intent()).await;
     fake.holds("GET", "users/@me");
     let settings = settings(&fake, Listens::Nowhere);
-    let stopped = micropen_faq::discord::run(&settings, store(FAQ), Journal::none(), std::future::ready(()));
+    let stopped = run(&settings, store(FAQ), Journal::none(), std::future::ready(()));
     assert_eq!(tokio::time::timeout(PATIENCE, stopped).await.unwrap(), Ok(()));
 }
 
