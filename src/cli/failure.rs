@@ -24,6 +24,8 @@ pub(in crate::cli) enum Status {
     Discord = 3,
     /// The bot must not log in again today.
     TooManyLogins = 4,
+    /// The program did nothing any more.
+    Hung = 5,
 }
 
 impl Status {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
 
-mod bot;
+pub mod bot;
 mod buttons;
 mod commands;
 mod following;

@@ -8,6 +8,7 @@ mod cli;
 mod evaluation;
 mod fake_discord;
 mod faq_file;
+mod faults;
 mod floors;
 mod live_faq;
 mod meaning;

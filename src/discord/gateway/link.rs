@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 use super::closing::Ending;
 use super::payload::{self, Received};
@@ -18,6 +18,8 @@ use super::payload::{self, Received};
 const FAREWELL: Duration = Duration::from_secs(1);
 /// No heartbeat is due until Discord has said how often it wants one.
 const BEFORE_HELLO: Duration = Duration::from_secs(60);
+/// Frames are small: none waits for the next one.
+const WITHOUT_DELAY: bool = true;
 /// What follows the gateway's address: the API's version, and frames as plain JSON.
 const QUERY: &str = "/?v=10&encoding=json";
 
@@ -34,7 +36,7 @@ impl Link {
     /// Connects to `address`; `random`, from 0 to 1, spreads the first heartbeats of bots that come at once.
     pub async fn open(address: &str, random: f64) -> Result<Self, Ending> {
         let address = format!("{}{QUERY}", address.trim_end_matches('/'));
-        let (socket, _) = connect_async(address).await.map_err(|_| Ending::Lost)?;
+        let (socket, _) = connect_async_with_config(address, None, WITHOUT_DELAY).await.map_err(|_| Ending::Lost)?;
         let next_heartbeat = Instant::now() + BEFORE_HELLO;
         let mut link = Self { socket, interval: BEFORE_HELLO, next_heartbeat, acknowledged: true };
         let Received::Hello { interval } = link.receive(None).await? else {

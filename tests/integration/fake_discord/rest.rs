@@ -46,6 +46,7 @@ pub async fn answer(FromState(fake): FromState<FakeDiscord>, request: Request) -
     let path = parts.uri.path().to_owned();
     let Some(path) = path.strip_prefix("/api/v10/") else {
         return match WebSocketUpgrade::from_request_parts(&mut parts, &fake).await {
+            Ok(_) if fake.refuses() => StatusCode::SERVICE_UNAVAILABLE.into_response(),
             Ok(upgrade) => upgrade.on_upgrade(|socket| gateway::serve(socket, fake)),
             Err(refused) => refused.into_response(),
         };
