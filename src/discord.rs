@@ -22,9 +22,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use connecting::RunError;
-use connecting::{greet, http, intents};
+use connecting::{greet, intents};
 pub use gateway::Budget;
 use gateway::{Event, Gateway};
+use rest::Rest;
 
 use crate::journal::Journal;
 use crate::settings::Settings;
@@ -50,7 +51,7 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     tokio::pin!(shutdown);
-    let (mut gateway, handler) = tokio::select! {
+    let (mut gateway, handler, rest) = tokio::select! {
         entrance = entrance(settings, store, journal, budget) => entrance?,
         () = &mut shutdown => return Ok(()),
     };
@@ -59,25 +60,27 @@ pub async fn run(
     tokio::select! {
         error = gateway.run(&hear) => return Err(error),
         error = unwelcome(address, &progress) => return Err(error),
+        () = rest.refused() => return Err(RunError::WrongToken),
         () = shutdown => tracing::info!("stopping"),
     }
     tokio::join!(gateway.leave(), progress.finished(FAREWELL));
     Ok(())
 }
 
-/// A gateway that is ready to be entered, and who hears what it tells.
+/// A gateway that is ready to be entered, who hears what it tells, and the way to answer.
 async fn entrance(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
     budget: Budget,
-) -> Result<(Gateway, Handler), RunError> {
+) -> Result<(Gateway, Handler, Arc<Rest>), RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
-    let rest = Arc::new(http(token, settings.api_url.as_deref()));
+    let rest = Rest::new(token, settings.api_url.as_deref()).map_err(|error| RunError::from_rest(error, "its API"))?;
+    let rest = Arc::new(rest);
     let greeted = greet(&rest).await?;
-    let asking = Asking::new(store, journal, rest, greeted.bot, settings.faq_channels.clone());
+    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, settings.faq_channels.clone());
     let gateway = Gateway::new(greeted.gateway, token.clone(), intents(&settings.faq_channels), budget);
-    Ok((gateway, Handler::new(asking)))
+    Ok((gateway, Handler::new(asking), rest))
 }
 
 /// Resolves if the gateway has not welcomed the bot in time; never once it has.

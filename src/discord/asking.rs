@@ -6,12 +6,12 @@ mod recording;
 
 use std::sync::Arc;
 
-use serenity::http::Http;
 use serenity::model::id::{ApplicationId, ChannelId, UserId};
 
 use super::places::Places;
 use super::registering;
 use super::replies::Replies;
+use super::rest::Rest;
 use crate::journal::Journal;
 use crate::store::Store;
 use recording::Recorder;
@@ -20,7 +20,7 @@ use recording::Recorder;
 #[derive(Clone)]
 pub struct Asking {
     store: Arc<Store>,
-    http: Arc<Http>,
+    rest: Arc<Rest>,
     bot: UserId,
     places: Arc<Places>,
     replies: Arc<Replies>,
@@ -32,17 +32,17 @@ impl Asking {
     pub fn new(
         store: Arc<Store>,
         journal: Journal,
-        http: Arc<Http>,
+        rest: Arc<Rest>,
         bot: UserId,
         faq_channels: Vec<ChannelId>,
     ) -> Self {
         let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
-        Self { store, http, bot, places, replies: Arc::default(), recorder }
+        Self { store, rest, bot, places, replies: Arc::default(), recorder }
     }
 
     /// Sees to it that Discord knows the commands; needed before interactions are answered.
     pub async fn register(&self, application: ApplicationId) {
-        self.http.set_application_id(application);
-        registering::register(&self.http, application).await;
+        self.rest.set_application(application);
+        registering::register(&self.rest, application).await;
     }
 }

@@ -1,12 +1,10 @@
-//! Before the gateway: an HTTP client, and whether Discord can be reached and knows the token.
+//! Before the gateway: whether Discord can be reached and knows the token.
 
-use secrecy::{ExposeSecret, SecretString};
 use serenity::all::GatewayIntents;
-use serenity::http::{Http, HttpBuilder};
 use serenity::model::id::{ChannelId, UserId};
 
 use super::gateway::LOGINS;
-use super::rest::{RestError, within};
+use super::rest::{Rest, RestError};
 
 /// Why the bot cannot run: one sentence that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,16 +53,13 @@ pub enum RunError {
 }
 
 impl RunError {
-    fn from_rest(error: RestError, address: &str) -> Self {
+    pub(super) fn from_rest(error: RestError, address: &str) -> Self {
         match error {
             RestError::Token | RestError::Refused { status: 401, .. } => Self::WrongToken,
             other => Self::Unreachable { address: address.to_owned(), reason: other.to_string() },
         }
     }
 }
-
-/// Discord's own base.
-const DISCORD: &str = "https://discord.com";
 
 /// What Discord said before the gateway was entered.
 pub struct Greeted {
@@ -74,26 +69,14 @@ pub struct Greeted {
     pub gateway: String,
 }
 
-/// A client for Discord's API at `api_url`, or at Discord's own address.
-///
-/// serenity honours another address only without its own rate limiter, which is right where a rate-limit proxy stands.
-pub fn http(token: &SecretString, api_url: Option<&str>) -> Http {
-    let builder = HttpBuilder::new(token.expose_secret());
-    match api_url {
-        Some(url) if url != DISCORD => builder.proxy(url).ratelimiter_disabled(true).build(),
-        _ => builder.build(),
-    }
-}
-
 /// Asks who the bot is and where the gateway stands.
 ///
 /// # Errors
 /// [`RunError::WrongToken`] or [`RunError::Unreachable`], within ten seconds a request.
-pub async fn greet(http: &Http) -> Result<Greeted, RunError> {
-    let address = http.proxy.as_deref().unwrap_or(DISCORD);
-    let failed = |error| RunError::from_rest(error, address);
-    let bot = within(http.get_current_user()).await.map_err(failed)?.id;
-    let gateway = within(http.get_gateway()).await.map_err(failed)?.url;
+pub async fn greet(rest: &Rest) -> Result<Greeted, RunError> {
+    let failed = |error| RunError::from_rest(error, rest.address());
+    let bot = rest.bot().await.map_err(failed)?;
+    let gateway = rest.gateway().await.map_err(failed)?;
     Ok(Greeted { bot, gateway })
 }
 
@@ -116,7 +99,7 @@ mod tests {
 
     #[test]
     fn refusals_say_what_to_do() {
-        let rest = |status| RunError::from_rest(RestError::Refused { status, code: 0 }, DISCORD);
+        let rest = |status| RunError::from_rest(RestError::Refused { status, code: 0 }, "https://discord.com");
         assert_eq!(rest(401), RunError::WrongToken);
         insta::assert_snapshot!(
             rest(503),

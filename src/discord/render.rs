@@ -1,12 +1,14 @@
 //! A [`Reply`] as Discord's messages: pure. Every one of them pings nobody.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
     CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
     CreateMessage, EditMessage,
 };
 use serenity::model::application::ButtonStyle;
-use serenity::model::channel::{MessageReference, MessageReferenceKind};
+use serenity::model::channel::{MessageReference, MessageReferenceKind, Nonce};
 
 use super::commands::Choice;
 use super::listening::Said;
@@ -30,7 +32,17 @@ pub fn message(reply: &Reply, question: &Said) -> CreateMessage {
         .embed(embed(reply))
         .components(rows(reply))
         .reference_message(reference)
+        .nonce(nonce(reply, question))
+        .enforce_nonce(true)
         .allowed_mentions(no_pings())
+}
+
+/// By which Discord knows a message again that is sent once more because nobody knows whether it arrived: the same reply to
+/// the same question. At most 25 characters.
+fn nonce(reply: &Reply, question: &Said) -> Nonce {
+    let mut hasher = DefaultHasher::new();
+    (question.id, &reply.title, &reply.body).hash(&mut hasher);
+    Nonce::String(format!("{:016x}", hasher.finish()))
 }
 
 /// Makes a message that was sent say `reply` instead.

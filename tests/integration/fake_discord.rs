@@ -9,6 +9,7 @@
 
 mod commanding;
 mod error;
+pub mod failing;
 mod gateway;
 pub mod harness;
 mod hold;

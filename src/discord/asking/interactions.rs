@@ -10,7 +10,6 @@ use super::recording::Replied;
 use crate::discord::commands;
 use crate::discord::render::{self, Audience};
 use crate::discord::reply::{self, Action, Reply, words};
-use crate::discord::rest::within;
 use crate::store::Snapshot;
 
 impl Asking {
@@ -94,7 +93,7 @@ impl Asking {
                 let response = render::response(page, Audience::Asker, None);
                 self.respond(command.id, &command.token, response).await;
             } else if let Err(error) =
-                within(command.create_followup(&self.http, render::follow_up(page, Audience::Asker))).await
+                self.rest.follow_up(&command.token, &render::follow_up(page, Audience::Asker), Vec::new()).await
             {
                 tracing::warn!(%error, "a page of topics was not sent");
                 return;
@@ -124,7 +123,7 @@ impl Asking {
     }
 
     async fn respond(&self, id: InteractionId, token: &str, response: CreateInteractionResponse) {
-        if let Err(error) = within(self.http.create_interaction_response(id, token, &response, Vec::new())).await {
+        if let Err(error) = self.rest.respond(id, token, &response, Vec::new()).await {
             tracing::warn!(%error, "an interaction was not answered");
         }
     }

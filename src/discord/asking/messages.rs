@@ -11,7 +11,7 @@ use crate::discord::listening::{Heard, Said, asks_something, hear};
 use crate::discord::render;
 use crate::discord::replies::{Answered, Overtaking, fingerprint};
 use crate::discord::reply::Reply;
-use crate::discord::rest::{RestError, within};
+use crate::discord::rest::RestError;
 
 /// How sure an answer must be to be given to somebody who did not ask: in an FAQ channel people also tell each other
 /// about their treatment, in the very words of the FAQ.
@@ -63,7 +63,7 @@ impl Asking {
         };
         answered.deleted = true;
         if let Some(reply) = answered.reply.take() {
-            let outcome = within(self.http.delete_message(channel, reply, None)).await;
+            let outcome = self.rest.delete(channel, reply).await;
             report(outcome, "a reply was not removed", channel);
         }
     }
@@ -75,7 +75,7 @@ impl Asking {
 
     /// The message as it stands now; as it was said where it cannot be had.
     async fn latest(&self, said: Said) -> Said {
-        let now = within(self.http.get_message(said.channel, said.id)).await;
+        let now = self.rest.message(said.channel, said.id).await;
         match report(now, "an edited message cannot be read", said.channel) {
             // Discord names the server in events alone.
             Some(message) => Said { guild: said.guild, ..Said::new(&message) },
@@ -84,7 +84,7 @@ impl Asking {
     }
 
     async fn hear(&self, said: &Said) -> Heard {
-        hear(said, &self.places.of(said, &self.http).await, self.bot)
+        hear(said, &self.places.of(said, &self.rest).await, self.bot)
     }
 
     async fn answer(&self, said: &Said, heard: &Heard, answered: &mut Answered) {
@@ -126,12 +126,12 @@ impl Asking {
     }
 
     async fn send(&self, said: &Said, reply: &Reply) -> Option<MessageId> {
-        let sent = within(said.channel.send_message(&self.http, render::message(reply, said))).await;
-        report(sent, "a reply was not sent", said.channel).map(|message| message.id)
+        let sent = self.rest.send(said.channel, &render::message(reply, said)).await;
+        report(sent, "a reply was not sent", said.channel)
     }
 
     async fn change(&self, channel: ChannelId, earlier: MessageId, reply: &Reply) {
-        let outcome = within(channel.edit_message(&self.http, earlier, render::edit(reply))).await;
+        let outcome = self.rest.edit(channel, earlier, &render::edit(reply)).await;
         report(outcome, "a reply was not changed", channel);
     }
 }

@@ -71,8 +71,8 @@ impl Drop for Process {
 async fn a_signal_ends_it_cleanly_and_a_reply_on_its_way_is_sent() {
     for signal in ["-TERM", "-INT"] {
         let fake = FakeDiscord::start(without_intent()).await;
-        let bot = Process::start(&fake.url(), &[]);
-        fake.until_connected().await;
+        let mut bot = Process::start(&fake.url(), &[]);
+        bot.until_logged("commands registered").await;
         fake.holds("POST", "/messages");
         fake.user("ada").dm("does it hurt?");
         fake.until_held().await;
@@ -190,7 +190,7 @@ async fn a_missing_intent_is_one_sentence_and_exit_code_3() {
 #[tokio::test]
 async fn an_unreachable_discord_is_one_sentence_and_exit_code_3() {
     insta::assert_snapshot!(refusal(&nowhere(), &[]).await, @"
-    error: Discord cannot be reached at ADDRESS (no connection, or an answer that makes no sense): check the network and DISCORD_API_URL, then start again
+    error: Discord cannot be reached at ADDRESS (no connection): check the network and DISCORD_API_URL, then start again
     exit code 3
     ");
 }

@@ -64,7 +64,7 @@ async fn an_unreachable_discord() {
     let address = nowhere();
     settings.api_url = Some(address.clone());
     let error = tokio::time::timeout(PATIENCE, end(&settings)).await.unwrap();
-    insta::assert_snapshot!(error.to_string().replace(&address, "ADDRESS"), @"Discord cannot be reached at ADDRESS (no connection, or an answer that makes no sense): check the network and DISCORD_API_URL, then start again");
+    insta::assert_snapshot!(error.to_string().replace(&address, "ADDRESS"), @"Discord cannot be reached at ADDRESS (no connection): check the network and DISCORD_API_URL, then start again");
 }
 
 /// A web server that is not Discord.

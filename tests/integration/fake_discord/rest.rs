@@ -52,11 +52,18 @@ pub async fn answer(FromState(fake): FromState<FakeDiscord>, request: Request) -
         };
     };
     fake.pass(parts.method.as_str(), path).await;
+    let failure = fake.next_failure(parts.method.as_str(), path);
+    if let Some(failure) = failure.as_ref().filter(|failure| !failure.is_done()) {
+        return failure.answer().await;
+    }
     let answer = match read(&fake, parts.method.as_str(), path, &parts.headers, body).await {
         Ok(call) => fake.change(|state| judge_and_route(state, &fake, &call)),
         Err(refusal) => Err(refusal),
     };
-    render_answer(answer)
+    match failure {
+        Some(failure) => failure.answer().await,
+        None => render_answer(answer),
+    }
 }
 
 async fn read(fake: &FakeDiscord, method: &str, path: &str, headers: &HeaderMap, body: Body) -> Result<Call, Refusal> {

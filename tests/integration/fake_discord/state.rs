@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::failing::Failures;
 use super::hold::Hold;
 use super::mentions;
 use super::misbehaving::Faults;
@@ -39,6 +40,10 @@ pub struct State {
     pub bot_ended: Option<String>,
     /// Requests that are held up.
     pub hold: Hold,
+    /// Requests that are to fail.
+    pub failures: Failures,
+    /// Which of the bot's messages has which nonce.
+    pub nonces: BTreeMap<String, Id>,
     /// What is wrong with the gateway.
     pub faults: Faults,
     last_id: Id,
@@ -61,6 +66,8 @@ impl State {
             registrations: 0,
             bot_ended: None,
             hold: Hold::default(),
+            failures: Failures::new(),
+            nonces: BTreeMap::new(),
             faults: Faults::default(),
             last_id: 1_100_000_000_000_000_000,
         };

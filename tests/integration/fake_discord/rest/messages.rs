@@ -49,13 +49,26 @@ fn post(state: &mut State, channel: Id, call: &Call) -> Answer {
     if state.channels[&channel].closed_to_bot {
         return Err(Refusal::MISSING_PERMISSIONS);
     }
+    if let Some(earlier) = same_nonce(state, &call.body) {
+        return Ok(Some(render::message(state, earlier)));
+    }
     let mut message = state.draft(channel, BOT, "");
     message.flags = render::flags(&call.body);
     message.reference = referenced(state, channel, &call.body["message_reference"])?;
     message.kind = if message.reference.is_some() { 19 } else { 0 };
     message.attachments.clone_from(&call.files);
     write(state, &mut message, &call.body);
+    if let Some(nonce) = call.body["nonce"].as_str() {
+        state.nonces.insert(nonce.to_owned(), message.id);
+    }
     Ok(Some(publish(state, message)))
+}
+
+/// What was sent with this nonce before, if it is to be sent once only.
+fn same_nonce<'a>(state: &'a State, body: &Value) -> Option<&'a Message> {
+    let enforced = body["enforce_nonce"] == true;
+    let earlier = body["nonce"].as_str().filter(|_| enforced).and_then(|nonce| state.nonces.get(nonce))?;
+    state.messages.get(earlier)
 }
 
 /// The message replied to; `None` where there is none and the bot accepts that.
