@@ -170,7 +170,8 @@ impl Gateway {
     /// Keeps the session up to date.
     fn follow(&mut self, event: &Event) -> Result<(), Ending> {
         match event.name.as_str() {
-            "READY" => {
+            // Only the first one starts a session.
+            "READY" if self.welcomed.is_none() => {
                 let Welcome { session_id: id, resume_gateway_url: address } =
                     event.read().map_err(|_| Ending::SessionGone)?;
                 self.session = Some(Session { id, address, seen: event.number, alive: Instant::now() });

@@ -165,3 +165,14 @@ fn token(interaction: &Interaction) -> Option<(InteractionId, &str)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_survived() {
+        assert!(!survive("an event", async { panic!("as a mistake would") }).await);
+        assert!(survive("the next event", async {}).await);
+    }
+}

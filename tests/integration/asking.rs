@@ -9,7 +9,7 @@ mod following;
 mod hostile;
 mod messages;
 mod noting;
-mod process;
+pub mod process;
 mod replies;
 mod silence;
 mod starting;

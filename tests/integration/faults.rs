@@ -5,4 +5,5 @@
 
 mod connection;
 mod logins;
+mod payloads;
 mod requests;

@@ -1,7 +1,7 @@
 //! What Discord does on a bad day: connections that are refused, cut or silent, and payloads that make no sense.
 
 use super::FakeDiscord;
-use super::model::Frame;
+use super::model::{Frame, Happening};
 
 /// How connections to the gateway end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +90,26 @@ impl FakeDiscord {
     /// Sends any text for a payload.
     pub fn sends_text(&self, text: String) {
         self.change(|state| state.sessions.iter().for_each(|session| session.send(Frame::Text(text.clone()))));
+    }
+
+    /// All that the gateway told of so far.
+    pub fn events(&self) -> Vec<serde_json::Value> {
+        self.state().sessions.iter().flat_map(|session| session.events.clone()).collect()
+    }
+
+    /// Waits until the bot has written its commands.
+    pub async fn until_registered(&self) {
+        self.wait_for("the commands", |state| (state.registrations > 0).then_some(())).await;
+    }
+
+    /// Waits until a question of this person's is answered, whatever else the bot says meanwhile.
+    pub async fn until_answered(&self, name: &str) {
+        let person = self.user(name);
+        let channel = person.dm_channel();
+        person.dm("does it hurt?");
+        let answers = |happening: &Happening| matches!(happening, Happening::Reply(reply) if reply.channel == channel);
+        self.wait_for("an answer", |state| state.unread.drain(..).any(|happening| answers(&happening)).then_some(()))
+            .await;
     }
 
     /// Waits until the bot is connected to a session and has been told that it is.
