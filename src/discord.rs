@@ -10,6 +10,7 @@ pub mod commands;
 mod connecting;
 mod gateway;
 mod handler;
+mod limiting;
 pub mod listening;
 mod places;
 mod registering;

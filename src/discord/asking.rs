@@ -7,10 +7,13 @@ mod recording;
 use std::sync::Arc;
 
 use serenity::model::id::{ApplicationId, ChannelId, UserId};
+use tokio::time::Instant;
 
+use super::limiting::{Asker, Limits, Turn};
 use super::places::Places;
 use super::registering;
 use super::replies::Replies;
+use super::reply::{Reply, Tone};
 use super::rest::Rest;
 use crate::journal::Journal;
 use crate::store::Store;
@@ -25,6 +28,7 @@ pub struct Asking {
     places: Arc<Places>,
     replies: Arc<Replies>,
     recorder: Arc<Recorder>,
+    limits: Arc<Limits>,
 }
 
 impl Asking {
@@ -37,7 +41,12 @@ impl Asking {
         faq_channels: Vec<ChannelId>,
     ) -> Self {
         let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
-        Self { store, rest, bot, places, replies: Arc::default(), recorder }
+        Self { store, rest, bot, places, replies: Arc::default(), recorder, limits: Arc::default() }
+    }
+
+    /// Whether a question gets this reply now. An emergency never has to wait.
+    fn turn(&self, asker: Asker, reply: &Reply) -> Turn {
+        if reply.tone == Tone::Urgent { Turn::Now } else { self.limits.ask(asker, Instant::now()) }
     }
 
     /// Sees to it that Discord knows the commands; needed before interactions are answered.

@@ -122,13 +122,14 @@ mod tests {
     use crate::discord::listening::ReplyTo;
     use crate::discord::reply;
     use serde_json::{Value, json};
-    use serenity::model::id::{ChannelId, MessageId};
+    use serenity::model::id::{ChannelId, MessageId, UserId};
 
     fn said() -> Said {
         Said {
             id: MessageId::new(100),
             channel: ChannelId::new(10),
             guild: None,
+            author: UserId::new(1),
             by_person: true,
             pings: Vec::new(),
             replies_to: ReplyTo::Nobody,

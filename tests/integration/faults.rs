@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
 
 mod connection;
+mod floods;
 mod logins;
 mod payloads;
 mod requests;

@@ -8,6 +8,7 @@ use serenity::model::id::InteractionId;
 use super::Asking;
 use super::recording::Replied;
 use crate::discord::commands;
+use crate::discord::limiting::{Asker, Turn};
 use crate::discord::render::{self, Audience};
 use crate::discord::reply::{self, Action, Reply, words};
 use crate::store::Snapshot;
@@ -53,25 +54,35 @@ impl Asking {
                 _ => {}
             }
         }
-        (self.reply_to_option(question), if private { Audience::Asker } else { Audience::All }, None)
-    }
-
-    /// What was picked leads straight to its entry; what was typed is matched.
-    fn reply_to_option(&self, question: &str) -> Reply {
-        let snapshot = self.store.current();
-        match commands::picked(question) {
-            Some(id) => {
-                self.recorder.picked(snapshot.faq(), &id);
-                reply::pressed(snapshot.faq(), &Action::Show(id))
-            }
-            None => self.reply_to_question(&snapshot, question),
+        match self.reply_to_option(command, question) {
+            Some(reply) => (reply, if private { Audience::Asker } else { Audience::All }, None),
+            None => (reply::too_soon(), Audience::Asker, None),
         }
     }
 
-    fn reply_to_question(&self, snapshot: &Snapshot, question: &str) -> Reply {
+    /// What was picked leads straight to its entry; what was typed is matched.
+    fn reply_to_option(&self, command: &CommandInteraction, question: &str) -> Option<Reply> {
+        let snapshot = self.store.current();
+        match commands::picked(question) {
+            Some(id) => {
+                let reply = reply::pressed(snapshot.faq(), &Action::Show(id.clone()));
+                self.gets(command, &reply).then(|| self.recorder.picked(snapshot.faq(), &id))?;
+                Some(reply)
+            }
+            None => self.reply_to_question(command, &snapshot, question),
+        }
+    }
+
+    /// `None` if the question came too soon after others.
+    fn reply_to_question(&self, command: &CommandInteraction, snapshot: &Snapshot, question: &str) -> Option<Reply> {
         let Replied { reply, event } = self.recorder.reply(snapshot.faq(), question, &snapshot.decide(question));
-        self.recorder.record(event);
-        reply
+        self.gets(command, &reply).then(|| self.recorder.record(event))?;
+        Some(reply)
+    }
+
+    fn gets(&self, command: &CommandInteraction, reply: &Reply) -> bool {
+        let asker = Asker { user: command.user.id, channel: command.channel_id, guild: command.guild_id };
+        self.turn(asker, reply) == Turn::Now
     }
 
     /// The reply says which message it is about, since Discord does not show it.
@@ -82,8 +93,10 @@ impl Asking {
         if target.author.bot || target.webhook_id.is_some() {
             return (reply::only_people(), Audience::Asker, None);
         }
-        let reply = self.reply_to_question(&self.store.current(), &target.content);
-        (reply, Audience::All, Some(words::in_answer_to(&link(command, target))))
+        match self.reply_to_question(command, &self.store.current(), &target.content) {
+            Some(reply) => (reply, Audience::All, Some(words::in_answer_to(&link(command, target)))),
+            None => (reply::too_soon(), Audience::Asker, None),
+        }
     }
 
     async fn topics(&self, command: &CommandInteraction) {

@@ -7,10 +7,11 @@ use serenity::model::id::{ChannelId, MessageId};
 use super::Asking;
 use super::recording::Replied;
 use crate::decide::{Decision, Outcome, Reason};
+use crate::discord::limiting::{Asker, Turn};
 use crate::discord::listening::{Heard, Said, asks_something, hear};
 use crate::discord::render;
 use crate::discord::replies::{Answered, Overtaking, fingerprint};
-use crate::discord::reply::Reply;
+use crate::discord::reply::{self, Reply};
 use crate::discord::rest::RestError;
 
 /// How sure an answer must be to be given to somebody who did not ask: in an FAQ channel people also tell each other
@@ -93,7 +94,7 @@ impl Asking {
             return;
         }
         answered.edited = said.edited;
-        let Some((question, Replied { reply, event })) = self.reply_to(heard) else {
+        let Some((question, replied)) = self.reply_to(heard) else {
             return;
         };
         let question = fingerprint(question);
@@ -102,10 +103,18 @@ impl Asking {
             return;
         }
         answered.question = question;
-        // A reply that is tried again is to a question that was told of.
-        if !same {
-            self.recorder.record(event);
-        }
+        let asker = Asker { user: said.author, channel: said.channel, guild: said.guild };
+        let reply = match self.turn(asker, &replied.reply) {
+            Turn::StillTooSoon => return,
+            Turn::TooSoon => reply::too_soon(),
+            Turn::Now => {
+                // A reply that is tried again is to a question that was told of.
+                if !same {
+                    self.recorder.record(replied.event);
+                }
+                replied.reply
+            }
+        };
         match answered.reply {
             Some(earlier) => self.change(said.channel, earlier, &reply).await,
             None => answered.reply = self.send(said, &reply).await,
