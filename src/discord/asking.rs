@@ -3,6 +3,7 @@
 mod interactions;
 mod messages;
 mod recording;
+mod thinking;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use super::rest::Rest;
 use crate::journal::Journal;
 use crate::store::Store;
 use recording::Recorder;
+use thinking::Thinkers;
 
 /// Answers whoever asks.
 #[derive(Clone)]
@@ -29,6 +31,7 @@ pub struct Asking {
     replies: Arc<Replies>,
     recorder: Arc<Recorder>,
     limits: Arc<Limits>,
+    thinkers: Arc<Thinkers>,
 }
 
 impl Asking {
@@ -41,7 +44,16 @@ impl Asking {
         faq_channels: Vec<ChannelId>,
     ) -> Self {
         let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
-        Self { store, rest, bot, places, replies: Arc::default(), recorder, limits: Arc::default() }
+        Self {
+            store,
+            rest,
+            bot,
+            places,
+            replies: Arc::default(),
+            recorder,
+            limits: Arc::default(),
+            thinkers: Arc::default(),
+        }
     }
 
     /// Whether a question gets this reply now. An emergency never has to wait.

@@ -63,13 +63,23 @@ pub fn response(reply: &Reply, audience: Audience, lead: Option<&str>) -> Create
     CreateInteractionResponse::Message(message)
 }
 
-/// A further message after a [`response`].
-pub fn follow_up(reply: &Reply, audience: Audience) -> CreateInteractionResponseFollowup {
-    CreateInteractionResponseFollowup::new()
+/// A further message after a [`response`], or the first after a [`deferral`]; `lead` is a line above the reply.
+pub fn follow_up(reply: &Reply, audience: Audience, lead: Option<&str>) -> CreateInteractionResponseFollowup {
+    let message = CreateInteractionResponseFollowup::new()
         .embed(embed(reply))
         .components(rows(reply))
         .allowed_mentions(no_pings())
-        .ephemeral(audience == Audience::Asker)
+        .ephemeral(audience == Audience::Asker);
+    match lead {
+        Some(lead) => message.content(lead),
+        None => message,
+    }
+}
+
+/// "The bot is thinking": the [`follow_up`] to it takes its place.
+pub fn deferral(audience: Audience) -> CreateInteractionResponse {
+    let message = CreateInteractionResponseMessage::new().ephemeral(audience == Audience::Asker);
+    CreateInteractionResponse::Defer(message)
 }
 
 /// The choices under an option that is being typed.
@@ -149,7 +159,7 @@ mod tests {
         assert_eq!(sent(message(&reply, &said()))["allowed_mentions"], no_pings);
         assert_eq!(sent(edit(&reply))["allowed_mentions"], no_pings);
         assert_eq!(sent(response(&reply, Audience::All, None))["data"]["allowed_mentions"], no_pings);
-        assert_eq!(sent(follow_up(&reply, Audience::Asker))["allowed_mentions"], no_pings);
+        assert_eq!(sent(follow_up(&reply, Audience::Asker, None))["allowed_mentions"], no_pings);
     }
 
     #[test]

@@ -94,10 +94,10 @@ impl Asking {
             return;
         }
         answered.edited = said.edited;
-        let Some((question, replied)) = self.reply_to(heard) else {
+        let (asking, own) = (self.clone(), heard.clone());
+        let Some((question, replied)) = self.thinkers.think(move || asking.reply_to(&own)).await else {
             return;
         };
-        let question = fingerprint(question);
         let same = answered.question == question;
         if answered.reply.is_some() && same {
             return;
@@ -121,8 +121,8 @@ impl Asking {
         }
     }
 
-    /// The question and its reply, if there is to be one.
-    fn reply_to<'a>(&self, heard: &'a Heard) -> Option<(&'a str, Replied)> {
+    /// The question's fingerprint and its reply, if there is to be one.
+    fn reply_to(&self, heard: &Heard) -> Option<(u64, Replied)> {
         let snapshot = self.store.current();
         let (question, asked) = match heard {
             Heard::Nothing => return None,
@@ -131,7 +131,7 @@ impl Asking {
         };
         let decision = snapshot.decide(question);
         let answers = asked || answers_talk(question, &decision);
-        answers.then(|| (question.as_str(), self.recorder.reply(snapshot.faq(), question, &decision)))
+        answers.then(|| (fingerprint(question), self.recorder.reply(snapshot.faq(), question, &decision)))
     }
 
     async fn send(&self, said: &Said, reply: &Reply) -> Option<MessageId> {
