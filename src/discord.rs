@@ -79,7 +79,8 @@ async fn entrance(
     let rest = Rest::new(token, settings.api_url.as_deref()).map_err(|error| RunError::from_rest(error, "its API"))?;
     let rest = Arc::new(rest);
     let greeted = greet(&rest).await?;
-    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, settings.faq_channels.clone());
+    let channels = settings.faq_channels.clone();
+    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, budget.clock());
     let gateway = Gateway::new(greeted.gateway, token.clone(), intents(&settings.faq_channels), budget);
     Ok((gateway, Handler::new(asking), rest))
 }

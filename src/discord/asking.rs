@@ -2,6 +2,7 @@
 
 mod interactions;
 mod messages;
+mod missed;
 mod recording;
 mod thinking;
 
@@ -18,6 +19,7 @@ use super::reply::{Reply, Tone};
 use super::rest::Rest;
 use crate::journal::Journal;
 use crate::store::Store;
+use missed::Lately;
 use recording::Recorder;
 use thinking::Thinkers;
 
@@ -32,16 +34,20 @@ pub struct Asking {
     recorder: Arc<Recorder>,
     limits: Arc<Limits>,
     thinkers: Arc<Thinkers>,
+    lately: Arc<Lately>,
+    clock: fn() -> i64,
 }
 
 impl Asking {
-    /// `bot` is the bot's own id; in `faq_channels` every question is answered.
+    /// `bot` is the bot's own id; in `faq_channels` every question is answered; `clock` tells the seconds
+    /// since 1970.
     pub fn new(
         store: Arc<Store>,
         journal: Journal,
         rest: Arc<Rest>,
         bot: UserId,
         faq_channels: Vec<ChannelId>,
+        clock: fn() -> i64,
     ) -> Self {
         let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
         Self {
@@ -53,6 +59,8 @@ impl Asking {
             recorder,
             limits: Arc::default(),
             thinkers: Arc::default(),
+            lately: Arc::default(),
+            clock,
         }
     }
 

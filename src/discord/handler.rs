@@ -123,9 +123,11 @@ impl Handler {
         self.ready.notify_one();
         let Some(ready) = read::<Ready>(event) else { return };
         tracing::info!(bot = ready.user.username, servers = ready.guilds.len(), "ready");
+        let asking = self.asking.clone();
         // A bot that lost its session becomes ready again, with the same commands.
-        if !self.registered.swap(true, Ordering::Relaxed) {
-            let asking = self.asking.clone();
+        if self.registered.swap(true, Ordering::Relaxed) {
+            self.spawn("missed questions".to_owned(), async move { asking.catch_up().await });
+        } else {
             self.spawn("the commands".to_owned(), async move { asking.register(ready.application.id).await });
         }
     }

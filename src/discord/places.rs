@@ -31,6 +31,11 @@ impl Places {
         !self.faq_channels.is_empty()
     }
 
+    /// Where every question is answered.
+    pub fn faq_channels(&self) -> &[ChannelId] {
+        &self.faq_channels
+    }
+
     /// Where `said` stands, if Discord need not be asked.
     pub fn known(&self, said: &Said) -> Option<Place> {
         if said.guild.is_none() {

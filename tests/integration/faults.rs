@@ -6,5 +6,6 @@
 mod connection;
 mod floods;
 mod logins;
+mod missed;
 mod payloads;
 mod requests;

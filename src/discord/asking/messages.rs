@@ -21,7 +21,11 @@ const SURE: f32 = 0.8;
 impl Asking {
     /// Answers a new message if it is for the bot.
     pub async fn message(&self, message: &Message) {
-        let said = Said::new(message);
+        self.said(Said::new(message)).await;
+    }
+
+    /// As [`Self::message`].
+    pub(super) async fn said(&self, said: Said) {
         if !self.may_be_for_us(&said) {
             return;
         }
@@ -34,6 +38,7 @@ impl Asking {
         let Some((mut answered, overtaken)) = self.replies.claim(said.id) else {
             return;
         };
+        self.lately.spoken_to(&said);
         let said = match overtaken {
             None => said,
             Some(Overtaking::Edit) => self.latest(said).await,

@@ -38,6 +38,11 @@ impl Budget {
         budget
     }
 
+    /// The clock that it counts by.
+    pub fn clock(&self) -> fn() -> i64 {
+        self.clock
+    }
+
     /// Takes one login from what is left; false if nothing is.
     pub fn spend(&mut self) -> bool {
         let now = (self.clock)();

@@ -47,6 +47,13 @@ impl Rest {
         self.fetch(Request::new(Route::ChannelMessage { channel_id, message_id }, LightMethod::Get)).await
     }
 
+    /// Up to 100 messages that are younger than `after`, in no order.
+    pub async fn messages_after(&self, channel_id: ChannelId, after: MessageId) -> Result<Vec<Message>, RestError> {
+        let parameters = vec![("after", after.to_string()), ("limit", "100".to_owned())];
+        let request = Request::new(Route::ChannelMessages { channel_id }, LightMethod::Get);
+        self.fetch(request.params(Some(parameters))).await
+    }
+
     /// Sends a message. It must have an enforced nonce, by which Discord knows it again when it is tried again.
     pub async fn send(&self, channel_id: ChannelId, message: &CreateMessage) -> Result<MessageId, RestError> {
         let request = Request::new(Route::ChannelMessages { channel_id }, LightMethod::Post);

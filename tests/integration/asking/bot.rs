@@ -86,8 +86,19 @@ pub async fn run(
     journal: Journal,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
+    run_at(|| 0, settings, store, journal, shutdown).await
+}
+
+/// As [`run`], at this time.
+pub async fn run_at(
+    clock: fn() -> i64,
+    settings: &Settings,
+    store: Arc<Store>,
+    journal: Journal,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), RunError> {
     let data = tempfile::tempdir().unwrap();
-    discord::run(settings, store, journal, Budget::open(data.path(), || 0), shutdown).await
+    discord::run(settings, store, journal, Budget::open(data.path(), clock), shutdown).await
 }
 
 /// How a bot ends that nobody tells to.

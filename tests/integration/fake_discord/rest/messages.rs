@@ -18,7 +18,7 @@ pub fn route(state: &mut State, call: &Call) -> Answer {
         ("GET", []) => Ok(Some(render::channel(state, channel))),
         ("POST", ["typing"]) | ("PUT" | "DELETE", ["messages", _, "reactions", ..]) => Ok(None),
         ("POST", ["messages"]) => post(state, channel, call),
-        ("GET", ["messages"]) => Ok(Some(list(state, channel))),
+        ("GET", ["messages"]) => Ok(Some(list(state, channel, call))),
         ("GET", ["messages", message]) => {
             let message = find(state, channel, id(message))?;
             Ok(Some(render::message_seen(state, message, read_access(state))))
@@ -39,9 +39,13 @@ fn find(state: &State, channel: Id, message: Id) -> Result<&Message, Refusal> {
     found.ok_or(Refusal::UNKNOWN_MESSAGE)
 }
 
-fn list(state: &State, channel: Id) -> Value {
-    let here = state.messages.values().rev().filter(|message| message.channel == channel && !message.ephemeral());
-    here.map(|message| render::message_seen(state, message, read_access(state))).collect()
+/// The youngest come first.
+fn list(state: &State, channel: Id, call: &Call) -> Value {
+    let after = call.parameter("after").map_or(0, id);
+    let limit = call.parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50);
+    let here = |message: &&Message| message.channel == channel && message.id > after && !message.ephemeral();
+    let found = state.messages.values().filter(here).take(limit).collect::<Vec<_>>();
+    found.into_iter().rev().map(|message| render::message_seen(state, message, read_access(state))).collect()
 }
 
 fn post(state: &mut State, channel: Id, call: &Call) -> Answer {
