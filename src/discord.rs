@@ -37,7 +37,7 @@ use handler::{Handler, Progress};
 /// How long the gateway may take to welcome the bot the first time: later, a wrong address is no longer likely.
 const WELCOME: Duration = Duration::from_secs(30);
 /// How long replies under way may take once the bot is to stop.
-const FAREWELL: Duration = Duration::from_secs(5);
+const FAREWELL: Duration = Duration::from_secs(4);
 
 /// Answers in Discord until `shutdown` resolves, and tells the journal of what people ask; then closes the connection and
 /// finishes the replies under way. Each login is taken from `budget`.

@@ -9,3 +9,5 @@ mod logins;
 mod missed;
 mod payloads;
 mod requests;
+mod secrets;
+mod stopping;

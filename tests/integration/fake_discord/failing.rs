@@ -81,6 +81,11 @@ impl FakeDiscord {
         self.change(|state| state.failures.clear());
     }
 
+    /// Waits until every failure that was laid ready has befallen a request.
+    pub async fn until_failed(&self) {
+        self.wait_for("requests that fail", |state| state.failures.is_empty().then_some(())).await;
+    }
+
     /// Waits for a request of this method whose path holds `part`.
     pub async fn wait_for_request(&self, method: &str, part: &str) {
         self.wait_for("a request", |state| (count(state, method, part) > 0).then_some(())).await;
