@@ -65,7 +65,7 @@ impl Budget {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut file = OpenOptions::new().create(true).append(true).open(&self.file)?;
+        let mut file = private().create(true).append(true).open(&self.file)?;
         writeln!(file, "{now}")
     }
 
@@ -75,6 +75,14 @@ impl Budget {
             tracing::warn!(%error, "cannot write {}; logins are counted until the next start alone", self.file.display());
         }
     }
+}
+
+/// Files that nobody else on the machine can read.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 #[cfg(test)]
