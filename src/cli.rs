@@ -12,6 +12,7 @@ mod progress;
 mod run;
 mod schema;
 mod vectors;
+mod watchdog;
 
 use std::io::StdoutLock;
 use std::path::Path;

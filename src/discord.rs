@@ -1,14 +1,16 @@
 //! The bot in Discord: connect, register the commands, answer, shut down.
 //!
-//! serenity runs without its cache, which would hold every server's members and channels for the few ids needed here,
-//! and without poise, whose modals live in one process's memory: commands here are few, and buttons stand for
-//! themselves.
+//! The connection is our own (`gateway`); requests and types are serenity's. It runs without its cache, which would hold
+//! every server's members and channels for the few ids needed here, and without poise, whose modals live in one
+//! process's memory: commands here are few, and buttons stand for themselves.
 
 mod asking;
 mod bounded;
 pub mod commands;
 mod connecting;
+mod gateway;
 mod handler;
+mod limiting;
 pub mod listening;
 mod places;
 mod registering;
@@ -20,10 +22,11 @@ mod rest;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serenity::client::{Client, ClientBuilder};
-
 pub use connecting::RunError;
-use connecting::{Greeted, greet, http, intents};
+use connecting::{greet, intents};
+pub use gateway::Budget;
+use gateway::{Event, Gateway};
+use rest::Rest;
 
 use crate::journal::Journal;
 use crate::settings::Settings;
@@ -31,12 +34,13 @@ use crate::store::Store;
 use asking::Asking;
 use handler::{Handler, Progress};
 
-/// How long the gateway may take to welcome the bot the first time; serenity itself would try for ever.
+/// How long the gateway may take to welcome the bot the first time: later, a wrong address is no longer likely.
 const WELCOME: Duration = Duration::from_secs(30);
 /// How long replies under way may take once the bot is to stop.
-const FAREWELL: Duration = Duration::from_secs(5);
+const FAREWELL: Duration = Duration::from_secs(4);
 
-/// Answers in Discord until `shutdown` resolves, and tells the journal of what people ask; then closes the connection and finishes the replies under way.
+/// Answers in Discord until `shutdown` resolves, and tells the journal of what people ask; then closes the connection and
+/// finishes the replies under way. Each login is taken from `budget`.
 ///
 /// # Errors
 /// [`RunError`] if Discord cannot be reached at the start, or refuses the bot at any time.
@@ -44,50 +48,47 @@ pub async fn run(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
+    budget: Budget,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     tokio::pin!(shutdown);
-    let (mut client, greeted, progress) = tokio::select! {
-        client = client(settings, store, journal) => client?,
+    let (mut gateway, handler, rest) = tokio::select! {
+        entrance = entrance(settings, store, journal, budget) => entrance?,
         () = &mut shutdown => return Ok(()),
     };
-    let shards = Arc::clone(&client.shard_manager);
+    let (address, progress) = (gateway.address().to_owned(), handler.progress());
+    let hear = |event: &Event| handler.hear(event);
     tokio::select! {
-        ended = client.start() => return ended.map_err(|error| RunError::from_gateway(&error)),
-        error = unwelcome(&greeted, &progress) => return Err(error),
+        error = gateway.run(&hear) => return Err(error),
+        error = unwelcome(address, &progress) => return Err(error),
+        () = rest.refused() => return Err(RunError::WrongToken),
         () = shutdown => tracing::info!("stopping"),
     }
-    let closing = tokio::time::timeout(FAREWELL, shards.shutdown_all());
-    let (_, ()) = tokio::join!(closing, progress.finished(FAREWELL));
+    tokio::join!(gateway.leave(), progress.finished(FAREWELL));
     Ok(())
 }
 
-/// A client that is ready to enter the gateway.
-async fn client(
+/// A gateway that is ready to be entered, who hears what it tells, and the way to answer.
+async fn entrance(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
-) -> Result<(Client, Greeted, Progress), RunError> {
+    budget: Budget,
+) -> Result<(Gateway, Handler, Arc<Rest>), RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
-    let api = settings.api_url.as_deref();
-    let rest = Arc::new(http(token, api));
+    let rest = Rest::new(token, settings.api_url.as_deref()).map_err(|error| RunError::from_rest(error, "its API"))?;
+    let rest = Arc::new(rest);
     let greeted = greet(&rest).await?;
-    let asking = Asking::new(store, journal, rest, greeted.bot, settings.faq_channels.clone());
-    let (handler, progress) = Handler::new(asking);
-    // serenity keeps this one to itself and needs it for the gateway alone; every request of ours goes through `rest`.
-    let gateway = http(token, api);
-    let client = ClientBuilder::new_with_http(gateway, intents(&settings.faq_channels)).event_handler(handler).await;
-    let client = client.map_err(|error| RunError::from_gateway(&error))?;
-    // If it cannot ask for the gateway's address, serenity takes Discord's, even where another API is set.
-    client.ws_url.lock().await.clone_from(&greeted.gateway);
-    Ok((client, greeted, progress))
+    let channels = settings.faq_channels.clone();
+    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, budget.clock());
+    let gateway = Gateway::new(greeted.gateway, token.clone(), intents(&settings.faq_channels), budget);
+    Ok((gateway, Handler::new(asking), rest))
 }
 
 /// Resolves if the gateway has not welcomed the bot in time; never once it has.
-async fn unwelcome(greeted: &Greeted, progress: &Progress) -> RunError {
+async fn unwelcome(address: String, progress: &Progress) -> RunError {
     if tokio::time::timeout(WELCOME, progress.ready()).await.is_ok() {
         std::future::pending::<()>().await;
     }
-    let reason = format!("the gateway has not let the bot in for {} s", WELCOME.as_secs());
-    RunError::Unreachable { address: greeted.gateway.clone(), reason }
+    RunError::Unreachable { address, reason: format!("the gateway has not let the bot in for {} s", WELCOME.as_secs()) }
 }

@@ -22,6 +22,10 @@ pub(in crate::cli) enum Status {
     Problem = 1,
     /// Discord cannot be reached, or refuses the bot.
     Discord = 3,
+    /// The bot must not log in again today.
+    TooManyLogins = 4,
+    /// The program did nothing any more.
+    Hung = 5,
 }
 
 impl Status {
@@ -70,6 +74,7 @@ impl Failure {
     pub(in crate::cli) fn status(&self) -> Status {
         match self {
             Failure::Output(_) if self.reader_has_gone() => Status::Done,
+            Failure::Discord(RunError::TooManyLogins) => Status::TooManyLogins,
             Failure::Discord(_) => Status::Discord,
             _ => Status::Problem,
         }

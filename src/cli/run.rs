@@ -1,18 +1,22 @@
 //! `run`: the Discord bot, until it is told to stop.
 
+use std::process;
 use std::sync::Arc;
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::signal;
 
-use super::failure::Failure;
-use super::progress;
-use crate::discord;
+use super::failure::{Failure, Status, say};
+use super::{progress, watchdog};
+use crate::discord::{self, Budget};
 use crate::journal::Journal;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::telemetry;
+
+/// How long the bot may give no sign of life.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs the bot until SIGINT or SIGTERM.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
@@ -32,7 +36,11 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let journal = Journal::open(&settings.serving.data_dir, now, |item| {
         tracing::info!(question = item.id, asked = item.asked(), "a question was asked in vain again and again");
     });
-    let outcome = runtime.block_on(serve(settings, store, journal.clone()));
+    let watched = watchdog::watch(PATIENCE, || {
+        say("error: the bot hangs, and is ended so that it can be started again");
+        process::exit(Status::Hung as i32);
+    });
+    let outcome = runtime.block_on(watched.alive(serve(settings, store, journal.clone())));
     journal.flush();
     outcome
 }
@@ -46,7 +54,8 @@ async fn serve(settings: &Settings, store: Arc<Store>, journal: Journal) -> Resu
     let _watch = store.watch().inspect_err(|error| {
         tracing::warn!("{error}; changes of the FAQ are seen at the next start");
     });
-    Ok(discord::run(settings, store, journal, stop_signal()?).await?)
+    let budget = Budget::open(&settings.serving.data_dir, now);
+    Ok(discord::run(settings, store, journal, budget, stop_signal()?).await?)
 }
 
 /// Resolves when the process is asked to end. The signals are caught from this call on, not from the first poll: one

@@ -2,47 +2,76 @@
 
 mod interactions;
 mod messages;
+mod missed;
 mod recording;
+mod thinking;
 
 use std::sync::Arc;
 
-use serenity::http::Http;
 use serenity::model::id::{ApplicationId, ChannelId, UserId};
+use tokio::time::Instant;
 
+use super::limiting::{Asker, Limits, Turn};
 use super::places::Places;
 use super::registering;
 use super::replies::Replies;
+use super::reply::{Reply, Tone};
+use super::rest::Rest;
 use crate::journal::Journal;
 use crate::store::Store;
+use missed::Lately;
 use recording::Recorder;
+use thinking::Thinkers;
 
 /// Answers whoever asks.
 #[derive(Clone)]
 pub struct Asking {
     store: Arc<Store>,
-    http: Arc<Http>,
+    rest: Arc<Rest>,
     bot: UserId,
     places: Arc<Places>,
     replies: Arc<Replies>,
     recorder: Arc<Recorder>,
+    limits: Arc<Limits>,
+    thinkers: Arc<Thinkers>,
+    lately: Arc<Lately>,
+    clock: fn() -> i64,
 }
 
 impl Asking {
-    /// `bot` is the bot's own id; in `faq_channels` every question is answered.
+    /// `bot` is the bot's own id; in `faq_channels` every question is answered; `clock` tells the seconds
+    /// since 1970.
     pub fn new(
         store: Arc<Store>,
         journal: Journal,
-        http: Arc<Http>,
+        rest: Arc<Rest>,
         bot: UserId,
         faq_channels: Vec<ChannelId>,
+        clock: fn() -> i64,
     ) -> Self {
         let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
-        Self { store, http, bot, places, replies: Arc::default(), recorder }
+        Self {
+            store,
+            rest,
+            bot,
+            places,
+            replies: Arc::default(),
+            recorder,
+            limits: Arc::default(),
+            thinkers: Arc::default(),
+            lately: Arc::default(),
+            clock,
+        }
+    }
+
+    /// Whether a question gets this reply now. An emergency never has to wait.
+    fn turn(&self, asker: Asker, reply: &Reply) -> Turn {
+        if reply.tone == Tone::Urgent { Turn::Now } else { self.limits.ask(asker, Instant::now()) }
     }
 
     /// Sees to it that Discord knows the commands; needed before interactions are answered.
     pub async fn register(&self, application: ApplicationId) {
-        self.http.set_application_id(application);
-        registering::register(&self.http, application).await;
+        self.rest.set_application(application);
+        registering::register(&self.rest, application).await;
     }
 }

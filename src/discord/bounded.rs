@@ -22,6 +22,16 @@ impl<K: Copy + Eq + Hash, V> Bounded<K, V> {
         self.values.get(key)
     }
 
+    /// What is kept under `key`, to be changed.
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        self.values.get_mut(key)
+    }
+
+    /// All that is kept, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.values.iter()
+    }
+
     /// Takes out what is kept under `key`.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let value = self.values.remove(key)?;

@@ -1,12 +1,10 @@
-//! Before the gateway: an HTTP client, and whether Discord can be reached and knows the token.
+//! Before the gateway: whether Discord can be reached and knows the token.
 
-use secrecy::{ExposeSecret, SecretString};
 use serenity::all::GatewayIntents;
-use serenity::gateway::GatewayError;
-use serenity::http::{Http, HttpBuilder};
 use serenity::model::id::{ChannelId, UserId};
 
-use super::rest::{RestError, within};
+use super::gateway::LOGINS;
+use super::rest::{Rest, RestError};
 
 /// Why the bot cannot run: one sentence that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,35 +33,33 @@ pub enum RunError {
         /// What happened.
         reason: String,
     },
-    /// Discord ended the connection for good.
-    #[error("Discord ended the connection ({reason}): look at the log above, then start again")]
-    Ended {
-        /// What happened.
-        reason: String,
+    /// One connection is not enough for so many servers.
+    #[error("Discord refuses the bot because it is in more servers than one connection may serve: remove it from some")]
+    TooLarge,
+    /// Discord does not understand what this program asks for.
+    #[error(
+        "Discord refuses what this program asks for (code {code}): update it; if DISCORD_API_URL is set, check that too"
+    )]
+    Outdated {
+        /// The code with which the gateway closed the connection.
+        code: u16,
     },
+    /// The bot logged in so often that something must be wrong.
+    #[error(
+        "the bot has logged in {LOGINS} times within a day, and Discord resets the token of a bot that does not stop: \
+         look at the log for what ends its connections, mend it, and start again tomorrow"
+    )]
+    TooManyLogins,
 }
 
 impl RunError {
-    /// What the end of a gateway connection means.
-    pub(super) fn from_gateway(error: &serenity::Error) -> Self {
-        match error {
-            serenity::Error::Gateway(GatewayError::InvalidAuthentication) => Self::WrongToken,
-            serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => Self::MissingIntent,
-            serenity::Error::Gateway(error) => Self::Ended { reason: error.to_string() },
-            other => Self::Ended { reason: RestError::of(other).to_string() },
-        }
-    }
-
-    fn from_rest(error: RestError, address: &str) -> Self {
+    pub(super) fn from_rest(error: RestError, address: &str) -> Self {
         match error {
             RestError::Token | RestError::Refused { status: 401, .. } => Self::WrongToken,
             other => Self::Unreachable { address: address.to_owned(), reason: other.to_string() },
         }
     }
 }
-
-/// Discord's own base.
-const DISCORD: &str = "https://discord.com";
 
 /// What Discord said before the gateway was entered.
 pub struct Greeted {
@@ -73,26 +69,14 @@ pub struct Greeted {
     pub gateway: String,
 }
 
-/// A client for Discord's API at `api_url`, or at Discord's own address.
-///
-/// serenity honours another address only without its own rate limiter, which is right where a rate-limit proxy stands.
-pub fn http(token: &SecretString, api_url: Option<&str>) -> Http {
-    let builder = HttpBuilder::new(token.expose_secret());
-    match api_url {
-        Some(url) if url != DISCORD => builder.proxy(url).ratelimiter_disabled(true).build(),
-        _ => builder.build(),
-    }
-}
-
 /// Asks who the bot is and where the gateway stands.
 ///
 /// # Errors
 /// [`RunError::WrongToken`] or [`RunError::Unreachable`], within ten seconds a request.
-pub async fn greet(http: &Http) -> Result<Greeted, RunError> {
-    let address = http.proxy.as_deref().unwrap_or(DISCORD);
-    let failed = |error| RunError::from_rest(error, address);
-    let bot = within(http.get_current_user()).await.map_err(failed)?.id;
-    let gateway = within(http.get_gateway()).await.map_err(failed)?.url;
+pub async fn greet(rest: &Rest) -> Result<Greeted, RunError> {
+    let failed = |error| RunError::from_rest(error, rest.address());
+    let bot = rest.bot().await.map_err(failed)?;
+    let gateway = rest.gateway().await.map_err(failed)?;
     Ok(Greeted { bot, gateway })
 }
 
@@ -115,10 +99,7 @@ mod tests {
 
     #[test]
     fn refusals_say_what_to_do() {
-        let refused = |error| RunError::from_gateway(&serenity::Error::Gateway(error));
-        assert_eq!(refused(GatewayError::InvalidAuthentication), RunError::WrongToken);
-        assert_eq!(refused(GatewayError::DisallowedGatewayIntents), RunError::MissingIntent);
-        let rest = |status| RunError::from_rest(RestError::Refused { status, code: 0 }, DISCORD);
+        let rest = |status| RunError::from_rest(RestError::Refused { status, code: 0 }, "https://discord.com");
         assert_eq!(rest(401), RunError::WrongToken);
         insta::assert_snapshot!(
             rest(503),

@@ -1,22 +1,25 @@
-//! From serenity's events to tasks: each stands alone, so that a panic in one is logged and hurts no other.
+//! From Discord's events to tasks: each stands alone, so that a panic in one is logged and hurts no other.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serenity::all::{
-    ChannelId, Context, EventHandler, GuildId, Interaction, InteractionId, Message, MessageId, MessageUpdateEvent,
-    Ready,
+    ApplicationId, Interaction, InteractionId, Message, MessageDeleteBulkEvent, MessageDeleteEvent, MessageUpdateEvent,
 };
-use serenity::async_trait;
 use tokio::sync::{Notify, Semaphore};
 
 use super::asking::Asking;
+use super::gateway::Event;
 
 /// How many events are worked on at once; more wait.
 const AT_ONCE: u32 = 256;
 
-/// Takes serenity's events.
+/// Takes Discord's events.
 pub struct Handler {
     asking: Asking,
     room: Arc<Semaphore>,
@@ -45,34 +48,113 @@ impl Progress {
     }
 }
 
+/// What the bot wants to know of `READY`.
+#[derive(Deserialize)]
+struct Ready {
+    user: User,
+    guilds: Vec<IgnoredAny>,
+    application: Application,
+}
+
+#[derive(Deserialize)]
+struct User {
+    username: String,
+}
+
+#[derive(Deserialize)]
+struct Application {
+    id: ApplicationId,
+}
+
 impl Handler {
-    /// A handler that has `asking` answer, and what to watch it by.
-    pub fn new(asking: Asking) -> (Self, Progress) {
+    /// A handler that has `asking` answer.
+    pub fn new(asking: Asking) -> Self {
         let (room, ready) = (Arc::new(Semaphore::new(AT_ONCE as usize)), Arc::new(Notify::new()));
-        let progress = Progress { room: Arc::clone(&room), ready: Arc::clone(&ready) };
-        (Self { asking, room, ready, registered: AtomicBool::new(false) }, progress)
+        Self { asking, room, ready, registered: AtomicBool::new(false) }
     }
 
-    /// Does `work` in a task of its own; `false` if it panicked.
-    async fn work(&self, what: &'static str, work: impl Future<Output = ()> + Send + 'static) -> bool {
-        let Ok(_room) = self.room.acquire().await else {
-            return true;
-        };
-        let finished = tokio::spawn(work).await.is_ok();
-        if !finished {
-            tracing::error!(what, "could not be worked on because of a panic");
+    /// What to watch it by.
+    pub fn progress(&self) -> Progress {
+        Progress { room: Arc::clone(&self.room), ready: Arc::clone(&self.ready) }
+    }
+
+    /// Has an event worked on; those that are nothing to the bot are not even read.
+    pub fn hear(&self, event: &Event) {
+        match event.name.as_str() {
+            "READY" => self.welcome(event),
+            "MESSAGE_CREATE" => {
+                self.take(event, |asking, message: Message| async move { asking.message(&message).await })
+            }
+            "MESSAGE_UPDATE" => {
+                self.take(event, |asking, edit: MessageUpdateEvent| async move { asking.edited(&edit).await });
+            }
+            "MESSAGE_DELETE" => self.take(event, |asking, gone: MessageDeleteEvent| async move {
+                asking.deleted(gone.channel_id, gone.message_id).await;
+            }),
+            "MESSAGE_DELETE_BULK" => self.take(event, |asking, gone: MessageDeleteBulkEvent| async move {
+                for message in gone.ids {
+                    asking.deleted(gone.channel_id, message).await;
+                }
+            }),
+            "INTERACTION_CREATE" => self.take(event, answer),
+            _ => {}
         }
-        finished
     }
 
-    /// Interactions live outside of message channels, and the one who waits for an answer is told of a fault.
-    async fn answer(&self, interaction: Interaction) {
-        let waiting = token(&interaction).map(|(id, token)| (id, token.to_owned()));
+    fn take<T, W>(&self, event: &Event, work: impl FnOnce(Asking, T) -> W)
+    where
+        T: DeserializeOwned,
+        W: Future<Output = ()> + Send + 'static,
+    {
+        if let Some(data) = read(event) {
+            self.spawn(event.name.clone(), work(self.asking.clone(), data));
+        }
+    }
+
+    fn spawn(&self, what: String, work: impl Future<Output = ()> + Send + 'static) {
+        let room = Arc::clone(&self.room);
+        tokio::spawn(async move {
+            let _room = room.acquire().await;
+            survive(&what, work).await;
+        });
+    }
+
+    fn welcome(&self, event: &Event) {
+        self.ready.notify_one();
+        let Some(ready) = read::<Ready>(event) else { return };
+        tracing::info!(bot = ready.user.username, servers = ready.guilds.len(), "ready");
         let asking = self.asking.clone();
-        let finished = self.work("an interaction", async move { asking.interaction(&interaction).await }).await;
-        if let (false, Some((id, token))) = (finished, waiting) {
-            self.asking.apologise(id, &token).await;
+        // A bot that lost its session becomes ready again, with the same commands.
+        if self.registered.swap(true, Ordering::Relaxed) {
+            self.spawn("missed questions".to_owned(), async move { asking.catch_up().await });
+        } else {
+            self.spawn("the commands".to_owned(), async move { asking.register(ready.application.id).await });
         }
+    }
+}
+
+/// What an event holds, if it is what its name promises.
+fn read<T: DeserializeOwned>(event: &Event) -> Option<T> {
+    let data = event.read();
+    // The error may quote what somebody wrote.
+    data.inspect_err(|_| tracing::warn!(event = event.name, "an event was not understood")).ok()
+}
+
+/// Does `work`; false if it panicked, which is logged with its place as any panic is.
+async fn survive(what: &str, work: impl Future<Output = ()>) -> bool {
+    let finished = AssertUnwindSafe(work).catch_unwind().await.is_ok();
+    if !finished {
+        tracing::error!(what, "could not be worked on because of a panic");
+    }
+    finished
+}
+
+/// The one who waits for an answer is told of a fault.
+async fn answer(asking: Asking, interaction: Interaction) {
+    let waiting = token(&interaction).map(|(id, token)| (id, token.to_owned()));
+    let finished = survive("an interaction", asking.interaction(&interaction)).await;
+    if let (false, Some((id, token))) = (finished, waiting) {
+        asking.apologise(id, &token).await;
     }
 }
 
@@ -86,44 +168,13 @@ fn token(interaction: &Interaction) -> Option<(InteractionId, &str)> {
     }
 }
 
-#[async_trait]
-impl EventHandler for Handler {
-    async fn ready(&self, _: Context, ready: Ready) {
-        tracing::info!(bot = %ready.user.name, servers = ready.guilds.len(), "ready");
-        self.ready.notify_one();
-        // A bot that lost its session becomes ready again, with the same commands.
-        if !self.registered.swap(true, Ordering::Relaxed) {
-            let asking = self.asking.clone();
-            self.work("the commands", async move { asking.register(ready.application.id).await }).await;
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    async fn message(&self, _: Context, message: Message) {
-        let asking = self.asking.clone();
-        self.work("a message", async move { asking.message(&message).await }).await;
-    }
-
-    async fn message_update(&self, _: Context, _: Option<Message>, _: Option<Message>, event: MessageUpdateEvent) {
-        let asking = self.asking.clone();
-        self.work("an edited message", async move { asking.edited(&event).await }).await;
-    }
-
-    async fn message_delete(&self, _: Context, channel: ChannelId, message: MessageId, _: Option<GuildId>) {
-        let asking = self.asking.clone();
-        self.work("a deleted message", async move { asking.deleted(channel, message).await }).await;
-    }
-
-    async fn message_delete_bulk(&self, _: Context, channel: ChannelId, messages: Vec<MessageId>, _: Option<GuildId>) {
-        let asking = self.asking.clone();
-        let work = async move {
-            for message in messages {
-                asking.deleted(channel, message).await;
-            }
-        };
-        self.work("deleted messages", work).await;
-    }
-
-    async fn interaction_create(&self, _: Context, interaction: Interaction) {
-        self.answer(interaction).await;
+    #[tokio::test]
+    async fn a_panic_is_survived() {
+        assert!(!survive("an event", async { panic!("as a mistake would") }).await);
+        assert!(survive("the next event", async {}).await);
     }
 }

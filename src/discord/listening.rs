@@ -17,6 +17,8 @@ pub struct Said {
     pub channel: ChannelId,
     /// The server; `None` in a direct conversation.
     pub guild: Option<GuildId>,
+    /// Who wrote it.
+    pub author: UserId,
     /// Whether a person wrote it: no bot, no webhook, no notice of Discord's.
     pub by_person: bool,
     /// The people it pings, the bot maybe among them; also whom a reply pings.
@@ -77,6 +79,7 @@ impl Said {
             id: message.id,
             channel: message.channel_id,
             guild: message.guild_id,
+            author: message.author.id,
             by_person: by_person(&message.author, message.webhook_id.is_some(), message.kind),
             pings: message.mentions.iter().map(|user| user.id).collect(),
             replies_to: replies_to(message.kind, message.author.id, referenced),
@@ -96,6 +99,7 @@ impl Said {
             id: event.id,
             channel: event.channel_id,
             guild: event.guild_id,
+            author: author.id,
             by_person: by_person(author, webhook, kind),
             pings: event.mentions.iter().flatten().map(|user| user.id).collect(),
             replies_to: replies_to(kind, author.id, referenced),

@@ -3,13 +3,12 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use serenity::http::Http;
 use serenity::model::channel::{Channel, ChannelType, GuildChannel};
 use serenity::model::id::ChannelId;
 
 use super::bounded::Bounded;
 use super::listening::{Place, Said};
-use super::rest::{RestError, within};
+use super::rest::{Rest, RestError};
 
 /// How many channels are remembered.
 const REMEMBERED: usize = 10_000;
@@ -32,6 +31,11 @@ impl Places {
         !self.faq_channels.is_empty()
     }
 
+    /// Where every question is answered.
+    pub fn faq_channels(&self) -> &[ChannelId] {
+        &self.faq_channels
+    }
+
     /// Where `said` stands, if Discord need not be asked.
     pub fn known(&self, said: &Said) -> Option<Place> {
         if said.guild.is_none() {
@@ -48,11 +52,11 @@ impl Places {
     }
 
     /// Where `said` stands. What cannot be found out is [`Place::Elsewhere`], and asked for again the next time.
-    pub async fn of(&self, said: &Said, http: &Http) -> Place {
+    pub async fn of(&self, said: &Said, rest: &Rest) -> Place {
         if let Some(place) = self.known(said) {
             return place;
         }
-        match self.look_up(said.channel, http).await {
+        match self.look_up(said.channel, rest).await {
             Ok(place) => {
                 self.known.lock().unwrap_or_else(PoisonError::into_inner).insert_new(said.channel, place.clone());
                 place
@@ -64,14 +68,14 @@ impl Places {
         }
     }
 
-    async fn look_up(&self, channel: ChannelId, http: &Http) -> Result<Place, RestError> {
-        let Channel::Guild(channel) = within(http.get_channel(channel)).await? else {
+    async fn look_up(&self, channel: ChannelId, rest: &Rest) -> Result<Place, RestError> {
+        let Channel::Guild(channel) = rest.channel(channel).await? else {
             return Ok(Place::Elsewhere);
         };
         let Some(parent) = self.faq_parent(&channel) else {
             return Ok(Place::Elsewhere);
         };
-        let parent = within(http.get_channel(parent)).await?;
+        let parent = rest.channel(parent).await?;
         let forum = matches!(parent, Channel::Guild(parent) if parent.kind == ChannelType::Forum);
         Ok(if forum { Place::ForumPost { title: channel.name } } else { Place::FaqChannel })
     }

@@ -1,12 +1,14 @@
 //! A [`Reply`] as Discord's messages: pure. Every one of them pings nobody.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
     CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
     CreateMessage, EditMessage,
 };
 use serenity::model::application::ButtonStyle;
-use serenity::model::channel::{MessageReference, MessageReferenceKind};
+use serenity::model::channel::{MessageReference, MessageReferenceKind, Nonce};
 
 use super::commands::Choice;
 use super::listening::Said;
@@ -30,7 +32,17 @@ pub fn message(reply: &Reply, question: &Said) -> CreateMessage {
         .embed(embed(reply))
         .components(rows(reply))
         .reference_message(reference)
+        .nonce(nonce(reply, question))
+        .enforce_nonce(true)
         .allowed_mentions(no_pings())
+}
+
+/// By which Discord knows a message again that is sent once more because nobody knows whether it arrived: the same reply to
+/// the same question. At most 25 characters.
+fn nonce(reply: &Reply, question: &Said) -> Nonce {
+    let mut hasher = DefaultHasher::new();
+    (question.id, &reply.title, &reply.body).hash(&mut hasher);
+    Nonce::String(format!("{:016x}", hasher.finish()))
 }
 
 /// Makes a message that was sent say `reply` instead.
@@ -51,13 +63,23 @@ pub fn response(reply: &Reply, audience: Audience, lead: Option<&str>) -> Create
     CreateInteractionResponse::Message(message)
 }
 
-/// A further message after a [`response`].
-pub fn follow_up(reply: &Reply, audience: Audience) -> CreateInteractionResponseFollowup {
-    CreateInteractionResponseFollowup::new()
+/// A further message after a [`response`], or the first after a [`deferral`]; `lead` is a line above the reply.
+pub fn follow_up(reply: &Reply, audience: Audience, lead: Option<&str>) -> CreateInteractionResponseFollowup {
+    let message = CreateInteractionResponseFollowup::new()
         .embed(embed(reply))
         .components(rows(reply))
         .allowed_mentions(no_pings())
-        .ephemeral(audience == Audience::Asker)
+        .ephemeral(audience == Audience::Asker);
+    match lead {
+        Some(lead) => message.content(lead),
+        None => message,
+    }
+}
+
+/// "The bot is thinking": the [`follow_up`] to it takes its place.
+pub fn deferral(audience: Audience) -> CreateInteractionResponse {
+    let message = CreateInteractionResponseMessage::new().ephemeral(audience == Audience::Asker);
+    CreateInteractionResponse::Defer(message)
 }
 
 /// The choices under an option that is being typed.
@@ -110,13 +132,14 @@ mod tests {
     use crate::discord::listening::ReplyTo;
     use crate::discord::reply;
     use serde_json::{Value, json};
-    use serenity::model::id::{ChannelId, MessageId};
+    use serenity::model::id::{ChannelId, MessageId, UserId};
 
     fn said() -> Said {
         Said {
             id: MessageId::new(100),
             channel: ChannelId::new(10),
             guild: None,
+            author: UserId::new(1),
             by_person: true,
             pings: Vec::new(),
             replies_to: ReplyTo::Nobody,
@@ -136,7 +159,7 @@ mod tests {
         assert_eq!(sent(message(&reply, &said()))["allowed_mentions"], no_pings);
         assert_eq!(sent(edit(&reply))["allowed_mentions"], no_pings);
         assert_eq!(sent(response(&reply, Audience::All, None))["data"]["allowed_mentions"], no_pings);
-        assert_eq!(sent(follow_up(&reply, Audience::Asker))["allowed_mentions"], no_pings);
+        assert_eq!(sent(follow_up(&reply, Audience::Asker, None))["allowed_mentions"], no_pings);
     }
 
     #[test]

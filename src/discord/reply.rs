@@ -111,6 +111,11 @@ pub fn only_people() -> Reply {
     Reply::note(words::ONLY_PEOPLE)
 }
 
+/// To one whose question came too soon after others.
+pub fn too_soon() -> Reply {
+    Reply::note(words::TOO_SOON)
+}
+
 /// When answering failed through a fault of ours.
 pub fn failure() -> Reply {
     Reply::note(words::FAILURE)

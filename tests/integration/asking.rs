@@ -2,14 +2,14 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
 
-mod bot;
+pub mod bot;
 mod buttons;
 mod commands;
 mod following;
 mod hostile;
 mod messages;
 mod noting;
-mod process;
+pub mod process;
 mod replies;
 mod silence;
 mod starting;

@@ -9,11 +9,13 @@
 
 mod commanding;
 mod error;
+pub mod failing;
 mod gateway;
 pub mod harness;
 mod hold;
 mod limits;
 mod mentions;
+pub mod misbehaving;
 mod model;
 mod multipart;
 mod openapi;
@@ -29,6 +31,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -55,6 +58,8 @@ impl FakeDiscord {
     pub async fn start(options: Options) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port on loopback");
         let address = listener.local_addr().expect("the port that was bound");
+        // Where time stands still, a packet that is held back for the next one comes too late for every timeout.
+        let listener = listener.tap_io(|socket| socket.set_nodelay(true).expect("an option that every socket has"));
         let shared = Shared { address, state: Mutex::new(State::new(options)), changed: watch::Sender::new(()) };
         let fake = Self { shared: Arc::new(shared) };
         let router = Router::new().fallback(rest::answer).with_state(fake.clone());

@@ -9,6 +9,7 @@ mod evaluation;
 mod fake_discord;
 mod faq_edit;
 mod faq_file;
+mod faults;
 mod floors;
 mod live_faq;
 mod meaning;

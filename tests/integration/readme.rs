@@ -1,6 +1,7 @@
 //! What README.md, ARCHITECTURE.md and .env.example promise is so.
 
 mod document;
+mod reliability;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

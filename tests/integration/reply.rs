@@ -282,7 +282,7 @@ fn privacy_and_notes() {
 
     **Where, and for how long.** In a file on the machine that I run on, until 90 days after the question was last asked; the counts for 90 days.
 
-    **What I remember until I am restarted.** Which reply belongs to which recent message, so that I can follow when you edit or delete it, and recent questions that I answered, blanked out in the same way, in case you press "Not what I asked".
+    **What I remember until I am restarted.** Which reply belongs to which recent message, so that I can follow when you edit or delete it, and recent questions that I answered, blanked out in the same way, in case you press "Not what I asked". How many questions you, the channel and the server asked in the last seconds, so that nobody can flood a channel.
 
     With `/ask` and `private`, and when you press a button, the reply is shown to you alone; what is stored is the same.
     "#);

@@ -1,4 +1,4 @@
-//! Commands, autocomplete and buttons. Matching takes microseconds, so each is answered at once, without a deferral.
+//! Commands, autocomplete and buttons.
 
 use serenity::builder::CreateInteractionResponse;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, Interaction, ResolvedValue};
@@ -7,11 +7,16 @@ use serenity::model::id::InteractionId;
 
 use super::Asking;
 use super::recording::Replied;
+use super::thinking::Response;
 use crate::discord::commands;
+use crate::discord::limiting::{Asker, Turn};
 use crate::discord::render::{self, Audience};
 use crate::discord::reply::{self, Action, Reply, words};
-use crate::discord::rest::within;
+use crate::discord::rest::RestError;
 use crate::store::Snapshot;
+
+/// Discord's code for an interaction that was acknowledged before.
+const ACKNOWLEDGED: isize = 40_060;
 
 impl Asking {
     /// Answers an interaction.
@@ -28,63 +33,82 @@ impl Asking {
         }
     }
 
-    /// Says that answering failed, if the interaction still waits for an answer.
+    /// Says that answering failed, in place of the answer that is still owed.
     pub async fn apologise(&self, id: InteractionId, token: &str) {
-        self.respond(id, token, render::response(&reply::failure(), Audience::Asker, None)).await;
+        let apology = render::response(&reply::failure(), Audience::Asker, None);
+        let outcome = match self.rest.respond(id, token, &apology, Vec::new()).await {
+            Err(RestError::Refused { code: ACKNOWLEDGED, .. }) => {
+                let apology = render::follow_up(&reply::failure(), Audience::Asker, None);
+                self.rest.follow_up(token, &apology, Vec::new()).await
+            }
+            outcome => outcome,
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(%error, "a fault was not told of");
+        }
     }
 
     async fn command(&self, command: &CommandInteraction) {
-        let (reply, audience, lead) = match command.data.name.as_str() {
+        let note = match command.data.name.as_str() {
             commands::TOPICS => return self.topics(command).await,
-            commands::ASK => self.ask(command),
-            commands::PRIVACY => (reply::privacy(), Audience::Asker, None),
-            words::menu::ANSWER_FROM_THE_GUIDE => self.answer_from_the_guide(command),
-            _ => (reply::unknown_command(), Audience::Asker, None),
+            commands::ASK => return self.answer_in_time(command, audience(command), Self::ask).await,
+            words::menu::ANSWER_FROM_THE_GUIDE => {
+                return self.answer_in_time(command, Audience::All, Self::answer_from_the_guide).await;
+            }
+            commands::PRIVACY => reply::privacy(),
+            _ => reply::unknown_command(),
         };
-        let response = render::response(&reply, audience, lead.as_deref());
-        self.respond(command.id, &command.token, response).await;
+        self.respond(command.id, &command.token, render::response(&note, Audience::Asker, None)).await;
     }
 
-    fn ask(&self, command: &CommandInteraction) -> (Reply, Audience, Option<String>) {
-        let (mut question, mut private) = ("", false);
-        for option in command.data.options() {
-            match (option.name, option.value) {
-                (commands::QUESTION, ResolvedValue::String(text)) => question = text,
-                (commands::PRIVATE, ResolvedValue::Boolean(value)) => private = value,
-                _ => {}
-            }
+    fn ask(&self, command: &CommandInteraction) -> Response {
+        let question = command.data.options().into_iter().find_map(|option| match option.value {
+            ResolvedValue::String(text) if option.name == commands::QUESTION => Some(text),
+            _ => None,
+        });
+        match self.reply_to_option(command, question.unwrap_or_default()) {
+            Some(reply) => (reply, audience(command), None),
+            None => (reply::too_soon(), Audience::Asker, None),
         }
-        (self.reply_to_option(question), if private { Audience::Asker } else { Audience::All }, None)
     }
 
     /// What was picked leads straight to its entry; what was typed is matched.
-    fn reply_to_option(&self, question: &str) -> Reply {
+    fn reply_to_option(&self, command: &CommandInteraction, question: &str) -> Option<Reply> {
         let snapshot = self.store.current();
         match commands::picked(question) {
             Some(id) => {
-                self.recorder.picked(snapshot.faq(), &id);
-                reply::pressed(snapshot.faq(), &Action::Show(id))
+                let reply = reply::pressed(snapshot.faq(), &Action::Show(id.clone()));
+                self.gets(command, &reply).then(|| self.recorder.picked(snapshot.faq(), &id))?;
+                Some(reply)
             }
-            None => self.reply_to_question(&snapshot, question),
+            None => self.reply_to_question(command, &snapshot, question),
         }
     }
 
-    fn reply_to_question(&self, snapshot: &Snapshot, question: &str) -> Reply {
+    /// `None` if the question came too soon after others.
+    fn reply_to_question(&self, command: &CommandInteraction, snapshot: &Snapshot, question: &str) -> Option<Reply> {
         let Replied { reply, event } = self.recorder.reply(snapshot.faq(), question, &snapshot.decide(question));
-        self.recorder.record(event);
-        reply
+        self.gets(command, &reply).then(|| self.recorder.record(event))?;
+        Some(reply)
+    }
+
+    fn gets(&self, command: &CommandInteraction, reply: &Reply) -> bool {
+        let asker = Asker { user: command.user.id, channel: command.channel_id, guild: command.guild_id };
+        self.turn(asker, reply) == Turn::Now
     }
 
     /// The reply says which message it is about, since Discord does not show it.
-    fn answer_from_the_guide(&self, command: &CommandInteraction) -> (Reply, Audience, Option<String>) {
+    fn answer_from_the_guide(&self, command: &CommandInteraction) -> Response {
         let Some(target) = command.data.resolved.messages.values().next() else {
             return (reply::unknown_command(), Audience::Asker, None);
         };
         if target.author.bot || target.webhook_id.is_some() {
             return (reply::only_people(), Audience::Asker, None);
         }
-        let reply = self.reply_to_question(&self.store.current(), &target.content);
-        (reply, Audience::All, Some(words::in_answer_to(&link(command, target))))
+        match self.reply_to_question(command, &self.store.current(), &target.content) {
+            Some(reply) => (reply, Audience::All, Some(words::in_answer_to(&link(command, target)))),
+            None => (reply::too_soon(), Audience::Asker, None),
+        }
     }
 
     async fn topics(&self, command: &CommandInteraction) {
@@ -94,7 +118,7 @@ impl Asking {
                 let response = render::response(page, Audience::Asker, None);
                 self.respond(command.id, &command.token, response).await;
             } else if let Err(error) =
-                within(command.create_followup(&self.http, render::follow_up(page, Audience::Asker))).await
+                self.rest.follow_up(&command.token, &render::follow_up(page, Audience::Asker, None), Vec::new()).await
             {
                 tracing::warn!(%error, "a page of topics was not sent");
                 return;
@@ -103,11 +127,14 @@ impl Asking {
     }
 
     async fn autocomplete(&self, typing: &CommandInteraction) {
-        let typed = typing.data.autocomplete().map_or("", |option| option.value);
+        let typed = typing.data.autocomplete().map_or("", |option| option.value).to_owned();
         let snapshot = self.store.current();
-        let decision = snapshot.decide(typed);
-        let found = decision.candidates.iter().map(|candidate| candidate.entry);
-        let choices = commands::choices(snapshot.faq(), typed, found);
+        let choices = self.thinkers.think(move || {
+            let decision = snapshot.decide(&typed);
+            let found = decision.candidates.iter().map(|candidate| candidate.entry);
+            commands::choices(snapshot.faq(), &typed, found)
+        });
+        let choices = choices.await;
         self.respond(typing.id, &typing.token, render::autocomplete(choices)).await;
     }
 
@@ -123,11 +150,21 @@ impl Asking {
         self.respond(button.id, &button.token, render::response(&reply, Audience::Asker, None)).await;
     }
 
-    async fn respond(&self, id: InteractionId, token: &str, response: CreateInteractionResponse) {
-        if let Err(error) = within(self.http.create_interaction_response(id, token, &response, Vec::new())).await {
+    pub(super) async fn respond(&self, id: InteractionId, token: &str, response: CreateInteractionResponse) {
+        if let Err(error) = self.rest.respond(id, token, &response, Vec::new()).await {
             tracing::warn!(%error, "an interaction was not answered");
         }
     }
+}
+
+/// Who is to see the answer to `/ask`.
+fn audience(command: &CommandInteraction) -> Audience {
+    let private = command
+        .data
+        .options()
+        .into_iter()
+        .any(|option| option.name == commands::PRIVATE && matches!(option.value, ResolvedValue::Boolean(true)));
+    if private { Audience::Asker } else { Audience::All }
 }
 
 fn link(command: &CommandInteraction, target: &Message) -> String {

@@ -7,11 +7,12 @@ use serenity::model::id::{ChannelId, MessageId};
 use super::Asking;
 use super::recording::Replied;
 use crate::decide::{Decision, Outcome, Reason};
+use crate::discord::limiting::{Asker, Turn};
 use crate::discord::listening::{Heard, Said, asks_something, hear};
 use crate::discord::render;
 use crate::discord::replies::{Answered, Overtaking, fingerprint};
-use crate::discord::reply::Reply;
-use crate::discord::rest::{RestError, within};
+use crate::discord::reply::{self, Reply};
+use crate::discord::rest::RestError;
 
 /// How sure an answer must be to be given to somebody who did not ask: in an FAQ channel people also tell each other
 /// about their treatment, in the very words of the FAQ.
@@ -20,7 +21,11 @@ const SURE: f32 = 0.8;
 impl Asking {
     /// Answers a new message if it is for the bot.
     pub async fn message(&self, message: &Message) {
-        let said = Said::new(message);
+        self.said(Said::new(message)).await;
+    }
+
+    /// As [`Self::message`].
+    pub(super) async fn said(&self, said: Said) {
         if !self.may_be_for_us(&said) {
             return;
         }
@@ -33,6 +38,7 @@ impl Asking {
         let Some((mut answered, overtaken)) = self.replies.claim(said.id) else {
             return;
         };
+        self.lately.spoken_to(&said);
         let said = match overtaken {
             None => said,
             Some(Overtaking::Edit) => self.latest(said).await,
@@ -63,7 +69,7 @@ impl Asking {
         };
         answered.deleted = true;
         if let Some(reply) = answered.reply.take() {
-            let outcome = within(self.http.delete_message(channel, reply, None)).await;
+            let outcome = self.rest.delete(channel, reply).await;
             report(outcome, "a reply was not removed", channel);
         }
     }
@@ -75,7 +81,7 @@ impl Asking {
 
     /// The message as it stands now; as it was said where it cannot be had.
     async fn latest(&self, said: Said) -> Said {
-        let now = within(self.http.get_message(said.channel, said.id)).await;
+        let now = self.rest.message(said.channel, said.id).await;
         match report(now, "an edited message cannot be read", said.channel) {
             // Discord names the server in events alone.
             Some(message) => Said { guild: said.guild, ..Said::new(&message) },
@@ -84,7 +90,7 @@ impl Asking {
     }
 
     async fn hear(&self, said: &Said) -> Heard {
-        hear(said, &self.places.of(said, &self.http).await, self.bot)
+        hear(said, &self.places.of(said, &self.rest).await, self.bot)
     }
 
     async fn answer(&self, said: &Said, heard: &Heard, answered: &mut Answered) {
@@ -93,27 +99,35 @@ impl Asking {
             return;
         }
         answered.edited = said.edited;
-        let Some((question, Replied { reply, event })) = self.reply_to(heard) else {
+        let (asking, own) = (self.clone(), heard.clone());
+        let Some((question, replied)) = self.thinkers.think(move || asking.reply_to(&own)).await else {
             return;
         };
-        let question = fingerprint(question);
         let same = answered.question == question;
         if answered.reply.is_some() && same {
             return;
         }
         answered.question = question;
-        // A reply that is tried again is to a question that was told of.
-        if !same {
-            self.recorder.record(event);
-        }
+        let asker = Asker { user: said.author, channel: said.channel, guild: said.guild };
+        let reply = match self.turn(asker, &replied.reply) {
+            Turn::StillTooSoon => return,
+            Turn::TooSoon => reply::too_soon(),
+            Turn::Now => {
+                // A reply that is tried again is to a question that was told of.
+                if !same {
+                    self.recorder.record(replied.event);
+                }
+                replied.reply
+            }
+        };
         match answered.reply {
             Some(earlier) => self.change(said.channel, earlier, &reply).await,
             None => answered.reply = self.send(said, &reply).await,
         }
     }
 
-    /// The question and its reply, if there is to be one.
-    fn reply_to<'a>(&self, heard: &'a Heard) -> Option<(&'a str, Replied)> {
+    /// The question's fingerprint and its reply, if there is to be one.
+    fn reply_to(&self, heard: &Heard) -> Option<(u64, Replied)> {
         let snapshot = self.store.current();
         let (question, asked) = match heard {
             Heard::Nothing => return None,
@@ -122,16 +136,16 @@ impl Asking {
         };
         let decision = snapshot.decide(question);
         let answers = asked || answers_talk(question, &decision);
-        answers.then(|| (question.as_str(), self.recorder.reply(snapshot.faq(), question, &decision)))
+        answers.then(|| (fingerprint(question), self.recorder.reply(snapshot.faq(), question, &decision)))
     }
 
     async fn send(&self, said: &Said, reply: &Reply) -> Option<MessageId> {
-        let sent = within(said.channel.send_message(&self.http, render::message(reply, said))).await;
-        report(sent, "a reply was not sent", said.channel).map(|message| message.id)
+        let sent = self.rest.send(said.channel, &render::message(reply, said)).await;
+        report(sent, "a reply was not sent", said.channel)
     }
 
     async fn change(&self, channel: ChannelId, earlier: MessageId, reply: &Reply) {
-        let outcome = within(channel.edit_message(&self.http, earlier, render::edit(reply))).await;
+        let outcome = self.rest.edit(channel, earlier, &render::edit(reply)).await;
         report(outcome, "a reply was not changed", channel);
     }
 }

@@ -8,6 +8,7 @@ fn said(text: &str) -> Said {
         id: MessageId::new(100),
         channel: ChannelId::new(10),
         guild: Some(GuildId::new(5)),
+        author: UserId::new(2),
         by_person: true,
         pings: Vec::new(),
         replies_to: ReplyTo::Nobody,

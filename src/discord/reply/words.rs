@@ -27,6 +27,10 @@ pub const UNKNOWN_COMMAND: &str =
 pub const ONLY_PEOPLE: &str = "I answer only what people ask, and a bot wrote that message.";
 /// When answering failed through a fault of ours.
 pub const FAILURE: &str = "Something went wrong on my side, so I have no answer for you. Please try again in a minute.";
+/// To one who asks faster than anybody reads, or in a place where many do.
+pub const TOO_SOON: &str = "\
+That is more questions than I can keep up with here. Please wait half a minute and ask again. \
+If it is urgent, do not wait for me: call your professional.";
 /// Over the list of topics.
 pub const TOPICS_TITLE: &str = "What you can ask";
 /// Under the list of topics.
@@ -47,7 +51,8 @@ found helpful or not meant, and how often there was none.\n\n\
 **Where, and for how long.** In a file on the machine that I run on, until 90 days after the question was last asked; the \
 counts for 90 days.\n\n\
 **What I remember until I am restarted.** Which reply belongs to which recent message, so that I can follow when you edit or \
-delete it, and recent questions that I answered, blanked out in the same way, in case you press \"Not what I asked\".\n\n\
+delete it, and recent questions that I answered, blanked out in the same way, in case you press \"Not what I asked\". How many \
+questions you, the channel and the server asked in the last seconds, so that nobody can flood a channel.\n\n\
 With `/ask` and `private`, and when you press a button, the reply is shown to you alone; what is stored is the same.";
 
 /// That the guide is in English, in the asker's language.

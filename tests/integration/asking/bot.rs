@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use micropen_faq::discord::{self, RunError};
+use micropen_faq::discord::{self, Budget, RunError};
 use micropen_faq::journal::Journal;
 use micropen_faq::settings::{LogFormat, Serving, Settings, Switch};
 use micropen_faq::store::{self, Store};
@@ -75,15 +75,35 @@ pub fn start_telling(
 ) -> impl FnOnce(&FakeDiscord, Shutdown) -> BoxFuture<'static, Result<(), String>> {
     move |fake, shutdown| {
         let settings = settings(fake, listens);
-        Box::pin(
-            async move { discord::run(&settings, store, journal, shutdown).await.map_err(|error| error.to_string()) },
-        )
+        Box::pin(async move { run(&settings, store, journal, shutdown).await.map_err(|error| error.to_string()) })
     }
+}
+
+/// Runs a bot that has not logged in before.
+pub async fn run(
+    settings: &Settings,
+    store: Arc<Store>,
+    journal: Journal,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), RunError> {
+    run_at(|| 0, settings, store, journal, shutdown).await
+}
+
+/// As [`run`], at this time.
+pub async fn run_at(
+    clock: fn() -> i64,
+    settings: &Settings,
+    store: Arc<Store>,
+    journal: Journal,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), RunError> {
+    let data = tempfile::tempdir().unwrap();
+    discord::run(settings, store, journal, Budget::open(data.path(), clock), shutdown).await
 }
 
 /// How a bot ends that nobody tells to.
 pub async fn end(settings: &Settings) -> RunError {
-    discord::run(settings, store(FAQ), Journal::none(), std::future::pending()).await.unwrap_err()
+    run(settings, store(FAQ), Journal::none(), std::future::pending()).await.unwrap_err()
 }
 
 /// Settings that lead the bot to the fake.

@@ -42,6 +42,7 @@ async fn nothing_in_the_faq_or_the_question_pings() {
     with_bot_on(&shouting(), async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         for text in ["does it hurt", "what is the price", "it will not stop bleeding", "which team won", ""] {
+            let ada = fake.user(&format!("one who asks {text:?}"));
             let question = ada.mentions_bot(general, &format!("{text} {MENTIONS}"));
             pings_nobody(&fake.next_reply().await);
             ada.edits(question, &format!("<@3> may I sunbathe {MENTIONS}"));

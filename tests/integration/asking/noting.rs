@@ -57,9 +57,9 @@ async fn every_way_of_asking_is_noted() {
         fake.next_reply().await;
         ada.says(fake.channel(FAQ_CHANNEL), "my skin will not stop bleeding");
         fake.next_reply().await;
-        ada.posts(fake.forum("questions"), "Parking", "where can I park?");
+        fake.user("bob").posts(fake.forum("questions"), "Parking", "where can I park?");
         fake.next_reply().await;
-        ada.dm("??");
+        fake.user("bob").dm("??");
         fake.next_reply().await;
         insta::assert_snapshot!(noted(journal), @"
         2 0 which team won on sunday

@@ -8,7 +8,7 @@ use micropen_faq::discord::RunError;
 use micropen_faq::journal::Journal;
 use micropen_faq::store::{Options as Serving, Reload, Store};
 
-use super::bot::{FAQ, Listens, end, settings, start, store, with_bot, with_listening_bot, without_intent};
+use super::bot::{FAQ, Listens, end, run, settings, start, store, with_bot, with_listening_bot, without_intent};
 use crate::fake_discord::harness::{run_bot, run_test};
 use crate::fake_discord::{FakeDiscord, Options, PATIENCE, intents};
 
@@ -64,7 +64,7 @@ async fn an_unreachable_discord() {
     let address = nowhere();
     settings.api_url = Some(address.clone());
     let error = tokio::time::timeout(PATIENCE, end(&settings)).await.unwrap();
-    insta::assert_snapshot!(error.to_string().replace(&address, "ADDRESS"), @"Discord cannot be reached at ADDRESS (no connection, or an answer that makes no sense): check the network and DISCORD_API_URL, then start again");
+    insta::assert_snapshot!(error.to_string().replace(&address, "ADDRESS"), @"Discord cannot be reached at ADDRESS (no connection): check the network and DISCORD_API_URL, then start again");
 }
 
 /// A web server that is not Discord.
@@ -82,7 +82,7 @@ async fn told_to_stop_before_it_is_connected() {
     let fake = FakeDiscord::start(without_intent()).await;
     fake.holds("GET", "users/@me");
     let settings = settings(&fake, Listens::Nowhere);
-    let stopped = micropen_faq::discord::run(&settings, store(FAQ), Journal::none(), std::future::ready(()));
+    let stopped = run(&settings, store(FAQ), Journal::none(), std::future::ready(()));
     assert_eq!(tokio::time::timeout(PATIENCE, stopped).await.unwrap(), Ok(()));
 }
 

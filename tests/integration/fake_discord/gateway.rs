@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use super::FakeDiscord;
+use super::misbehaving::Cut;
 use super::model::{Frame, Session, intents};
 use super::render;
 use super::state::{BOT, GUILD, State};
@@ -17,14 +18,10 @@ mod close {
     pub const UNKNOWN_OPCODE: u16 = 4001;
 }
 
-/// So long that no test meets a second heartbeat.
-const HEARTBEAT_MILLISECONDS: u64 = 600_000;
-
 /// Serves one connection to its end.
 pub async fn serve(mut socket: WebSocket, fake: FakeDiscord) {
     let (sender, mut frames) = mpsc::unbounded_channel();
-    let hello = json!({ "op": 10, "d": { "heartbeat_interval": HEARTBEAT_MILLISECONDS } });
-    let _ = sender.send(Frame::Send(hello));
+    let _ = sender.send(greeting(&fake));
     loop {
         tokio::select! {
             Some(frame) = frames.recv() => if !deliver(&mut socket, frame).await { break },
@@ -38,14 +35,23 @@ pub async fn serve(mut socket: WebSocket, fake: FakeDiscord) {
     fake.change(|state| disconnect(state, &sender));
 }
 
+/// Hello, or what a bad day has instead.
+fn greeting(fake: &FakeDiscord) -> Frame {
+    let state = fake.state();
+    let hello = json!({ "op": 10, "d": { "heartbeat_interval": state.options.heartbeat.as_millis() as u64 } });
+    state.faults.cuts_connections.map_or(Frame::Send(hello), Cut::frame)
+}
+
 /// Sends one frame; false when the connection is over.
 async fn deliver(socket: &mut WebSocket, frame: Frame) -> bool {
     match frame {
         Frame::Send(payload) => socket.send(WsMessage::Text(payload.to_string().into())).await.is_ok(),
         Frame::Close(code) => {
-            let _ = socket.send(WsMessage::Close(Some(CloseFrame { code, reason: "".into() }))).await;
+            let frame = code.map(|code| CloseFrame { code, reason: "".into() });
+            let _ = socket.send(WsMessage::Close(frame)).await;
             false
         }
+        Frame::Text(text) => socket.send(WsMessage::Text(text.into())).await.is_ok(),
         Frame::Drop => false,
     }
 }
@@ -92,7 +98,9 @@ fn obey(state: &mut State, payload: &Value, sender: &UnboundedSender<Frame>, url
     let data = &payload["d"];
     let refused = match payload["op"].as_u64() {
         Some(1) => {
-            let _ = sender.send(Frame::Send(json!({ "op": 11 })));
+            if !state.faults.deaf {
+                let _ = sender.send(Frame::Send(json!({ "op": 11 })));
+            }
             None
         }
         Some(2) => identify(state, data, sender, url).err(),
@@ -102,7 +110,7 @@ fn obey(state: &mut State, payload: &Value, sender: &UnboundedSender<Frame>, url
     };
     if let Some(code) = refused {
         state.log(format!("gateway > close {code}"));
-        let _ = sender.send(Frame::Close(code));
+        let _ = sender.send(Frame::Close(Some(code)));
     }
 }
 
@@ -120,6 +128,11 @@ fn check_token(state: &State, data: &Value) -> Result<(), u16> {
 
 fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, url: &str) -> Result<(), u16> {
     check_token(state, data)?;
+    state.faults.identifies += 1;
+    if let Some(cut) = state.faults.cuts_logins {
+        let _ = sender.send(cut.frame());
+        return Ok(());
+    }
     let asked_for = data["intents"].as_u64().unwrap_or(0);
     let allowed = if state.options.message_content { intents::MESSAGE_CONTENT } else { 0 };
     if asked_for & intents::PRIVILEGED & !allowed != 0 {
@@ -149,9 +162,10 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
 
 fn resume(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
     check_token(state, data)?;
+    state.faults.resumes += 1;
     let id = data["session_id"].as_str().unwrap_or_default();
     let seen = data["seq"].as_u64().and_then(|seen| usize::try_from(seen).ok()).unwrap_or(0);
-    let Some(session) = state.sessions.iter_mut().find(|session| session.id == id) else {
+    let Some(session) = state.sessions.iter_mut().find(|session| session.id == id && !state.faults.forgets) else {
         let _ = sender.send(Frame::Send(json!({ "op": 9, "d": false })));
         return Ok(());
     };
@@ -185,12 +199,7 @@ impl FakeDiscord {
 
     /// Cuts the line without a close frame and waits until the bot is back.
     pub async fn drops_the_line(&self) {
-        self.change(|state| {
-            for session in &mut state.sessions {
-                session.send(Frame::Drop);
-                session.connection = None;
-            }
-        });
+        self.cuts(Cut::Dropped);
         self.until_connected().await;
     }
 

@@ -1,5 +1,7 @@
 //! What Discord knows: users, channels, messages, interactions, sessions.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -19,6 +21,9 @@ pub mod intents {
     pub const PRIVILEGED: u64 = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT;
 }
 
+/// So long that no test meets a second heartbeat.
+const NO_HEARTBEAT: Duration = Duration::from_secs(600);
+
 /// How the application is set up in the developer portal.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -26,11 +31,13 @@ pub struct Options {
     pub token: String,
     /// Whether the Message Content intent is switched on.
     pub message_content: bool,
+    /// How often Discord wants a heartbeat.
+    pub heartbeat: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { token: "test-token".to_owned(), message_content: true }
+        Self { token: "test-token".to_owned(), message_content: true, heartbeat: NO_HEARTBEAT }
     }
 }
 
@@ -167,7 +174,10 @@ pub struct Session {
 #[derive(Debug)]
 pub enum Frame {
     Send(Value),
-    Close(u16),
+    /// Any text.
+    Text(String),
+    /// A close frame, with its code if it names one.
+    Close(Option<u16>),
     /// The line goes dead without a close frame.
     Drop,
 }

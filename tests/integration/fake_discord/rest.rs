@@ -24,12 +24,19 @@ struct Call {
     method: String,
     /// Below `/api/v10/`.
     path: String,
+    /// What stands behind the question mark.
+    query: String,
     body: Value,
     files: Vec<Attachment>,
     authorized: bool,
 }
 
 impl Call {
+    /// A parameter behind the question mark.
+    fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+    }
+
     fn segments(&self) -> Vec<&str> {
         self.path.split('/').collect()
     }
@@ -46,16 +53,25 @@ pub async fn answer(FromState(fake): FromState<FakeDiscord>, request: Request) -
     let path = parts.uri.path().to_owned();
     let Some(path) = path.strip_prefix("/api/v10/") else {
         return match WebSocketUpgrade::from_request_parts(&mut parts, &fake).await {
+            Ok(_) if fake.refuses() => StatusCode::SERVICE_UNAVAILABLE.into_response(),
             Ok(upgrade) => upgrade.on_upgrade(|socket| gateway::serve(socket, fake)),
             Err(refused) => refused.into_response(),
         };
     };
     fake.pass(parts.method.as_str(), path).await;
+    let failure = fake.next_failure(parts.method.as_str(), path);
+    if let Some(failure) = failure.as_ref().filter(|failure| !failure.is_done()) {
+        return failure.answer().await;
+    }
+    let query = parts.uri.query().unwrap_or_default().to_owned();
     let answer = match read(&fake, parts.method.as_str(), path, &parts.headers, body).await {
-        Ok(call) => fake.change(|state| judge_and_route(state, &fake, &call)),
+        Ok(call) => fake.change(|state| judge_and_route(state, &fake, &Call { query, ..call })),
         Err(refusal) => Err(refusal),
     };
-    render_answer(answer)
+    match failure {
+        Some(failure) => failure.answer().await,
+        None => render_answer(answer),
+    }
 }
 
 async fn read(fake: &FakeDiscord, method: &str, path: &str, headers: &HeaderMap, body: Body) -> Result<Call, Refusal> {
@@ -63,7 +79,14 @@ async fn read(fake: &FakeDiscord, method: &str, path: &str, headers: &HeaderMap,
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (body, files) = multipart::read(text(header::CONTENT_TYPE), &bytes).ok_or(Refusal::INVALID_JSON)?;
     let authorized = text(header::AUTHORIZATION) == format!("Bot {}", fake.state().options.token);
-    Ok(Call { method: method.to_owned(), path: path.trim_end_matches('/').to_owned(), body, files, authorized })
+    Ok(Call {
+        method: method.to_owned(),
+        path: path.trim_end_matches('/').to_owned(),
+        body,
+        files,
+        authorized,
+        ..Call::default()
+    })
 }
 
 fn judge_and_route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer {

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::failing::Failures;
 use super::hold::Hold;
 use super::mentions;
+use super::misbehaving::Faults;
 use super::model::{
     Channel, ChannelKind, Command, Frame, Happening, Id, Interaction, Message, Options, Session, User, intents,
 };
@@ -38,6 +40,12 @@ pub struct State {
     pub bot_ended: Option<String>,
     /// Requests that are held up.
     pub hold: Hold,
+    /// Requests that are to fail.
+    pub failures: Failures,
+    /// Which of the bot's messages has which nonce.
+    pub nonces: BTreeMap<String, Id>,
+    /// What is wrong with the gateway.
+    pub faults: Faults,
     last_id: Id,
 }
 
@@ -58,6 +66,9 @@ impl State {
             registrations: 0,
             bot_ended: None,
             hold: Hold::default(),
+            failures: Failures::new(),
+            nonces: BTreeMap::new(),
+            faults: Faults::default(),
             last_id: 1_100_000_000_000_000_000,
         };
         let bot = User { id: BOT, name: "micropen".to_owned(), bot: true, roles: Vec::new(), permissions: 0 };
@@ -216,7 +227,7 @@ impl Session {
         self.send(Frame::Send(payload));
     }
 
-    pub fn send(&mut self, frame: Frame) {
+    pub fn send(&self, frame: Frame) {
         if let Some(connection) = &self.connection {
             let _ = connection.send(frame);
         }

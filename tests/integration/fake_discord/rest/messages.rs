@@ -18,7 +18,7 @@ pub fn route(state: &mut State, call: &Call) -> Answer {
         ("GET", []) => Ok(Some(render::channel(state, channel))),
         ("POST", ["typing"]) | ("PUT" | "DELETE", ["messages", _, "reactions", ..]) => Ok(None),
         ("POST", ["messages"]) => post(state, channel, call),
-        ("GET", ["messages"]) => Ok(Some(list(state, channel))),
+        ("GET", ["messages"]) => Ok(Some(list(state, channel, call))),
         ("GET", ["messages", message]) => {
             let message = find(state, channel, id(message))?;
             Ok(Some(render::message_seen(state, message, read_access(state))))
@@ -39,9 +39,13 @@ fn find(state: &State, channel: Id, message: Id) -> Result<&Message, Refusal> {
     found.ok_or(Refusal::UNKNOWN_MESSAGE)
 }
 
-fn list(state: &State, channel: Id) -> Value {
-    let here = state.messages.values().rev().filter(|message| message.channel == channel && !message.ephemeral());
-    here.map(|message| render::message_seen(state, message, read_access(state))).collect()
+/// The youngest come first.
+fn list(state: &State, channel: Id, call: &Call) -> Value {
+    let after = call.parameter("after").map_or(0, id);
+    let limit = call.parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50);
+    let here = |message: &&Message| message.channel == channel && message.id > after && !message.ephemeral();
+    let found = state.messages.values().filter(here).take(limit).collect::<Vec<_>>();
+    found.into_iter().rev().map(|message| render::message_seen(state, message, read_access(state))).collect()
 }
 
 fn post(state: &mut State, channel: Id, call: &Call) -> Answer {
@@ -49,13 +53,26 @@ fn post(state: &mut State, channel: Id, call: &Call) -> Answer {
     if state.channels[&channel].closed_to_bot {
         return Err(Refusal::MISSING_PERMISSIONS);
     }
+    if let Some(earlier) = same_nonce(state, &call.body) {
+        return Ok(Some(render::message(state, earlier)));
+    }
     let mut message = state.draft(channel, BOT, "");
     message.flags = render::flags(&call.body);
     message.reference = referenced(state, channel, &call.body["message_reference"])?;
     message.kind = if message.reference.is_some() { 19 } else { 0 };
     message.attachments.clone_from(&call.files);
     write(state, &mut message, &call.body);
+    if let Some(nonce) = call.body["nonce"].as_str() {
+        state.nonces.insert(nonce.to_owned(), message.id);
+    }
     Ok(Some(publish(state, message)))
+}
+
+/// What was sent with this nonce before, if it is to be sent once only.
+fn same_nonce<'a>(state: &'a State, body: &Value) -> Option<&'a Message> {
+    let enforced = body["enforce_nonce"] == true;
+    let earlier = body["nonce"].as_str().filter(|_| enforced).and_then(|nonce| state.nonces.get(nonce))?;
+    state.messages.get(earlier)
 }
 
 /// The message replied to; `None` where there is none and the bot accepts that.

@@ -1,0 +1,105 @@
+//! Finding answers off the threads that serve Discord, and telling who waits that the bot is at it.
+
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::pin::pin;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use serenity::model::application::CommandInteraction;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::Asking;
+use crate::discord::render::{self, Audience};
+use crate::discord::reply::Reply;
+
+/// How long an answer may take before the asker is told that the bot is at it. Discord gives up after twice that.
+const SLOW: Duration = Duration::from_millis(1_500);
+
+/// What a command is answered with: the reply, who sees it, and a line above it.
+pub(super) type Response = (Reply, Audience, Option<String>);
+
+/// As many answers are looked for at once as there are processors; more would only take turns.
+#[derive(Debug)]
+pub struct Thinkers(Semaphore);
+
+impl Default for Thinkers {
+    fn default() -> Self {
+        Self(Semaphore::new(available_parallelism().map_or(1, NonZero::get)))
+    }
+}
+
+impl Thinkers {
+    /// What `work` comes to, after what was asked before; its panic is the caller's.
+    pub async fn think<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        let _room = self.0.acquire().await;
+        match tokio::task::spawn_blocking(work).await {
+            Ok(outcome) => outcome,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // The runtime ends, and this task with it.
+                Err(_) => std::future::pending().await,
+            },
+        }
+    }
+}
+
+impl Asking {
+    /// Answers a command with what `prepare` comes to. If that takes long, `audience` sees that the bot is at it.
+    pub(super) async fn answer_in_time(
+        &self,
+        command: &CommandInteraction,
+        audience: Audience,
+        prepare: impl FnOnce(&Self, &CommandInteraction) -> Response + Send + 'static,
+    ) {
+        let (asking, own) = (self.clone(), command.clone());
+        let thinking = self.thinkers.think(move || prepare(&asking, &own));
+        let deferral = self.respond(command.id, &command.token, render::deferral(audience));
+        let (slow, (reply, audience, lead)) = in_time(thinking, deferral).await;
+        if slow {
+            let message = render::follow_up(&reply, audience, lead.as_deref());
+            if let Err(error) = self.rest.follow_up(&command.token, &message, Vec::new()).await {
+                tracing::warn!(%error, "a slow answer was not sent");
+            }
+        } else {
+            let response = render::response(&reply, audience, lead.as_deref());
+            self.respond(command.id, &command.token, response).await;
+        }
+    }
+}
+
+/// What `thinking` comes to, and whether it took so long that `deferral` was done meanwhile.
+async fn in_time<T>(thinking: impl Future<Output = T>, deferral: impl Future<Output = ()>) -> (bool, T) {
+    let mut thinking = pin!(thinking);
+    if let Ok(outcome) = timeout(SLOW, &mut thinking).await {
+        return (false, outcome);
+    }
+    let ((), outcome) = tokio::join!(deferral, thinking);
+    (true, outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::{Instant, sleep};
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_a_slow_answer_is_told_within_a_second_and_a_half() {
+        let start = Instant::now();
+        let mut told = None;
+        let slow = in_time(sleep(Duration::from_secs(10)), async { told = Some(start.elapsed()) }).await;
+        let rounding = Duration::from_millis(1);
+        assert!(slow.0 && told.is_some_and(|told| told <= SLOW + rounding), "{told:?}");
+        let fast = in_time(sleep(Duration::from_secs(1)), async { panic!("it is not slow") }).await;
+        assert!(!fast.0);
+    }
+
+    #[tokio::test]
+    async fn a_panic_while_thinking_is_the_askers() {
+        let thinkers = Thinkers::default();
+        let asked = async { thinkers.think(|| panic!("as a mistake would")).await };
+        assert!(futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(asked)).await.is_err());
+        assert_eq!(thinkers.think(|| 1).await, 1);
+    }
+}

@@ -1,0 +1,209 @@
+//! The gateway, by which Discord tells what happens.
+//!
+//! serenity's own client tries again without a longer pause each time, spins when Discord closes the connection in some
+//! ways, and cannot count how often it logs in; so the connection is our own, and only the events' types are serenity's.
+
+mod backoff;
+mod budget;
+mod closing;
+mod link;
+mod payload;
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serenity::model::gateway::GatewayIntents;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::RunError;
+use backoff::Backoff;
+pub use budget::{Budget, LOGINS};
+use closing::Ending;
+use link::Link;
+pub use payload::Event;
+use payload::Received;
+
+/// How long a connection may take from the first packet to Discord's welcome.
+const WELCOME: Duration = Duration::from_secs(20);
+/// How long a connection must last to count as a good one.
+const GOOD: Duration = Duration::from_secs(60);
+/// How long a session is worth resuming: Discord forgets it after some minutes, and its address may be gone for good.
+const RESUMABLE: Duration = Duration::from_secs(180);
+
+/// The bot's way to Discord's events.
+#[derive(Debug)]
+pub struct Gateway {
+    address: String,
+    token: SecretString,
+    intents: GatewayIntents,
+    budget: Budget,
+    session: Option<Session>,
+    link: Option<Link>,
+    /// When Discord let the bot in on this connection.
+    welcomed: Option<Instant>,
+    /// Whether the bot logged in anew on this connection.
+    logged_in: bool,
+    /// Between attempts to connect, which are cheap.
+    connecting: Backoff,
+    /// Between logins, of which there are only so many.
+    logging_in: Backoff,
+}
+
+/// What has to be known to hear what was missed.
+#[derive(Debug)]
+struct Session {
+    id: String,
+    address: String,
+    /// The number of the last event.
+    seen: u64,
+    /// When it was last connected.
+    alive: Instant,
+}
+
+/// What a session needs of `READY`.
+#[derive(Deserialize)]
+struct Welcome {
+    session_id: String,
+    resume_gateway_url: String,
+}
+
+impl Gateway {
+    /// Not connected yet; `address` is where Discord says that its gateway stands.
+    pub fn new(address: String, token: SecretString, intents: GatewayIntents, budget: Budget) -> Self {
+        Self {
+            address,
+            token,
+            intents,
+            budget,
+            session: None,
+            link: None,
+            welcomed: None,
+            logged_in: false,
+            connecting: Backoff::new(Duration::from_secs(1), Duration::from_secs(12)),
+            logging_in: Backoff::new(Duration::from_secs(5), Duration::from_secs(300)),
+        }
+    }
+
+    /// Where Discord says that its gateway stands.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Tells `hear` of every event, connecting again as often as need be. It may be given up at any time.
+    pub async fn run(&mut self, hear: &(impl Fn(&Event) + Sync)) -> RunError {
+        loop {
+            let ending = match self.attend(hear).await {
+                Ending::Refused(error) => return error,
+                ending => ending,
+            };
+            let pause = self.pause_after(&ending);
+            tracing::warn!(seconds = pause.as_secs_f32(), "the connection to Discord is lost; connecting again");
+            sleep(pause).await;
+        }
+    }
+
+    /// Ends the session and closes the connection, if there is one.
+    pub async fn leave(&mut self) {
+        self.session = None;
+        if let Some(link) = self.link.take() {
+            link.close().await;
+        }
+    }
+
+    /// Uses one connection until it is over.
+    async fn attend(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Ending {
+        let entered = timeout(WELCOME, self.enter(hear)).await.unwrap_or(Err(Ending::Lost));
+        let ending = match entered {
+            Ok(()) => self.listen(hear).await,
+            Err(ending) => ending,
+        };
+        self.link = None;
+        ending
+    }
+
+    /// Connects, and is let in.
+    async fn enter(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Result<(), Ending> {
+        self.welcomed = None;
+        self.logged_in = false;
+        self.session.take_if(|session| session.alive.elapsed() > RESUMABLE);
+        let address = self.session.as_ref().map_or(&self.address, |session| &session.address);
+        let mut link = Link::open(address, fastrand::f64()).await?;
+        let token = self.token.expose_secret();
+        let hello = match &self.session {
+            Some(session) => payload::resume(token, &session.id, session.seen),
+            None if self.budget.spend() => payload::identify(token, self.intents),
+            None => return Err(Ending::Refused(RunError::TooManyLogins)),
+        };
+        self.logged_in = self.session.is_none();
+        link.send(&hello).await?;
+        self.link = Some(link);
+        while self.welcomed.is_none() {
+            self.step(hear).await?;
+        }
+        Ok(())
+    }
+
+    async fn listen(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Ending {
+        loop {
+            if let Err(ending) = self.step(hear).await {
+                return ending;
+            }
+        }
+    }
+
+    /// Takes in one thing that Discord says.
+    async fn step(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Result<(), Ending> {
+        let link = self.link.as_mut().ok_or(Ending::Lost)?;
+        match link.receive(self.session.as_ref().map(|session| session.seen)).await? {
+            Received::Event(event) => {
+                self.follow(&event)?;
+                hear(&event);
+                Ok(())
+            }
+            Received::Reconnect | Received::InvalidSession { resumable: true } => Err(Ending::Lost),
+            Received::InvalidSession { resumable: false } => Err(Ending::SessionGone),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps the session up to date.
+    fn follow(&mut self, event: &Event) -> Result<(), Ending> {
+        match event.name.as_str() {
+            // Only the first one starts a session.
+            "READY" if self.welcomed.is_none() => {
+                let Welcome { session_id: id, resume_gateway_url: address } =
+                    event.read().map_err(|_| Ending::SessionGone)?;
+                self.session = Some(Session { id, address, seen: event.number, alive: Instant::now() });
+                self.welcomed = Some(Instant::now());
+            }
+            "RESUMED" => {
+                tracing::info!("connected to Discord again");
+                self.welcomed = Some(Instant::now());
+            }
+            _ => {}
+        }
+        if let Some(session) = &mut self.session {
+            session.seen = event.number;
+        }
+        Ok(())
+    }
+
+    /// How long to wait before the next attempt: longer where a login was for nothing.
+    fn pause_after(&mut self, ending: &Ending) -> Duration {
+        if self.welcomed.is_some_and(|since| since.elapsed() >= GOOD) {
+            self.connecting.reset();
+            self.logging_in.reset();
+        }
+        if let (Some(session), Some(_)) = (&mut self.session, self.welcomed) {
+            session.alive = Instant::now();
+        }
+        let gone = *ending == Ending::SessionGone;
+        if gone {
+            self.session = None;
+        }
+        let in_vain = gone || (self.logged_in && self.welcomed.is_none());
+        let backoff = if in_vain { &mut self.logging_in } else { &mut self.connecting };
+        backoff.next(fastrand::f64())
+    }
+}

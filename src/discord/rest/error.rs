@@ -1,0 +1,52 @@
+//! Why a request failed, told without addresses.
+
+use std::fmt;
+
+use serenity::http::HttpError;
+
+use super::PATIENCE;
+
+/// Why a request failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RestError {
+    /// Discord refused it.
+    Refused {
+        /// HTTP's status.
+        status: u16,
+        /// Discord's code, -1 if it gave none.
+        code: isize,
+    },
+    /// The channel refused the bot a short while ago.
+    Forbidden,
+    /// The token cannot even be sent.
+    Token,
+    /// No answer in time.
+    Late,
+    /// No connection: Discord knows nothing of the request.
+    Unreached,
+    /// The connection broke, or the answer makes no sense.
+    Failed,
+}
+
+impl fmt::Display for RestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused { status, code } => write!(f, "it was refused with status {status}, code {code}"),
+            Self::Forbidden => f.write_str("the bot may not write in this channel, and has found out lately"),
+            Self::Token => f.write_str("the token cannot be sent"),
+            Self::Late => write!(f, "no answer within {} s", PATIENCE.as_secs()),
+            Self::Unreached => f.write_str("no connection"),
+            Self::Failed => f.write_str("the connection broke, or the answer makes no sense"),
+        }
+    }
+}
+
+impl RestError {
+    /// What may be told of serenity's error.
+    pub fn of(error: &serenity::Error) -> Self {
+        match error {
+            serenity::Error::Http(HttpError::InvalidHeader(_)) => Self::Token,
+            _ => Self::Failed,
+        }
+    }
+}

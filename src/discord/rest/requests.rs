@@ -1,0 +1,142 @@
+//! The requests that the bot makes.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serenity::builder::{
+    CreateAttachment, CreateCommand, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateMessage,
+    EditMessage,
+};
+use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
+use serenity::model::channel::{Channel, Message};
+use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, UserId};
+
+use super::{Rest, RestError};
+
+/// Something that Discord has given an id.
+#[derive(Deserialize)]
+struct Identified<T> {
+    id: T,
+}
+
+#[derive(Deserialize)]
+struct GatewayAddress {
+    url: String,
+}
+
+/// Each fails as [`Rest::perform`] does, or with [`RestError::Failed`] if the answer makes no sense.
+impl Rest {
+    /// The bot's own id.
+    pub async fn bot(&self) -> Result<UserId, RestError> {
+        let bot: Identified<UserId> = self.fetch(Request::new(Route::UserMe, LightMethod::Get)).await?;
+        Ok(bot.id)
+    }
+
+    /// Where the gateway stands.
+    pub async fn gateway(&self) -> Result<String, RestError> {
+        let gateway: GatewayAddress = self.fetch(Request::new(Route::Gateway, LightMethod::Get)).await?;
+        Ok(gateway.url)
+    }
+
+    /// What kind of channel it is.
+    pub async fn channel(&self, channel_id: ChannelId) -> Result<Channel, RestError> {
+        self.fetch(Request::new(Route::Channel { channel_id }, LightMethod::Get)).await
+    }
+
+    /// A message as it stands now.
+    pub async fn message(&self, channel_id: ChannelId, message_id: MessageId) -> Result<Message, RestError> {
+        self.fetch(Request::new(Route::ChannelMessage { channel_id, message_id }, LightMethod::Get)).await
+    }
+
+    /// Up to 100 messages that are younger than `after`, in no order.
+    pub async fn messages_after(&self, channel_id: ChannelId, after: MessageId) -> Result<Vec<Message>, RestError> {
+        let parameters = vec![("after", after.to_string()), ("limit", "100".to_owned())];
+        let request = Request::new(Route::ChannelMessages { channel_id }, LightMethod::Get);
+        self.fetch(request.params(Some(parameters))).await
+    }
+
+    /// Sends a message. It must have an enforced nonce, by which Discord knows it again when it is tried again.
+    pub async fn send(&self, channel_id: ChannelId, message: &CreateMessage) -> Result<MessageId, RestError> {
+        let request = Request::new(Route::ChannelMessages { channel_id }, LightMethod::Post);
+        let sent: Identified<MessageId> = self.fetch(request.body(json(message)?)).await?;
+        Ok(sent.id)
+    }
+
+    /// Changes a message of the bot's.
+    pub async fn edit(
+        &self,
+        channel_id: ChannelId,
+        message_id: MessageId,
+        edit: &EditMessage,
+    ) -> Result<(), RestError> {
+        let request = Request::new(Route::ChannelMessage { channel_id, message_id }, LightMethod::Patch);
+        self.perform(request.body(json(edit)?)).await.map(drop)
+    }
+
+    /// Removes a message of the bot's.
+    pub async fn delete(&self, channel_id: ChannelId, message_id: MessageId) -> Result<(), RestError> {
+        let request = Request::new(Route::ChannelMessage { channel_id, message_id }, LightMethod::Delete);
+        self.perform(request).await.map(drop)
+    }
+
+    /// Answers an interaction for the first time, with files or none.
+    pub async fn respond(
+        &self,
+        interaction_id: InteractionId,
+        token: &str,
+        response: &CreateInteractionResponse,
+        files: Vec<CreateAttachment>,
+    ) -> Result<(), RestError> {
+        let request = Request::new(Route::InteractionResponse { interaction_id, token }, LightMethod::Post);
+        self.perform(with_files(request, json(response)?, files)).await.map(drop)
+    }
+
+    /// Says more to an interaction that was answered.
+    pub async fn follow_up(
+        &self,
+        token: &str,
+        message: &CreateInteractionResponseFollowup,
+        files: Vec<CreateAttachment>,
+    ) -> Result<(), RestError> {
+        let application_id = self.application.get().copied().ok_or(RestError::Failed)?;
+        let request = Request::new(Route::WebhookFollowupMessages { application_id, token }, LightMethod::Post);
+        self.perform(with_files(request, json(message)?, files)).await.map(drop)
+    }
+
+    /// Commands are known, and interactions followed up, under this id.
+    pub fn set_application(&self, application: ApplicationId) {
+        self.application.get_or_init(|| application);
+    }
+
+    /// The commands that Discord knows, as JSON, since serenity's type drops what it does not know.
+    pub async fn commands(&self, application_id: ApplicationId) -> Result<Vec<serde_json::Value>, RestError> {
+        self.fetch(Request::new(Route::Commands { application_id }, LightMethod::Get)).await
+    }
+
+    /// Replaces the commands that Discord knows.
+    pub async fn set_commands(
+        &self,
+        application_id: ApplicationId,
+        commands: &[CreateCommand],
+    ) -> Result<(), RestError> {
+        let request = Request::new(Route::Commands { application_id }, LightMethod::Put);
+        self.perform(request.body(json(commands)?)).await.map(drop)
+    }
+
+    /// Performs a request and reads the answer.
+    pub async fn fetch<T: DeserializeOwned>(&self, request: Request<'_>) -> Result<T, RestError> {
+        self.perform(request).await?.json().await.map_err(|_| RestError::Failed)
+    }
+}
+
+fn json(body: &(impl Serialize + ?Sized)) -> Result<Option<Vec<u8>>, RestError> {
+    serde_json::to_vec(body).map(Some).map_err(|_| RestError::Failed)
+}
+
+fn with_files<'a>(request: Request<'a>, body: Option<Vec<u8>>, files: Vec<CreateAttachment>) -> Request<'a> {
+    if files.is_empty() {
+        return request.body(body);
+    }
+    let payload_json = body.and_then(|bytes| String::from_utf8(bytes).ok());
+    let upload = MultipartUpload::Attachments(files);
+    request.multipart(Some(Multipart { upload, payload_json, fields: Vec::new() }))
+}

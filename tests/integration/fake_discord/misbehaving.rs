@@ -1,0 +1,123 @@
+//! What Discord does on a bad day: connections that are refused, cut or silent, and payloads that make no sense.
+
+use super::FakeDiscord;
+use super::model::{Frame, Happening};
+
+/// How connections to the gateway end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// With a close frame of this code.
+    Code(u16),
+    /// With a close frame that names no code.
+    Bare,
+    /// Without a close frame.
+    Dropped,
+}
+
+impl Cut {
+    pub(super) fn frame(self) -> Frame {
+        match self {
+            Self::Code(code) => Frame::Close(Some(code)),
+            Self::Bare => Frame::Close(None),
+            Self::Dropped => Frame::Drop,
+        }
+    }
+}
+
+/// What is wrong with the gateway now, and what the bot did about it.
+#[derive(Debug, Default)]
+pub struct Faults {
+    /// Nobody can connect.
+    pub refuses: bool,
+    /// What every login ends with.
+    pub cuts_logins: Option<Cut>,
+    /// What every connection ends with before the bot can say anything.
+    pub cuts_connections: Option<Cut>,
+    /// Heartbeats are not answered.
+    pub deaf: bool,
+    /// Sessions cannot be resumed.
+    pub forgets: bool,
+    /// How often the bot tried to log in, to resume, and to connect.
+    pub identifies: usize,
+    pub resumes: usize,
+    pub connections: usize,
+}
+
+impl FakeDiscord {
+    /// Changes what is wrong.
+    pub fn misbehaves(&self, change: impl FnOnce(&mut Faults)) {
+        self.change(|state| change(&mut state.faults));
+    }
+
+    /// How often the bot tried to log in.
+    pub fn identifies(&self) -> usize {
+        self.state().faults.identifies
+    }
+
+    /// How often the bot tried to resume.
+    pub fn resumes(&self) -> usize {
+        self.state().faults.resumes
+    }
+
+    /// How often the bot tried to connect.
+    pub fn connections(&self) -> usize {
+        self.state().faults.connections
+    }
+
+    /// Whether nobody can connect to the gateway; counts that somebody tried.
+    pub(super) fn refuses(&self) -> bool {
+        self.change(|state| {
+            state.faults.connections += 1;
+            state.faults.refuses
+        })
+    }
+
+    /// Ends all connections.
+    pub fn cuts(&self, cut: Cut) {
+        self.change(|state| {
+            for session in &mut state.sessions {
+                session.send(cut.frame());
+                session.connection = None;
+            }
+        });
+    }
+
+    /// Sends a payload outside of all order.
+    pub fn sends(&self, payload: &serde_json::Value) {
+        self.sends_text(payload.to_string());
+    }
+
+    /// Sends any text for a payload.
+    pub fn sends_text(&self, text: String) {
+        self.change(|state| state.sessions.iter().for_each(|session| session.send(Frame::Text(text.clone()))));
+    }
+
+    /// All that the gateway told of so far.
+    pub fn events(&self) -> Vec<serde_json::Value> {
+        self.state().sessions.iter().flat_map(|session| session.events.clone()).collect()
+    }
+
+    /// Waits until the bot has written its commands.
+    pub async fn until_registered(&self) {
+        self.wait_for("the commands", |state| (state.registrations > 0).then_some(())).await;
+    }
+
+    /// Waits until a question of this person's is answered, whatever else the bot says meanwhile.
+    pub async fn until_answered(&self, name: &str) {
+        let person = self.user(name);
+        let channel = person.dm_channel();
+        person.dm("does it hurt?");
+        let answers = |happening: &Happening| matches!(happening, Happening::Reply(reply) if reply.channel == channel);
+        self.wait_for("an answer", |state| state.unread.drain(..).any(|happening| answers(&happening)).then_some(()))
+            .await;
+    }
+
+    /// Waits until the bot is connected to a session and has been told that it is.
+    pub async fn until_resumed(&self, count: usize) {
+        self.wait_for("the bot to resume", |state| {
+            let told = state.history.iter().filter(|line| line.starts_with("gateway > RESUMED")).count();
+            (told >= count).then_some(())
+        })
+        .await;
+    }
+}

@@ -1,0 +1,97 @@
+//! How often the bot logs in: seldom, whatever Discord does, and over restarts.
+
+use std::path::Path;
+use std::time::Duration;
+
+use micropen_faq::discord::{self, Budget, RunError};
+use micropen_faq::journal::Journal;
+use tokio::time::{Instant, sleep};
+
+use crate::asking::bot::{FAQ, Listens, end, settings, store, with_bot, without_intent};
+use crate::fake_discord::FakeDiscord;
+use crate::fake_discord::misbehaving::Cut;
+
+const HOUR: Duration = Duration::from_secs(3_600);
+/// What Discord's return may take to be noticed.
+const NOTICED: Duration = Duration::from_secs(15);
+
+#[tokio::test(start_paused = true)]
+async fn an_hour_without_a_gateway_costs_no_login_and_ends_within_fifteen_seconds() {
+    with_bot(async |fake| {
+        fake.misbehaves(|faults| faults.refuses = true);
+        fake.cuts(Cut::Dropped);
+        sleep(HOUR).await;
+        assert_eq!(fake.identifies(), 1);
+        assert!(fake.connections() < 700, "{}", fake.connections());
+        fake.misbehaves(|faults| faults.refuses = false);
+        let since = Instant::now();
+        fake.until_login(2).await;
+        assert!(since.elapsed() <= NOTICED, "{:?}", since.elapsed());
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_an_hour_of_logins_in_vain_is_at_most_twenty() {
+    with_bot(async |fake| {
+        fake.misbehaves(|faults| {
+            faults.cuts_logins = Some(Cut::Dropped);
+            faults.forgets = true;
+        });
+        fake.cuts(Cut::Dropped);
+        sleep(HOUR / 2).await;
+        let logins = fake.identifies() - 1;
+        assert!((5..=20).contains(&logins), "{logins}");
+        fake.misbehaves(|faults| faults.cuts_logins = None);
+        sleep(HOUR / 12).await;
+        fake.until_login(2).await;
+    })
+    .await;
+}
+
+/// A bot whose logins are counted in `data`, at a time that does not pass.
+async fn counted(fake: &FakeDiscord, data: &Path) -> RunError {
+    let budget = Budget::open(data, || 0);
+    let never = std::future::pending();
+    let settings = settings(fake, Listens::Nowhere);
+    discord::run(&settings, store(FAQ), Journal::none(), budget, never).await.unwrap_err()
+}
+
+/// Ends every session once it has lasted so long that the bot takes it for a good one.
+async fn flaps(fake: &FakeDiscord) {
+    loop {
+        sleep(Duration::from_secs(70)).await;
+        fake.sends(&serde_json::json!({ "op": 9, "d": false }));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bot_that_logs_in_again_and_again_stops_before_discord_stops_it() {
+    let (fake, data) = (FakeDiscord::start(without_intent()).await, tempfile::tempdir().unwrap());
+    let end = tokio::select! {
+        end = counted(&fake, data.path()) => end,
+        () = flaps(&fake) => unreachable!("it goes on for ever"),
+    };
+    assert_eq!((end, fake.identifies()), (RunError::TooManyLogins, 400));
+    assert_eq!(counted(&fake, data.path()).await, RunError::TooManyLogins);
+    assert_eq!(fake.identifies(), 400);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_pass_ends_the_bot_at_once() {
+    for (code, sentence) in [
+        (4004, "set DISCORD_TOKEN to"),
+        (4010, "remove it from some"),
+        (4011, "remove it from some"),
+        (4012, "check that too"),
+        (4013, "check that too"),
+        (4014, "leave FAQ_CHANNEL_IDS empty"),
+    ] {
+        let fake = FakeDiscord::start(without_intent()).await;
+        fake.misbehaves(|faults| faults.cuts_logins = Some(Cut::Code(code)));
+        let since = Instant::now();
+        let end = end(&settings(&fake, Listens::Nowhere)).await.to_string();
+        assert!(end.contains(sentence), "{code}: {end}");
+        assert!(since.elapsed() <= Duration::from_secs(2), "{code}: {:?}", since.elapsed());
+    }
+}

@@ -1,0 +1,91 @@
+//! Questions asked while the bot had no session, of which the gateway does not tell.
+
+use std::time::Duration;
+
+use micropen_faq::journal::Journal;
+use tokio::time::sleep;
+
+use crate::asking::bot::{
+    FAQ, FAQ_CHANNEL, Listens, run_at, settings, store, with_bot, with_listening_bot, without_intent,
+};
+use crate::fake_discord::FakeDiscord;
+use crate::fake_discord::harness::run_test;
+use crate::fake_discord::misbehaving::Cut;
+
+const ANSWER: &str = "Does micro-penning hurt?";
+
+/// Has Discord lose the bot's session while this happens.
+async fn while_away(fake: &FakeDiscord, happens: impl FnOnce()) {
+    fake.misbehaves(|faults| (faults.forgets, faults.refuses) = (true, true));
+    fake.cuts(Cut::Dropped);
+    happens();
+    sleep(Duration::from_secs(30)).await;
+    fake.misbehaves(|faults| faults.refuses = false);
+    fake.until_login(2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_spoke_to_the_bot_before_is_answered_once_it_is_back() {
+    with_bot(async |fake| {
+        let (ada, bob, general) = (fake.user("ada"), fake.user("bob"), fake.channel("general"));
+        ada.dm("who wrote this guide?");
+        fake.next_reply().await;
+        bob.mentions_bot(general, "who wrote this guide?");
+        fake.next_reply().await;
+        while_away(fake, || {
+            ada.dm("does it hurt?");
+            bob.mentions_bot(general, "does it hurt?");
+            bob.says(general, "nobody answers me");
+        })
+        .await;
+        let mut places = Vec::new();
+        for _ in 0..2 {
+            let reply = fake.next_reply().await;
+            assert_eq!(reply.title(), ANSWER);
+            places.push(reply.channel);
+        }
+        places.sort_unstable();
+        let mut expected = [ada.dm_channel(), general];
+        expected.sort_unstable();
+        assert_eq!(places, expected);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_faq_channel_is_looked_at_even_if_nobody_asked_there_before() {
+    with_listening_bot(async |fake| {
+        while_away(fake, || {
+            fake.user("ada").says(fake.channel(FAQ_CHANNEL), "does it hurt?");
+        })
+        .await;
+        assert_eq!(fake.next_reply().await.title(), ANSWER);
+    })
+    .await;
+}
+
+/// Five minutes and a second after the fake's first ids were given.
+const TOO_LATE: fn() -> i64 = || 1_682_330_837 + 301;
+
+#[tokio::test(start_paused = true)]
+async fn what_was_asked_too_long_ago_is_not_answered() {
+    let start = |fake: &FakeDiscord, shutdown| {
+        let settings = settings(fake, Listens::Nowhere);
+        async move {
+            let run = run_at(TOO_LATE, &settings, store(FAQ), Journal::none(), shutdown);
+            run.await.map_err(|error| error.to_string())
+        }
+    };
+    run_test(without_intent(), start, async |fake| {
+        let ada = fake.user("ada");
+        ada.dm("who wrote this guide?");
+        fake.next_reply().await;
+        while_away(fake, || {
+            ada.dm("does it hurt?");
+        })
+        .await;
+        fake.wait_for_request("GET", "/messages").await;
+        fake.expect_silence().await;
+    })
+    .await;
+}
