@@ -12,6 +12,7 @@ mod gateway;
 mod handler;
 mod limiting;
 pub mod listening;
+mod moderating;
 mod places;
 mod registering;
 pub mod render;
@@ -19,6 +20,7 @@ mod replies;
 pub mod reply;
 mod rest;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +28,10 @@ pub use connecting::RunError;
 use connecting::{greet, intents};
 pub use gateway::Budget;
 use gateway::{Event, Gateway};
+use moderating::{Desk, Drafts, LogChannel, Moderating, Moderators};
+pub use moderating::{NOTICES, Notice};
 use rest::Rest;
+use tokio::sync::mpsc::Receiver;
 
 use crate::journal::Journal;
 use crate::settings::Settings;
@@ -39,8 +44,8 @@ const WELCOME: Duration = Duration::from_secs(30);
 /// How long replies under way may take once the bot is to stop.
 const FAREWELL: Duration = Duration::from_secs(4);
 
-/// Answers in Discord until `shutdown` resolves, and tells the journal of what people ask; then closes the connection and
-/// finishes the replies under way. Each login is taken from `budget`.
+/// Answers in Discord until `shutdown` resolves, tells the journal of what people ask and the moderators of every notice;
+/// then closes the connection and finishes the replies under way. Each login is taken from `budget`.
 ///
 /// # Errors
 /// [`RunError`] if Discord cannot be reached at the start, or refuses the bot at any time.
@@ -49,6 +54,7 @@ pub async fn run(
     store: Arc<Store>,
     journal: Journal,
     budget: Budget,
+    notices: Receiver<Notice>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     tokio::pin!(shutdown);
@@ -58,7 +64,9 @@ pub async fn run(
     };
     let (address, progress) = (gateway.address().to_owned(), handler.progress());
     let hear = |event: &Event| handler.hear(event);
+    let log = LogChannel::new(Arc::clone(&rest), settings.log_channel);
     tokio::select! {
+        () = log.tell(notices) => {}
         error = gateway.run(&hear) => return Err(error),
         error = unwelcome(address, &progress) => return Err(error),
         () = rest.refused() => return Err(RunError::WrongToken),
@@ -80,9 +88,32 @@ async fn entrance(
     let rest = Arc::new(rest);
     let greeted = greet(&rest).await?;
     let channels = settings.faq_channels.clone();
+    let moderating = moderating(settings, &store, &journal, &rest, budget.clock());
     let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, budget.clock());
     let gateway = Gateway::new(greeted.gateway, token.clone(), intents(&settings.faq_channels), budget);
-    Ok((gateway, Handler::new(asking), rest))
+    Ok((gateway, Handler::new(asking, moderating), rest))
+}
+
+/// Serves the moderators of the home server, if there is one.
+fn moderating(
+    settings: &Settings,
+    store: &Arc<Store>,
+    journal: &Journal,
+    rest: &Arc<Rest>,
+    clock: fn() -> i64,
+) -> Option<Moderating> {
+    let moderators = Moderators::new(settings.home_guild?, settings.moderator_roles.clone());
+    let drafts = Drafts::open(&settings.serving.data_dir, clock);
+    let drafts = drafts.inspect_err(|error| tracing::warn!("{error}; nothing can be added or changed from Discord"));
+    let cases = settings.cases_path.as_deref().and_then(golden_cases);
+    let desk = Desk::new(Arc::clone(store), journal.clone(), drafts.ok(), cases);
+    let log = LogChannel::new(Arc::clone(rest), settings.log_channel);
+    Some(Moderating::new(Arc::new(desk), moderators, Arc::clone(rest), log))
+}
+
+fn golden_cases(path: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(path);
+    text.inspect_err(|error| tracing::warn!("cannot read {}: {error}; check CASES_PATH", path.display())).ok()
 }
 
 /// Resolves if the gateway has not welcomed the bot in time; never once it has.

@@ -37,6 +37,16 @@ pub struct Settings {
     #[arg(hide_default_value = true)]
     pub moderator_roles: List<RoleId>,
 
+    /// The channel that is told of every change of the FAQ, and of what people ask in vain.
+    #[arg(long, env = "LOG_CHANNEL_ID", value_name = "ID", value_parser = optional_id::<ChannelId>, default_value = "")]
+    #[arg(hide_default_value = true)]
+    pub log_channel: Maybe<ChannelId>,
+
+    /// A file of golden cases, in the form that `eval` reads: moderators see what a change would do to them.
+    #[arg(long, env = "CASES_PATH", value_name = "FILE", value_parser = optional_path, default_value = "")]
+    #[arg(hide_default_value = true)]
+    pub cases_path: Maybe<PathBuf>,
+
     /// Channels and forums where every question is answered, parted by commas. Needs the Message Content intent.
     #[arg(long, env = "FAQ_CHANNEL_IDS", value_name = "IDS", value_parser = ids::<ChannelId>, default_value = "")]
     #[arg(hide_default_value = true)]

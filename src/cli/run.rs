@@ -6,10 +6,11 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::signal;
+use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use super::failure::{Failure, Status, say};
 use super::{progress, watchdog};
-use crate::discord::{self, Budget};
+use crate::discord::{self, Budget, Notice};
 use crate::journal::Journal;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -33,16 +34,27 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         learner.keep_validated()
     });
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
-    let journal = Journal::open(&settings.serving.data_dir, now, |item| {
+    let (sender, notices) = mpsc::channel(discord::NOTICES);
+    let notify = sender.clone();
+    store.on_event(move |event| notice(&notify, Notice::File(event)));
+    let journal = Journal::open(&settings.serving.data_dir, now, move |item| {
         tracing::info!(question = item.id, asked = item.asked(), "a question was asked in vain again and again");
+        notice(&sender, Notice::Asked(item));
     });
     let watched = watchdog::watch(PATIENCE, || {
         say("error: the bot hangs, and is ended so that it can be started again");
         process::exit(Status::Hung as i32);
     });
-    let outcome = runtime.block_on(watched.alive(serve(settings, store, journal.clone())));
+    let outcome = runtime.block_on(watched.alive(serve(settings, store, journal.clone(), notices)));
     journal.flush();
     outcome
+}
+
+/// Has the moderators told of something. They are not if too much waits to be told already: the log says it all the same.
+fn notice(sender: &Sender<Notice>, notice: Notice) {
+    if sender.try_send(notice).is_err() {
+        tracing::warn!("the log channel is not told of something, since too much waits for it already");
+    }
 }
 
 /// Seconds since 1970.
@@ -50,12 +62,17 @@ fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
 }
 
-async fn serve(settings: &Settings, store: Arc<Store>, journal: Journal) -> Result<(), Failure> {
+async fn serve(
+    settings: &Settings,
+    store: Arc<Store>,
+    journal: Journal,
+    notices: Receiver<Notice>,
+) -> Result<(), Failure> {
     let _watch = store.watch().inspect_err(|error| {
         tracing::warn!("{error}; changes of the FAQ are seen at the next start");
     });
     let budget = Budget::open(&settings.serving.data_dir, now);
-    Ok(discord::run(settings, store, journal, budget, stop_signal()?).await?)
+    Ok(discord::run(settings, store, journal, budget, notices, stop_signal()?).await?)
 }
 
 /// Resolves when the process is asked to end. The signals are caught from this call on, not from the first poll: one

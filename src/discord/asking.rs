@@ -8,7 +8,7 @@ mod thinking;
 
 use std::sync::Arc;
 
-use serenity::model::id::{ApplicationId, ChannelId, UserId};
+use serenity::model::id::{ApplicationId, ChannelId, GuildId, UserId};
 use tokio::time::Instant;
 
 use super::limiting::{Asker, Limits, Turn};
@@ -69,9 +69,10 @@ impl Asking {
         if reply.tone == Tone::Urgent { Turn::Now } else { self.limits.ask(asker, Instant::now()) }
     }
 
-    /// Sees to it that Discord knows the commands; needed before interactions are answered.
-    pub async fn register(&self, application: ApplicationId) {
+    /// Sees to it that Discord knows the commands, those of the moderators in their server `home`; needed before
+    /// interactions are answered.
+    pub async fn register(&self, application: ApplicationId, home: Option<GuildId>) {
         self.rest.set_application(application);
-        registering::register(&self.rest, application).await;
+        registering::register(&self.rest, application, home).await;
     }
 }

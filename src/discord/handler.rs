@@ -15,6 +15,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::asking::Asking;
 use super::gateway::Event;
+use super::moderating::Moderating;
 
 /// How many events are worked on at once; more wait.
 const AT_ONCE: u32 = 256;
@@ -22,6 +23,8 @@ const AT_ONCE: u32 = 256;
 /// Takes Discord's events.
 pub struct Handler {
     asking: Asking,
+    /// None where nobody may edit from Discord.
+    moderating: Option<Arc<Moderating>>,
     room: Arc<Semaphore>,
     ready: Arc<Notify>,
     registered: AtomicBool,
@@ -67,10 +70,10 @@ struct Application {
 }
 
 impl Handler {
-    /// A handler that has `asking` answer.
-    pub fn new(asking: Asking) -> Self {
+    /// A handler that has `asking` answer, and `moderating` do what moderators ask for.
+    pub fn new(asking: Asking, moderating: Option<Moderating>) -> Self {
         let (room, ready) = (Arc::new(Semaphore::new(AT_ONCE as usize)), Arc::new(Notify::new()));
-        Self { asking, room, ready, registered: AtomicBool::new(false) }
+        Self { asking, moderating: moderating.map(Arc::new), room, ready, registered: AtomicBool::new(false) }
     }
 
     /// What to watch it by.
@@ -96,7 +99,10 @@ impl Handler {
                     asking.deleted(gone.channel_id, message).await;
                 }
             }),
-            "INTERACTION_CREATE" => self.take(event, answer),
+            "INTERACTION_CREATE" => {
+                let moderating = self.moderating.clone();
+                self.take(event, |asking, interaction| answer(asking, moderating, interaction));
+            }
             _ => {}
         }
     }
@@ -128,7 +134,8 @@ impl Handler {
         if self.registered.swap(true, Ordering::Relaxed) {
             self.spawn("missed questions".to_owned(), async move { asking.catch_up().await });
         } else {
-            self.spawn("the commands".to_owned(), async move { asking.register(ready.application.id).await });
+            let home = self.moderating.as_ref().map(|moderating| moderating.home());
+            self.spawn("the commands".to_owned(), async move { asking.register(ready.application.id, home).await });
         }
     }
 }
@@ -150,9 +157,15 @@ async fn survive(what: &str, work: impl Future<Output = ()>) -> bool {
 }
 
 /// The one who waits for an answer is told of a fault.
-async fn answer(asking: Asking, interaction: Interaction) {
+async fn answer(asking: Asking, moderating: Option<Arc<Moderating>>, interaction: Interaction) {
     let waiting = token(&interaction).map(|(id, token)| (id, token.to_owned()));
-    let finished = survive("an interaction", asking.interaction(&interaction)).await;
+    let work = async {
+        match moderating.filter(|_| Moderating::takes(&interaction)) {
+            Some(moderating) => moderating.interaction(&interaction).await,
+            None => asking.interaction(&interaction).await,
+        }
+    };
+    let finished = survive("an interaction", work).await;
     if let (false, Some((id, token))) = (finished, waiting) {
         asking.apologise(id, &token).await;
     }

@@ -1,14 +1,23 @@
 //! Tells Discord of the commands, if it does not know them already: it limits how often they may be created.
 
 use serde_json::Value;
-use serenity::model::id::ApplicationId;
+use serenity::builder::CreateCommand;
+use serenity::model::id::{ApplicationId, GuildId};
 
 use super::commands;
 use super::rest::{Rest, RestError};
 
-/// Registers the commands if Discord holds others. A failure is logged: messages are answered without commands.
-pub async fn register(rest: &Rest, application: ApplicationId) {
-    match register_if_changed(rest, application).await {
+/// Registers the commands if Discord holds others, and those of the moderators in their server. A failure is logged:
+/// messages are answered without commands.
+pub async fn register(rest: &Rest, application: ApplicationId, home: Option<GuildId>) {
+    report(register_if_changed(rest, application, None, &commands::definitions()).await);
+    if let Some(home) = home {
+        report(register_if_changed(rest, application, Some(home), &commands::moderators_definitions()).await);
+    }
+}
+
+fn report(registered: Result<bool, RestError>) {
+    match registered {
         Ok(true) => tracing::info!("commands registered"),
         Ok(false) => tracing::debug!("commands unchanged"),
         Err(error) => tracing::error!(%error, "commands could not be registered"),
@@ -16,14 +25,18 @@ pub async fn register(rest: &Rest, application: ApplicationId) {
 }
 
 /// Whether they had to be registered.
-async fn register_if_changed(rest: &Rest, application: ApplicationId) -> Result<bool, RestError> {
-    let wanted = commands::definitions();
+async fn register_if_changed(
+    rest: &Rest,
+    application: ApplicationId,
+    guild: Option<GuildId>,
+    wanted: &[CreateCommand],
+) -> Result<bool, RestError> {
     let values: Vec<Value> =
         wanted.iter().map(serde_json::to_value).collect::<Result<_, _>>().map_err(|_| RestError::Failed)?;
-    let held = rest.commands(application).await?;
+    let held = rest.commands(application, guild).await?;
     if commands::registered(&values, &held) {
         return Ok(false);
     }
-    rest.set_commands(application, &wanted).await?;
+    rest.set_commands(application, guild, wanted).await?;
     Ok(true)
 }

@@ -88,11 +88,13 @@ pub fn autocomplete(choices: Vec<Choice>) -> CreateInteractionResponse {
     CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices))
 }
 
-fn no_pings() -> CreateAllowedMentions {
+/// Nobody is pinged.
+pub(super) fn no_pings() -> CreateAllowedMentions {
     CreateAllowedMentions::new().replied_user(false)
 }
 
-fn embed(reply: &Reply) -> CreateEmbed {
+/// A reply without its buttons.
+pub(super) fn embed(reply: &Reply) -> CreateEmbed {
     let mut embed = CreateEmbed::new().description(&reply.body).colour(colour(reply.tone));
     if let Some(title) = &reply.title {
         embed = embed.title(title);

@@ -5,6 +5,7 @@
 //! is no number makes it spin, and it neither gives up nor tries again after a fault of Discord's.
 
 mod error;
+mod files;
 mod forbidden;
 mod lanes;
 mod requests;
@@ -22,6 +23,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
 pub use error::RestError;
+pub use files::Attached;
 use forbidden::Forbidden;
 use lanes::Lanes;
 use retrying::{Trouble, pause, seconds};
@@ -85,19 +87,26 @@ impl Rest {
     /// Why it failed for good: no answer within 10 s, a refusal, or a limit or a fault of Discord's that three tries
     /// within a minute did not get past.
     pub async fn perform(&self, request: Request<'_>) -> Result<Response, RestError> {
+        self.perform_with(request, &[]).await
+    }
+
+    /// Performs a request that carries files, as [`Self::perform`] does.
+    async fn perform_with(&self, request: Request<'_>, files: &[Attached]) -> Result<Response, RestError> {
         let channel = written_to(&request);
         if channel.is_some_and(|channel| self.forbidden.holds(channel)) {
             return Err(RestError::Forbidden);
         }
         let outcome = match request.route_ref() {
             // Discord does not limit them, and each is awaited by somebody.
-            Route::InteractionResponse { .. } | Route::WebhookFollowupMessages { .. } => {
-                self.try_hard(request, &mut Instant::now()).await
+            Route::InteractionResponse { .. }
+            | Route::WebhookFollowupMessages { .. }
+            | Route::WebhookOriginalInteractionResponse { .. } => {
+                self.try_hard(request, files, &mut Instant::now()).await
             }
             _ => {
                 let lane = self.lanes.of(&request);
                 let mut free = lane.lock().await;
-                self.try_hard(request, &mut free).await
+                self.try_hard(request, files, &mut free).await
             }
         };
         if let (Some(channel), Err(RestError::Refused { status: 403, .. })) = (channel, &outcome) {
@@ -107,12 +116,17 @@ impl Rest {
     }
 
     /// Tries until there is no point in it; `free` tells when the lane is.
-    async fn try_hard(&self, request: Request<'_>, free: &mut Instant) -> Result<Response, RestError> {
+    async fn try_hard(
+        &self,
+        request: Request<'_>,
+        files: &[Attached],
+        free: &mut Instant,
+    ) -> Result<Response, RestError> {
         let own_token = uses_the_bots_token(&request);
         let (mut tried, mut waited) = (0, Duration::ZERO);
         loop {
             self.lanes.wait(*free).await;
-            let outcome = self.try_once(request.clone()).await;
+            let outcome = self.try_once(request.clone(), files).await;
             tried += 1;
             if let Ok(response) = &outcome {
                 *free = Instant::now() + until_reset(response);
@@ -134,14 +148,12 @@ impl Rest {
         }
     }
 
-    async fn try_once(&self, request: Request<'_>) -> Result<Response, RestError> {
+    async fn try_once(&self, request: Request<'_>, files: &[Attached]) -> Result<Response, RestError> {
         let token = self.authorization.expose_secret();
-        let request = request.build(&self.client, token, self.api.as_deref()).map_err(|error| RestError::of(&error))?;
-        request.send().await.map_err(|error| match () {
-            () if error.is_timeout() => RestError::Late,
-            () if error.is_connect() => RestError::Unreached,
-            () => RestError::Failed,
-        })
+        let request = files::build(request, files, |request| {
+            request.build(&self.client, token, self.api.as_deref()).map_err(|error| RestError::of(&error))
+        })?;
+        self.client.execute(request).await.map_err(|error| RestError::of_connection(&error))
     }
 
     async fn refusal(&self, response: Response, own_token: bool) -> RestError {

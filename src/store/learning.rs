@@ -11,7 +11,7 @@ use super::learned::Learned;
 use super::model::Model;
 use super::vectors::VectorCache;
 use super::{Snapshot, Store};
-use crate::faq::file::{Places, Problem, Section};
+use crate::faq::file::{self, Places, Problem, Section};
 use crate::matching::{Calibration, Probe, Topic, Validation};
 
 /// More sentences than this take longer to encode than anybody should wait for an answer by words.
@@ -73,7 +73,9 @@ impl Store {
             let serve = |better: Snapshot| {
                 self.serve(better);
             };
-            serve(self.improve(&snapshot, progress, &serve));
+            let better = self.improve(&snapshot, progress, &serve);
+            self.keep(&better);
+            serve(better);
         }
     }
 
@@ -125,6 +127,15 @@ impl Store {
         warnings
     }
 
+    /// What the FAQ in this text would answer, without serving it; none if it is no FAQ. Takes as long as [`Self::prepare`].
+    pub fn try_out(&self, text: &str) -> Option<Snapshot> {
+        let faq = file::parse(text.as_bytes()).ok()?.faq;
+        let before = self.current();
+        let fresh = Snapshot::new(text.as_bytes().to_vec(), faq, self.options.threshold);
+        let fresh = Snapshot { calibration: before.calibration, ..fresh };
+        Some(if before.prepared { self.improve(&fresh, &|_| (), &|_| ()) } else { fresh })
+    }
+
     /// Serves a FAQ that was just read: at its best if that takes a moment, else by its words until it is ready.
     pub(super) fn replace(&self, fresh: Snapshot) {
         let _turn = self.learning.turn.lock().unwrap_or_else(PoisonError::into_inner);
@@ -136,6 +147,7 @@ impl Store {
         // What the last FAQ taught about confidence is near enough until this one has been validated.
         let fresh = Snapshot { calibration: before.calibration, ..fresh };
         let better = self.improve(&fresh, &|_| (), &|words| self.current.store(Arc::new(words)));
+        self.keep(&better);
         self.current.store(Arc::new(better));
         *self.learning.swapped.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.learning.on_swap.notify_all();
@@ -165,9 +177,7 @@ impl Store {
             Some(model) => self.with_meaning(&words, &model, progress, meanwhile),
             None => Snapshot { matcher: words.matcher.train(), ..words },
         };
-        let better = Snapshot { model: id, prepared: true, ..better };
-        self.keep(&better);
-        better
+        Snapshot { model: id, prepared: true, ..better }
     }
 
     fn with_meaning(

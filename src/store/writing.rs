@@ -227,7 +227,7 @@ fn note_hand_edit(history: &History, content: &[u8]) -> Result<bool, DatabaseErr
     let latest = history.latest()?;
     let summary = match &latest {
         Some((_, known)) if known == content => return Ok(false),
-        Some((_, known)) => format!("by hand: {}", difference(known, content)),
+        Some((_, known)) => difference(known, content),
         None => "as it was when the history began".to_owned(),
     };
     history.keep(Note { author: Author::File, summary: &summary, undoes: None }, content)?;

@@ -13,6 +13,7 @@ mod faults;
 mod floors;
 mod live_faq;
 mod meaning;
+mod moderating;
 mod picture;
 mod readme;
 mod reply;

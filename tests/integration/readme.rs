@@ -79,7 +79,7 @@ fn every_command_is_in_the_table() {
 
 #[test]
 fn every_command_shown_exists() {
-    for document in [readme(), architecture()] {
+    for document in [readme(), architecture(), Document::read("docs/moderators.md")] {
         for start in ["cargo run --release -- ", "micropen-faq "] {
             let shown = document.text().split(start).skip(1).filter(|after| after.starts_with(char::is_lowercase));
             for command in shown.map(|after| after.split(|c: char| !c.is_alphanumeric()).next().unwrap()) {
@@ -170,12 +170,38 @@ fn every_discord_command_is_explained() {
 }
 
 #[test]
+fn every_moderators_command_is_explained() {
+    let page = Document::read("docs/moderators.md");
+    let rows = rows(page.section("In Discord"));
+    let described: Vec<_> = rows.iter().map(|row| row[0].split(", ").next().unwrap()).collect();
+    let mut commands = Vec::new();
+    for command in commands::moderators_definitions() {
+        let command = serde_json::to_value(command).unwrap();
+        let name = command["name"].as_str().unwrap();
+        if command["type"] == 3 {
+            commands.push(format!("**{name}**"));
+            continue;
+        }
+        for subcommand in command["options"].as_array().unwrap() {
+            let shown = format!("`/{name} {}`", subcommand["name"].as_str().unwrap());
+            let row = rows.iter().find(|row| row[0] == shown).unwrap_or_else(|| panic!("{shown} is not explained"));
+            for option in subcommand["options"].as_array().into_iter().flatten() {
+                assert!(row[1].contains(&format!("`{}`", option["name"].as_str().unwrap())), "{shown}: {option}");
+            }
+            commands.push(shown);
+        }
+    }
+    assert_eq!(described, commands);
+}
+
+#[test]
 fn the_invitation_asks_for_the_permissions_in_the_table() {
     let permissions = [
         ("View Channels", Permissions::VIEW_CHANNEL),
         ("Send Messages", Permissions::SEND_MESSAGES),
         ("Send Messages in Threads", Permissions::SEND_MESSAGES_IN_THREADS),
         ("Embed Links", Permissions::EMBED_LINKS),
+        ("Attach Files", Permissions::ATTACH_FILES),
         ("Read Message History", Permissions::READ_MESSAGE_HISTORY),
     ];
     let readme = readme();
@@ -188,7 +214,7 @@ fn the_invitation_asks_for_the_permissions_in_the_table() {
 
 #[test]
 fn links_lead_to_files() {
-    for document in [readme(), architecture()] {
+    for document in [readme(), architecture(), Document::read("docs/moderators.md")] {
         for link in document.links().filter(|link| !link.starts_with("https://")) {
             assert!(at_root(link).exists(), "{} links to {link}", document.name);
         }

@@ -142,10 +142,10 @@ fn hand_edits_are_revisions_even_those_made_while_the_bot_was_away() {
     let store = open(kept.folder.path());
     let kept = Kept { folder: kept.folder, store };
     insta::assert_snapshot!(kept.history().join("\n"), @r#"
-    5 file: by hand: 1 entry changed (pain)
+    5 file: 1 entry changed (pain)
     4 42: taught
-    3 file: by hand: 1 entry changed (pain)
-    2 file: by hand: 1 entry changed (pain)
+    3 file: 1 entry changed (pain)
+    2 file: 1 entry changed (pain)
     1 file: as it was when the history began
     "#);
     kept.store.undo(MODERATOR).unwrap();
@@ -167,7 +167,7 @@ fn a_save_that_comes_between_is_built_on() {
     assert!(kept.text().contains("A lot.") && kept.text().contains("- ouch"));
     insta::assert_snapshot!(kept.history().join("\n"), @r#"
     4 42: taught
-    3 file: by hand: 1 entry changed (pain)
+    3 file: 1 entry changed (pain)
     1 file: as it was when the history began
     "#);
 }

@@ -36,10 +36,10 @@ impl Asking {
     /// Says that answering failed, in place of the answer that is still owed.
     pub async fn apologise(&self, id: InteractionId, token: &str) {
         let apology = render::response(&reply::failure(), Audience::Asker, None);
-        let outcome = match self.rest.respond(id, token, &apology, Vec::new()).await {
+        let outcome = match self.rest.respond(id, token, &apology).await {
             Err(RestError::Refused { code: ACKNOWLEDGED, .. }) => {
                 let apology = render::follow_up(&reply::failure(), Audience::Asker, None);
-                self.rest.follow_up(token, &apology, Vec::new()).await
+                self.rest.follow_up(token, &apology).await
             }
             outcome => outcome,
         };
@@ -118,7 +118,7 @@ impl Asking {
                 let response = render::response(page, Audience::Asker, None);
                 self.respond(command.id, &command.token, response).await;
             } else if let Err(error) =
-                self.rest.follow_up(&command.token, &render::follow_up(page, Audience::Asker, None), Vec::new()).await
+                self.rest.follow_up(&command.token, &render::follow_up(page, Audience::Asker, None)).await
             {
                 tracing::warn!(%error, "a page of topics was not sent");
                 return;
@@ -151,7 +151,7 @@ impl Asking {
     }
 
     pub(super) async fn respond(&self, id: InteractionId, token: &str, response: CreateInteractionResponse) {
-        if let Err(error) = self.rest.respond(id, token, &response, Vec::new()).await {
+        if let Err(error) = self.rest.respond(id, token, &response).await {
             tracing::warn!(%error, "an interaction was not answered");
         }
     }

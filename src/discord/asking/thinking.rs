@@ -59,7 +59,7 @@ impl Asking {
         let (slow, (reply, audience, lead)) = in_time(thinking, deferral).await;
         if slow {
             let message = render::follow_up(&reply, audience, lead.as_deref());
-            if let Err(error) = self.rest.follow_up(&command.token, &message, Vec::new()).await {
+            if let Err(error) = self.rest.follow_up(&command.token, &message).await {
                 tracing::warn!(%error, "a slow answer was not sent");
             }
         } else {

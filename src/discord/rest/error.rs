@@ -49,4 +49,13 @@ impl RestError {
             _ => Self::Failed,
         }
     }
+
+    /// What may be told of a connection's error.
+    pub fn of_connection(error: &reqwest::Error) -> Self {
+        match () {
+            () if error.is_timeout() => Self::Late,
+            () if error.is_connect() => Self::Unreached,
+            () => Self::Failed,
+        }
+    }
 }

@@ -3,13 +3,14 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serenity::builder::{
-    CreateAttachment, CreateCommand, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateMessage,
-    EditMessage,
+    CreateCommand, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateMessage,
+    EditInteractionResponse, EditMessage,
 };
-use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
+use serenity::http::{LightMethod, Request, Route};
 use serenity::model::channel::{Channel, Message};
-use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, UserId};
+use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
 
+use super::files::{Attached, named};
 use super::{Rest, RestError};
 
 /// Something that Discord has given an id.
@@ -61,6 +62,17 @@ impl Rest {
         Ok(sent.id)
     }
 
+    /// As [`Self::send`], with files.
+    pub async fn send_files(
+        &self,
+        channel_id: ChannelId,
+        message: &CreateMessage,
+        files: &[Attached],
+    ) -> Result<(), RestError> {
+        let request = Request::new(Route::ChannelMessages { channel_id }, LightMethod::Post);
+        self.perform_with(request.body(json(message)?), files).await.map(drop)
+    }
+
     /// Changes a message of the bot's.
     pub async fn edit(
         &self,
@@ -78,28 +90,36 @@ impl Rest {
         self.perform(request).await.map(drop)
     }
 
-    /// Answers an interaction for the first time, with files or none.
+    /// Answers an interaction for the first time.
     pub async fn respond(
         &self,
         interaction_id: InteractionId,
         token: &str,
         response: &CreateInteractionResponse,
-        files: Vec<CreateAttachment>,
     ) -> Result<(), RestError> {
         let request = Request::new(Route::InteractionResponse { interaction_id, token }, LightMethod::Post);
-        self.perform(with_files(request, json(response)?, files)).await.map(drop)
+        self.perform(request.body(json(response)?)).await.map(drop)
+    }
+
+    /// Puts something else in place of the answer to an interaction, or of the promise of one. Its files are then these.
+    pub async fn edit_response(
+        &self,
+        token: &str,
+        edit: &EditInteractionResponse,
+        files: &[Attached],
+    ) -> Result<(), RestError> {
+        let application_id = self.application.get().copied().ok_or(RestError::Failed)?;
+        let route = Route::WebhookOriginalInteractionResponse { application_id, token };
+        let body = serde_json::to_value(edit).map_err(|_| RestError::Failed)?;
+        let request = Request::new(route, LightMethod::Patch).body(json(&named(body, files))?);
+        self.perform_with(request, files).await.map(drop)
     }
 
     /// Says more to an interaction that was answered.
-    pub async fn follow_up(
-        &self,
-        token: &str,
-        message: &CreateInteractionResponseFollowup,
-        files: Vec<CreateAttachment>,
-    ) -> Result<(), RestError> {
+    pub async fn follow_up(&self, token: &str, message: &CreateInteractionResponseFollowup) -> Result<(), RestError> {
         let application_id = self.application.get().copied().ok_or(RestError::Failed)?;
         let request = Request::new(Route::WebhookFollowupMessages { application_id, token }, LightMethod::Post);
-        self.perform(with_files(request, json(message)?, files)).await.map(drop)
+        self.perform(request.body(json(message)?)).await.map(drop)
     }
 
     /// Commands are known, and interactions followed up, under this id.
@@ -107,19 +127,25 @@ impl Rest {
         self.application.get_or_init(|| application);
     }
 
-    /// The commands that Discord knows, as JSON, since serenity's type drops what it does not know.
-    pub async fn commands(&self, application_id: ApplicationId) -> Result<Vec<serde_json::Value>, RestError> {
-        self.fetch(Request::new(Route::Commands { application_id }, LightMethod::Get)).await
+    /// The commands that Discord knows everywhere, or those of one server alone; as JSON, since serenity's type drops what
+    /// it does not know.
+    pub async fn commands(
+        &self,
+        application: ApplicationId,
+        guild: Option<GuildId>,
+    ) -> Result<Vec<serde_json::Value>, RestError> {
+        self.fetch(Request::new(commands(application, guild), LightMethod::Get)).await
     }
 
-    /// Replaces the commands that Discord knows.
+    /// Replaces the commands that Discord knows everywhere, or those of one server alone.
     pub async fn set_commands(
         &self,
-        application_id: ApplicationId,
-        commands: &[CreateCommand],
+        application: ApplicationId,
+        guild: Option<GuildId>,
+        wanted: &[CreateCommand],
     ) -> Result<(), RestError> {
-        let request = Request::new(Route::Commands { application_id }, LightMethod::Put);
-        self.perform(request.body(json(commands)?)).await.map(drop)
+        let request = Request::new(commands(application, guild), LightMethod::Put);
+        self.perform(request.body(json(wanted)?)).await.map(drop)
     }
 
     /// Performs a request and reads the answer.
@@ -132,11 +158,9 @@ fn json(body: &(impl Serialize + ?Sized)) -> Result<Option<Vec<u8>>, RestError> 
     serde_json::to_vec(body).map(Some).map_err(|_| RestError::Failed)
 }
 
-fn with_files<'a>(request: Request<'a>, body: Option<Vec<u8>>, files: Vec<CreateAttachment>) -> Request<'a> {
-    if files.is_empty() {
-        return request.body(body);
+fn commands(application_id: ApplicationId, guild: Option<GuildId>) -> Route<'static> {
+    match guild {
+        Some(guild_id) => Route::GuildCommands { application_id, guild_id },
+        None => Route::Commands { application_id },
     }
-    let payload_json = body.and_then(|bytes| String::from_utf8(bytes).ok());
-    let upload = MultipartUpload::Attachments(files);
-    request.multipart(Some(Multipart { upload, payload_json, fields: Vec::new() }))
 }

@@ -98,7 +98,8 @@ pub async fn run_at(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     let data = tempfile::tempdir().unwrap();
-    discord::run(settings, store, journal, Budget::open(data.path(), clock), shutdown).await
+    let (_sender, notices) = tokio::sync::mpsc::channel(1);
+    discord::run(settings, store, journal, Budget::open(data.path(), clock), notices, shutdown).await
 }
 
 /// How a bot ends that nobody tells to.
@@ -116,6 +117,8 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
         token: Some(SecretString::from("test-token")),
         home_guild: None,
         moderator_roles: Vec::new(),
+        log_channel: None,
+        cases_path: None,
         faq_channels,
         serving: Serving {
             faq_path: PathBuf::from("faq.yaml"),

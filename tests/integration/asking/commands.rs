@@ -220,6 +220,8 @@ async fn privacy() {
 
         **What I remember until I am restarted.** Which reply belongs to which recent message, so that I can follow when you edit or delete it, and recent questions that I answered, blanked out in the same way, in case you press "Not what I asked". How many questions you, the channel and the server asked in the last seconds, so that nobody can flood a channel.
 
+        **Moderators.** Who changes the guide's answers from here is kept by user id with that change, and a draft for a day.
+
         With `/ask` and `private`, and when you press a button, the reply is shown to you alone; what is stored is the same.
         "#);
     })

@@ -7,8 +7,9 @@ use super::model::{Acknowledged, Command, Id, Interaction, InteractionKind};
 use super::people::Person;
 use super::render;
 use super::reply::{Modal, Reply};
-use super::state::{BOT, GUILD, State};
+use super::state::{BOT, State};
 
+const STRING_SELECT: u64 = 3;
 const SUB_COMMAND: u64 = 1;
 const SUB_COMMAND_GROUP: u64 = 2;
 const SLASH: u64 = 1;
@@ -112,27 +113,66 @@ impl Person {
         )
     }
 
+    /// Chooses from the list on a message, by the text of the choice, as the message stands now.
+    pub fn chooses(&self, reply: &Reply, text: &str) -> Asked {
+        let message = self.fake.state().messages.get(&reply.id).expect("the message with the list stands").clone();
+        let components = message.components.iter().filter_map(|row| row["components"].as_array()).flatten();
+        let menu = components.clone().find(|component| component["type"] == STRING_SELECT).expect("a list");
+        let options = menu["options"].as_array().into_iter().flatten();
+        let found = options.clone().find(|option| option["label"] == text);
+        let option = found.unwrap_or_else(|| panic!("no choice {text:?} in {menu}"));
+        let data = json!({ "custom_id": menu["custom_id"], "component_type": STRING_SELECT, "id": 1,
+            "values": [option["value"]] });
+        self.interacts(InteractionKind::Component, reply.channel, Some(reply.id), |_| data)
+    }
+
     /// Fills in a modal's fields, by label, and submits it; fields not named keep what they hold.
     pub fn submits(&self, modal: &Modal, fields: &[(&str, &str)]) -> Asked {
         let rows: Vec<Value> = modal.inputs().map(|input| submitted_row(input, fields)).collect();
         self.interacts(
             InteractionKind::Modal,
             modal.channel,
-            None,
+            modal.pressed_on,
             |_| json!({ "custom_id": modal.body["custom_id"], "components": rows }),
         )
+    }
+
+    /// Submits an empty form of this id: one that an older version, or a forger, may have.
+    pub fn submits_id(&self, channel: Id, custom_id: &str) -> Asked {
+        self.interacts(InteractionKind::Modal, channel, None, |_| json!({ "custom_id": custom_id, "components": [] }))
     }
 
     async fn command_data(&self, command: &str, options: &Value, focused: Option<&str>) -> Value {
         let mut path = command.split(' ');
         let name = path.next().unwrap_or_default();
         let registered = self.fake.command(name, SLASH).await;
-        let filled = fill_in(&registered.body, &path.collect::<Vec<_>>(), options, focused);
+        let mut options = options.clone();
+        let uploaded = self.uploads(&mut options);
+        let filled = fill_in(&registered.body, &path.collect::<Vec<_>>(), &options, focused);
         let mut data = json!({ "id": registered.id.to_string(), "name": name, "type": SLASH, "options": filled });
+        data["resolved"] = json!({ "attachments": uploaded });
         if let Some(guild) = registered.guild {
             data["guild_id"] = json!(guild.to_string());
         }
         data
+    }
+
+    /// Uploads the options that are files, `{ "filename", "content" }`: Discord sends their ids, and where they are.
+    fn uploads(&self, options: &mut Value) -> Value {
+        let mut uploaded = json!({});
+        for option in options.as_object_mut().into_iter().flat_map(|options| options.values_mut()) {
+            let (Some(name), Some(content)) = (option["filename"].as_str(), option["content"].as_str()) else {
+                continue;
+            };
+            let (id, bytes) = (self.fake.change(State::fresh_id), content.as_bytes().to_vec());
+            let path = format!("/attachments/{id}/{name}");
+            let url = format!("{}{path}", self.fake.url());
+            uploaded[id.to_string()] = json!({ "id": id.to_string(), "filename": name, "size": bytes.len(), "url": url,
+                "proxy_url": url, "ephemeral": true, "content_type": "text/plain" });
+            self.fake.change(|state| state.uploads.insert(path, bytes));
+            *option = json!(id.to_string());
+        }
+        uploaded
     }
 
     /// Sends an interaction to the bot.
@@ -174,11 +214,12 @@ fn payload(state: &State, interaction: &Interaction) -> Value {
         "id": interaction.id.to_string(), "application_id": BOT.to_string(), "type": interaction.kind as u8,
         "token": interaction.token, "version": 1, "channel_id": interaction.channel.to_string(),
         "channel": render::channel(state, interaction.channel), "locale": "en-US", "entitlements": [],
-        "app_permissions": "0", "authorizing_integration_owners": { "0": GUILD.to_string() },
+        "app_permissions": "0",
+        "authorizing_integration_owners": { "0": channel.guild.map_or(0, |guild| guild).to_string() },
         "context": 0, "attachment_size_limit": 10_485_760,
     });
-    if channel.guild.is_some() {
-        let more = json!({ "guild_id": GUILD.to_string(), "guild_locale": "en-US", "member": render::member(user) });
+    if let Some(guild) = channel.guild {
+        let more = json!({ "guild_id": guild.to_string(), "guild_locale": "en-US", "member": render::member(user) });
         render::merge(&mut payload, more);
     } else {
         let more = json!({ "user": render::user(user), "context": 1, "authorizing_integration_owners": { "0": "0" } });
@@ -211,6 +252,9 @@ fn fill_in(command: &Value, path: &[&str], options: &Value, focused: Option<&str
     }
     let fill = |(name, value): (&String, &Value)| {
         let mut option = json!({ "name": name, "type": named(name)["type"], "value": value });
+        if let Some(least) = named(name)["min_value"].as_i64() {
+            assert!(value.as_i64() >= Some(least), "Discord refuses {value} for {name:?}");
+        }
         if focused == Some(name) {
             assert_eq!(named(name)["autocomplete"], true, "{name:?} has no autocomplete");
             option["focused"] = json!(true);

@@ -188,5 +188,5 @@ pub enum Happening {
     Reply(Message),
     Edit(Message),
     Deletion(Id),
-    Modal { user: Id, channel: Id, body: Value },
+    Modal { user: Id, channel: Id, pressed_on: Option<Id>, body: Value },
 }

@@ -18,6 +18,7 @@ pub fn read(content_type: &str, body: &[u8]) -> Option<(Value, Vec<Attachment>)>
         let content = part[end + 4..].strip_suffix(b"\r\n")?;
         match (parameter(head, "name")?, parameter(head, "filename")) {
             ("payload_json", _) => payload = serde_json::from_slice(content).ok()?,
+            (name, Some(_)) if name != format!("files[{}]", files.len()) => return None,
             (_, Some(filename)) => files.push(Attachment { filename: filename.to_owned(), bytes: content.to_vec() }),
             _ => return None,
         }

@@ -3,7 +3,7 @@
 use super::FakeDiscord;
 use super::model::{ChannelKind, Id, intents};
 use super::render;
-use super::state::BOT;
+use super::state::{BOT, GUILD, OTHER_GUILD};
 
 /// The permission that makes a moderator.
 const MANAGE_MESSAGES: u64 = 1 << 13;
@@ -34,6 +34,33 @@ impl FakeDiscord {
             }
         });
         person
+    }
+
+    /// A person with a role.
+    pub fn user_with_role(&self, name: &str, role: Id) -> Person {
+        let person = self.user(name);
+        self.change(|state| {
+            if let Some(user) = state.users.get_mut(&person.id) {
+                user.roles.push(role);
+            }
+        });
+        person
+    }
+
+    /// A channel of another server that the bot is in.
+    pub fn channel_elsewhere(&self, name: &str) -> Id {
+        let channel = self.channel(name);
+        self.change(|state| {
+            if let Some(channel) = state.channels.get_mut(&channel) {
+                channel.guild = Some(OTHER_GUILD);
+            }
+        });
+        channel
+    }
+
+    /// The server that everything is in.
+    pub fn guild(&self) -> Id {
+        GUILD
     }
 
     /// Another bot.
@@ -158,6 +185,16 @@ impl Person {
             }
             state.send(message)
         })
+    }
+
+    /// Loses every role and permission.
+    pub fn loses_rights(&self) {
+        self.fake.change(|state| {
+            if let Some(user) = state.users.get_mut(&self.id) {
+                user.roles.clear();
+                user.permissions = 0;
+            }
+        });
     }
 
     /// Changes what a message says.

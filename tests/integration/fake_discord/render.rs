@@ -47,7 +47,7 @@ pub fn channel(state: &State, id: Id) -> Value {
         return json;
     }
     let more = json!({
-        "guild_id": GUILD.to_string(), "name": channel.name, "parent_id": channel.parent.map(|id| id.to_string()),
+        "guild_id": channel.guild.map(|id| id.to_string()), "name": channel.name, "parent_id": channel.parent.map(|id| id.to_string()),
         "permission_overwrites": [], "position": 0, "nsfw": false, "rate_limit_per_user": 0,
     });
     merge(&mut json, more);
@@ -65,7 +65,7 @@ pub fn channel(state: &State, id: Id) -> Value {
 /// The server, as GUILD_CREATE shows it.
 pub fn guild(state: &State) -> Value {
     let of_kind = |thread: bool| -> Vec<Value> {
-        let in_guild = state.channels.values().filter(|channel| channel.guild.is_some());
+        let in_guild = state.channels.values().filter(|channel| channel.guild == Some(GUILD));
         let wanted = in_guild.filter(|channel| (channel.kind == ChannelKind::Thread) == thread);
         wanted.map(|found| channel(state, found.id)).collect()
     };

@@ -45,6 +45,13 @@ impl Reply {
         self.embeds.first().and_then(|embed| embed["title"].as_str()).unwrap_or_default()
     }
 
+    /// The file of this name below it, as text.
+    pub fn file(&self, name: &str) -> String {
+        let file = self.attachments.iter().find(|file| file.filename == name);
+        let file = file.unwrap_or_else(|| panic!("no file {name:?} below\n{self}"));
+        String::from_utf8_lossy(&file.bytes).into_owned()
+    }
+
     /// The labels of all buttons, in order.
     pub fn buttons(&self) -> Vec<&str> {
         self.rows.iter().flatten().map(String::as_str).collect()
@@ -53,7 +60,11 @@ impl Reply {
 
 fn labels(row: &Value) -> Vec<String> {
     let buttons = row["components"].as_array().into_iter().flatten();
-    buttons.map(|button| button["label"].as_str().unwrap_or("(no label)").to_owned()).collect()
+    let label = |component: &Value| match component["options"].as_array() {
+        Some(options) => options.iter().filter_map(|option| option["label"].as_str()).collect::<Vec<_>>().join(" | "),
+        None => component["label"].as_str().unwrap_or("(no label)").to_owned(),
+    };
+    buttons.map(label).collect()
 }
 
 impl fmt::Display for Reply {
@@ -84,7 +95,22 @@ impl fmt::Display for Reply {
 pub struct Modal {
     pub user: Id,
     pub channel: Id,
+    /// The message whose button opened it.
+    pub pressed_on: Option<Id>,
     pub body: Value,
+}
+
+impl fmt::Display for Modal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let title = self.body["title"].as_str().unwrap_or_default();
+        let input = |input: &Value| {
+            let text = |key| input[key].as_str().unwrap_or_default();
+            let star = if input["required"] == true { "*" } else { "" };
+            format!("{}{star} (at most {}): {}", text("label"), input["max_length"], text("value"))
+        };
+        let lines: Vec<String> = std::iter::once(format!("# {title}")).chain(self.inputs().map(input)).collect();
+        f.write_str(&lines.join("\n"))
+    }
 }
 
 impl Modal {
@@ -134,7 +160,7 @@ impl FakeDiscord {
     /// The bot's next modal.
     pub async fn next_modal(&self) -> Modal {
         match self.next("a modal").await {
-            Happening::Modal { user, channel, body } => Modal { user, channel, body },
+            Happening::Modal { user, channel, pressed_on, body } => Modal { user, channel, pressed_on, body },
             other => self.unexpected("a modal", &other),
         }
     }

@@ -13,8 +13,10 @@ use super::model::{
 };
 use super::render;
 
-/// The only server.
+/// The server that everything is in, unless it is said otherwise.
 pub const GUILD: Id = 2;
+/// Another server that the bot is in.
+pub const OTHER_GUILD: Id = 4;
 /// The bot, and its application: Discord gives both one id.
 pub const BOT: Id = 3;
 
@@ -44,6 +46,8 @@ pub struct State {
     pub failures: Failures,
     /// Which of the bot's messages has which nonce.
     pub nonces: BTreeMap<String, Id>,
+    /// Files that people uploaded, by their path.
+    pub uploads: BTreeMap<String, Vec<u8>>,
     /// What is wrong with the gateway.
     pub faults: Faults,
     last_id: Id,
@@ -68,6 +72,7 @@ impl State {
             hold: Hold::default(),
             failures: Failures::new(),
             nonces: BTreeMap::new(),
+            uploads: BTreeMap::new(),
             faults: Faults::default(),
             last_id: 1_100_000_000_000_000_000,
         };

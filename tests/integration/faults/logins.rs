@@ -54,7 +54,8 @@ async fn counted(fake: &FakeDiscord, data: &Path) -> RunError {
     let budget = Budget::open(data, || 0);
     let never = std::future::pending();
     let settings = settings(fake, Listens::Nowhere);
-    discord::run(&settings, store(FAQ), Journal::none(), budget, never).await.unwrap_err()
+    let (_sender, notices) = tokio::sync::mpsc::channel(1);
+    discord::run(&settings, store(FAQ), Journal::none(), budget, notices, never).await.unwrap_err()
 }
 
 /// Ends every session once it has lasted so long that the bot takes it for a good one.

@@ -82,7 +82,12 @@ fn acknowledge(state: &mut State, interaction: &Interaction, answer: u64, call: 
         }
         kind::CHOICES => updated.choices = data["choices"].as_array().cloned(),
         kind::MODAL => {
-            let shown = Happening::Modal { user: interaction.user, channel: interaction.channel, body: data.clone() };
+            let shown = Happening::Modal {
+                user: interaction.user,
+                channel: interaction.channel,
+                pressed_on: interaction.pressed_on,
+                body: data.clone(),
+            };
             state.unread.push_back(shown);
         }
         kind::DEFERRED_UPDATE | kind::UPDATE => updated.original = interaction.pressed_on,

@@ -135,6 +135,10 @@ pub fn edit(state: &mut State, id: Id, call: &Call) -> Result<Value, Refusal> {
     });
     whole["allowed_mentions"] = call.body["allowed_mentions"].clone();
     limits::message(&whole, !message.attachments.is_empty() || !call.files.is_empty())?;
+    // Files that stood there stay only if they are named, and nothing here names one of them.
+    if call.body["attachments"].is_array() {
+        message.attachments.clear();
+    }
     message.attachments.extend(call.files.iter().cloned());
     message.edits += 1;
     // An edit notifies nobody, whatever it says.

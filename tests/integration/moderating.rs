@@ -1,0 +1,13 @@
+//! Moderators at work: the real bot on the fake Discord, and the bytes of the file that they look after.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
+
+mod adding;
+mod changing;
+mod clinic;
+mod importing;
+mod looking;
+mod restarts;
+mod rights;
+mod telling;
+mod unanswered;

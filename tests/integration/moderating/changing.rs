@@ -1,0 +1,365 @@
+//! Changes of what is there: edited, taught, removed, undone.
+
+use serde_json::json;
+
+use super::clinic::{Clinic, Desk, FAQ};
+
+#[tokio::test]
+async fn an_entry_is_edited_and_nothing_else_is_touched() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "numbing" })).await;
+            insta::assert_snapshot!(form, @r#"
+            # Edit an entry
+            Question* (at most 256): Is a numbing cream used?
+            Other ways to ask it (at most 4000): do you numb the skin first
+            is there an anaesthetic
+            numbing cream
+            Answer* (at most 4000): Yes, before the treatment.
+            Category (at most 100): The procedure
+            "#);
+            let preview = desk.submits(&form, &[("Answer", "Yes, half an hour before.")]).await;
+            insta::assert_snapshot!(preview, @r#"
+            (only you can see this)
+            **Preview.** If you save this: 1 entry changed (numbing).
+            # Is a numbing cream used?
+            Yes, half an hour before.
+            -# This is general information, not medical advice.
+            [Save] [Edit again] [Cancel]
+            "#);
+            insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
+            (only you can see this)
+            Saved as revision 2: changed numbing. `/faq undo` takes it back.
+            "#);
+            insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
+            -    answer: Yes, before the treatment.
+            +    answer: Yes, half an hour before.
+            "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_form_that_says_what_stands_there_changes_nothing() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "pain" })).await;
+            insta::assert_snapshot!(desk.submits(&form, &[]).await, @r#"
+            (only you can see this)
+            Nothing would change: the FAQ says so already.
+            [Edit again] [Cancel]
+            "#);
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn who_edits_the_same_entry_is_shown_both() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "numbing" })).await;
+            let preview = desk.submits(&form, &[("Answer", "Mine.")]).await;
+            clinic.saves(&FAQ.replace("Yes, before the treatment.", "By hand."));
+            let conflict = desk.presses(&preview, "Save").await;
+            insta::assert_snapshot!(conflict, @r#"
+            (only you can see this)
+            Somebody changed this while you were at it, so nothing was saved. `now.txt` is what stands there, `yours.txt` is what you wrote: start again from the first and take over what is still right.
+            [Cancel]
+            (now.txt, 166 bytes)
+            (yours.txt, 163 bytes)
+            "#);
+            insta::assert_snapshot!(conflict.file("now.txt"), @r#"
+            Question:
+            Is a numbing cream used?
+
+            Other ways to ask it:
+            do you numb the skin first
+            is there an anaesthetic
+            numbing cream
+
+            Answer:
+            By hand.
+
+            Category:
+            The procedure
+            "#);
+            insta::assert_snapshot!(conflict.file("yours.txt"), @r#"
+            Question:
+            Is a numbing cream used?
+
+            Other ways to ask it:
+            do you numb the skin first
+            is there an anaesthetic
+            numbing cream
+
+            Answer:
+            Mine.
+
+            Category:
+            The procedure
+            "#);
+            insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
+            -    answer: Yes, before the treatment.
+            +    answer: By hand.
+            "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_change_elsewhere_in_the_file_is_no_conflict() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "numbing" })).await;
+            let preview = desk.submits(&form, &[("Answer", "Mine.")]).await;
+            clinic.saves(&FAQ.replace("painless", "almost painless"));
+            desk.presses(&preview, "Save").await;
+            insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
+            -      The guide describes it as **painless**.
+            +      The guide describes it as **almost painless**.
+            -    answer: Yes, before the treatment.
+            +    answer: Mine.
+            "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_phrasing_is_taught() {
+    let clinic = Clinic::new(FAQ).logging();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let taught = desk.faq("teach", json!({ "entry": "numbing", "phrasing": "will you freeze my face" })).await;
+            insta::assert_snapshot!(taught, @r#"
+            (only you can see this)
+            Saved as revision 2: taught numbing: "will you freeze my face". `/faq undo` takes it back.
+            "#);
+            insta::assert_snapshot!(fake.next_reply().await, @r#"
+            <@1100000000000000002> taught numbing: "will you freeze my face".
+            (before.yaml, 1703 bytes)
+            (after.yaml, 1734 bytes)
+            "#);
+            insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
+            +    - will you freeze my face
+            +
+            "#);
+            assert_eq!(desk.asks("will you freeze my face?").await, "# Is a numbing cream used?");
+            let again = desk.faq("teach", json!({ "entry": "numbing", "phrasing": "will you freeze my face" })).await;
+            insta::assert_snapshot!(again, @r#"
+            (only you can see this)
+            "will you freeze my face" already leads to "Is a numbing cream used?"; leave it out, or remove it there first.
+            "#);
+            let taken = desk.faq("teach", json!({ "entry": "numbing", "phrasing": "is it painful?" })).await;
+            insta::assert_snapshot!(taken, @r#"
+            (only you can see this)
+            The FAQ would not be valid any more: entry "numbing": "is it painful?" leads to entry "pain" already (line 16); keep it under one of them.
+            "#);
+            let nobody = desk.faq("teach", json!({ "entry": "nobody", "phrasing": "who" })).await;
+            insta::assert_snapshot!(nobody, @r#"
+            (only you can see this)
+            There is no such entry; pick one from the list that opens while you type.
+            "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_entry_is_removed_once_that_is_confirmed() {
+    let clinic = Clinic::new(FAQ).logging();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let asked = desk.faq("remove", json!({ "entry": "numbing" })).await;
+            insta::assert_snapshot!(asked, @r#"
+            (only you can see this)
+            Remove *numbing*, "Is a numbing cream used?"? These name it as related, and will no longer: pain.
+            [Remove] [Cancel]
+            "#);
+            let kept = desk.presses(&asked, "Cancel").await;
+            insta::assert_snapshot!(kept, @r#"
+            (only you can see this)
+            Nothing was changed.
+            "#);
+            assert_eq!(clinic.text(), FAQ);
+            let asked = desk.faq("remove", json!({ "entry": "numbing" })).await;
+            insta::assert_snapshot!(desk.presses(&asked, "Remove").await, @r#"
+            (only you can see this)
+            Saved as revision 2: removed numbing. `/faq undo` takes it back.
+            "#);
+            insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
+            -    related: [numbing, collagen]
+            -
+            -  - id: numbing            # Bob's
+            -    question: Is a numbing cream used?
+            -    answer: Yes, before the treatment.
+            -    category: The procedure
+            -    phrasings:
+            -    - do you numb the skin first   # from the phone
+            -    - "is there an anaesthetic"
+            -
+            -    # people spell it in every way
+            -    - numbing cream
+            +    related: [collagen]
+            "#);
+            insta::assert_snapshot!(fake.next_reply().await.content, @"<@1100000000000000002> removed numbing.");
+        })
+        .await;
+}
+
+/// The whole round: comments, blank lines and quotes of a person's file survive, and undo gives every byte back.
+#[tokio::test]
+async fn a_file_full_of_comments_goes_through_every_change_and_back() {
+    for (name, faq) in [("LF", FAQ.to_owned()), ("CRLF", FAQ.replace('\n', "\r\n"))] {
+        let clinic = Clinic::new(&faq);
+        clinic
+            .opens(async |fake| {
+                let desk = Desk::new(fake);
+                let mut states = vec![clinic.text()];
+                let form = desk.form("add", json!({})).await;
+                let preview =
+                    desk.submits(&form, &[("Question", "Does it help with scars?"), ("Answer", "Often.")]).await;
+                desk.presses(&preview, "Save").await;
+                states.push(clinic.text());
+                desk.faq("teach", json!({ "entry": "numbing", "phrasing": "will you freeze my face" })).await;
+                states.push(clinic.text());
+                let form = desk.form("edit", json!({ "entry": "pain" })).await;
+                let preview = desk.submits(&form, &[("Category", "Feelings")]).await;
+                desk.presses(&preview, "Save").await;
+                states.push(clinic.text());
+                let asked = desk.faq("remove", json!({ "entry": "collagen" })).await;
+                desk.presses(&asked, "Remove").await;
+                let changes = clinic.changes_since(&faq);
+                assert_eq!(changes.contains("\\r"), name == "CRLF");
+                insta::allow_duplicates! {
+                    insta::assert_snapshot!(changes.replace("\\r", ""), @r#"
+                    -    category: The procedure
+                    -    related: [numbing, collagen]
+                    +    category: Feelings
+                    +    related: [numbing]
+                    -  - id: collagen
+                    -    question: What does it do for collagen?
+                    -    answer: The guide says that it makes more of it.
+                    -    category: The skin
+                    -    phrasings: [does it boost collagen, collagen production, why does collagen grow]
+                    +    - will you freeze my face
+                    +
+                    +  - id: does-it-help-with-scars
+                    +    question: Does it help with scars?
+                    +    answer: Often.
+                    "#);
+                }
+                for before in states.iter().rev() {
+                    let undone = desk.faq("undo", json!({})).await;
+                    assert_eq!(&clinic.text(), before, "{undone}");
+                }
+                let undone = desk.faq("undo", json!({})).await;
+                insta::allow_duplicates! {
+                    insta::assert_snapshot!(undone, @r#"
+                    (only you can see this)
+                    There is nothing to undo.
+                    "#);
+                }
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn any_revision_can_be_gone_back_to() {
+    let clinic = Clinic::new(FAQ).logging();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            for phrasing in ["will you freeze my face", "ice first"] {
+                desk.faq("teach", json!({ "entry": "numbing", "phrasing": phrasing })).await;
+                fake.next_reply().await;
+            }
+            let after_two = clinic.text();
+            insta::assert_snapshot!(desk.faq("undo", json!({ "revision": 1 })).await, @r#"
+            (only you can see this)
+            Saved as revision 4: went back to revision 1: 1 entry changed (numbing). `/faq undo` takes it back.
+            "#);
+            assert_eq!(clinic.text(), FAQ);
+            insta::assert_snapshot!(fake.next_reply().await, @r#"
+            <@1100000000000000002> went back to revision 1: 1 entry changed (numbing).
+            (before.yaml, 1751 bytes)
+            (after.yaml, 1703 bytes)
+            "#);
+            insta::assert_snapshot!(desk.faq("history", json!({})).await, @r#"
+            (only you can see this)
+            4 revisions, the latest first. `/faq undo revision:` goes back to one.
+            **4** <t:1793534400:f> <@1100000000000000002>: restored revision 1
+            **3** <t:1793534400:f> <@1100000000000000002>: taught numbing: "ice first"
+            **2** <t:1793534400:f> <@1100000000000000002>: taught numbing: "will you freeze my face"
+            **1** <t:1793534400:f> by hand: as it was when the history began
+            "#);
+            insta::assert_snapshot!(desk.faq("undo", json!({ "revision": 3 })).await, @r#"
+            (only you can see this)
+            Saved as revision 5: went back to revision 3: 1 entry changed (numbing). `/faq undo` takes it back.
+            "#);
+            fake.next_reply().await;
+            assert_eq!(clinic.text(), after_two);
+            insta::assert_snapshot!(desk.faq("undo", json!({ "revision": 99 })).await, @r#"
+            (only you can see this)
+            There is no revision 99 any more; /faq history lists those that are kept.
+            "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_broken_file_is_not_written_over() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let broken = FAQ.replace("    question: Is a numbing cream used?\n", "    qestion: Is a numbing cream used?\n");
+            clinic.saves(&broken);
+            let refused = desk.faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await;
+            insta::assert_snapshot!(refused.content.replace(&clinic.path().display().to_string(), "FAQ_PATH"), @r#"The FAQ file on disk cannot be edited as it is: FAQ_PATH:25:5: error: entry "numbing": "question" is missing; add a line that begins with "question:""#);
+            assert_eq!(clinic.text(), broken);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn long_lists_of_phrasings_survive_an_edit() {
+    let phrasings: String = (0..200).map(|number| format!("      - phrasing number {number} of many\n")).collect();
+    let faq = FAQ.replace(
+        "    phrasings: [does it boost collagen, collagen production, why does collagen grow]\n",
+        &format!("    phrasings:\n{phrasings}"),
+    );
+    let clinic = Clinic::new(&faq);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "collagen" })).await;
+            insta::assert_snapshot!(form, @r#"
+            # Edit an entry
+            Question* (at most 256): What does it do for collagen?
+            Answer* (at most 4000): The guide says that it makes more of it.
+            Category (at most 100): The skin
+            "#);
+            let preview = desk.submits(&form, &[("Answer", "More of it.")]).await;
+            insta::assert_snapshot!(preview.content, @r#"
+            **Preview.** If you save this: 1 entry changed (collagen).
+            The other ways to ask it are too many for a form and stay as they are; `/faq teach` adds to them.
+            "#);
+            desk.presses(&preview, "Save").await;
+            insta::assert_snapshot!(clinic.changes_since(&faq), @r#"
+            -    answer: The guide says that it makes more of it.
+            +    answer: More of it.
+            "#);
+        })
+        .await;
+}

@@ -1,0 +1,126 @@
+//! The file as a whole: exported, imported.
+
+use serde_json::{Value, json};
+
+use super::clinic::{Clinic, Desk, FAQ};
+
+fn file(content: &str) -> Value {
+    json!({ "file": { "filename": "faq.yaml", "content": content } })
+}
+
+#[tokio::test]
+async fn the_file_is_exported_as_it_is() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let exported = Desk::new(fake).faq("export", json!({})).await;
+            insta::assert_snapshot!(exported, @r#"
+            (only you can see this)
+            The FAQ file as it is now.
+            (faq.yaml, 1703 bytes)
+            "#);
+            assert_eq!(exported.file("faq.yaml"), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_file_replaces_the_faq_once_that_is_confirmed() {
+    let clinic = Clinic::new(FAQ).logging();
+    let new = FAQ
+        .replace("painless", "almost painless")
+        .replace("  - id: collagen", "  - id: more-collagen")
+        .replace("[numbing, collagen]", "[numbing]");
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let preview = desk.faq("import", file(&new)).await;
+            insta::assert_snapshot!(preview, @r#"
+            (only you can see this)
+            **Preview.** If you save this: 1 entry added (more-collagen), 1 entry removed (collagen), 1 entry changed (pain).
+            [Save] [Cancel]
+            "#);
+            assert_eq!(clinic.text(), FAQ);
+            insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
+            (only you can see this)
+            Saved as revision 2: imported a file: 1 entry added (more-collagen), 1 entry removed (collagen), 1 entry changed (pain). `/faq undo` takes it back.
+            "#);
+            assert_eq!(clinic.text(), new);
+            insta::assert_snapshot!(fake.next_reply().await, @r#"
+            <@1100000000000000002> imported a file: 1 entry added (more-collagen), 1 entry removed (collagen), 1 entry changed (pain).
+            (before.yaml, 1703 bytes)
+            (after.yaml, 1705 bytes)
+            "#);
+            desk.faq("undo", json!({})).await;
+            fake.next_reply().await;
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn hostile_files_are_refused() {
+    let clinic = Clinic::new(FAQ);
+    let deep = format!("entries: {}", "[".repeat(5_000));
+    let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nentries: [*b, *b]\n";
+    let large = format!("{FAQ}# {}\n", "x".repeat(1 << 20));
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let mut answers = Vec::new();
+            for content in ["", "entries: [", "entries:\n  - id: A!\n    qestion: x\n", &deep, bomb, &large] {
+                answers.push(desk.faq("import", file(content)).await.to_string());
+            }
+            insta::assert_snapshot!(answers.join("\n\n"), @r#"
+            (only you can see this)
+            That is no valid FAQ, so nothing was changed:
+            - line 1, column 1: error: the file is empty; it needs at least one entry under "entries:"
+
+            (only you can see this)
+            That is no valid FAQ, so nothing was changed:
+            - line 1, column 11: error: something is missing here; finish the list in [ ], or put the text in quotes
+
+            (only you can see this)
+            That is no valid FAQ, so nothing was changed:
+            - line 2, column 5: error: entry "A!": "question" is missing; add a line that begins with "question:"
+            - line 2, column 5: error: entry "A!": "answer" is missing; add a line that begins with "answer:"
+            - line 2, column 9: error: entry "A!": an id is 1 to 64 characters of a-z, 0-9 and "-"; change it
+            - line 3, column 5: error: entry "A!": unknown key "qestion"; did you mean "question"?
+
+            (only you can see this)
+            That is no valid FAQ, so nothing was changed:
+            - line 1, column 265: error: lists or keys stand too deeply in each other here; the FAQ needs no more than 5 levels
+
+            (only you can see this)
+            That is no valid FAQ, so nothing was changed:
+            - line 1, column 4: error: "&" gives a part of the file a name, which the FAQ does not allow; write it without, or put text that begins with "&" in quotes
+
+            (only you can see this)
+            The file is larger than 1 MiB, the most that is read. Please shorten it.
+            "#);
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_upload_is_not_saved_over_what_was_saved_meanwhile() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let preview = desk.faq("import", file(&FAQ.replace("painless", "almost painless"))).await;
+            let by_hand = FAQ.replace("Ask Ada", "Ask Bob");
+            clinic.saves(&by_hand);
+            let conflict = desk.presses(&preview, "Save").await;
+            insta::assert_snapshot!(conflict, @r#"
+            (only you can see this)
+            Somebody changed this while you were at it, so nothing was saved. `now.txt` is what stands there, `yours.txt` is what you wrote: start again from the first and take over what is still right.
+            [Cancel]
+            (now.txt, 1703 bytes)
+            (yours.txt, 1710 bytes)
+            "#);
+            assert_eq!((conflict.file("now.txt"), clinic.text()), (by_hand.clone(), by_hand));
+        })
+        .await;
+}

@@ -1,0 +1,76 @@
+//! Forms and buttons work after the bot was started again.
+
+use serde_json::json;
+
+use super::clinic::{Clinic, Desk, FAQ};
+use crate::asking::bot::without_intent;
+use crate::fake_discord::FakeDiscord;
+
+#[tokio::test]
+async fn forms_and_buttons_outlive_a_restart() {
+    let clinic = Clinic::new(FAQ);
+    let fake = FakeDiscord::start(without_intent()).await;
+    let desk = Desk::new(&fake);
+    let mut form = None;
+    clinic.opens_on(&fake, async |_| form = Some(desk.form("add", json!({})).await)).await;
+    let mut preview = None;
+    let fields = [("Question", "Does it help with scars?"), ("Answer", "Often.")];
+    clinic.opens_on(&fake, async |_| preview = Some(desk.submits(&form.unwrap(), &fields).await)).await;
+    let preview = preview.unwrap();
+    let mut again = None;
+    clinic
+        .opens_on(&fake, async |fake| {
+            desk.moderator.presses(&preview, "Edit again");
+            again = Some(fake.next_modal().await);
+        })
+        .await;
+    let mut preview = None;
+    clinic
+        .opens_on(&fake, async |fake| {
+            desk.moderator.submits(&again.unwrap(), &[("Answer", "Very often.")]);
+            preview = Some(fake.next_edit().await);
+        })
+        .await;
+    clinic
+        .opens_on(&fake, async |_| {
+            desk.presses(&preview.unwrap(), "Save").await;
+            insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
+            +  - id: does-it-help-with-scars
+            +    question: Does it help with scars?
+            +    answer: Very often.
+            +
+            "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn lists_and_questions_outlive_a_restart() {
+    let clinic = Clinic::new(FAQ);
+    let fake = FakeDiscord::start(without_intent()).await;
+    let desk = Desk::new(&fake);
+    let (mut list, mut removal) = (None, None);
+    clinic
+        .opens_on(&fake, async |_| {
+            desk.asks("will my beard grow faster").await;
+            list = Some(desk.faq("unanswered", json!({})).await);
+            removal = Some(desk.faq("remove", json!({ "entry": "collagen" })).await);
+        })
+        .await;
+    clinic
+        .opens_on(&fake, async |_| {
+            insta::assert_snapshot!(desk.presses(&list.unwrap(), "1: Dismiss").await, @r#"
+            (only you can see this)
+            Nothing here: every question that was asked had an answer, or was dealt with.
+            "#);
+            desk.presses(&removal.unwrap(), "Remove").await;
+            assert!(!clinic.text().contains("id: collagen"));
+        })
+        .await;
+    clinic
+        .opens_on(&fake, async |_| {
+            desk.faq("undo", json!({})).await;
+            assert_eq!(clinic.text(), FAQ, "the history outlives it too");
+        })
+        .await;
+}

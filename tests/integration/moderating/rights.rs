@@ -1,0 +1,211 @@
+//! Who may: checked at every command, button and form, by what Discord says at that moment.
+
+use serde_json::{Value, json};
+
+use super::clinic::{Clinic, Desk, FAQ, ROLE, ROOM};
+use crate::fake_discord::people::Person;
+use crate::fake_discord::{FakeDiscord, Id};
+
+const ONLY_AT_HOME: &str = "(only you can see this)\nThe FAQ is edited only in its home server.";
+const ONLY_MODERATORS: &str = "(only you can see this)\nOnly moderators may do this: you need Manage Messages, or a role that whoever runs me has named.";
+
+/// Every command, with its options.
+fn commands() -> Vec<(&'static str, Value)> {
+    vec![
+        ("faq add", json!({})),
+        ("faq edit", json!({ "entry": "pain" })),
+        ("faq remove", json!({ "entry": "pain" })),
+        ("faq teach", json!({ "entry": "pain", "phrasing": "ouch" })),
+        ("faq test", json!({ "question": "ouch" })),
+        ("faq check", json!({})),
+        ("faq unanswered", json!({})),
+        ("faq history", json!({})),
+        ("faq undo", json!({})),
+        ("faq undo", json!({ "revision": 1 })),
+        ("faq export", json!({})),
+        ("faq import", json!({ "file": { "filename": "faq.yaml", "content": FAQ } })),
+        ("faq stats", json!({})),
+    ]
+}
+
+/// Every kind of button, and of list.
+const BUTTONS: [&str; 14] = [
+    "faq:save:1",
+    "faq:again:1",
+    "faq:cancel:1",
+    "faq:remove:pain",
+    "faq:keep",
+    "faq:take",
+    "faq:check:0",
+    "faq:history:0",
+    "faq:unanswered:0",
+    "faq:teach:1",
+    "faq:teach-to:1",
+    "faq:new:1",
+    "faq:gap:1",
+    "faq:dismiss:1:0",
+];
+
+/// Somebody tries everything, and is told the same every time.
+async fn refused_everything(fake: &FakeDiscord, who: &Person, place: Id, told: &str) {
+    for (command, options) in commands() {
+        who.slash(place, command, options).await;
+        assert_eq!(fake.next_reply().await.to_string(), told, "{command}");
+    }
+    let message = who.says(place, "does it help with scars?");
+    who.message_command("Add to FAQ", message).await;
+    assert_eq!(fake.next_reply().await.to_string(), told, "Add to FAQ");
+    who.slash(place, "topics", json!({})).await;
+    let some_message = fake.next_reply().await;
+    for button in BUTTONS {
+        who.presses_id(&some_message, button);
+        assert_eq!(fake.next_reply().await.to_string(), told, "{button}");
+    }
+    for form in ["faq:add", "faq:add:1", "faq:edit:pain:abcdefgh", "faq:gap:1", "faq:again:1"] {
+        who.submits_id(place, form);
+        assert_eq!(fake.next_reply().await.to_string(), told, "{form}");
+    }
+    assert!(who.autocomplete(place, "faq edit", "entry", "pain").await.is_empty());
+}
+
+/// A draft and a question that was asked in vain, so that there is something to be had.
+async fn something_to_be_had(desk: &Desk<'_>) {
+    desk.asks("will my beard grow faster").await;
+    let form = desk.form("add", json!({})).await;
+    desk.submits(&form, &[("Question", "Does it help with scars?"), ("Answer", "Often.")]).await;
+}
+
+#[tokio::test]
+async fn a_member_is_refused_everything() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            something_to_be_had(&desk).await;
+            refused_everything(fake, &fake.user("max"), desk.room, ONLY_MODERATORS).await;
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_moderator_of_another_server_is_refused_everything() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            something_to_be_had(&Desk::new(fake)).await;
+            let elsewhere = fake.channel_elsewhere("elsewhere");
+            refused_everything(fake, &fake.moderator("otto"), elsewhere, ONLY_AT_HOME).await;
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_moderator_is_refused_everything_in_direct_messages() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            something_to_be_had(&Desk::new(fake)).await;
+            let mona = fake.moderator("mona");
+            let direct = mona.dm_channel();
+            for (command, options) in commands() {
+                mona.slash(direct, command, options).await;
+                assert_eq!(fake.next_reply().await.to_string(), ONLY_AT_HOME, "{command}");
+            }
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_role_makes_a_moderator() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let rita = fake.user_with_role("rita", ROLE);
+            rita.slash(fake.channel(ROOM), "faq teach", json!({ "entry": "pain", "phrasing": "ouch" })).await;
+            fake.next_reply().await;
+            assert!(clinic.text().contains("ouch"));
+            let ralf = fake.user_with_role("ralf", ROLE + 1);
+            ralf.slash(fake.channel(ROOM), "faq check", json!({})).await;
+            assert_eq!(fake.next_reply().await.to_string(), ONLY_MODERATORS);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn rights_lost_while_a_form_is_open_are_lost() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "pain" })).await;
+            desk.moderator.loses_rights();
+            let refused = desk.submits(&form, &[("Answer", "Mine.")]).await;
+            assert_eq!(refused.to_string(), ONLY_MODERATORS);
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn rights_lost_before_a_button_is_pressed_are_lost() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "pain" })).await;
+            let preview = desk.submits(&form, &[("Answer", "Mine.")]).await;
+            let removal = desk.faq("remove", json!({ "entry": "pain" })).await;
+            desk.moderator.loses_rights();
+            for (on, label) in [(&preview, "Save"), (&preview, "Edit again"), (&removal, "Remove")] {
+                desk.moderator.presses(on, label);
+                assert_eq!(fake.next_reply().await.to_string(), ONLY_MODERATORS, "{label}");
+            }
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_draft_is_its_authors_alone() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "pain" })).await;
+            desk.submits(&form, &[("Answer", "Mine.")]).await;
+            let other = fake.moderator("otto");
+            other.slash(desk.room, "faq check", json!({})).await;
+            let own = fake.next_reply().await;
+            other.presses_id(&own, "faq:save:1");
+            insta::assert_snapshot!(fake.next_edit().await, @r#"
+            (only you can see this)
+            That draft is gone: it was saved or cancelled, is older than a day, or is not yours. Please start again.
+            "#);
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn without_a_home_server_there_are_no_commands_for_moderators() {
+    crate::asking::bot::with_bot(async |fake| {
+        let mona = fake.moderator("mona");
+        mona.slash(fake.channel("general"), "topics", json!({})).await;
+        let topics = fake.next_reply().await;
+        mona.presses_id(&topics, "faq:take");
+        insta::assert_snapshot!(fake.next_reply().await, @r#"
+        (only you can see this)
+        I do not know that button any more. Please ask your question again.
+        "#);
+        mona.submits_id(fake.channel("general"), "faq:add");
+        insta::assert_snapshot!(fake.next_reply().await, @r#"
+        (only you can see this)
+        I do not know that button any more. Please ask your question again.
+        "#);
+        assert_eq!(fake.registrations(), 1);
+    })
+    .await;
+}

@@ -1,0 +1,70 @@
+//! What the log channel is told of a file that people edit by hand.
+
+use serde_json::json;
+
+use super::clinic::{Clinic, Desk, FAQ, LOG};
+
+#[tokio::test]
+async fn a_bad_save_is_announced_and_so_is_that_it_was_mended() {
+    let clinic = Clinic::new(FAQ).logging();
+    clinic
+        .opens(async |fake| {
+            clinic.saves(
+                &FAQ.replace("    question: Is a numbing cream used?\n", "    qestion: Is a numbing cream used?\n"),
+            );
+            let told = fake.next_reply().await;
+            assert_eq!(told.channel, fake.channel(LOG));
+            insta::assert_snapshot!(told, @r#"
+            The FAQ file was saved, but cannot be served as it is; the last good one still is:
+            ```
+            line 25, column 5: entry "numbing": "question" is missing; add a line that begins with "question:"
+                  - id: numbing            # Bob's
+            line 26, column 5: entry "numbing": unknown key "qestion"; did you mean "question"?
+                    qestion: Is a numbing cream used?
+            ```
+            "#);
+            let mended = FAQ.replace("Is a numbing cream used?", "Is a cream used first?");
+            clinic.saves(&mended);
+            let told = fake.next_reply().await;
+            insta::assert_snapshot!(told, @r#"
+            The FAQ file was changed by hand: 1 entry changed (numbing). Its mistakes are mended.
+            (before.yaml, 1703 bytes)
+            (after.yaml, 1701 bytes)
+            "#);
+            assert_eq!((told.file("before.yaml"), told.file("after.yaml")), (FAQ.to_owned(), mended));
+            clinic.saves("entries: [");
+            fake.next_reply().await;
+            clinic.saves(
+                &clinic
+                    .text()
+                    .replace("entries: [", &FAQ.replace("Is a numbing cream used?", "Is a cream used first?")),
+            );
+            insta::assert_snapshot!(fake.next_reply().await, @"The FAQ file is again what is served.");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn what_the_bot_wrote_itself_is_told_once() {
+    let clinic = Clinic::new(FAQ).logging();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            desk.faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await;
+            fake.next_reply().await;
+            clinic.saves(&clinic.text().replace("Ask Ada", "Ask Bob"));
+            insta::assert_snapshot!(fake.next_reply().await, @r#"
+            The FAQ file was changed by hand: only comments, layout or order changed.
+            (before.yaml, 1709 bytes)
+            (after.yaml, 1709 bytes)
+            "#);
+            insta::assert_snapshot!(desk.faq("history", json!({})).await, @r#"
+            (only you can see this)
+            3 revisions, the latest first. `/faq undo revision:` goes back to one.
+            **3** <t:1793534400:f> by hand: only comments, layout or order changed
+            **2** <t:1793534400:f> <@1100000000000000002>: taught pain: "ouch"
+            **1** <t:1793534400:f> by hand: as it was when the history began
+            "#);
+        })
+        .await;
+}
