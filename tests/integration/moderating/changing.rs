@@ -105,6 +105,8 @@ async fn who_edits_the_same_entry_is_shown_both() {
             Category:
             The procedure
             "#);
+            let cancelled = desk.presses(&conflict, "Cancel").await;
+            assert_eq!(cancelled.to_string(), "(only you can see this)\nNothing was changed.", "the files are gone");
             insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
             -    answer: Yes, before the treatment.
             +    answer: By hand.
@@ -162,7 +164,7 @@ async fn a_phrasing_is_taught() {
             let taken = desk.faq("teach", json!({ "entry": "numbing", "phrasing": "is it painful?" })).await;
             insta::assert_snapshot!(taken, @r#"
             (only you can see this)
-            The FAQ would not be valid any more: entry "numbing": "is it painful?" leads to entry "pain" already (line 16); keep it under one of them.
+            The FAQ would not be valid any more: entry "numbing": "is it painful?" leads to entry "pain" already \(line 16\); keep it under one of them.
             "#);
             let nobody = desk.faq("teach", json!({ "entry": "nobody", "phrasing": "who" })).await;
             insta::assert_snapshot!(nobody, @r#"

@@ -78,7 +78,7 @@ async fn hostile_files_are_refused() {
 
             (only you can see this)
             That is no valid FAQ, so nothing was changed:
-            - line 1, column 11: error: something is missing here; finish the list in [ ], or put the text in quotes
+            - line 1, column 11: error: something is missing here; finish the list in \[ \], or put the text in quotes
 
             (only you can see this)
             That is no valid FAQ, so nothing was changed:

@@ -90,11 +90,15 @@ const QUOTED: usize = 100;
 /// How many entries or gaps are named in numbers.
 const TOP: usize = 3;
 
-/// Somebody's words on one line, cut, and unable to look like Markdown or to ping.
+/// Somebody's words on one line, cut, in quotes.
 fn quoted(text: &str) -> String {
-    let text = cut(&one_line(text), QUOTED);
+    format!("\"{}\"", plain(&cut(&one_line(text), QUOTED)))
+}
+
+/// A text that may hold somebody's words, unable to look like Markdown or to ping.
+fn plain(text: &str) -> String {
     let escaped: String = text.chars().flat_map(|c| ['\\', c].into_iter().skip(usize::from(!is_markup(c)))).collect();
-    format!("\"{}\"", escaped.replace('@', "@\u{200b}"))
+    escaped.replace('@', "@\u{200b}").replace("://", ":\u{200b}//")
 }
 
 fn is_markup(c: char) -> bool {
@@ -103,6 +107,7 @@ fn is_markup(c: char) -> bool {
 
 /// An error as a sentence: with a capital and a full stop.
 pub fn sentence(error: &str) -> String {
+    let error = plain(error);
     let mut letters = error.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let stop = if error.ends_with(['.', '!', '?', '"']) { "" } else { "." };
@@ -203,7 +208,7 @@ pub fn problems(problems: &[Problem]) -> String {
 
 fn lines(problems: &[&Problem]) -> String {
     let line = |problem: &&Problem| {
-        let (position, message) = (problem.position, one_line(&problem.message));
+        let (position, message) = (problem.position, plain(&one_line(&problem.message)));
         format!("- line {}, column {}: {}: {message}", position.line, position.column, problem.severity)
     };
     problems.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -356,4 +361,25 @@ pub fn file_refused(problems: &str) -> String {
 pub fn file_changed(summary: &str, mended: bool) -> String {
     let mended = if mended { " Its mistakes are mended." } else { "" };
     format!("The FAQ file was changed by hand: {summary}.{mended}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nobodys_words_look_like_markdown_or_ping(text in "(\\PC|[*_~`|>@<(\\[\\]):/\\\\#\n]){0,200}") {
+            for said in [quoted(&text), sentence(&text)] {
+                let mut letters = said.chars();
+                while let Some(letter) = letters.next() {
+                    prop_assert!(!is_markup(letter) || (letter == '\\' && letters.next().is_some_and(is_markup)), "{}", said);
+                }
+                prop_assert!(said.split('@').skip(1).all(|after| after.starts_with('\u{200b}')), "{}", said);
+                prop_assert!(!said.contains("://"), "{}", said);
+            }
+            prop_assert!(quoted(&text).chars().count() <= 3 * QUOTED + 2);
+        }
+    }
 }
