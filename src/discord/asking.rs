@@ -12,6 +12,7 @@ use serenity::model::id::{ApplicationId, ChannelId, GuildId, UserId};
 use tokio::time::Instant;
 
 use super::limiting::{Asker, Limits, Turn};
+use super::listening::Glance;
 use super::places::Places;
 use super::registering;
 use super::replies::Replies;
@@ -62,6 +63,11 @@ impl Asking {
             lately: Arc::default(),
             clock,
         }
+    }
+
+    /// Whether a message, new or edited, may be meant for the bot.
+    pub fn concerned_by(&self, glance: &Glance) -> bool {
+        glance.may_be_for(self.bot, self.places.listens())
     }
 
     /// Whether a question gets this reply now. An emergency never has to wait.

@@ -2,7 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -19,6 +19,8 @@ use super::moderating::Moderating;
 
 /// How many events are worked on at once; more wait.
 const AT_ONCE: u32 = 256;
+/// How many events may wait. Discord limits how much the bot may send to less than it answers of these in a minute.
+const WAITING: usize = 5_000;
 
 /// Takes Discord's events.
 pub struct Handler {
@@ -26,6 +28,10 @@ pub struct Handler {
     /// None where nobody may edit from Discord.
     moderating: Option<Arc<Moderating>>,
     room: Arc<Semaphore>,
+    /// Room to wait.
+    queue: Arc<Semaphore>,
+    /// How many events found none.
+    lost: AtomicU64,
     ready: Arc<Notify>,
     registered: AtomicBool,
 }
@@ -73,7 +79,15 @@ impl Handler {
     /// A handler that has `asking` answer, and `moderating` do what moderators ask for.
     pub fn new(asking: Asking, moderating: Option<Moderating>) -> Self {
         let (room, ready) = (Arc::new(Semaphore::new(AT_ONCE as usize)), Arc::new(Notify::new()));
-        Self { asking, moderating: moderating.map(Arc::new), room, ready, registered: AtomicBool::new(false) }
+        Self {
+            asking,
+            moderating: moderating.map(Arc::new),
+            room,
+            queue: Arc::new(Semaphore::new(WAITING)),
+            lost: AtomicU64::new(0),
+            ready,
+            registered: AtomicBool::new(false),
+        }
     }
 
     /// What to watch it by.
@@ -85,10 +99,10 @@ impl Handler {
     pub fn hear(&self, event: &Event) {
         match event.name.as_str() {
             "READY" => self.welcome(event),
-            "MESSAGE_CREATE" => {
-                self.take(event, |asking, message: Message| async move { asking.message(&message).await })
+            "MESSAGE_CREATE" if self.concerned_by(event) => {
+                self.take(event, |asking, message: Message| async move { asking.message(&message).await });
             }
-            "MESSAGE_UPDATE" => {
+            "MESSAGE_UPDATE" if self.concerned_by(event) => {
                 self.take(event, |asking, edit: MessageUpdateEvent| async move { asking.edited(&edit).await });
             }
             "MESSAGE_DELETE" => self.take(event, |asking, gone: MessageDeleteEvent| async move {
@@ -107,13 +121,36 @@ impl Handler {
         }
     }
 
-    fn take<T, W>(&self, event: &Event, work: impl FnOnce(Asking, T) -> W)
+    /// Decided here, before anything is made of it: most messages are nothing to the bot. What cannot be glanced at is read
+    /// whole, and complained of then.
+    fn concerned_by(&self, event: &Event) -> bool {
+        event.read().map_or(true, |glance| self.asking.concerned_by(&glance))
+    }
+
+    /// Has an event read and worked on when there is room; if too many wait for that already, it is lost.
+    fn take<T, W>(&self, event: &Event, work: impl FnOnce(Asking, T) -> W + Send + 'static)
     where
-        T: DeserializeOwned,
+        T: DeserializeOwned + Send,
         W: Future<Output = ()> + Send + 'static,
     {
-        if let Some(data) = read(event) {
-            self.spawn(event.name.clone(), work(self.asking.clone(), data));
+        let Ok(waiting) = Arc::clone(&self.queue).try_acquire_owned() else {
+            return self.lost(&event.name);
+        };
+        let (asking, event) = (self.asking.clone(), event.clone());
+        self.spawn(event.name.clone(), async move {
+            drop(waiting);
+            if let Some(data) = read(&event) {
+                drop(event);
+                work(asking, data).await;
+            }
+        });
+    }
+
+    fn lost(&self, event: &str) {
+        let lost = self.lost.fetch_add(1, Ordering::Relaxed) + 1;
+        // A flood must not become one of the log.
+        if lost.is_power_of_two() {
+            tracing::warn!(event, lost, "events are lost, since too many wait to be worked on");
         }
     }
 

@@ -1,5 +1,7 @@
 //! Whether a message is meant for the bot, and what it asks: pure.
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serenity::model::channel::{Message, MessageType};
 use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
@@ -69,6 +71,36 @@ pub enum Heard {
     Question(String),
     /// It is said where every question is answered, but may be no question.
     Talk(String),
+}
+
+/// The little of a message that tells of most that they are nothing to the bot.
+#[derive(Debug, Deserialize)]
+pub struct Glance {
+    /// A direct conversation has none.
+    guild_id: Option<IgnoredAny>,
+    #[serde(default)]
+    mentions: Vec<Mentioned>,
+    /// Who wrote it; an edit may not say.
+    author: Option<Author>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Mentioned {
+    id: UserId,
+}
+
+#[derive(Debug, Deserialize)]
+struct Author {
+    #[serde(default)]
+    bot: bool,
+}
+
+impl Glance {
+    /// Whether it is worth reading whole: people say it, and it is said to the bot, or where the bot `listens` to all.
+    pub fn may_be_for(&self, bot: UserId, listens: bool) -> bool {
+        let by_bot = self.author.as_ref().is_some_and(|author| author.bot);
+        !by_bot && (listens || self.guild_id.is_none() || self.mentions.iter().any(|mentioned| mentioned.id == bot))
+    }
 }
 
 impl Said {

@@ -19,7 +19,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::{ApplicationId, ChannelId};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep};
 
 pub use error::RestError;
@@ -30,6 +30,8 @@ use retrying::{Trouble, pause, seconds};
 
 /// Discord's own base.
 const DISCORD: &str = "https://discord.com";
+/// How many requests are on their way at once, and so how many connections are open. More wait for their turn.
+const CONNECTIONS: usize = 24;
 /// How long Discord may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -44,6 +46,7 @@ pub struct Rest {
     lanes: Lanes,
     forbidden: Forbidden,
     refused: Notify,
+    connections: Semaphore,
 }
 
 /// What Discord says of a refusal.
@@ -58,7 +61,11 @@ impl Rest {
     /// # Errors
     /// [`RestError::Failed`] if there is no TLS on this machine.
     pub fn new(token: &SecretString, api: Option<&str>) -> Result<Self, RestError> {
-        let client = Client::builder().timeout(PATIENCE).build().map_err(|_| RestError::Failed)?;
+        let client = Client::builder()
+            .timeout(PATIENCE)
+            .pool_max_idle_per_host(CONNECTIONS)
+            .build()
+            .map_err(|_| RestError::Failed)?;
         let authorization = SecretString::from(format!("Bot {}", token.expose_secret()));
         Ok(Self {
             client,
@@ -68,6 +75,7 @@ impl Rest {
             lanes: Lanes::default(),
             forbidden: Forbidden::default(),
             refused: Notify::new(),
+            connections: Semaphore::new(CONNECTIONS),
         })
     }
 
@@ -153,6 +161,7 @@ impl Rest {
         let request = files::build(request, files, |request| {
             request.build(&self.client, token, self.api.as_deref()).map_err(|error| RestError::of(&error))
         })?;
+        let _room = self.connections.acquire().await;
         self.client.execute(request).await.map_err(|error| RestError::of_connection(&error))
     }
 

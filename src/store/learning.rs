@@ -73,9 +73,7 @@ impl Store {
             let serve = |better: Snapshot| {
                 self.serve(better);
             };
-            let better = self.improve(&snapshot, progress, &serve);
-            self.keep(&better);
-            serve(better);
+            serve(self.improve(&snapshot, progress, &serve));
         }
     }
 
@@ -133,7 +131,7 @@ impl Store {
         let before = self.current();
         let fresh = Snapshot::new(text.as_bytes().to_vec(), faq, self.options.threshold);
         let fresh = Snapshot { calibration: before.calibration, ..fresh };
-        Some(if before.prepared { self.improve(&fresh, &|_| (), &|_| ()) } else { fresh })
+        Some(if before.prepared { self.learn(&fresh, &|_| (), &|_| ()) } else { fresh })
     }
 
     /// Serves a FAQ that was just read: at its best if that takes a moment, else by its words until it is ready.
@@ -147,7 +145,6 @@ impl Store {
         // What the last FAQ taught about confidence is near enough until this one has been validated.
         let fresh = Snapshot { calibration: before.calibration, ..fresh };
         let better = self.improve(&fresh, &|_| (), &|words| self.current.store(Arc::new(words)));
-        self.keep(&better);
         self.current.store(Arc::new(better));
         *self.learning.swapped.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.learning.on_swap.notify_all();
@@ -160,17 +157,32 @@ impl Store {
         same && Arc::ptr_eq(&current, &self.current.compare_and_swap(&current, Arc::new(better)))
     }
 
-    /// The snapshot with meaning and classifiers. If encoding takes long, `meanwhile` gets one with classifiers for words.
+    /// The snapshot with meaning and classifiers: as they were learned before, or learned now and kept for the next start.
     fn improve(&self, snapshot: &Snapshot, progress: &dyn Fn(Progress), meanwhile: &dyn Fn(Snapshot)) -> Snapshot {
+        self.recall(snapshot).unwrap_or_else(|| {
+            let better = self.learn(snapshot, progress, meanwhile);
+            self.keep(&better);
+            better
+        })
+    }
+
+    /// The snapshot at its best, if it was learned before.
+    fn recall(&self, snapshot: &Snapshot) -> Option<Snapshot> {
+        let model = self.model();
+        if !snapshot.matcher.is_trained() || snapshot.model != model.as_ref().map(|model| model.id) {
+            return None;
+        }
+        let matcher = model.map_or_else(
+            || snapshot.matcher.clone(),
+            |model| snapshot.matcher.with_encoder(Arc::clone(&model.encoder)),
+        );
+        Some(Snapshot { matcher, prepared: true, ..snapshot.clone() })
+    }
+
+    /// Learns meaning and classifiers. If encoding takes long, `meanwhile` gets a snapshot with classifiers for words.
+    fn learn(&self, snapshot: &Snapshot, progress: &dyn Fn(Progress), meanwhile: &dyn Fn(Snapshot)) -> Snapshot {
         let model = self.model();
         let id = model.as_ref().map(|model| model.id);
-        if snapshot.matcher.is_trained() && snapshot.model == id {
-            let matcher = model.map_or_else(
-                || snapshot.matcher.clone(),
-                |model| snapshot.matcher.with_encoder(Arc::clone(&model.encoder)),
-            );
-            return Snapshot { matcher, prepared: true, ..snapshot.clone() };
-        }
         let words =
             Snapshot { matcher: snapshot.matcher.without_meaning(), model: None, validated: false, ..snapshot.clone() };
         let better = match model {

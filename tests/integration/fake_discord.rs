@@ -23,6 +23,7 @@ pub mod people;
 mod render;
 pub mod reply;
 mod rest;
+#[cfg(test)]
 mod self_test;
 mod state;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use micropen_faq::store::{Options, Reload, Snapshot, Store};
+use micropen_faq::store::{Meaning, Options, Reload, Snapshot, Store};
 use tempfile::TempDir;
 
 /// Long enough for a loaded machine; a passing test never waits this long.
@@ -163,4 +163,23 @@ fn a_reloaded_faq_is_validated_again() {
     fs::write(served.path(), two_entries("no")).unwrap();
     assert!(matches!(served.store.reload(), Reload::Swapped { .. }));
     served.wait_until(|snapshot| answer(snapshot) == "no" && snapshot.threshold() != before);
+}
+
+#[test]
+fn what_was_learned_is_read_at_the_next_start_and_not_written_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, data) = (folder.path().join("faq.yaml"), folder.path().join("data"));
+    fs::write(&path, two_entries("No.")).unwrap();
+    fs::create_dir(&data).unwrap();
+    let start = || {
+        let options = Options { meaning: Meaning::Off, data_dir: Some(data.clone()), threshold: None };
+        Store::open(&path, options).unwrap().prepare(&|_| ());
+    };
+    start();
+    let kept: Vec<PathBuf> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH;
+    fs::File::options().write(true).open(&kept[0]).unwrap().set_modified(long_ago).unwrap();
+    start();
+    assert_eq!(fs::metadata(&kept[0]).unwrap().modified().unwrap(), long_ago);
 }

@@ -50,7 +50,11 @@ impl Lanes {
     /// Waits until a lane that is free from `free` on may be used.
     pub async fn wait(&self, free: Instant) {
         let all = *self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        sleep_until(free.max(all)).await;
+        let free = free.max(all);
+        // A timer takes a millisecond at least.
+        if free > Instant::now() {
+            sleep_until(free).await;
+        }
     }
 
     /// Closes all lanes for a while.

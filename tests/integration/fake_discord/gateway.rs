@@ -7,9 +7,12 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 
 use super::FakeDiscord;
 use super::misbehaving::Cut;
-use super::model::{Frame, Session, intents};
+use super::model::{Frame, Id, Session, intents};
 use super::render;
 use super::state::{BOT, GUILD, State};
+
+/// How far the ids of the bot's servers lie apart.
+const MANY: Id = 1 << 22;
 
 mod close {
     pub const AUTHENTICATION_FAILED: u16 = 4004;
@@ -147,17 +150,24 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
         connection: Some(sender.clone()),
     };
     let ready = json!({
-        "v": 10, "user": render::current_user(state), "guilds": [{ "id": GUILD.to_string(), "unavailable": true }],
+        "v": 10, "user": render::current_user(state), "guilds": guilds(state).map(|id| json!({ "id": id.to_string(), "unavailable": true })).collect::<Vec<_>>(),
         "session_id": id, "resume_gateway_url": url, "shard": data["shard"],
         "application": { "id": BOT.to_string(), "flags": render::application_flags(state) },
     });
     session.push("READY", ready);
     if asked_for & intents::GUILDS != 0 {
-        session.push("GUILD_CREATE", render::guild(state));
+        for id in guilds(state) {
+            session.push("GUILD_CREATE", render::guild(state, id));
+        }
     }
     state.log(format!("gateway > READY {id}"));
     state.sessions.push(session);
     Ok(())
+}
+
+/// The servers that the bot is in: the usual one, and as many more as are wanted.
+fn guilds(state: &State) -> impl Iterator<Item = Id> + use<> {
+    (0..state.options.guilds as Id).map(|number| GUILD + number * MANY)
 }
 
 fn resume(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>) -> Result<(), u16> {

@@ -33,11 +33,13 @@ pub struct Options {
     pub message_content: bool,
     /// How often Discord wants a heartbeat.
     pub heartbeat: Duration,
+    /// How many servers the bot is in.
+    pub guilds: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { token: "test-token".to_owned(), message_content: true, heartbeat: NO_HEARTBEAT }
+        Self { token: "test-token".to_owned(), message_content: true, heartbeat: NO_HEARTBEAT, guilds: 1 }
     }
 }
 

@@ -108,16 +108,22 @@ impl Checker<'_> {
     }
 }
 
-/// Discord's documentation, and every library, sends permissions as digits in a string; its description wants a number.
+/// The body as Discord's description wants it, where that contradicts Discord's documentation, which every library follows:
+/// permissions are sent as digits in a string, and the place of an uploaded file among the others as a number.
 fn as_documented(body: &Value) -> Value {
     let mut body = body.clone();
-    let commands = body.as_array_mut().map_or_else(Vec::new, |commands| commands.iter_mut().collect());
-    for command in commands {
+    for command in body.as_array_mut().into_iter().flatten() {
         let permissions = command.get_mut("default_member_permissions");
         if let Some(permissions) = permissions
             && let Some(number) = permissions.as_str().and_then(|digits| digits.parse::<u64>().ok())
         {
             *permissions = json!(number);
+        }
+    }
+    for list in ["/attachments", "/data/attachments"] {
+        let uploads = body.pointer_mut(list).and_then(Value::as_array_mut);
+        for id in uploads.into_iter().flatten().filter_map(|upload| upload.get_mut("id")).filter(|id| id.is_u64()) {
+            *id = json!(id.to_string());
         }
     }
     body

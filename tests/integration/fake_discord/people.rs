@@ -49,10 +49,15 @@ impl FakeDiscord {
 
     /// A channel of another server that the bot is in.
     pub fn channel_elsewhere(&self, name: &str) -> Id {
+        self.channel_in(OTHER_GUILD, name)
+    }
+
+    /// A channel of this server.
+    pub fn channel_in(&self, guild: Id, name: &str) -> Id {
         let channel = self.channel(name);
         self.change(|state| {
             if let Some(channel) = state.channels.get_mut(&channel) {
-                channel.guild = Some(OTHER_GUILD);
+                channel.guild = Some(guild);
             }
         });
         channel

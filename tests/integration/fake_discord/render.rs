@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::mentions;
 use super::model::{ChannelKind, Command, EPHEMERAL, Id, Message, User, intents};
-use super::state::{BOT, GUILD, State};
+use super::state::{BOT, State};
 
 const LONG_AGO: &str = "2026-01-01T00:00:00.000000+00:00";
 
@@ -62,20 +62,20 @@ pub fn channel(state: &State, id: Id) -> Value {
     json
 }
 
-/// The server, as GUILD_CREATE shows it.
-pub fn guild(state: &State) -> Value {
+/// A server, as GUILD_CREATE shows it.
+pub fn guild(state: &State, id: Id) -> Value {
     let of_kind = |thread: bool| -> Vec<Value> {
-        let in_guild = state.channels.values().filter(|channel| channel.guild == Some(GUILD));
+        let in_guild = state.channels.values().filter(|channel| channel.guild == Some(id));
         let wanted = in_guild.filter(|channel| (channel.kind == ChannelKind::Thread) == thread);
         wanted.map(|found| channel(state, found.id)).collect()
     };
     let everyone = json!({
-        "id": GUILD.to_string(), "name": "@everyone", "color": 0, "hoist": false, "managed": false,
+        "id": id.to_string(), "name": "@everyone", "color": 0, "hoist": false, "managed": false,
         "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
         "mentionable": false, "permissions": "0", "position": 0, "flags": 0,
     });
     json!({
-        "id": GUILD.to_string(), "name": "Clinic", "icon": null, "splash": null, "discovery_splash": null,
+        "id": id.to_string(), "name": "Clinic", "icon": null, "splash": null, "discovery_splash": null,
         "owner_id": "9", "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
         "default_message_notifications": 0, "explicit_content_filter": 0, "roles": [everyone], "emojis": [],
         "features": [], "mfa_level": 0, "application_id": null, "system_channel_id": null,

@@ -141,6 +141,14 @@ impl FakeDiscord {
         }
     }
 
+    /// How many replies have come that nobody has looked at; they are looked at with this.
+    #[allow(dead_code, reason = "the load example counts by it")]
+    pub fn replies_so_far(&self) -> usize {
+        let mut state = self.state();
+        let come = std::mem::take(&mut state.unread);
+        come.iter().filter(|happening| matches!(happening, Happening::Reply(_))).count()
+    }
+
     /// The bot's next change of a message of its own.
     pub async fn next_edit(&self) -> Reply {
         match self.next("an edit").await {

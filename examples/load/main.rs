@@ -1,0 +1,111 @@
+//! What the bot costs under load: `cargo run --release --example load [-- --meaning] [--replies N] [--guilds N,N]` (Linux).
+//!
+//! The bot is a process of its own, so that its time and memory are its own; Discord is the tests' fake. What is asked is
+//! spread over people, channels and servers as a real crowd is, since the bot limits each of them. Prints JSON.
+
+mod bot;
+mod crowd;
+mod process;
+#[allow(dead_code, unused_imports, reason = "the tests use the rest of it")]
+#[path = "../../tests/integration"]
+mod shared {
+    pub mod fake_discord;
+}
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use serde_json::{Value, json};
+
+use bot::Bot;
+use crowd::Crowd;
+use shared::fake_discord;
+
+/// The environment variable that makes this program the bot.
+const AS_BOT: &str = "LOAD_AS_BOT";
+/// How long the bot may rest before its memory is read.
+const REST: Duration = Duration::from_secs(2);
+
+/// Puts the bot under load.
+#[derive(Debug, Parser)]
+struct Options {
+    /// Compare sentences by meaning.
+    #[arg(long)]
+    meaning: bool,
+    /// How many mentions, and how many commands, are answered one after the other.
+    #[arg(long, default_value_t = 1_000)]
+    replies: usize,
+    /// How many messages are ignored.
+    #[arg(long, default_value_t = 10_000)]
+    ignored: usize,
+    /// How many questions come at once.
+    #[arg(long, default_value_t = 2_000)]
+    burst: usize,
+    /// Numbers of servers to start with.
+    #[arg(long, default_value = "1,1000,5000", value_delimiter = ',')]
+    guilds: Vec<usize>,
+}
+
+fn main() -> ExitCode {
+    if std::env::var_os(AS_BOT).is_some() {
+        return micropen_faq::cli::main();
+    }
+    let runtime = tokio::runtime::Runtime::new();
+    let outcome = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(measure(&Options::parse())));
+    match outcome {
+        Ok(figures) => println!("{figures:#}"),
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+async fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
+    let data = bot::learned(options.meaning)?;
+    let mut figures = under_load(options, data.path()).await?;
+    let mut memory = json!({});
+    for &guilds in &options.guilds {
+        let bot = Bot::start(options.meaning, data.path(), guilds).await?;
+        tokio::time::sleep(REST).await;
+        memory[guilds.to_string()] = json!(bot.memory()?);
+    }
+    figures["mib_by_guilds"] = memory;
+    Ok(figures)
+}
+
+async fn under_load(options: &Options, data: &std::path::Path) -> Result<Value, Box<dyn Error>> {
+    let bot = Bot::start(options.meaning, data, 1).await?;
+    tokio::time::sleep(REST).await;
+    let at_start = bot.memory()?;
+    let crowd = Crowd::new(&bot.fake);
+    crowd.warm_up().await;
+    let before = bot.seconds()?;
+    let mentions = crowd.mentions(options.replies).await;
+    let commands = crowd.commands(options.replies).await;
+    let replying = bot.seconds()? - before;
+    let before = bot.seconds()?;
+    crowd.chatter(options.ignored).await;
+    let ignoring = bot.seconds()? - before;
+    let before = bot.seconds()?;
+    let (burst, connections) = crowd.burst(options.burst, &bot).await?;
+    let bursting = bot.seconds()? - before;
+    tokio::time::sleep(REST).await;
+    Ok(json!({
+        "meaning": options.meaning,
+        "start_to_ready_ms": bot.ready.as_secs_f64() * 1e3,
+        "mention_ms": crowd::percentiles(mentions),
+        "ask_ms": crowd::percentiles(commands),
+        "burst_ms": crowd::percentiles(burst),
+        "cpu_seconds_per_1000_replies": replying / (2 * options.replies) as f64 * 1e3,
+        "cpu_seconds_per_1000_replies_in_a_burst": bursting / options.burst as f64 * 1e3,
+        "cpu_seconds_per_10000_ignored": ignoring / options.ignored as f64 * 1e4,
+        "connections_at_once": connections,
+        "mib_at_start": at_start,
+        "mib_after_burst": bot.memory()?,
+        "threads": bot.threads()?,
+    }))
+}
