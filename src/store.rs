@@ -30,6 +30,7 @@ pub use history::{Author, Revision};
 use learned::Learned;
 pub use learning::{Meaning, Progress};
 use model::ModelId;
+use replace::{Disk, RealDisk};
 pub use watch::{FileEvent, Watch, WatchError};
 pub use writing::{ChangeError, Changed};
 
@@ -206,6 +207,7 @@ pub struct Store {
     history: OnceLock<History>,
     /// Held while a change is made: one at a time.
     writing: Mutex<()>,
+    disk: Box<dyn Disk>,
     on_event: OnceLock<Box<dyn Fn(FileEvent) + Send + Sync>>,
 }
 
@@ -255,6 +257,7 @@ impl Store {
             learning,
             history: OnceLock::new(),
             writing: Mutex::new(()),
+            disk: Box::new(RealDisk),
             on_event: OnceLock::new(),
         })
     }

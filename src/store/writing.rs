@@ -5,7 +5,7 @@ use std::io;
 use std::sync::PoisonError;
 
 use super::history::{Author, History, Note, Revision};
-use super::replace::{Replaced, replace};
+use super::replace::{ReplaceError, Replaced, replace};
 use super::{OpenError, Reload, Store, bytes, parse};
 use crate::database::DatabaseError;
 use crate::faq::difference::Difference;
@@ -27,7 +27,7 @@ pub struct Changed {
     pub in_place: bool,
 }
 
-/// Why a change was not made: the file is as it was.
+/// Why a change was not made: the file is as it was, but for [`ChangeError::Unsure`].
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError<E> {
     /// The edit itself cannot be made on the file as it is now.
@@ -57,6 +57,12 @@ pub enum ChangeError<E> {
     /// The file cannot be written.
     #[error("{}", unwritable(.0))]
     Write(io::Error),
+    /// Writing failed half-way, and so did putting the old text back.
+    #[error(
+        "the FAQ file could not be written ({0}), and may be damaged now: answers go on as before; once the disk is well, \
+         undo brings the text back, and the history has every text that was there"
+    )]
+    Unsure(io::Error),
 }
 
 impl<E> From<DatabaseError> for ChangeError<E> {
@@ -176,16 +182,17 @@ impl Store {
             note_hand_edit(history, before.as_bytes())?;
             // Kept before it is written: should the program die in between, the file's state is noted at the next start.
             let revision = history.keep(note, after.as_bytes())?;
-            match replace(&self.path, before.as_bytes(), after.as_bytes()) {
-                Ok(Replaced::Changed) => history.forget(revision)?,
+            match replace(&*self.disk, &self.path, before.as_bytes(), after.as_bytes()) {
+                Ok(Replaced::Changed) => forget(history, revision),
                 Ok(how) => {
                     self.take();
                     return Ok(Changed { revision, before, after, in_place: how == Replaced::InPlace });
                 }
-                Err(error) => {
-                    history.forget(revision)?;
+                Err(ReplaceError::Untouched(error)) => {
+                    forget(history, revision);
                     return Err(ChangeError::Write(error));
                 }
+                Err(ReplaceError::Unsure(error)) => return Err(ChangeError::Unsure(error)),
             }
         }
         Err(ChangeError::Busy)
@@ -219,6 +226,14 @@ impl Store {
     pub(super) fn is_latest_revision(&self, content: &[u8]) -> bool {
         let latest = self.history.get().and_then(|history| history.latest().ok().flatten());
         latest.is_some_and(|(_, known)| known == content)
+    }
+}
+
+/// Forgets a state that did not come about. On a full disk even that may fail; then it looks as if it had been undone by
+/// hand.
+fn forget(history: &History, revision: u64) {
+    if let Err(error) = history.forget(revision) {
+        tracing::error!("the history of the FAQ has a state that never was, revision {revision}: {error}");
     }
 }
 
