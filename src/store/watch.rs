@@ -81,7 +81,7 @@ fn serve(store: &Store, signals: &Receiver<Signal>) {
     loop {
         match signals.recv_timeout(LOOKING_ANYWAY) {
             Ok(Signal::Changed) if !settled(signals) => return,
-            Ok(Signal::Changed) | Err(RecvTimeoutError::Timeout) => report(store, store.reload()),
+            Ok(Signal::Changed) | Err(RecvTimeoutError::Timeout) => drop(store.reload()),
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
         }
     }
@@ -95,14 +95,6 @@ fn settled(signals: &Receiver<Signal>) -> bool {
             Err(RecvTimeoutError::Timeout) => return true,
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
         }
-    }
-}
-
-fn report(store: &Store, reload: Reload) {
-    if let Some(event) = log(store, reload)
-        && let Some(listener) = store.on_event.get()
-    {
-        listener(event);
     }
 }
 
@@ -126,7 +118,8 @@ pub enum FileEvent {
     Restored,
 }
 
-fn log(store: &Store, reload: Reload) -> Option<FileEvent> {
+/// Logs what a reload came to; what a listener is to be told of it.
+pub(super) fn log(store: &Store, reload: &Reload) -> Option<FileEvent> {
     match reload {
         Reload::Unchanged => None,
         Reload::Restored => {
@@ -137,14 +130,14 @@ fn log(store: &Store, reload: Reload) -> Option<FileEvent> {
             let now = store.current();
             tracing::info!(entries = now.faq().entries().len(), warnings = warnings.len(), "the FAQ was read again");
             let summary = Difference::between(before.faq(), now.faq()).to_string();
-            by_hand.then(|| FileEvent::Changed { summary, before: before.text(), after: now.text(), mended })
+            by_hand.then(|| FileEvent::Changed { summary, before: before.text(), after: now.text(), mended: *mended })
         }
         Reload::Refused(error) => {
             for line in error.to_string().lines() {
                 tracing::error!("{line}");
             }
             tracing::error!("the last good FAQ is still served");
-            Some(FileEvent::Refused(told(store, &error)))
+            Some(FileEvent::Refused(told(store, error)))
         }
     }
 }
