@@ -30,6 +30,7 @@ pub use history::{Author, Revision};
 use learned::Learned;
 pub use learning::{Meaning, Progress};
 use model::ModelId;
+use replace::{Disk, RealDisk};
 pub use watch::{FileEvent, Watch, WatchError};
 pub use writing::{ChangeError, Changed};
 
@@ -195,17 +196,19 @@ impl Snapshot {
     }
 }
 
+/// The content that was refused last, so that it is reported once.
+type Refused = Option<Vec<u8>>;
+
 /// A FAQ file and its latest valid state.
 pub struct Store {
     path: PathBuf,
     options: Options,
     current: ArcSwap<Snapshot>,
-    /// The content that was refused last, so that it is reported once. Held while reloading: one at a time.
-    refused: Mutex<Option<Vec<u8>>>,
+    /// Held while the file is read again or changed: one at a time.
+    refused: Mutex<Refused>,
     learning: learning::Learning,
     history: OnceLock<History>,
-    /// Held while a change is made: one at a time.
-    writing: Mutex<()>,
+    disk: Box<dyn Disk>,
     on_event: OnceLock<Box<dyn Fn(FileEvent) + Send + Sync>>,
 }
 
@@ -254,7 +257,7 @@ impl Store {
             refused: Mutex::new(None),
             learning,
             history: OnceLock::new(),
-            writing: Mutex::new(()),
+            disk: Box::new(RealDisk),
             on_event: OnceLock::new(),
         })
     }
@@ -285,7 +288,27 @@ impl Store {
     }
 
     fn reload_if(&self, fits: impl Fn(&[u8], &Faq) -> Result<(), OpenError>) -> Reload {
-        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let (reload, event) = {
+            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            self.reload_in_turn(&mut refused, fits)
+        };
+        if let Some(event) = event {
+            self.tell(event);
+        }
+        reload
+    }
+
+    fn reload_in_turn(
+        &self,
+        refused: &mut Refused,
+        fits: impl Fn(&[u8], &Faq) -> Result<(), OpenError>,
+    ) -> (Reload, Option<FileEvent>) {
+        let reload = self.read_again(refused, fits);
+        let event = watch::log(self, &reload);
+        (reload, event)
+    }
+
+    fn read_again(&self, refused: &mut Refused, fits: impl Fn(&[u8], &Faq) -> Result<(), OpenError>) -> Reload {
         let bytes = match bytes(&self.path) {
             Ok(bytes) => bytes,
             // An unreadable file has no content to tell it by; an empty one stands for it.
@@ -324,9 +347,16 @@ impl Store {
         Err(OpenError::Shrunk { path: self.path.clone(), had, has })
     }
 
-    /// Tells `listener` of what becomes of the file while it is watched. The first listener stays the only one.
+    /// Tells `listener` of what becomes of the file, once of each, whoever notices it. It must not wait for the store. The
+    /// first listener stays the only one.
     pub fn on_event(&self, listener: impl Fn(FileEvent) + Send + Sync + 'static) {
         let _ = self.on_event.set(Box::new(listener));
+    }
+
+    fn tell(&self, event: FileEvent) {
+        if let Some(listener) = self.on_event.get() {
+            listener(event);
+        }
     }
 
     /// Serves every valid change of the file within two seconds of its being saved, until the watch is dropped.

@@ -6,6 +6,52 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+/// How often what somebody saved is given its name back while they save again.
+const TRIES: usize = 20;
+
+/// The steps of replacing a file that fail on a bad day. Each does what it says; a test has one fail, or has somebody save
+/// right before it.
+pub(super) trait Disk: Send + Sync {
+    /// Writes all of it.
+    fn write(&self, file: &mut File, content: &[u8]) -> io::Result<()> {
+        file.write_all(content)
+    }
+
+    /// Has two files exchange their names at once, where the system can.
+    fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
+        exchange(one, other)
+    }
+
+    /// Has the folder of a file outlive a power cut as it is now. Not every system can.
+    fn sync_folder(&self, file: &Path) -> io::Result<()> {
+        match file.parent() {
+            Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The disk as it is.
+pub(super) struct RealDisk;
+
+impl Disk for RealDisk {}
+
+/// Why a file was not replaced.
+#[derive(Debug)]
+pub(super) enum ReplaceError {
+    /// The old content is there.
+    Untouched(io::Error),
+    /// It failed half-way, and so did the way back: nobody knows what is there. What somebody saved meanwhile may be in the
+    /// temporary file beside it.
+    Unsure(io::Error),
+}
+
+impl From<io::Error> for ReplaceError {
+    fn from(error: io::Error) -> Self {
+        Self::Untouched(error)
+    }
+}
+
 /// How the file was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Replaced {
@@ -25,27 +71,32 @@ pub(super) enum Replaced {
 /// writes to a file that has lost its name; its text is not kept. Editors open, write and close.
 ///
 /// # Errors
-/// The disk is full, the file is read-only, ...: the old content is there.
-pub(super) fn replace(path: &Path, expected: &[u8], new: &[u8]) -> io::Result<Replaced> {
+/// The disk is full, the file is read-only, ...: the old content is there, unless the error says otherwise.
+pub(super) fn replace(disk: &dyn Disk, path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced, ReplaceError> {
     let real = path.canonicalize()?;
     let old = fs::metadata(&real)?;
-    let renamed = beside(&real, &old, new).and_then(|temporary| rename(temporary, &real, expected));
+    let renamed = beside(disk, &real, &old, new)
+        .map_err(ReplaceError::from)
+        .and_then(|temporary| rename(disk, temporary, &real, expected, new));
     match renamed {
-        Err(error) if only_in_place(&error) => in_place(&real, expected, new),
+        Err(ReplaceError::Untouched(error)) if only_in_place(&error) => in_place(disk, &real, expected, new),
         outcome => outcome,
     }
 }
 
 /// The new content in a file of another name in the same folder.
-fn beside(real: &Path, old: &Metadata, new: &[u8]) -> io::Result<NamedTempFile> {
+fn beside(disk: &dyn Disk, real: &Path, old: &Metadata, new: &[u8]) -> io::Result<NamedTempFile> {
     let folder = real.parent().unwrap_or(Path::new("/"));
-    let mut temporary = tempfile::Builder::new().prefix(".faq-").tempfile_in(folder)?;
-    temporary.write_all(new)?;
+    let mut temporary = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
+    disk.write(temporary.as_file_mut(), new)?;
     temporary.as_file().set_permissions(old.permissions())?;
     keep_owner(temporary.as_file(), old)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
 }
+
+/// What the name of a temporary file begins with; six letters and digits follow.
+pub(super) const PREFIX: &str = ".faq-";
 
 /// Only a privileged process can give a file away; for any other the owner is the same or the file is written in place.
 #[cfg(unix)]
@@ -63,22 +114,58 @@ fn keep_owner(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-fn rename(temporary: NamedTempFile, real: &Path, expected: &[u8]) -> io::Result<Replaced> {
+fn rename(
+    disk: &dyn Disk,
+    temporary: NamedTempFile,
+    real: &Path,
+    expected: &[u8],
+    new: &[u8],
+) -> Result<Replaced, ReplaceError> {
     if fs::read(real)? != expected {
         return Ok(Replaced::Changed);
     }
-    match exchange(temporary.path(), real) {
-        // The old file is now the temporary one, which is removed when it goes out of scope.
-        Ok(()) if fs::read(temporary.path())? == expected => {}
-        Ok(()) => {
-            exchange(temporary.path(), real)?;
-            return Ok(Replaced::Changed);
-        }
-        Err(error) if cannot_exchange(&error) => drop(temporary.persist(real)?),
-        Err(error) => return Err(error),
+    match disk.exchange(temporary.path(), real) {
+        Ok(()) => match fs::read(temporary.path()) {
+            // The old file is now the temporary one, which is removed when it goes out of scope.
+            Ok(old) if old == expected => {}
+            other => {
+                put_back(disk, temporary, real, new)?;
+                return other.map(|_| Replaced::Changed).map_err(ReplaceError::Untouched);
+            }
+        },
+        Err(error) if cannot_exchange(&error) => drop(temporary.persist(real).map_err(|error| error.error)?),
+        Err(error) => return Err(error.into()),
     }
-    sync_folder(real)?;
+    if let Err(error) = disk.sync_folder(real) {
+        // Everybody who reads the file reads the new one.
+        tracing::warn!("the FAQ was written, but a power cut now could still undo that: {error}");
+    }
     Ok(Replaced::Renamed)
+}
+
+/// Gives what somebody saved its name back. What cannot be given back stays beside the file: nobody's words are deleted.
+fn put_back(disk: &dyn Disk, temporary: NamedTempFile, real: &Path, ours: &[u8]) -> Result<(), ReplaceError> {
+    let outcome = give_back(disk, temporary.path(), real, ours);
+    outcome.map_err(|error| {
+        // Where even that fails, the file is there all the same.
+        let _ = temporary.keep();
+        ReplaceError::Unsure(error)
+    })
+}
+
+/// Exchanges the names until what comes out is what the bot put there. Anything else was saved in that moment, and is the
+/// latest.
+fn give_back(disk: &dyn Disk, temporary: &Path, real: &Path, ours: &[u8]) -> io::Result<()> {
+    let mut put_there = ours.to_vec();
+    for _ in 0..TRIES {
+        let theirs = fs::read(temporary)?;
+        disk.exchange(temporary, real)?;
+        if fs::read(temporary)? == put_there {
+            return Ok(());
+        }
+        put_there = theirs;
+    }
+    Err(io::Error::new(io::ErrorKind::ResourceBusy, "it is being saved all the time"))
 }
 
 #[cfg(target_os = "linux")]
@@ -97,16 +184,6 @@ fn cannot_exchange(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
 }
 
-/// After this the new name outlives a power cut. Not every system can.
-fn sync_folder(real: &Path) -> io::Result<()> {
-    if cfg!(unix)
-        && let Some(folder) = real.parent()
-    {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
 /// A file that is mounted by itself is busy, and its folder may be another's or read-only, while it can be written.
 fn only_in_place(error: &io::Error) -> bool {
     use io::ErrorKind as Kind;
@@ -116,41 +193,167 @@ fn only_in_place(error: &io::Error) -> bool {
     )
 }
 
-fn in_place(real: &Path, expected: &[u8], new: &[u8]) -> io::Result<Replaced> {
+fn in_place(disk: &dyn Disk, real: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced, ReplaceError> {
     let mut file = OpenOptions::new().write(true).open(real)?;
     if fs::read(real)? != expected {
         return Ok(Replaced::Changed);
     }
-    match overwrite(&mut file, new) {
+    match overwrite(disk, &mut file, new) {
         Ok(()) => Ok(Replaced::InPlace),
-        Err(error) => {
-            // There was room for it a moment ago.
-            overwrite(&mut file, expected)?;
-            Err(error)
-        }
+        // There was room for the old content a moment ago.
+        Err(error) => match overwrite(disk, &mut file, expected) {
+            Ok(()) => Err(error.into()),
+            Err(_) => Err(ReplaceError::Unsure(error)),
+        },
     }
 }
 
-fn overwrite(file: &mut File, content: &[u8]) -> io::Result<()> {
+fn overwrite(disk: &dyn Disk, file: &mut File, content: &[u8]) -> io::Result<()> {
     file.rewind()?;
-    file.write_all(content)?;
+    disk.write(file, content)?;
     file.set_len(content.len() as u64)?;
     file.sync_all()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tempfile::TempDir;
+
     use super::*;
+
+    fn file(content: &str) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        fs::write(&path, content).unwrap();
+        (folder, path)
+    }
+
+    fn files(folder: &TempDir) -> usize {
+        fs::read_dir(folder.path()).unwrap().count()
+    }
 
     #[test]
     fn what_somebody_saved_is_not_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("faq.yaml");
-        fs::write(&path, "theirs").unwrap();
-        assert_eq!(replace(&path, b"old", b"new").unwrap(), Replaced::Changed);
-        assert_eq!(in_place(&path, b"old", b"new").unwrap(), Replaced::Changed);
+        let (folder, path) = file("theirs");
+        assert_eq!(replace(&RealDisk, &path, b"old", b"new").unwrap(), Replaced::Changed);
+        assert_eq!(in_place(&RealDisk, &path, b"old", b"new").unwrap(), Replaced::Changed);
         assert_eq!(fs::read(&path).unwrap(), b"theirs");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
+        assert_eq!(files(&folder), 1, "nothing is left behind");
+    }
+
+    /// Somebody saves right before the names are exchanged: by renaming, or by writing in place.
+    struct Saving {
+        path: PathBuf,
+        /// What is saved before the first exchange, the second, ...
+        saves: Mutex<Vec<&'static str>>,
+        in_place: bool,
+    }
+
+    impl Disk for Saving {
+        fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
+            let mut saves = self.saves.lock().unwrap();
+            if !saves.is_empty() {
+                let text = saves.remove(0);
+                let beside = self.path.with_extension("swp");
+                fs::write(if self.in_place { &self.path } else { &beside }, text)?;
+                if !self.in_place {
+                    fs::rename(&beside, &self.path)?;
+                }
+            }
+            exchange(one, other)
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_is_saved_between_two_steps_is_what_stays() {
+        let texts = ["first", "second", "third", "fourth", "fifth"];
+        for (saves, in_place) in (1..=texts.len()).flat_map(|saves| [(saves, false), (saves, true)]) {
+            let (folder, path) = file("old");
+            let disk = Saving { path: path.clone(), saves: Mutex::new(texts[..saves].to_vec()), in_place };
+            assert_eq!(replace(&disk, &path, b"old", b"new").unwrap(), Replaced::Changed);
+            assert_eq!(fs::read_to_string(&path).unwrap(), texts[saves - 1], "{saves} saves, in place: {in_place}");
+            assert_eq!(files(&folder), 1, "nothing is left behind");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_cannot_get_its_name_back_is_not_deleted() {
+        struct Once(Saving, AtomicUsize);
+        impl Disk for Once {
+            fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
+                match self.1.fetch_add(1, Ordering::Relaxed) {
+                    0 => self.0.exchange(one, other),
+                    _ => Err(io::ErrorKind::PermissionDenied.into()),
+                }
+            }
+        }
+        let (folder, path) = file("old");
+        let saving = Saving { path: path.clone(), saves: Mutex::new(vec!["theirs"]), in_place: false };
+        let outcome = replace(&Once(saving, AtomicUsize::new(0)), &path, b"old", b"new");
+        assert!(matches!(outcome, Err(ReplaceError::Unsure(_))));
+        let texts = fs::read_dir(folder.path()).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+        assert!(texts.collect::<Vec<_>>().contains(&"theirs".to_owned()));
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_synced_is_written_all_the_same() {
+        struct Unsynced;
+        impl Disk for Unsynced {
+            fn sync_folder(&self, _: &Path) -> io::Result<()> {
+                Err(io::ErrorKind::Other.into())
+            }
+        }
+        let (_folder, path) = file("old");
+        assert_eq!(replace(&Unsynced, &path, b"old", b"new").unwrap(), Replaced::Renamed);
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+    }
+
+    /// Room for a few bytes more, and for so many writes.
+    struct Full {
+        exchange: io::ErrorKind,
+        writes: AtomicUsize,
+    }
+
+    impl Disk for Full {
+        fn write(&self, file: &mut File, content: &[u8]) -> io::Result<()> {
+            if self.writes.fetch_sub(1, Ordering::Relaxed) > 1 {
+                return file.write_all(content);
+            }
+            file.write_all(&content[..2])?;
+            self.writes.store(2, Ordering::Relaxed);
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn exchange(&self, _: &Path, _: &Path) -> io::Result<()> {
+            Err(self.exchange.into())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_leaves_the_old_content() {
+        // The temporary file does not fit; or it does, the file can only be written in place, and that does not fit.
+        for writes in [1, 2] {
+            let (folder, path) = file("old content");
+            let disk = Full { exchange: io::ErrorKind::ResourceBusy, writes: AtomicUsize::new(writes) };
+            let error = replace(&disk, &path, b"old content", b"new content").unwrap_err();
+            assert!(matches!(error, ReplaceError::Untouched(error) if error.kind() == io::ErrorKind::StorageFull));
+            assert_eq!(fs::read_to_string(&path).unwrap(), "old content");
+            assert_eq!(files(&folder), 1, "nothing is left behind");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_a_mount_of_its_own_is_written_in_place() {
+        let (_folder, path) = file("old");
+        let disk = Full { exchange: io::ErrorKind::ResourceBusy, writes: AtomicUsize::new(9) };
+        assert_eq!(replace(&disk, &path, b"old", b"new").unwrap(), Replaced::InPlace);
+        assert_eq!(fs::read(&path).unwrap(), b"new");
     }
 
     #[test]
@@ -159,7 +362,7 @@ mod tests {
         let path = folder.path().join("faq.yaml");
         for (old, new) in [("short", "much longer"), ("much longer", "short")] {
             fs::write(&path, old).unwrap();
-            assert_eq!(in_place(&path, old.as_bytes(), new.as_bytes()).unwrap(), Replaced::InPlace);
+            assert_eq!(in_place(&RealDisk, &path, old.as_bytes(), new.as_bytes()).unwrap(), Replaced::InPlace);
             assert_eq!(fs::read(&path).unwrap(), new.as_bytes());
         }
     }
@@ -173,7 +376,7 @@ mod tests {
         fs::write(&real, "old").unwrap();
         fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
         symlink("real.yaml", &link).unwrap();
-        assert_eq!(replace(&link, b"old", b"new").unwrap(), Replaced::Renamed);
+        assert_eq!(replace(&RealDisk, &link, b"old", b"new").unwrap(), Replaced::Renamed);
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read(&real).unwrap(), b"new");
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);

@@ -53,7 +53,7 @@ impl Watch {
         for folder in folders(store.path()) {
             watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(failed)?;
         }
-        let thread = thread::spawn(move || serve(&store, &received));
+        let thread = thread::spawn(move || serve(&store, &received, LOOKING_ANYWAY));
         Ok(Self { stop: signals, thread: Some(thread), _watcher: watcher })
     }
 }
@@ -77,11 +77,11 @@ fn folders(path: &Path) -> BTreeSet<PathBuf> {
     [Some(parent(path)), real.as_deref().map(parent)].into_iter().flatten().collect()
 }
 
-fn serve(store: &Store, signals: &Receiver<Signal>) {
+fn serve(store: &Store, signals: &Receiver<Signal>, looking_anyway: Duration) {
     loop {
-        match signals.recv_timeout(LOOKING_ANYWAY) {
+        match signals.recv_timeout(looking_anyway) {
             Ok(Signal::Changed) if !settled(signals) => return,
-            Ok(Signal::Changed) | Err(RecvTimeoutError::Timeout) => report(store, store.reload()),
+            Ok(Signal::Changed) | Err(RecvTimeoutError::Timeout) => drop(store.reload()),
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
         }
     }
@@ -95,14 +95,6 @@ fn settled(signals: &Receiver<Signal>) -> bool {
             Err(RecvTimeoutError::Timeout) => return true,
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
         }
-    }
-}
-
-fn report(store: &Store, reload: Reload) {
-    if let Some(event) = log(store, reload)
-        && let Some(listener) = store.on_event.get()
-    {
-        listener(event);
     }
 }
 
@@ -126,7 +118,8 @@ pub enum FileEvent {
     Restored,
 }
 
-fn log(store: &Store, reload: Reload) -> Option<FileEvent> {
+/// Logs what a reload came to; what a listener is to be told of it.
+pub(super) fn log(store: &Store, reload: &Reload) -> Option<FileEvent> {
     match reload {
         Reload::Unchanged => None,
         Reload::Restored => {
@@ -137,14 +130,14 @@ fn log(store: &Store, reload: Reload) -> Option<FileEvent> {
             let now = store.current();
             tracing::info!(entries = now.faq().entries().len(), warnings = warnings.len(), "the FAQ was read again");
             let summary = Difference::between(before.faq(), now.faq()).to_string();
-            by_hand.then(|| FileEvent::Changed { summary, before: before.text(), after: now.text(), mended })
+            by_hand.then(|| FileEvent::Changed { summary, before: before.text(), after: now.text(), mended: *mended })
         }
         Reload::Refused(error) => {
             for line in error.to_string().lines() {
                 tracing::error!("{line}");
             }
             tracing::error!("the last good FAQ is still served");
-            Some(FileEvent::Refused(told(store, &error)))
+            Some(FileEvent::Refused(told(store, error)))
         }
     }
 }
@@ -160,4 +153,35 @@ fn told(store: &Store, error: &OpenError) -> String {
         format!("line {}, column {}: {}\n    {line}", problem.position.line, problem.position.column, problem.message)
     });
     told.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::store::{Meaning, Options};
+
+    #[test]
+    fn a_save_that_nobody_tells_of_is_noticed_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        let text = |answer| format!("entries: [{{id: pain, question: Does it hurt?, answer: {answer}}}]");
+        fs::write(&path, text("No.")).unwrap();
+        let options = Options { meaning: Meaning::Off, ..Options::default() };
+        let store = Arc::new(Store::open(&path, options).unwrap());
+        let (told, events) = mpsc::channel();
+        store.on_event(move |event| told.send(event).unwrap());
+        let (stop, signals) = mpsc::channel();
+        let serving = thread::spawn({
+            let store = Arc::clone(&store);
+            move || serve(&store, &signals, Duration::from_millis(10))
+        });
+        fs::write(&path, "entries: 1").unwrap();
+        let event = events.recv_timeout(Duration::from_secs(60)).unwrap();
+        assert!(matches!(event, FileEvent::Refused(_)));
+        stop.send(Signal::Stop).unwrap();
+        serving.join().unwrap();
+        assert!(LOOKING_ANYWAY + SETTLING < Duration::from_secs(30));
+    }
 }

@@ -4,12 +4,15 @@ use std::convert::Infallible;
 use std::io;
 use std::sync::PoisonError;
 
-use super::history::{Author, History, Note, Revision};
-use super::replace::{Replaced, replace};
-use super::{OpenError, Reload, Store, bytes, parse};
+use super::history::{Author, History, HistoryError, Note, Revision};
+use super::replace::{ReplaceError, Replaced, replace};
+use super::watch::FileEvent;
+use super::{OpenError, Refused, Reload, Store, bytes, parse};
 use crate::database::DatabaseError;
+use crate::faq::Faq;
 use crate::faq::difference::Difference;
 use crate::faq::file::{self, Problem, Severity};
+use crate::faq::limits;
 
 /// How often a change is tried anew on a file that somebody saves meanwhile.
 const TRIES: usize = 20;
@@ -27,7 +30,7 @@ pub struct Changed {
     pub in_place: bool,
 }
 
-/// Why a change was not made: the file is as it was.
+/// Why a change was not made: the file is as it was, but for [`ChangeError::Unsure`].
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError<E> {
     /// The edit itself cannot be made on the file as it is now.
@@ -42,6 +45,9 @@ pub enum ChangeError<E> {
     /// There is no such revision.
     #[error("there is no revision {0} any more; /faq history lists those that are kept")]
     NoRevision(u64),
+    /// A revision cannot be read.
+    #[error("revision {0} is damaged on the disk and cannot be brought back; /faq history lists the others")]
+    Damaged(u64),
     /// There is no earlier revision.
     #[error("there is nothing to undo")]
     NothingToUndo,
@@ -57,11 +63,26 @@ pub enum ChangeError<E> {
     /// The file cannot be written.
     #[error("{}", unwritable(.0))]
     Write(io::Error),
+    /// Writing failed half-way, and so did putting the old text back.
+    #[error(
+        "the FAQ file could not be written ({0}), and may be damaged now: answers go on as before; once the disk is well, \
+         undo brings the text back, and the history has every text that was there"
+    )]
+    Unsure(io::Error),
 }
 
 impl<E> From<DatabaseError> for ChangeError<E> {
     fn from(error: DatabaseError) -> Self {
         Self::History(error.to_string())
+    }
+}
+
+impl<E> From<HistoryError> for ChangeError<E> {
+    fn from(error: HistoryError) -> Self {
+        match error {
+            HistoryError::Database(error) => error.into(),
+            HistoryError::Damaged(number) => Self::Damaged(number),
+        }
     }
 }
 
@@ -87,6 +108,25 @@ fn unwritable(error: &io::Error) -> String {
     format!("the FAQ file could not be written ({error}), and nothing was changed: {advice}")
 }
 
+/// The file as a change finds it.
+struct Found {
+    bytes: Vec<u8>,
+    /// Why it cannot be served, if it cannot.
+    refusal: Option<OpenError>,
+}
+
+impl Found {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+/// What is to be written over the file.
+struct Plan {
+    note: Note,
+    text: String,
+}
+
 impl Store {
     /// Keeps a history of the file from now on, in the data folder: without one nothing can be changed. What was changed
     /// by hand since the history was last kept becomes a revision. `clock` gives seconds since 1970.
@@ -104,7 +144,7 @@ impl Store {
     /// Makes a change: `edit` turns the file's text into another, which is checked, written, kept and served.
     ///
     /// If somebody saves the file meanwhile, `edit` is made on what they saved, so it must judge from the text it is given
-    /// whether it still fits. Takes as long as learning the FAQ does.
+    /// whether it still fits. It must not call the store itself. Takes as long as learning the FAQ does.
     ///
     /// # Errors
     /// [`ChangeError`]; the file is as it was.
@@ -114,31 +154,41 @@ impl Store {
         summary: &str,
         edit: impl Fn(&str) -> Result<String, E>,
     ) -> Result<Changed, ChangeError<E>> {
-        self.write(Note { author, summary, undoes: None }, edit)
+        self.write(|_, found| match found.refusal.take() {
+            // Nothing is written over what somebody is working on.
+            Some(error) => Err(ChangeError::File(error)),
+            None => {
+                let note = Note { author, summary: summary.to_owned(), undoes: None };
+                Ok(Plan { note, text: edit(&found.text()).map_err(ChangeError::Edit)? })
+            }
+        })
     }
 
-    /// Takes the latest change back, byte for byte; done again, the one before it.
+    /// Takes the latest change back, byte for byte; done again, the one before it. Where the file cannot be served, that is
+    /// the change that is taken back: its text is kept as a revision, which no undoing brings back.
     ///
     /// # Errors
     /// [`ChangeError`]; the file is as it was.
     pub fn undo(&self, author: Author) -> Result<Changed, ChangeError<Infallible>> {
-        let history = self.history()?;
-        note_hand_edit(history, &bytes(&self.path).map_err(ChangeError::File)?)?;
-        let (number, content) = history.before_latest()?.ok_or(ChangeError::NothingToUndo)?;
-        let text = String::from_utf8_lossy(&content).into_owned();
-        let summary = format!("undone: back to revision {number}");
-        self.write(Note { author, summary: &summary, undoes: Some(number) }, |_| Ok(text.clone()))
+        self.write(|history, found| {
+            let earlier = if found.refusal.is_some() { history.latest()? } else { history.before_latest()? };
+            let (number, content) = earlier.ok_or(ChangeError::NothingToUndo)?;
+            let note = Note { author, summary: format!("undone: back to revision {number}"), undoes: Some(number) };
+            Ok(Plan { note, text: String::from_utf8_lossy(&content).into_owned() })
+        })
     }
 
-    /// Makes the file what it was at a revision, byte for byte.
+    /// Makes the file what it was at a revision, byte for byte. Where the file cannot be served, its text is kept as
+    /// [`Self::undo`] does.
     ///
     /// # Errors
     /// [`ChangeError`]; the file is as it was.
     pub fn restore(&self, author: Author, number: u64) -> Result<Changed, ChangeError<Infallible>> {
-        let content = self.history()?.content(number)?.ok_or(ChangeError::NoRevision(number))?;
-        let text = String::from_utf8_lossy(&content).into_owned();
-        let summary = format!("restored revision {number}");
-        self.write(Note { author, summary: &summary, undoes: None }, |_| Ok(text.clone()))
+        self.write(|history, _| {
+            let content = history.content(number)?.ok_or(ChangeError::NoRevision(number))?;
+            let note = Note { author, summary: format!("restored revision {number}"), undoes: None };
+            Ok(Plan { note, text: String::from_utf8_lossy(&content).into_owned() })
+        })
     }
 
     /// Revisions, the latest first, at most `limit`, after so many later ones; and how many there are.
@@ -163,41 +213,99 @@ impl Store {
         self.history.get().ok_or_else(|| ChangeError::History("it could not be opened when the bot started".to_owned()))
     }
 
-    fn write<E>(&self, note: Note<'_>, edit: impl Fn(&str) -> Result<String, E>) -> Result<Changed, ChangeError<E>> {
+    /// Tries to write what `plan` makes of the file until nobody saves it meanwhile.
+    fn write<E>(
+        &self,
+        plan: impl Fn(&History, &mut Found) -> Result<Plan, ChangeError<E>>,
+    ) -> Result<Changed, ChangeError<E>> {
         let history = self.history()?;
-        let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut events = Vec::new();
+        let outcome = {
+            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            self.write_in_turn(history, &mut refused, &mut events, plan)
+        };
+        events.into_iter().for_each(|event| self.tell(event));
+        outcome
+    }
+
+    fn write_in_turn<E>(
+        &self,
+        history: &History,
+        refused: &mut Refused,
+        events: &mut Vec<FileEvent>,
+        plan: impl Fn(&History, &mut Found) -> Result<Plan, ChangeError<E>>,
+    ) -> Result<Changed, ChangeError<E>> {
         for _ in 0..TRIES {
-            let before = self.editable()?;
-            let after = edit(&before).map_err(ChangeError::Edit)?;
-            if after == before {
+            let mut found = self.found(history, refused, events)?;
+            let aside = found.refusal.as_ref().map(set_aside);
+            let Plan { note, text } = plan(history, &mut found)?;
+            if text.as_bytes() == found.bytes {
                 return Err(ChangeError::Unchanged);
             }
-            file::parse(after.as_bytes()).map_err(ChangeError::Invalid)?;
-            note_hand_edit(history, before.as_bytes())?;
+            file::parse(text.as_bytes()).map_err(ChangeError::Invalid)?;
+            if let Some(summary) = aside {
+                history.set_aside(summary, &found.bytes)?;
+            }
             // Kept before it is written: should the program die in between, the file's state is noted at the next start.
-            let revision = history.keep(note, after.as_bytes())?;
-            match replace(&self.path, before.as_bytes(), after.as_bytes()) {
-                Ok(Replaced::Changed) => history.forget(revision)?,
+            let revision = history.keep(&note, text.as_bytes())?;
+            match replace(&*self.disk, &self.path, &found.bytes, text.as_bytes()) {
+                Ok(Replaced::Changed) => forget(history, revision),
                 Ok(how) => {
-                    self.take();
-                    return Ok(Changed { revision, before, after, in_place: how == Replaced::InPlace });
+                    events.extend(self.reload_in_turn(refused, |_, _| Ok(())).1);
+                    let in_place = how == Replaced::InPlace;
+                    return Ok(Changed { revision, before: found.text(), after: text, in_place });
                 }
-                Err(error) => {
-                    history.forget(revision)?;
+                Err(ReplaceError::Untouched(error)) => {
+                    forget(history, revision);
                     return Err(ChangeError::Write(error));
                 }
+                Err(ReplaceError::Unsure(error)) => return Err(ChangeError::Unsure(error)),
             }
         }
         Err(ChangeError::Busy)
     }
 
-    /// The file's text, if it is a FAQ that is served or may be.
-    fn editable<E>(&self) -> Result<String, ChangeError<E>> {
+    /// The file as it is. What somebody saved and no watch has noticed yet is noted and told of.
+    fn found<E>(
+        &self,
+        history: &History,
+        refused: &mut Refused,
+        events: &mut Vec<FileEvent>,
+    ) -> Result<Found, ChangeError<E>> {
         let bytes = bytes(&self.path).map_err(ChangeError::File)?;
-        let faq = parse(&self.path, &bytes).map_err(ChangeError::File)?.faq;
-        self.refuse_shrunk(&bytes, &faq).map_err(ChangeError::File)?;
-        // A FAQ is UTF-8.
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        let faq =
+            parse(&self.path, &bytes).and_then(|parsed| self.refuse_shrunk(&bytes, &parsed.faq).map(|()| parsed.faq));
+        match faq {
+            Ok(faq) => {
+                events.extend(self.hand_edit(history, refused, &bytes, &faq)?);
+                Ok(Found { bytes, refusal: None })
+            }
+            // Of a larger file only the beginning was read.
+            Err(refusal) if bytes.len() > limits::FILE_BYTES => Err(ChangeError::File(refusal)),
+            Err(refusal) => Ok(Found { bytes, refusal: Some(refusal) }),
+        }
+    }
+
+    /// Notes a valid state of the file; what is to be told of it.
+    fn hand_edit(
+        &self,
+        history: &History,
+        refused: &mut Refused,
+        bytes: &[u8],
+        faq: &Faq,
+    ) -> Result<Option<FileEvent>, DatabaseError> {
+        let noted = note_hand_edit(history, bytes)?;
+        let current = self.current();
+        if current.content.bytes == bytes {
+            return Ok(refused.take().map(|_| FileEvent::Restored));
+        }
+        let changed = || FileEvent::Changed {
+            summary: Difference::between(current.faq(), faq).to_string(),
+            before: current.text(),
+            after: String::from_utf8_lossy(bytes).into_owned(),
+            mended: refused.take().is_some(),
+        };
+        Ok(noted.then(changed))
     }
 
     /// Serves the file as it is, however much of it is gone: a moderator has seen it.
@@ -222,15 +330,32 @@ impl Store {
     }
 }
 
+/// What is noted with a text that could not be served.
+fn set_aside(refusal: &OpenError) -> &'static str {
+    match refusal {
+        OpenError::Shrunk { .. } => "set aside: it had lost over half the entries",
+        _ => "set aside: it was no valid FAQ",
+    }
+}
+
+/// Forgets a state that did not come about. On a full disk even that may fail; then it looks as if it had been undone by
+/// hand.
+fn forget(history: &History, revision: u64) {
+    if let Err(error) = history.forget(revision) {
+        tracing::error!("the history of the FAQ has a state that never was, revision {revision}: {error}");
+    }
+}
+
 /// Keeps a state of the file that the history does not know yet: somebody wrote it by hand. Whether there was one.
 fn note_hand_edit(history: &History, content: &[u8]) -> Result<bool, DatabaseError> {
-    let latest = history.latest()?;
-    let summary = match &latest {
-        Some((_, known)) if known == content => return Ok(false),
-        Some((_, known)) => difference(known, content),
-        None => "as it was when the history began".to_owned(),
+    let summary = match history.latest() {
+        Ok(Some((_, known))) if known == content => return Ok(false),
+        Ok(Some((_, known))) => difference(&known, content),
+        Ok(None) => "as it was when the history began".to_owned(),
+        Err(HistoryError::Damaged(_)) => "as it is: the revision before is damaged".to_owned(),
+        Err(HistoryError::Database(error)) => return Err(error),
     };
-    history.keep(Note { author: Author::File, summary: &summary, undoes: None }, content)?;
+    history.keep(&Note { author: Author::File, summary, undoes: None }, content)?;
     Ok(true)
 }
 
@@ -239,5 +364,27 @@ fn difference(before: &[u8], after: &[u8]) -> String {
     match (file::parse(before), file::parse(after)) {
         (Ok(before), Ok(after)) => Difference::between(&before.faq, &after.faq).to_string(),
         _ => "changed".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_nothing_was_written_is_said_in_plain_words() {
+        let kinds = [
+            io::ErrorKind::StorageFull,
+            io::ErrorKind::ReadOnlyFilesystem,
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::ResourceBusy,
+        ];
+        let said: Vec<_> = kinds.map(|kind| unwritable(&kind.into())).into();
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        the FAQ file could not be written (no storage space), and nothing was changed: the disk is full; free some space, then try again
+        the FAQ file could not be written (read-only filesystem or storage medium), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder
+        the FAQ file could not be written (permission denied), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder
+        the FAQ file could not be written (resource busy), and nothing was changed: try again; if that does not help, tell whoever runs the bot
+        "#);
     }
 }

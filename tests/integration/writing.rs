@@ -184,6 +184,60 @@ fn a_file_with_mistakes_is_never_written_over() {
 }
 
 #[test]
+fn undo_takes_back_what_cannot_be_served_and_keeps_its_text() {
+    let kept = Kept::new(TEXT);
+    kept.teach("ouch").unwrap();
+    let good = kept.text();
+    let broken = good.replace("answer: A little.", "anwser: A little, my own words.");
+    kept.save(&broken);
+    assert!(matches!(kept.store.reload(), Reload::Refused(_)));
+    kept.store.undo(MODERATOR).unwrap();
+    assert_eq!(kept.text(), good);
+    insta::assert_snapshot!(kept.history().join("\n"), @r#"
+    4 42: undone: back to revision 2
+    3 file: set aside: it was no valid FAQ
+    2 42: taught
+    1 file: as it was when the history began
+    "#);
+    let refused = kept.store.restore(MODERATOR, 3).unwrap_err().to_string();
+    insta::assert_snapshot!(refused, @r#"the FAQ would not be valid any more: line 3: entry "pain": "answer" is missing; add a line that begins with "answer:""#);
+    kept.store.undo(MODERATOR).unwrap();
+    assert_eq!(kept.text(), TEXT, "undoing goes on before what could not be served");
+}
+
+#[test]
+fn a_damaged_revision_is_not_brought_back() {
+    let kept = Kept::new(TEXT);
+    kept.teach("ouch").unwrap();
+    kept.teach("does it sting").unwrap();
+    let now = kept.text();
+    let history = rusqlite::Connection::open(kept.folder.path().join("data/history.sqlite")).unwrap();
+    let damage = "UPDATE revisions SET content = (SELECT content FROM revisions WHERE number = 1) WHERE number = 2";
+    assert_eq!(history.execute(damage, []).unwrap(), 1);
+    insta::assert_snapshot!(kept.store.restore(MODERATOR, 2).unwrap_err().to_string(), @"revision 2 is damaged on the disk and cannot be brought back; /faq history lists the others");
+    assert!(matches!(kept.store.undo(MODERATOR).unwrap_err(), ChangeError::Damaged(2)));
+    assert_eq!(kept.text(), now);
+    kept.store.restore(MODERATOR, 1).unwrap();
+    assert_eq!(kept.text(), TEXT);
+}
+
+#[test]
+fn what_a_change_finds_saved_by_hand_is_told_once() {
+    let kept = Kept::new(TEXT);
+    let (tell, told) = std::sync::mpsc::channel();
+    kept.store.on_event(move |event| tell.send(event).unwrap());
+    let by_hand = TEXT.replace("An hour.", "A day.");
+    kept.save(&by_hand);
+    kept.teach("ouch").unwrap();
+    assert!(matches!(kept.store.reload(), Reload::Unchanged));
+    let events: Vec<_> = told.try_iter().collect();
+    let [FileEvent::Changed { summary, before, after, mended: false }] = events.as_slice() else {
+        panic!("{events:?}")
+    };
+    assert_eq!((summary.as_str(), before.as_str(), after), ("1 entry changed (time)", TEXT, &by_hand));
+}
+
+#[test]
 fn a_file_that_lost_over_half_its_entries_is_held_back() {
     let kept = Kept::new(TEXT);
     let half = "entries:\n  - {id: pain, question: Does it hurt?, answer: A little.}\n";

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::problem::{Position, Problem};
-use super::{scalar, syntax};
+use super::{decode, scalar, syntax};
 
 /// How deeply lists and keys may stand in each other; the FAQ needs five levels. It bounds every recursion over a tree.
 const DEPTH: usize = 16;
@@ -94,7 +94,7 @@ impl Node {
 /// Reads one YAML document.
 pub(in crate::faq) fn read(text: &str) -> Result<Node, Problem> {
     let mut parser = Parser::new_from_str(text);
-    let mut builder = Builder::default();
+    let mut builder = Builder::new(decode::end_of(text.trim_end()));
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| syntax::explain(text, &error))?;
         builder.take(event, position(&span.start), position(&span.end))?;
@@ -124,13 +124,18 @@ struct Start {
     form: Form,
 }
 
-#[derive(Default)]
 struct Builder {
     open: Vec<Open>,
     root: Option<Node>,
+    /// Where the file's last word ends.
+    last: Position,
 }
 
 impl Builder {
+    fn new(last: Position) -> Self {
+        Self { open: Vec::new(), root: None, last }
+    }
+
     fn take(&mut self, event: Event<'_>, position: Position, end: Position) -> Result<(), Problem> {
         refuse_extras(&event, position)?;
         // A bracket is a character; a list or map of lines begins with nothing of its own.
@@ -182,7 +187,8 @@ impl Builder {
         end: Position,
     ) -> Result<(), Problem> {
         if let Some(Open::Map(_, _, key @ None)) = self.open.last_mut() {
-            *key = Some(Key { position, text: text.into_owned() });
+            // A key that is left empty may be found only behind the last line, where no editor can go.
+            *key = Some(Key { position: position.min(self.last), text: text.into_owned() });
         } else {
             self.place(Node { position, end, form: form(style), value: scalar::resolve(&text, style) });
         }

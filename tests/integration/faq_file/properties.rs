@@ -42,6 +42,11 @@ fn a_file_without_any_one_line_is_read() {
     }
 }
 
+#[test]
+fn a_key_that_is_left_empty_at_the_end_is_inside_the_file() {
+    read(b"? ").unwrap();
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
