@@ -5,6 +5,10 @@
 
 /// The file's size in bytes.
 pub const FILE_BYTES: usize = 1024 * 1024;
+/// The values in the file, lists and maps among them: small ones would take a hundred times their bytes in memory.
+pub const VALUES: usize = 150_000;
+/// Phrasings of one entry or referral; more than these make it no better to find, and learning slower.
+pub const PHRASINGS: usize = 1_000;
 /// An entry's or a referral's id.
 pub const ID: usize = 64;
 /// A question: an embed's title.

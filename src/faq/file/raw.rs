@@ -80,7 +80,7 @@ pub(super) struct RawEntry {
     pub question: String,
     /// Other ways to ask it; three or more make it easy to find. Default: none.
     #[serde(default)]
-    #[schemars(inner(length(min = 1, max = limits::PHRASING)))]
+    #[schemars(length(max = limits::PHRASINGS), inner(length(min = 1, max = limits::PHRASING)))]
     pub phrasings: Vec<String>,
     /// The answer, in Discord's Markdown.
     #[schemars(length(min = 1, max = limits::ANSWER))]
@@ -112,7 +112,7 @@ pub(super) struct RawReferral {
     pub question: String,
     /// Other ways to ask it. Default: none.
     #[serde(default)]
-    #[schemars(inner(length(min = 1, max = limits::PHRASING)))]
+    #[schemars(length(max = limits::PHRASINGS), inner(length(min = 1, max = limits::PHRASING)))]
     pub phrasings: Vec<String>,
     /// What is said to it. Default: `referral.general`, or `referral.urgent` if it is urgent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

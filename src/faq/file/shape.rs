@@ -178,7 +178,9 @@ fn meant<'a>(key: &str, properties: &'a BTreeMap<String, Shape>) -> Option<&'a s
 
 fn count(found: usize, min: usize, max: Option<usize>, node: &Node, place: Place<'_>) -> Option<Problem> {
     let message = match max {
-        Some(max) if found > max => format!("{place} holds {found} items, and {max} at most are shown; remove some"),
+        Some(max) if found > max => {
+            format!("{place} holds {found} items, and {max} at most may stand there; remove some")
+        }
         _ if found < min => format!("{place} needs at least {min} and has {found}; add what is missing"),
         _ => return None,
     };

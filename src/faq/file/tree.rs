@@ -6,6 +6,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::problem::{Position, Problem};
 use super::{decode, scalar, syntax};
+use crate::faq::limits;
 
 /// How deeply lists and keys may stand in each other; the FAQ needs five levels. It bounds every recursion over a tree.
 const DEPTH: usize = 16;
@@ -129,15 +130,18 @@ struct Builder {
     root: Option<Node>,
     /// Where the file's last word ends.
     last: Position,
+    /// How many keys, values and their ends there are so far.
+    values: usize,
 }
 
 impl Builder {
     fn new(last: Position) -> Self {
-        Self { open: Vec::new(), root: None, last }
+        Self { open: Vec::new(), root: None, last, values: 0 }
     }
 
     fn take(&mut self, event: Event<'_>, position: Position, end: Position) -> Result<(), Problem> {
         refuse_extras(&event, position)?;
+        self.count(position)?;
         // A bracket is a character; a list or map of lines begins with nothing of its own.
         let start = || Start { position, form: if position == end { Form::Block } else { Form::Flow } };
         match event {
@@ -151,6 +155,16 @@ impl Builder {
             Event::SequenceEnd | Event::MappingEnd => self.end(end),
             _ => Ok(()),
         }
+    }
+
+    fn count(&mut self, position: Position) -> Result<(), Problem> {
+        self.values += 1;
+        if self.values <= limits::VALUES {
+            return Ok(());
+        }
+        let most = limits::VALUES;
+        let message = format!("the file holds more than {most} keys and values, the most that are read; shorten it");
+        Err(Problem::error(position.min(self.last), message))
     }
 
     fn begin(&mut self, open: Open, position: Position) -> Result<(), Problem> {

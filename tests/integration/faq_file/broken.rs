@@ -135,7 +135,7 @@ fn texts_that_do_not_fit() {
     faq.yaml:6:13: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "source" is 201 characters long, and 200 at most fit; shorten it
     faq.yaml:7:15: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "category" is 101 characters long, and 100 at most fit; shorten it
     faq.yaml:8:23: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": item 3 of "phrasings" is 501 characters long, and 500 at most fit; shorten it
-    faq.yaml:9:14: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related" holds 6 items, and 5 at most are shown; remove some
+    faq.yaml:9:14: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related" holds 6 items, and 5 at most may stand there; remove some
     faq.yaml:9:15: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related": "a" is no entry's id; correct or remove it
     faq.yaml:9:18: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related": "b" is no entry's id; correct or remove it
     faq.yaml:9:21: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related": "c" is no entry's id; correct or remove it
@@ -319,6 +319,19 @@ fn nesting_is_bounded() {
         let told = problems(opening.repeat(limits::FILE_BYTES / opening.len()));
         assert_eq!(told.lines().count(), 1, "{opening}: {told}");
     }
+}
+
+#[test]
+fn a_small_file_cannot_stand_for_a_huge_one() {
+    let laughs = "a: &a [ha, ha]\nb: [*a, *a, *a, *a]\n";
+    insta::assert_snapshot!(problems(laughs), @r#"faq.yaml:1:4: error: "&" gives a part of the file a name, which the FAQ does not allow; write it without, or put text that begins with "&" in quotes"#);
+    let filled = |line: &str| line.repeat((limits::FILE_BYTES - 1_000) / line.len());
+    insta::assert_snapshot!(with_entries(&filled("  - {}\n")), @"faq.yaml:74993:6: error: the file holds more than 150000 keys and values, the most that are read; shorten it");
+    assert_eq!(problems(filled("a:\n")).lines().count(), 1);
+    let phrasings = format!("  - {{id: a, question: b, answer: c, phrasings: [{}]}}", filled("word, "));
+    assert_eq!(with_entries(&phrasings).lines().count(), 1);
+    let phrasings: String = (0..=limits::PHRASINGS).map(|n| format!("word{n}, ")).collect();
+    insta::assert_snapshot!(with_entries(&format!("  - {{id: a, question: b, answer: c, phrasings: [{phrasings}]}}")), @r#"faq.yaml:3:48: error: entry "a": "phrasings" holds 1001 items, and 1000 at most may stand there; remove some"#);
 }
 
 #[test]
