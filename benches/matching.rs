@@ -3,9 +3,10 @@
 #![allow(clippy::panic, reason = "without its FAQ there is nothing to measure")]
 
 use divan::Bencher;
+use micropen_faq::decide::decide;
 use micropen_faq::faq::Faq;
 use micropen_faq::faq::file::parse;
-use micropen_faq::matching::Matcher;
+use micropen_faq::matching::{Calibration, Matcher};
 
 const SHIPPED: &str = include_str!("../faq.yaml");
 
@@ -91,6 +92,28 @@ fn rank_shipped(bencher: Bencher) {
     let matcher = Matcher::build(&shipped()).train();
     let mut questions = QUESTIONS.iter().cycle();
     bencher.bench_local(|| questions.next().map(|question| matcher.rank(question)));
+}
+
+/// The longest messages that Discord takes, 2,000 characters, in the shapes that are the most work.
+#[divan::bench(args = ["sentences", "misspelled", "one word", "short words", "marks", "invisible", "right to left"])]
+fn decide_longest(bencher: Bencher, shape: &str) {
+    let piece = match shape {
+        "sentences" => "My skin is red and it burns, is that normal? ",
+        "misspelled" => "dose teh tretmant hrut wen yuo hvae sensative skni ",
+        "one word" => "painfull",
+        "short words" => "a b c d e f g ",
+        "marks" => "o\u{335}\u{321}\u{322}\u{327}u\u{336}\u{34e}\u{355}ch ",
+        "invisible" => "p\u{200b}a\u{200d}i\u{2060}n\u{feff} ",
+        _ => "\u{202e}هل يؤلم العلاج ",
+    };
+    let message: String = piece.chars().cycle().take(2_000).collect();
+    let faq = shipped();
+    let matcher = Matcher::build(&faq).train();
+    let calibration = Calibration::default();
+    bencher.bench_local(|| {
+        let (ranking, sentences) = (matcher.rank(&message), matcher.rank_sentences(&message));
+        decide(&faq, ranking, &sentences, &calibration, calibration.threshold()).confidence()
+    });
 }
 
 #[divan::bench(args = [1_000, LARGEST])]

@@ -326,8 +326,10 @@ impl Store {
         match read {
             Ok(Parsed { faq, warnings, .. }) => {
                 let by_hand = self.note_hand_edit(&bytes);
+                // The same text is refused at first and taken later where a moderator says so.
+                let mended = refused.take().is_some_and(|refused| refused != bytes);
                 self.replace(Snapshot::new(bytes, faq, self.options.threshold));
-                Reload::Swapped { warnings, mended: refused.take().is_some(), by_hand, before }
+                Reload::Swapped { warnings, mended, by_hand, before }
             }
             Err(_) if refused.as_ref() == Some(&bytes) => Reload::Unchanged,
             Err(error) => {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use micropen_faq::store::{Meaning, Options, Reload, Snapshot, Store};
 use tempfile::TempDir;
@@ -56,23 +56,35 @@ impl Served {
     }
 }
 
+/// Saves as editors do: over the file itself, by another file that takes its name, or by another after it is gone.
+fn save(path: &Path, text: &str, way: usize) {
+    let beside = path.with_extension("swp");
+    match way % 3 {
+        0 => fs::write(path, text).unwrap(),
+        1 => {
+            fs::write(&beside, text).unwrap();
+            fs::rename(&beside, path).unwrap();
+        }
+        _ => {
+            fs::remove_file(path).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+}
+
 #[test]
 fn every_way_of_saving_is_noticed() {
     let served = Served::new();
     let _watch = served.store.watch().unwrap();
-    let path = served.path();
-
-    fs::write(&path, faq("written in place")).unwrap();
-    served.wait_for("written in place");
-
-    let beside = served.folder.path().join(".faq.yaml.swp");
-    fs::write(&beside, faq("renamed over")).unwrap();
-    fs::rename(&beside, &path).unwrap();
-    served.wait_for("renamed over");
-
-    fs::remove_file(&path).unwrap();
-    fs::write(&path, faq("removed and written")).unwrap();
-    served.wait_for("removed and written");
+    let mut slowest = Duration::ZERO;
+    for n in 0..50 {
+        let answer = format!("saved {n} times");
+        save(&served.path(), &faq(&answer), n);
+        let saved = Instant::now();
+        served.wait_for(&answer);
+        slowest = slowest.max(saved.elapsed());
+    }
+    println!("50 of 50 saves were served, the slowest after {slowest:.2?}");
 }
 
 #[cfg(unix)]

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use micropen_faq::discord::Budget;
 use micropen_faq::faq::edit::{self, Edit, EditError, TopicId};
+use micropen_faq::journal::Journal;
 use micropen_faq::store::{Author, ChangeError, Changed, FileEvent, Meaning, Options, Reload, Store};
 use tempfile::TempDir;
 
@@ -321,4 +323,21 @@ fn what_becomes_of_the_file_is_told() {
     kept.save(&TEXT.replace("An hour.", "A day."));
     let FileEvent::Changed { summary, after, mended, .. } = next() else { panic!("it was refused") };
     assert_eq!((summary.as_str(), after, mended), ("2 entries changed (pain, time)", kept.text(), false));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_data_folder_holds_files_of_the_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let kept = Kept::new(TEXT);
+    kept.store.prepare(&|_| ());
+    kept.teach("ouch").unwrap();
+    let data = kept.folder.path().join("data");
+    let journal = Journal::open(&data, || 0, |_| ());
+    assert!(Budget::open(&data, || 0).spend());
+    assert!(journal.flush());
+    let mode = |file: &fs::DirEntry| file.metadata().unwrap().permissions().mode() & 0o777;
+    let files: Vec<_> = fs::read_dir(&data).unwrap().map(Result::unwrap).collect();
+    let modes: Vec<_> = files.iter().map(|file| format!("{:?} {:o}", file.file_name(), mode(file))).collect();
+    assert!(files.len() >= 4 && modes.iter().all(|mode| mode.ends_with(" 600")), "{modes:?}");
 }

@@ -157,6 +157,17 @@ impl FakeDiscord {
         }
     }
 
+    /// The bot's next change of a message of its own and its next message, whichever comes first.
+    #[allow(dead_code, reason = "the load example looks at no edits")]
+    pub async fn next_edit_and_reply(&self) -> (Reply, Reply) {
+        match (self.next("an edit or a reply").await, self.next("the other").await) {
+            (Happening::Edit(edit), Happening::Reply(reply)) | (Happening::Reply(reply), Happening::Edit(edit)) => {
+                (Reply::new(edit), Reply::new(reply))
+            }
+            (_, other) => self.unexpected("an edit and a reply", &other),
+        }
+    }
+
     /// The message that the bot takes away next.
     pub async fn next_deletion(&self) -> Id {
         match self.next("a deletion").await {

@@ -108,10 +108,13 @@ async fn a_file_that_lost_most_of_its_entries_is_held_back_until_it_is_taken() {
             The file is held back: FAQ_PATH holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check or start the bot again. There is nothing to correct.
             [Serve it as it is]
             "#);
-            insta::assert_snapshot!(desk.presses(&checked, "Serve it as it is").await, @r#"
+            desk.moderator.presses(&checked, "Serve it as it is");
+            let (shown, told) = fake.next_edit_and_reply().await;
+            insta::assert_snapshot!(shown, @r#"
             (only you can see this)
             The file is served as it is now.
             "#);
+            insta::assert_snapshot!(told.content, @"The FAQ file was changed by hand: 2 entries removed (numbing, collagen), 1 entry changed (pain).");
             assert_ne!(desk.asks("is a numbing cream used?").await, "# Is a numbing cream used?");
         })
         .await;
