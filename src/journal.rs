@@ -112,11 +112,12 @@ impl Journal {
         }
     }
 
-    /// The questions asked in vain, most frequent first: `limit` of them after the first `offset`.
+    /// The questions asked in vain until now, most frequent first: `limit` of them after the first `offset`.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn unanswered(&self, offset: usize, limit: usize) -> Result<Page, JournalError> {
+        self.flush();
         self.with(Page::default(), |connection, _| item::page(connection, offset, limit))
     }
 
@@ -137,11 +138,12 @@ impl Journal {
         self.with(false, |connection, _| item::dismiss(connection, id))
     }
 
-    /// What happened on the last `days` days, at most [`KEPT_DAYS`], today included.
+    /// What happened on the last `days` days, at most [`KEPT_DAYS`], today included and until now.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn statistics(&self, days: u32) -> Result<Statistics, JournalError> {
+        self.flush();
         self.with(Statistics::default(), |connection, now| statistics::read(connection, now, days))
     }
 

@@ -26,6 +26,9 @@ struct Waiting {
     events: VecDeque<Stamped>,
     /// Taken by the writer and not written yet.
     in_hand: usize,
+    /// How many were let in, and how many of them are written, since the beginning.
+    pushed: u64,
+    written: u64,
     /// What did not fit, since the beginning.
     lost: u64,
     /// Somebody waits for a round.
@@ -57,6 +60,7 @@ impl Queue {
         let mut waiting = self.waiting();
         if waiting.len() < CAPACITY && !waiting.closed {
             waiting.events.push_back(event);
+            waiting.pushed += 1;
             self.changed.notify_all();
         } else {
             waiting.lost += 1;
@@ -73,13 +77,14 @@ impl Queue {
         let mut waiting = self.waiting();
         waiting.called = true;
         self.changed.notify_all();
-        let before = waiting.begun;
+        // What comes later is not waited for: it may never end.
+        let (before, pushed) = (waiting.begun, waiting.pushed);
         let undecided = |waiting: &mut Waiting| {
-            let written = waiting.ended > before && waiting.len() == 0;
+            let written = waiting.ended > before && waiting.written >= pushed;
             !written && waiting.failed <= before && !waiting.closed
         };
         let waiting = self.changed.wait_while(waiting, undecided).unwrap_or_else(PoisonError::into_inner);
-        waiting.len() == 0
+        waiting.written >= pushed
     }
 
     /// Lets nothing more in, and the writer end after a last round.
@@ -113,7 +118,7 @@ impl Queue {
         let mut waiting = self.waiting();
         waiting.ended = waiting.begun;
         if written {
-            waiting.in_hand = 0;
+            waiting.written += std::mem::take(&mut waiting.in_hand) as u64;
         } else {
             waiting.failed = waiting.begun;
         }

@@ -52,7 +52,6 @@ impl Bench {
 
     /// What stands in the queue: text, referred, not meant.
     fn queue(&self) -> Vec<(String, u32, u32)> {
-        assert!(self.journal.flush());
         let page = self.journal.unanswered(0, 10_000).unwrap();
         assert_eq!(page.items.len(), page.total);
         page.items.into_iter().map(|item| (item.text, item.referred, item.not_meant)).collect()
@@ -105,6 +104,16 @@ fn like_questions_are_one_item_and_the_most_frequent_comes_first() {
     assert_eq!(bench.journal.unanswered(1, 5).unwrap().items[0].nearest, [id("sun")]);
     assert_eq!(bench.journal.item(first.items[0].id).unwrap(), first.items.into_iter().next());
     assert_eq!(bench.journal.item(99).unwrap(), None);
+}
+
+#[test]
+fn whoever_looks_sees_what_was_recorded_just_before() {
+    let bench = Bench::new();
+    for number in 1..=300 {
+        bench.refers("can I fly");
+        assert_eq!(bench.journal.unanswered(0, 1).unwrap().items[0].referred, number);
+        assert_eq!(bench.journal.statistics(1).unwrap().total.referred, number);
+    }
 }
 
 #[test]
