@@ -12,6 +12,9 @@ pub(super) const CAPACITY: usize = 1_000;
 const BATCH: usize = 200;
 /// How long the writer rests after a failure.
 const RETRY: Duration = Duration::from_secs(5);
+/// How long the writer waits for further events once there is one: many are written with little more work than one. A
+/// reader does not wait for that.
+const GATHER: Duration = Duration::from_millis(250);
 /// How long the writer rests with nothing to write: it also deletes what is too old.
 const IDLE: Duration = Duration::from_secs(3600);
 
@@ -61,7 +64,10 @@ impl Queue {
         if waiting.len() < CAPACITY && !waiting.closed {
             waiting.events.push_back(event);
             waiting.pushed += 1;
-            self.changed.notify_all();
+            // The writer that gathers more wakes by itself, or once there is a batch.
+            if matches!(waiting.events.len(), 1 | BATCH) {
+                self.changed.notify_all();
+            }
         } else {
             waiting.lost += 1;
         }
@@ -93,8 +99,8 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    /// Waits until there is something to do, and gives the writer what to write if it has nothing in hand. After a failure
-    /// it waits longer. `false` if this is the last round.
+    /// Waits until there is something to do, a little longer for what comes together, and gives the writer what to write if
+    /// it has nothing in hand. After a failure it waits longer. `false` if this is the last round.
     pub(super) fn begin(&self, in_hand: &mut Vec<Stamped>, after_failure: bool) -> bool {
         let patience = if after_failure { RETRY } else { IDLE };
         let resting = |waiting: &mut Waiting| {
@@ -102,6 +108,12 @@ impl Queue {
             !work && !waiting.called && !waiting.closed
         };
         let waiting = self.changed.wait_timeout_while(self.waiting(), patience, resting);
+        let (waiting, _) = waiting.unwrap_or_else(PoisonError::into_inner);
+        let gathering = |waiting: &mut Waiting| {
+            let few = (1..BATCH).contains(&waiting.events.len());
+            few && in_hand.is_empty() && !waiting.called && !waiting.closed
+        };
+        let waiting = self.changed.wait_timeout_while(waiting, GATHER, gathering);
         let (mut waiting, _) = waiting.unwrap_or_else(PoisonError::into_inner);
         if in_hand.is_empty() {
             let batch = waiting.events.len().min(BATCH);
