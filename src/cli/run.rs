@@ -33,7 +33,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         learner.prepare(&progress::log);
         learner.keep_validated()
     });
-    let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
+    // One thread serves Discord: what little a reply needs there costs less than waking another thread for it.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
     let (sender, notices) = mpsc::channel(discord::NOTICES);
     let notify = sender.clone();
     store.on_event(move |event| notice(&notify, Notice::File(event)));

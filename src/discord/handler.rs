@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serenity::all::{
     ApplicationId, Interaction, InteractionId, Message, MessageDeleteBulkEvent, MessageDeleteEvent, MessageUpdateEvent,
 };
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use super::asking::Asking;
 use super::gateway::Event;
@@ -20,7 +22,7 @@ use super::moderating::Moderating;
 /// How many events are worked on at once; more wait.
 const AT_ONCE: u32 = 256;
 /// How many events may wait. Discord limits how much the bot may send to less than it answers of these in a minute.
-const WAITING: usize = 5_000;
+const WAITING: u32 = 5_000;
 
 /// Takes Discord's events.
 pub struct Handler {
@@ -30,16 +32,25 @@ pub struct Handler {
     room: Arc<Semaphore>,
     /// Room to wait.
     queue: Arc<Semaphore>,
-    /// How many events found none.
+    waiting: UnboundedSender<Waiting>,
+    /// How many events found no room.
     lost: AtomicU64,
     ready: Arc<Notify>,
     registered: AtomicBool,
+}
+
+/// What is to be done for an event. It is little more than the event itself until it begins.
+struct Waiting {
+    what: String,
+    begin: Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>,
+    _place: OwnedSemaphorePermit,
 }
 
 /// What the one who runs the bot keeps of its [`Handler`].
 #[derive(Debug, Clone)]
 pub struct Progress {
     room: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
     ready: Arc<Notify>,
 }
 
@@ -49,9 +60,13 @@ impl Progress {
         self.ready.notified().await;
     }
 
-    /// Waits until no event is being worked on, at most `patience`.
+    /// Waits until no event waits or is being worked on, at most `patience`.
     pub async fn finished(&self, patience: Duration) {
-        if tokio::time::timeout(patience, self.room.acquire_many(AT_ONCE)).await.is_err() {
+        let finished = async {
+            let _queue = self.queue.acquire_many(WAITING).await;
+            let _room = self.room.acquire_many(AT_ONCE).await;
+        };
+        if tokio::time::timeout(patience, finished).await.is_err() {
             tracing::warn!("stopped before every reply was sent");
         }
     }
@@ -76,14 +91,18 @@ struct Application {
 }
 
 impl Handler {
-    /// A handler that has `asking` answer, and `moderating` do what moderators ask for.
+    /// A handler that has `asking` answer, and `moderating` do what moderators ask for. It works in the runtime that it is
+    /// made in.
     pub fn new(asking: Asking, moderating: Option<Moderating>) -> Self {
         let (room, ready) = (Arc::new(Semaphore::new(AT_ONCE as usize)), Arc::new(Notify::new()));
+        let (waiting, next) = mpsc::unbounded_channel();
+        tokio::spawn(work_off(next, Arc::clone(&room)));
         Self {
             asking,
             moderating: moderating.map(Arc::new),
             room,
-            queue: Arc::new(Semaphore::new(WAITING)),
+            queue: Arc::new(Semaphore::new(WAITING as usize)),
+            waiting,
             lost: AtomicU64::new(0),
             ready,
             registered: AtomicBool::new(false),
@@ -92,7 +111,7 @@ impl Handler {
 
     /// What to watch it by.
     pub fn progress(&self) -> Progress {
-        Progress { room: Arc::clone(&self.room), ready: Arc::clone(&self.ready) }
+        Progress { room: Arc::clone(&self.room), queue: Arc::clone(&self.queue), ready: Arc::clone(&self.ready) }
     }
 
     /// Has an event worked on; those that are nothing to the bot are not even read.
@@ -133,17 +152,26 @@ impl Handler {
         T: DeserializeOwned + Send,
         W: Future<Output = ()> + Send + 'static,
     {
-        let Ok(waiting) = Arc::clone(&self.queue).try_acquire_owned() else {
-            return self.lost(&event.name);
-        };
-        let (asking, event) = (self.asking.clone(), event.clone());
-        self.spawn(event.name.clone(), async move {
-            drop(waiting);
-            if let Some(data) = read(&event) {
-                drop(event);
+        let (asking, own) = (self.asking.clone(), event.clone());
+        self.wait(&event.name, || async move {
+            if let Some(data) = read(&own) {
+                drop(own);
                 work(asking, data).await;
             }
         });
+    }
+
+    /// Has `work` done when there is room; if too much waits for that already, it is lost.
+    fn wait<W>(&self, what: &str, work: impl FnOnce() -> W + Send + 'static)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        let Ok(place) = Arc::clone(&self.queue).try_acquire_owned() else {
+            return self.lost(what);
+        };
+        let waiting = Waiting { what: what.to_owned(), begin: Box::new(|| work().boxed()), _place: place };
+        // Whoever works it off does so for as long as this end is there.
+        let _ = self.waiting.send(waiting);
     }
 
     fn lost(&self, event: &str) {
@@ -154,14 +182,6 @@ impl Handler {
         }
     }
 
-    fn spawn(&self, what: String, work: impl Future<Output = ()> + Send + 'static) {
-        let room = Arc::clone(&self.room);
-        tokio::spawn(async move {
-            let _room = room.acquire().await;
-            survive(&what, work).await;
-        });
-    }
-
     fn welcome(&self, event: &Event) {
         self.ready.notify_one();
         let Some(ready) = read::<Ready>(event) else { return };
@@ -169,11 +189,22 @@ impl Handler {
         let asking = self.asking.clone();
         // A bot that lost its session becomes ready again, with the same commands.
         if self.registered.swap(true, Ordering::Relaxed) {
-            self.spawn("missed questions".to_owned(), async move { asking.catch_up().await });
+            self.wait("missed questions", || async move { asking.catch_up().await });
         } else {
             let home = self.moderating.as_ref().map(|moderating| moderating.home());
-            self.spawn("the commands".to_owned(), async move { asking.register(ready.application.id, home).await });
+            self.wait("the commands", move || async move { asking.register(ready.application.id, home).await });
         }
+    }
+}
+
+/// Begins what waits, in its order, whenever there is room.
+async fn work_off(mut waiting: UnboundedReceiver<Waiting>, room: Arc<Semaphore>) {
+    while let Some(Waiting { what, begin, _place }) = waiting.recv().await {
+        let Ok(room) = Arc::clone(&room).acquire_owned().await else { return };
+        tokio::spawn(async move {
+            survive(&what, begin()).await;
+            drop(room);
+        });
     }
 }
 
