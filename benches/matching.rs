@@ -112,7 +112,7 @@ fn decide_longest(bencher: Bencher, shape: &str) {
     let calibration = Calibration::default();
     bencher.bench_local(|| {
         let (ranking, sentences) = (matcher.rank(&message), matcher.rank_sentences(&message));
-        decide(&faq, ranking, &sentences, &calibration, calibration.threshold()).confidence()
+        decide(&faq, &ranking, &sentences, &calibration, calibration.threshold()).confidence()
     });
 }
 

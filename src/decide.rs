@@ -101,14 +101,14 @@ impl<'faq> Decision<'faq> {
 /// `sentences` are the rankings of its sentences by themselves, if there are several: any of them may be the emergency.
 pub fn decide<'faq>(
     faq: &'faq Faq,
-    ranking: Ranking,
+    ranking: &Ranking,
     sentences: &[Ranking],
     calibration: &Calibration,
     threshold: f32,
 ) -> Decision<'faq> {
-    let candidates = candidates(faq, &ranking, calibration);
+    let candidates = candidates(faq, ranking, calibration);
     let best = candidates.first().map_or(0.0, |candidate| candidate.confidence);
-    let alarm = urgent(faq, &ranking, LEAST_NAMED)
+    let alarm = urgent(faq, ranking, LEAST_NAMED)
         .or_else(|| sentences.iter().find_map(|sentence| urgent(faq, sentence, LEAST_ALARMING)));
     let outcome = match (alarm, candidates.first()) {
         _ if ranking.words == 0 => Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() },
@@ -117,9 +117,9 @@ pub fn decide<'faq>(
             None => Outcome::Answer(candidate.entry),
             Some(rival) => Outcome::Refer { reason: Reason::Ambiguous, suggestions: vec![candidate.entry, rival] },
         },
-        _ => Outcome::Refer { reason: reason(faq, &ranking), suggestions: suggestions(faq, &ranking) },
+        _ => Outcome::Refer { reason: reason(faq, ranking), suggestions: suggestions(faq, ranking) },
     };
-    Decision { outcome, candidates, explanation: ranking.explanation }
+    Decision { outcome, candidates, explanation: ranking.explanation.clone() }
 }
 
 fn candidates<'faq>(faq: &'faq Faq, ranking: &Ranking, calibration: &Calibration) -> Vec<Candidate<'faq>> {

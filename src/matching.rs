@@ -174,6 +174,11 @@ impl Matcher {
         Self { trained: Some(Trained { words, meaning }), ..self.clone() }
     }
 
+    /// Whether it turns questions into vectors.
+    pub fn compares_meaning(&self) -> bool {
+        self.meaning.as_ref().is_some_and(|meaning| meaning.encoder.is_some())
+    }
+
     /// Whether it has its classifiers.
     pub fn is_trained(&self) -> bool {
         self.trained.as_ref().is_some_and(|trained| trained.meaning.is_some() == self.meaning.is_some())
@@ -197,7 +202,8 @@ impl Matcher {
         if sentences.len() < 2 {
             return Vec::new();
         }
-        let telling = sentences.into_iter().filter(|sentence| sentence.split_whitespace().count() >= FEWEST_WORDS);
+        let tells = |sentence: &&str| text::clean(sentence).split(' ').count() >= FEWEST_WORDS;
+        let telling = sentences.into_iter().filter(tells);
         telling.take(MOST_SENTENCES).map(|sentence| self.rank(sentence)).collect()
     }
 

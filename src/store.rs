@@ -15,6 +15,7 @@ mod writing;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -23,7 +24,7 @@ use arc_swap::ArcSwap;
 use crate::decide::{self, Decision};
 use crate::faq::file::{self, Parsed, Problem, Severity};
 use crate::faq::{Faq, limits};
-use crate::matching::{Calibration, Matcher};
+use crate::matching::{Calibration, Matcher, Ranking};
 use crate::text;
 use history::History;
 pub use history::{Author, Revision};
@@ -131,6 +132,21 @@ pub struct Snapshot {
     threshold: Option<f32>,
 }
 
+/// How near a question is to every topic, as a whole and each of its sentences.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    whole: Ranking,
+    sentences: Vec<Ranking>,
+}
+
+impl Ranked {
+    /// What of a question is ranked: two questions with one reading get the same ranking from a snapshot.
+    pub fn reading(question: &str) -> String {
+        let parts = iter::once(question).chain(text::sentences(question));
+        parts.map(text::clean).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// A file and the FAQ in it.
 struct Content {
     bytes: Vec<u8>,
@@ -181,18 +197,33 @@ impl Snapshot {
     /// What to say to a question as it was typed. Where it sounds like an emergency that it itself denies, the rest of it
     /// is what was asked.
     pub fn decide(&self, question: &str) -> Decision<'_> {
-        let decision = self.decide_text(question);
+        self.decide_by(question, |text| Arc::new(self.rank(text)))
+    }
+
+    /// As [`Self::decide`], with rankings from somebody who may know them already: `rank` gives what [`Self::rank`] would.
+    pub fn decide_by(&self, question: &str, rank: impl Fn(&str) -> Arc<Ranked>) -> Decision<'_> {
+        let decision = self.decide_ranked(&rank(question));
         let rest = if decision.is_urgent() { text::affirmed(&text::clean(question)) } else { None };
         match rest {
-            Some(rest) if !rest.is_empty() => self.decide_text(&rest),
+            Some(rest) if !rest.is_empty() => self.decide_ranked(&rank(&rest)),
             _ => decision,
         }
     }
 
-    fn decide_text(&self, question: &str) -> Decision<'_> {
+    /// How near a question as it was typed is to every topic: most of the work of an answer. It depends on what
+    /// [`Ranked::reading`] makes of the question alone.
+    pub fn rank(&self, question: &str) -> Ranked {
+        Ranked { whole: self.matcher.rank(question), sentences: self.matcher.rank_sentences(question) }
+    }
+
+    /// Whether questions are compared by their meaning, which takes milliseconds.
+    pub fn compares_meaning(&self) -> bool {
+        self.matcher.compares_meaning()
+    }
+
+    fn decide_ranked(&self, ranked: &Ranked) -> Decision<'_> {
         let calibration = self.calibration.unwrap_or_default();
-        let (ranking, sentences) = (self.matcher.rank(question), self.matcher.rank_sentences(question));
-        decide::decide(self.faq(), ranking, &sentences, &calibration, self.threshold())
+        decide::decide(self.faq(), &ranked.whole, &ranked.sentences, &calibration, self.threshold())
     }
 }
 

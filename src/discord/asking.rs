@@ -3,6 +3,7 @@
 mod interactions;
 mod messages;
 mod missed;
+mod rankings;
 mod recording;
 mod thinking;
 
@@ -21,6 +22,7 @@ use super::rest::Rest;
 use crate::journal::Journal;
 use crate::store::Store;
 use missed::Lately;
+use rankings::Rankings;
 use recording::Recorder;
 use thinking::Thinkers;
 
@@ -35,6 +37,7 @@ pub struct Asking {
     recorder: Arc<Recorder>,
     limits: Arc<Limits>,
     thinkers: Arc<Thinkers>,
+    rankings: Arc<Rankings>,
     lately: Arc<Lately>,
     clock: fn() -> i64,
 }
@@ -60,6 +63,7 @@ impl Asking {
             recorder,
             limits: Arc::default(),
             thinkers: Arc::default(),
+            rankings: Arc::default(),
             lately: Arc::default(),
             clock,
         }

@@ -11,7 +11,7 @@ pub struct Bounded<K, V> {
     order: VecDeque<K>,
 }
 
-impl<K: Copy + Eq + Hash, V> Bounded<K, V> {
+impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
     /// An empty map of at most `capacity` entries.
     pub fn new(capacity: usize) -> Self {
         Self { capacity, values: HashMap::new(), order: VecDeque::new() }
@@ -49,7 +49,7 @@ impl<K: Copy + Eq + Hash, V> Bounded<K, V> {
         {
             self.values.remove(&oldest);
         }
-        self.order.push_back(key);
+        self.order.push_back(key.clone());
         self.values.insert(key, value);
         true
     }

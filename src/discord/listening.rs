@@ -73,6 +73,16 @@ pub enum Heard {
     Talk(String),
 }
 
+impl Heard {
+    /// What was said to the bot.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Nothing => "",
+            Self::Question(text) | Self::Talk(text) => text,
+        }
+    }
+}
+
 /// The little of a message that tells of most that they are nothing to the bot.
 #[derive(Debug, Deserialize)]
 pub struct Glance {

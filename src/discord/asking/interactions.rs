@@ -1,5 +1,7 @@
 //! Commands, autocomplete and buttons.
 
+use std::sync::Arc;
+
 use serenity::builder::CreateInteractionResponse;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, Interaction, ResolvedValue};
 use serenity::model::channel::Message;
@@ -51,9 +53,12 @@ impl Asking {
     async fn command(&self, command: &CommandInteraction) {
         let note = match command.data.name.as_str() {
             commands::TOPICS => return self.topics(command).await,
-            commands::ASK => return self.answer_in_time(command, audience(command), Self::ask).await,
+            commands::ASK => {
+                return self.answer_in_time(command, question(command), audience(command), Self::ask).await;
+            }
             words::menu::ANSWER_FROM_THE_GUIDE => {
-                return self.answer_in_time(command, Audience::All, Self::answer_from_the_guide).await;
+                let asked = target(command).map_or("", |message| &message.content);
+                return self.answer_in_time(command, asked, Audience::All, Self::answer_from_the_guide).await;
             }
             commands::PRIVACY => reply::privacy(),
             _ => reply::unknown_command(),
@@ -62,11 +67,7 @@ impl Asking {
     }
 
     fn ask(&self, command: &CommandInteraction) -> Response {
-        let question = command.data.options().into_iter().find_map(|option| match option.value {
-            ResolvedValue::String(text) if option.name == commands::QUESTION => Some(text),
-            _ => None,
-        });
-        match self.reply_to_option(command, question.unwrap_or_default()) {
+        match self.reply_to_option(command, question(command)) {
             Some(reply) => (reply, audience(command), None),
             None => (reply::too_soon(), Audience::Asker, None),
         }
@@ -86,8 +87,14 @@ impl Asking {
     }
 
     /// `None` if the question came too soon after others.
-    fn reply_to_question(&self, command: &CommandInteraction, snapshot: &Snapshot, question: &str) -> Option<Reply> {
-        let Replied { reply, event } = self.recorder.reply(snapshot.faq(), question, &snapshot.decide(question));
+    fn reply_to_question(
+        &self,
+        command: &CommandInteraction,
+        snapshot: &Arc<Snapshot>,
+        question: &str,
+    ) -> Option<Reply> {
+        let decision = self.rankings.decide(snapshot, question);
+        let Replied { reply, event } = self.recorder.reply(snapshot.faq(), question, &decision);
         self.gets(command, &reply).then(|| self.recorder.record(event))?;
         Some(reply)
     }
@@ -99,7 +106,7 @@ impl Asking {
 
     /// The reply says which message it is about, since Discord does not show it.
     fn answer_from_the_guide(&self, command: &CommandInteraction) -> Response {
-        let Some(target) = command.data.resolved.messages.values().next() else {
+        let Some(target) = target(command) else {
             return (reply::unknown_command(), Audience::Asker, None);
         };
         if target.author.bot || target.webhook_id.is_some() {
@@ -129,7 +136,7 @@ impl Asking {
     async fn autocomplete(&self, typing: &CommandInteraction) {
         let typed = typing.data.autocomplete().map_or("", |option| option.value).to_owned();
         let snapshot = self.store.current();
-        let choices = self.thinkers.think(move || {
+        let choices = self.thinkers.think(self.effort(&typed), move || {
             let decision = snapshot.decide(&typed);
             let found = decision.candidates.iter().map(|candidate| candidate.entry);
             commands::choices(snapshot.faq(), &typed, found)
@@ -155,6 +162,20 @@ impl Asking {
             tracing::warn!(%error, "an interaction was not answered");
         }
     }
+}
+
+/// What is asked with `/ask`.
+fn question(command: &CommandInteraction) -> &str {
+    let asked = command.data.options().into_iter().find_map(|option| match option.value {
+        ResolvedValue::String(text) if option.name == commands::QUESTION => Some(text),
+        _ => None,
+    });
+    asked.unwrap_or_default()
+}
+
+/// The message that a command of its menu is about.
+fn target(command: &CommandInteraction) -> Option<&Message> {
+    command.data.resolved.messages.values().next()
 }
 
 /// Who is to see the answer to `/ask`.

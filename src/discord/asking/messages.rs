@@ -100,7 +100,8 @@ impl Asking {
         }
         answered.edited = said.edited;
         let (asking, own) = (self.clone(), heard.clone());
-        let Some((question, replied)) = self.thinkers.think(move || asking.reply_to(&own)).await else {
+        let thinking = self.thinkers.think(self.effort(heard.text()), move || asking.reply_to(&own));
+        let Some((question, replied)) = thinking.await else {
             return;
         };
         let same = answered.question == question;
@@ -134,7 +135,7 @@ impl Asking {
             Heard::Question(question) => (question, true),
             Heard::Talk(talk) => (talk, false),
         };
-        let decision = snapshot.decide(question);
+        let decision = self.rankings.decide(&snapshot, question);
         let answers = asked || answers_talk(question, &decision);
         answers.then(|| (fingerprint(question), self.recorder.reply(snapshot.faq(), question, &decision)))
     }

@@ -1,4 +1,4 @@
-//! Finding answers off the threads that serve Discord, and telling who waits that the bot is at it.
+//! Finding answers off the thread that serves Discord, and telling who waits that the bot is at it.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -16,6 +16,8 @@ use crate::discord::reply::Reply;
 
 /// How long an answer may take before the asker is told that the bot is at it. Discord gives up after twice that.
 const SLOW: Duration = Duration::from_millis(1_500);
+/// Up to so many bytes of a question are understood by their words in less time than another thread takes to wake.
+const SHORT: usize = 300;
 
 /// What a command is answered with: the reply, who sees it, and a line above it.
 pub(super) type Response = (Reply, Audience, Option<String>);
@@ -30,9 +32,25 @@ impl Default for Thinkers {
     }
 }
 
+/// How long work may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// Well under a millisecond: it is done at once.
+    Little,
+    /// Anything: it is done where nobody else waits for it.
+    Much,
+}
+
 impl Thinkers {
     /// What `work` comes to, after what was asked before; its panic is the caller's.
-    pub async fn think<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+    pub(super) async fn think<T: Send + 'static>(
+        &self,
+        effort: Effort,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> T {
+        if effort == Effort::Little {
+            return work();
+        }
         let _room = self.0.acquire().await;
         match tokio::task::spawn_blocking(work).await {
             Ok(outcome) => outcome,
@@ -46,15 +64,23 @@ impl Thinkers {
 }
 
 impl Asking {
-    /// Answers a command with what `prepare` comes to. If that takes long, `audience` sees that the bot is at it.
+    /// What it takes to answer a question.
+    pub(super) fn effort(&self, question: &str) -> Effort {
+        let little = question.len() <= SHORT && !self.store.current().compares_meaning();
+        if little { Effort::Little } else { Effort::Much }
+    }
+
+    /// Answers a command about `question` with what `prepare` comes to. If that takes long, `audience` sees that the bot is at
+    /// it.
     pub(super) async fn answer_in_time(
         &self,
         command: &CommandInteraction,
+        question: &str,
         audience: Audience,
         prepare: impl FnOnce(&Self, &CommandInteraction) -> Response + Send + 'static,
     ) {
         let (asking, own) = (self.clone(), command.clone());
-        let thinking = self.thinkers.think(move || prepare(&asking, &own));
+        let thinking = self.thinkers.think(self.effort(question), move || prepare(&asking, &own));
         let deferral = self.respond(command.id, &command.token, render::deferral(audience));
         let (slow, (reply, audience, lead)) = in_time(thinking, deferral).await;
         if slow {
@@ -98,8 +124,10 @@ mod tests {
     #[tokio::test]
     async fn a_panic_while_thinking_is_the_askers() {
         let thinkers = Thinkers::default();
-        let asked = async { thinkers.think(|| panic!("as a mistake would")).await };
-        assert!(futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(asked)).await.is_err());
-        assert_eq!(thinkers.think(|| 1).await, 1);
+        for effort in [Effort::Little, Effort::Much] {
+            let asked = async { thinkers.think(effort, || panic!("as a mistake would")).await };
+            assert!(futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(asked)).await.is_err());
+            assert_eq!(thinkers.think(effort, || 1).await, 1);
+        }
     }
 }
