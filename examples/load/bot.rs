@@ -13,7 +13,7 @@ use crate::fake_discord::{FakeDiscord, Options};
 use crate::{AS_BOT, process};
 
 /// The FAQ that is served.
-const FAQ: &str = "faq.yaml";
+pub const FAQ: &str = "faq.yaml";
 
 /// A running bot; it is killed when it is dropped.
 pub struct Bot {

@@ -2,10 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use micropen_faq::evaluation::{self, CasesError};
+use micropen_faq::faq::Faq;
 use serde_json::{Value, json};
 
 use crate::bot::Bot;
 use crate::fake_discord::people::Person;
+use crate::fake_discord::reply::Reply;
 use crate::fake_discord::{FakeDiscord, Id};
 
 /// How many servers people ask in, and how many channels each has.
@@ -18,17 +21,11 @@ const LOOK: Duration = Duration::from_millis(2);
 /// How long a burst may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What is asked: in the guide and not, short and long, with typos.
-const QUESTIONS: [&str; 8] = [
-    "does it hurt?",
-    "how long does one session take",
-    "is it safe when you are pregnant",
-    "how much is it",
-    "what do i do with my face afterwards, it is all red and i am a bit worried",
-    "can i wear makup the next day",
-    "which serum goes with it",
-    "who should not have it done?",
-];
+/// What is asked: the project's own questions, in the guide and not, short and long, with typos. They are more than the bot
+/// remembers, so that each is ranked anew.
+const QUESTIONS: &str = include_str!("../../tests/questions.yaml");
+/// What many people ask.
+const REPEATED: &str = "does it hurt?";
 const CHATTER: &str =
     "has anybody seen the photos from sunday? the second one is the best of them all, look at the dog :)";
 
@@ -36,36 +33,74 @@ const CHATTER: &str =
 pub struct Crowd<'a> {
     fake: &'a FakeDiscord,
     channels: Vec<Id>,
+    questions: Vec<String>,
 }
 
 impl<'a> Crowd<'a> {
-    /// People in all their channels.
-    pub fn new(fake: &'a FakeDiscord) -> Self {
+    /// People in all their channels, who ask what may be asked of this FAQ.
+    ///
+    /// # Errors
+    /// There is nothing to ask.
+    pub fn new(fake: &'a FakeDiscord, faq: &Faq) -> Result<Self, CasesError> {
         let places = (0..SERVERS).flat_map(|server| (0..CHANNELS).map(move |channel| (server, channel)));
         let channel = |(server, channel)| fake.channel_in(FIRST_SERVER + server, &format!("room {server}-{channel}"));
-        Self { fake, channels: places.map(channel).collect() }
+        let questions = evaluation::parse(QUESTIONS, faq)?.into_iter().map(|case| case.ask).collect();
+        Ok(Self { fake, channels: places.map(channel).collect(), questions })
     }
 
     /// A question, who asks it, and where: nobody twice within the time that the bot limits.
-    fn asker(&self, number: usize) -> (Person, Id, &'static str) {
-        let person = self.fake.user(&format!("asker {number}"));
-        (person, self.channels[number % self.channels.len()], QUESTIONS[number % QUESTIONS.len()])
+    fn asker(&self, number: usize) -> (Person, Id, &str) {
+        let (channel, question) = self.place_and_question(number);
+        (self.person(&format!("asker {number}")), channel, question)
+    }
+
+    /// Somebody of this name.
+    pub fn person(&self, name: &str) -> Person {
+        self.fake.user(name)
+    }
+
+    /// Where the next question is asked, and which.
+    pub fn place_and_question(&self, number: usize) -> (Id, &str) {
+        (self.channels[number % self.channels.len()], &self.questions[number % self.questions.len()])
+    }
+
+    /// The bot's next reply.
+    pub async fn next_reply(&self) -> Reply {
+        self.fake.next_reply().await
+    }
+
+    /// People say so many things among themselves, the first of them where `number` says.
+    pub fn talks(&self, count: usize, number: usize) {
+        let talker = self.person("talker");
+        for place in number..number + count {
+            talker.says(self.channels[place % self.channels.len()], CHATTER);
+        }
     }
 
     /// The first questions, which cost more.
     pub async fn warm_up(&self) {
         for number in 0..20 {
-            let (person, ..) = self.asker(number);
-            person.dm(QUESTIONS[number % QUESTIONS.len()]);
+            let (person, _, question) = self.asker(number);
+            person.dm(question);
             self.fake.next_reply().await;
         }
     }
 
     /// How long each of so many mentions waited for its reply, one after the other.
     pub async fn mentions(&self, count: usize) -> Vec<Duration> {
+        self.mention(count, 0, None).await
+    }
+
+    /// The same where all ask one question.
+    pub async fn repetitions(&self, count: usize) -> Vec<Duration> {
+        self.mention(count, 300_000, Some(REPEATED)).await
+    }
+
+    async fn mention(&self, count: usize, first: usize, all: Option<&str>) -> Vec<Duration> {
         let mut waited = Vec::new();
-        for number in 0..count {
+        for number in first..first + count {
             let (person, channel, question) = self.asker(number);
+            let question = all.unwrap_or(question);
             let start = Instant::now();
             person.mentions_bot(channel, question);
             self.fake.next_reply().await;
@@ -89,11 +124,8 @@ impl<'a> Crowd<'a> {
 
     /// People talk among themselves; returns once the bot has heard all of it.
     pub async fn chatter(&self, count: usize) {
-        let people: Vec<Person> = (0..50).map(|number| self.fake.user(&format!("talker {number}"))).collect();
-        for number in 0..count {
-            people[number % people.len()].says(self.channels[number % self.channels.len()], CHATTER);
-        }
-        self.fake.user("the last one").dm(QUESTIONS[0]);
+        self.talks(count, 0);
+        self.fake.user("the last one").dm(REPEATED);
         self.fake.next_reply().await;
     }
 

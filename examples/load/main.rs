@@ -1,4 +1,5 @@
-//! What the bot costs under load: `cargo run --release --example load [-- --meaning] [--replies N] [--guilds N,N]` (Linux).
+//! What the bot costs under load: `cargo run --release --example load [-- --meaning] [--replies N] [--guilds N,N]
+//! [--steady SECONDS]` (Linux).
 //!
 //! The bot is a process of its own, so that its time and memory are its own; Discord is the tests' fake. What is asked is
 //! spread over people, channels and servers as a real crowd is, since the bot limits each of them. Prints JSON.
@@ -11,12 +12,15 @@ mod process;
 mod shared {
     pub mod fake_discord;
 }
+mod steady;
 
 use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use micropen_faq::store;
 use serde_json::{Value, json};
 
 use bot::Bot;
@@ -43,6 +47,12 @@ struct Options {
     /// How many questions come at once.
     #[arg(long, default_value_t = 2_000)]
     burst: usize,
+    /// For how many seconds a crowd goes on talking; 600 is what `docs/reliability.md` tells of.
+    #[arg(long, default_value_t = 0)]
+    steady: usize,
+    /// How many messages such a crowd sends in a second.
+    #[arg(long, default_value_t = 1_000)]
+    rate: usize,
     /// Numbers of servers to start with.
     #[arg(long, default_value = "1,1000,5000", value_delimiter = ',')]
     guilds: Vec<usize>,
@@ -77,16 +87,20 @@ async fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
     Ok(figures)
 }
 
-async fn under_load(options: &Options, data: &std::path::Path) -> Result<Value, Box<dyn Error>> {
+async fn under_load(options: &Options, data: &Path) -> Result<Value, Box<dyn Error>> {
     let bot = Bot::start(options.meaning, data, 1).await?;
     tokio::time::sleep(REST).await;
     let at_start = bot.memory()?;
-    let crowd = Crowd::new(&bot.fake);
+    let faq = store::read(Path::new(bot::FAQ))?.faq;
+    let crowd = Crowd::new(&bot.fake, &faq)?;
     crowd.warm_up().await;
     let before = bot.seconds()?;
     let mentions = crowd.mentions(options.replies).await;
     let commands = crowd.commands(options.replies).await;
     let replying = bot.seconds()? - before;
+    let before = bot.seconds()?;
+    let repetitions = crowd.repetitions(options.replies).await;
+    let repeating = bot.seconds()? - before;
     let before = bot.seconds()?;
     crowd.chatter(options.ignored).await;
     let ignoring = bot.seconds()? - before;
@@ -94,18 +108,26 @@ async fn under_load(options: &Options, data: &std::path::Path) -> Result<Value, 
     let (burst, connections) = crowd.burst(options.burst, &bot).await?;
     let bursting = bot.seconds()? - before;
     tokio::time::sleep(REST).await;
+    let after_burst = bot.memory()?;
+    let steadily = match options.steady {
+        0 => None,
+        seconds => Some(steady::talk(&crowd, seconds, options.rate, &bot).await?),
+    };
     Ok(json!({
         "meaning": options.meaning,
         "start_to_ready_ms": bot.ready.as_secs_f64() * 1e3,
         "mention_ms": crowd::percentiles(mentions),
         "ask_ms": crowd::percentiles(commands),
+        "repeated_mention_ms": crowd::percentiles(repetitions),
         "burst_ms": crowd::percentiles(burst),
         "cpu_seconds_per_1000_replies": replying / (2 * options.replies) as f64 * 1e3,
+        "cpu_seconds_per_1000_repeated_replies": repeating / options.replies as f64 * 1e3,
         "cpu_seconds_per_1000_replies_in_a_burst": bursting / options.burst as f64 * 1e3,
         "cpu_seconds_per_10000_ignored": ignoring / options.ignored as f64 * 1e4,
         "connections_at_once": connections,
         "mib_at_start": at_start,
-        "mib_after_burst": bot.memory()?,
+        "mib_after_burst": after_burst,
+        "steadily": steadily,
         "threads": bot.threads()?,
     }))
 }
