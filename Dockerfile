@@ -32,5 +32,8 @@ USER 10001:10001
 WORKDIR /var/lib/micropen-faq
 VOLUME /var/lib/micropen-faq
 STOPSIGNAL SIGTERM
+# Asks the bot inside the container; nothing outside reaches this address.
+ENV HTTP_ADDR=127.0.0.1:8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["micropen-faq", "health"]
 ENTRYPOINT ["micropen-faq"]
 CMD ["run"]
