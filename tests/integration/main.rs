@@ -14,6 +14,7 @@ mod floors;
 mod live_faq;
 mod meaning;
 mod moderating;
+mod packaging;
 mod picture;
 mod readme;
 mod reply;

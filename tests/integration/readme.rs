@@ -1,6 +1,6 @@
 //! What README.md, ARCHITECTURE.md and .env.example promise is so.
 
-mod document;
+pub mod document;
 mod reliability;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +79,8 @@ fn every_command_is_in_the_table() {
 
 #[test]
 fn every_command_shown_exists() {
-    for document in [readme(), architecture(), Document::read("docs/moderators.md")] {
+    for document in [readme(), architecture(), Document::read("docs/moderators.md"), Document::read("docs/running.md")]
+    {
         for start in ["cargo run --release -- ", "micropen-faq "] {
             let shown = document.text().split(start).skip(1).filter(|after| after.starts_with(char::is_lowercase));
             for command in shown.map(|after| after.split(|c: char| !c.is_alphanumeric()).next().unwrap()) {
@@ -214,9 +215,11 @@ fn the_invitation_asks_for_the_permissions_in_the_table() {
 
 #[test]
 fn links_lead_to_files() {
-    for document in [readme(), architecture(), Document::read("docs/moderators.md")] {
+    for document in [readme(), architecture(), Document::read("docs/moderators.md"), Document::read("docs/running.md")]
+    {
         for link in document.links().filter(|link| !link.starts_with("https://")) {
-            assert!(at_root(link).exists(), "{} links to {link}", document.name);
+            let place = at_root(document.name).with_file_name(link);
+            assert!(place.exists(), "{} links to {link}", document.name);
         }
     }
 }

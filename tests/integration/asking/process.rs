@@ -25,7 +25,13 @@ impl Process {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("faq.yaml"), FAQ).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_micropen-faq"));
-        command.arg("run").current_dir(&folder).env_clear().envs(environment.iter().copied());
+        command.arg("run").current_dir(&folder);
+        Self::spawn(command, folder, api, environment)
+    }
+
+    /// Starts it as `command` says, with nothing else in its environment; `folder` goes when it does.
+    pub fn spawn(mut command: Command, folder: TempDir, api: &str, environment: &[(&str, &str)]) -> Self {
+        command.env_clear().envs(environment.iter().copied());
         command.env("DISCORD_TOKEN", "test-token").env("DISCORD_API_URL", api).env("NO_COLOR", "1");
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let (lines, log) = mpsc::unbounded_channel();
