@@ -4,10 +4,12 @@ mod ask;
 mod card;
 mod chat;
 mod check;
+mod completions;
 mod dotenv;
 mod eval;
 mod failure;
 mod lines;
+mod man;
 mod progress;
 mod run;
 mod schema;
@@ -57,6 +59,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Measure the answers on questions whose right answer is known.
     Eval(eval::EvalArgs),
+    /// Print what a shell needs to complete this command line.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual as man pages: the program's, or a command's.
+    Man(man::ManArgs),
     /// Print the JSON Schema of the FAQ file.
     #[command(hide = true)]
     Schema,
@@ -103,6 +109,8 @@ fn obey() -> Result<Status, Failure> {
         Command::Ask(args) => ask::run(&args).map(Status::done),
         Command::Check(args) => check::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Completions(args) => completions::run(&args).map(Status::done),
+        Command::Man(args) => man::run(&args).map(Status::done),
         Command::Schema => schema::run().map(Status::done),
         Command::Vectors(args) => vectors::run(&args).map(Status::done),
     }
