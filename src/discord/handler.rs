@@ -12,10 +12,12 @@ use serenity::all::{
     ApplicationId, Interaction, InteractionId, Message, MessageDeleteBulkEvent, MessageDeleteEvent, MessageUpdateEvent,
 };
 use tokio::sync::{Notify, Semaphore};
+use tokio::time::Instant;
 
 use super::asking::Asking;
 use super::gateway::Event;
 use super::moderating::Moderating;
+use crate::monitoring::{Depth, Metrics, Queue};
 
 /// How many events are worked on at once; more wait.
 const AT_ONCE: u32 = 256;
@@ -31,7 +33,7 @@ pub struct Handler {
     /// Room to wait.
     queue: Arc<Semaphore>,
     /// How many events found none.
-    lost: AtomicU64,
+    lost: Arc<AtomicU64>,
     ready: Arc<Notify>,
     registered: AtomicBool,
 }
@@ -84,7 +86,7 @@ impl Handler {
             moderating: moderating.map(Arc::new),
             room,
             queue: Arc::new(Semaphore::new(WAITING)),
-            lost: AtomicU64::new(0),
+            lost: Arc::default(),
             ready,
             registered: AtomicBool::new(false),
         }
@@ -95,27 +97,41 @@ impl Handler {
         Progress { room: Arc::clone(&self.room), ready: Arc::clone(&self.ready) }
     }
 
+    /// Has `metrics` see how much waits.
+    pub fn watched_by(&self, metrics: &Metrics) {
+        let (queue, room, lost) = (Arc::clone(&self.queue), Arc::clone(&self.room), Arc::clone(&self.lost));
+        metrics.watch(Queue::Events, move || Depth {
+            waiting: WAITING - queue.available_permits(),
+            lost: lost.load(Ordering::Relaxed),
+        });
+        metrics.watch(Queue::Replies, move || Depth { waiting: AT_ONCE as usize - room.available_permits(), lost: 0 });
+    }
+
     /// Has an event worked on; those that are nothing to the bot are not even read.
     pub fn hear(&self, event: &Event) {
         match event.name.as_str() {
             "READY" => self.welcome(event),
             "MESSAGE_CREATE" if self.concerned_by(event) => {
-                self.take(event, |asking, message: Message| async move { asking.message(&message).await });
+                self.take(event, |asking, message: Message, heard| async move {
+                    asking.message(&message, heard).await;
+                });
             }
             "MESSAGE_UPDATE" if self.concerned_by(event) => {
-                self.take(event, |asking, edit: MessageUpdateEvent| async move { asking.edited(&edit).await });
+                self.take(event, |asking, edit: MessageUpdateEvent, heard| async move {
+                    asking.edited(&edit, heard).await;
+                });
             }
-            "MESSAGE_DELETE" => self.take(event, |asking, gone: MessageDeleteEvent| async move {
+            "MESSAGE_DELETE" => self.take(event, |asking, gone: MessageDeleteEvent, _| async move {
                 asking.deleted(gone.channel_id, gone.message_id).await;
             }),
-            "MESSAGE_DELETE_BULK" => self.take(event, |asking, gone: MessageDeleteBulkEvent| async move {
+            "MESSAGE_DELETE_BULK" => self.take(event, |asking, gone: MessageDeleteBulkEvent, _| async move {
                 for message in gone.ids {
                     asking.deleted(gone.channel_id, message).await;
                 }
             }),
             "INTERACTION_CREATE" => {
                 let moderating = self.moderating.clone();
-                self.take(event, |asking, interaction| answer(asking, moderating, interaction));
+                self.take(event, |asking, interaction, heard| answer(asking, moderating, interaction, heard));
             }
             _ => {}
         }
@@ -128,7 +144,7 @@ impl Handler {
     }
 
     /// Has an event read and worked on when there is room; if too many wait for that already, it is lost.
-    fn take<T, W>(&self, event: &Event, work: impl FnOnce(Asking, T) -> W + Send + 'static)
+    fn take<T, W>(&self, event: &Event, work: impl FnOnce(Asking, T, Instant) -> W + Send + 'static)
     where
         T: DeserializeOwned + Send,
         W: Future<Output = ()> + Send + 'static,
@@ -136,12 +152,12 @@ impl Handler {
         let Ok(waiting) = Arc::clone(&self.queue).try_acquire_owned() else {
             return self.lost(&event.name);
         };
-        let (asking, event) = (self.asking.clone(), event.clone());
+        let (asking, event, heard) = (self.asking.clone(), event.clone(), Instant::now());
         self.spawn(event.name.clone(), async move {
             drop(waiting);
             if let Some(data) = read(&event) {
                 drop(event);
-                work(asking, data).await;
+                work(asking, data, heard).await;
             }
         });
     }
@@ -194,12 +210,12 @@ async fn survive(what: &str, work: impl Future<Output = ()>) -> bool {
 }
 
 /// The one who waits for an answer is told of a fault.
-async fn answer(asking: Asking, moderating: Option<Arc<Moderating>>, interaction: Interaction) {
+async fn answer(asking: Asking, moderating: Option<Arc<Moderating>>, interaction: Interaction, heard: Instant) {
     let waiting = token(&interaction).map(|(id, token)| (id, token.to_owned()));
     let work = async {
         match moderating.filter(|_| Moderating::takes(&interaction)) {
             Some(moderating) => moderating.interaction(&interaction).await,
-            None => asking.interaction(&interaction).await,
+            None => asking.interaction(&interaction, heard).await,
         }
     };
     let finished = survive("an interaction", work).await;

@@ -2,7 +2,7 @@
 
 use super::harness::Run;
 
-const COMMANDS: [&str; 7] = ["run", "chat", "ask", "check", "eval", "completions", "man"];
+const COMMANDS: [&str; 8] = ["run", "chat", "ask", "check", "eval", "health", "completions", "man"];
 const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
 
 #[test]
