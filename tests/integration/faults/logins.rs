@@ -1,6 +1,7 @@
 //! How often the bot logs in: seldom, whatever Discord does, and over restarts.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use micropen_faq::discord::{self, Budget, RunError};

@@ -15,7 +15,7 @@ async fn questions_are_counted_by_how_they_were_asked_and_what_became_of_them() 
         fake.next_reply().await;
         let asked = ada.mentions_bot(general, "which team won?");
         fake.next_reply().await;
-        ada.says(fake.channel(FAQ_CHANNEL), "my face is swelling and I cannot breathe");
+        ada.says(fake.channel(FAQ_CHANNEL), "I keep bleeding, blood everywhere");
         fake.next_reply().await;
         ada.slash(general, "ask", json!({ "question": "does it hurt?" })).await;
         fake.next_reply().await;
