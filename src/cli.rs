@@ -4,10 +4,13 @@ mod ask;
 mod card;
 mod chat;
 mod check;
+mod completions;
 mod dotenv;
 mod eval;
 mod failure;
+mod health;
 mod lines;
+mod man;
 mod progress;
 mod run;
 mod schema;
@@ -57,6 +60,12 @@ enum Command {
     Check(check::CheckArgs),
     /// Measure the answers on questions whose right answer is known.
     Eval(eval::EvalArgs),
+    /// Ask the bot that runs here whether it lives: for a container's health check.
+    Health(health::HealthArgs),
+    /// Print what a shell needs to complete this command line.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual as man pages: the program's, or a command's.
+    Man(man::ManArgs),
     /// Print the JSON Schema of the FAQ file.
     #[command(hide = true)]
     Schema,
@@ -103,6 +112,9 @@ fn obey() -> Result<Status, Failure> {
         Command::Ask(args) => ask::run(&args).map(Status::done),
         Command::Check(args) => check::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Health(args) => health::run(&args).map(Status::done),
+        Command::Completions(args) => completions::run(&args).map(Status::done),
+        Command::Man(args) => man::run(&args).map(Status::done),
         Command::Schema => schema::run().map(Status::done),
         Command::Vectors(args) => vectors::run(&args).map(Status::done),
     }

@@ -34,6 +34,7 @@ use rest::Rest;
 use tokio::sync::mpsc::Receiver;
 
 use crate::journal::Journal;
+use crate::monitoring::Metrics;
 use crate::settings::Settings;
 use crate::store::Store;
 use asking::Asking;
@@ -45,7 +46,8 @@ const WELCOME: Duration = Duration::from_secs(30);
 const FAREWELL: Duration = Duration::from_secs(4);
 
 /// Answers in Discord until `shutdown` resolves, tells the journal of what people ask and the moderators of every notice;
-/// then closes the connection and finishes the replies under way. Each login is taken from `budget`.
+/// then closes the connection and finishes the replies under way. Each login is taken from `budget`; `metrics` count what
+/// happens.
 ///
 /// # Errors
 /// [`RunError`] if Discord cannot be reached at the start, or refuses the bot at any time.
@@ -55,11 +57,12 @@ pub async fn run(
     journal: Journal,
     budget: Budget,
     notices: Receiver<Notice>,
+    metrics: Arc<Metrics>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     tokio::pin!(shutdown);
     let (mut gateway, handler, rest) = tokio::select! {
-        entrance = entrance(settings, store, journal, budget) => entrance?,
+        entrance = entrance(settings, store, journal, budget, &metrics) => entrance?,
         () = &mut shutdown => return Ok(()),
     };
     let (address, progress) = (gateway.address().to_owned(), handler.progress());
@@ -82,16 +85,21 @@ async fn entrance(
     store: Arc<Store>,
     journal: Journal,
     budget: Budget,
+    metrics: &Arc<Metrics>,
 ) -> Result<(Gateway, Handler, Arc<Rest>), RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
-    let rest = Rest::new(token, settings.api_url.as_deref()).map_err(|error| RunError::from_rest(error, "its API"))?;
-    let rest = Arc::new(rest);
+    let rest = Rest::new(token, settings.api_url.as_deref(), Arc::clone(metrics));
+    let rest = Arc::new(rest.map_err(|error| RunError::from_rest(error, "its API"))?);
     let greeted = greet(&rest).await?;
     let channels = settings.faq_channels.clone();
     let moderating = moderating(settings, &store, &journal, &rest, budget.clock());
-    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, budget.clock());
-    let gateway = Gateway::new(greeted.gateway, token.clone(), intents(&settings.faq_channels), budget);
-    Ok((gateway, Handler::new(asking, moderating), rest))
+    let counting = Arc::clone(metrics);
+    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, counting, budget.clock());
+    let intents = intents(&settings.faq_channels);
+    let gateway = Gateway::new(greeted.gateway, token.clone(), intents, budget, metrics.line());
+    let handler = Handler::new(asking, moderating);
+    handler.watched_by(metrics);
+    Ok((gateway, handler, rest))
 }
 
 /// Serves the moderators of the home server, if there is one.

@@ -147,6 +147,11 @@ impl Journal {
         self.with(Statistics::default(), |connection, now| statistics::read(connection, now, days))
     }
 
+    /// How many events wait to be written.
+    pub fn waiting(&self) -> usize {
+        self.kept.as_ref().map_or(0, |kept| kept.queue.len())
+    }
+
     /// How many events were lost since the start because too many waited to be written.
     pub fn lost(&self) -> u64 {
         self.kept.as_ref().map_or(0, |kept| kept.queue.lost())

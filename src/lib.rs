@@ -6,7 +6,7 @@
 //! | floor | modules | knows of |
 //! |---|---|---|
 //! | 6 | `main`, [`cli`] | the terminal, exit codes |
-//! | 5 | [`discord`], [`settings`], [`telemetry`] | Discord, the environment |
+//! | 5 | [`discord`], [`monitoring`], [`settings`], [`telemetry`] | Discord, the environment |
 //! | 4 | [`store`], [`journal`], [`database`] | files, time |
 //! | 3 | [`decide`], [`evaluation`] | the FAQ's rules |
 //! | 2 | [`matching`] | words and numbers |
@@ -23,6 +23,7 @@ pub mod evaluation;
 pub mod faq;
 pub mod journal;
 pub mod matching;
+pub mod monitoring;
 pub mod settings;
 pub mod store;
 pub mod telemetry;

@@ -3,6 +3,7 @@
 //! Every setting is an environment variable; an empty one counts as unset. Each is a flag too, save that the token
 //! belongs in the environment alone, since other users of a machine can read the flags of a program.
 
+use std::net::SocketAddr;
 // Spelt out, clap takes these types as they are, so that one parser can make an empty variable none at all.
 pub(crate) use std::option::Option as Maybe;
 use std::path::PathBuf;
@@ -60,6 +61,11 @@ pub struct Settings {
     #[arg(long = "discord-api-url", env = "DISCORD_API_URL", value_name = "URL", value_parser = api_url)]
     #[arg(default_value = "", hide_default_value = true)]
     pub api_url: Maybe<String>,
+
+    /// Where `/healthz`, `/readyz` and `/metrics` are served; unset, nowhere.
+    #[arg(long, env = "HTTP_ADDR", value_name = "ADDRESS", value_parser = http_addr, default_value = "")]
+    #[arg(hide_default_value = true)]
+    pub http_addr: Maybe<SocketAddr>,
 
     /// The form of the log.
     #[arg(long, env = "LOG_FORMAT", value_parser = log_format, default_value = "text")]
@@ -174,6 +180,15 @@ fn api_url(text: &str) -> Result<Maybe<String>, String> {
     Ok(Some(url.to_owned()))
 }
 
+pub(crate) fn http_addr(text: &str) -> Result<Maybe<SocketAddr>, String> {
+    let address = text.trim();
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let explained = || "an address is numbers and a port, such as 127.0.0.1:8080 or [::1]:8080".to_owned();
+    address.parse().map(Some).map_err(|_| explained())
+}
+
 fn log_format(text: &str) -> Result<LogFormat, String> {
     if text.trim().is_empty() {
         return Ok(LogFormat::default());
@@ -228,6 +243,7 @@ mod tests {
         assert_eq!(defaults.serving.faq_path, PathBuf::from("faq.yaml"));
         assert_eq!(defaults.serving.data_dir, PathBuf::from("data"));
         assert_eq!(defaults.api_url, None);
+        assert_eq!(defaults.http_addr, None);
         assert_eq!(defaults.log_format, LogFormat::Text);
         assert_eq!(defaults.serving.threshold, None);
     }
@@ -244,6 +260,7 @@ mod tests {
             "--home-guild=",
             "--faq-channels=",
             "--discord-api-url=",
+            "--http-addr=",
             "--log-format=",
             "--threshold=",
             "--faq=",
@@ -269,6 +286,8 @@ mod tests {
             ("--faq-channels=1,0", "\"0\" is no id"),
             ("--discord-api-url=discord.com", "begins with http"),
             ("--discord-api-url=https://discord.com/api/v10", "before /api/v10"),
+            ("--http-addr=localhost:8080", "such as 127.0.0.1:8080"),
+            ("--http-addr=8080", "such as 127.0.0.1:8080"),
             ("--log-format=xml", "\"text\" or \"json\""),
             ("--threshold=2", "from 0 to 1"),
         ] {

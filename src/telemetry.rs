@@ -33,7 +33,8 @@ pub fn init(format: LogFormat, filter: Option<&str>) -> Result<(), TryInitError>
     let lines = fmt::layer().with_writer(std::io::stderr);
     let lines = match format {
         LogFormat::Text => lines.with_target(false).boxed(),
-        LogFormat::Json => lines.json().boxed(),
+        // The span of the question is enough: there is none around it.
+        LogFormat::Json => lines.json().with_span_list(false).boxed(),
     };
     subscriber(lines, filter).try_init()?;
     std::panic::set_hook(Box::new(log_panic));

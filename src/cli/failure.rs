@@ -7,9 +7,11 @@ use std::process::ExitCode;
 use thiserror::Error;
 use tracing_subscriber::util::TryInitError;
 
+use super::health::Unwell;
 use crate::discord::RunError;
 use crate::evaluation::CasesError;
 use crate::matching::meaning::EncoderError;
+use crate::monitoring::ListenError;
 use crate::store::OpenError;
 use crate::store::model::ModelError;
 
@@ -59,6 +61,10 @@ pub(in crate::cli) enum Failure {
     Encoder(#[from] EncoderError),
     #[error(transparent)]
     Discord(#[from] RunError),
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    #[error(transparent)]
+    Unwell(#[from] Unwell),
     #[error("the log cannot be started: {0}")]
     Log(#[source] TryInitError),
     #[error("standard input cannot be read: {0}")]

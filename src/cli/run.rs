@@ -1,5 +1,6 @@
 //! `run`: the Discord bot, until it is told to stop.
 
+use std::convert::Infallible;
 use std::process;
 use std::sync::Arc;
 use std::thread;
@@ -12,6 +13,7 @@ use super::failure::{Failure, Status, say};
 use super::{progress, watchdog};
 use crate::discord::{self, Budget, Notice};
 use crate::journal::Journal;
+use crate::monitoring::{Depth, Metrics, Monitor, Queue};
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::telemetry;
@@ -36,17 +38,23 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     // One thread serves Discord: what little a reply needs there costs less than waking another thread for it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
     let (sender, notices) = mpsc::channel(discord::NOTICES);
-    let notify = sender.clone();
-    store.on_event(move |event| notice(&notify, Notice::File(event)));
+    let (notify, metrics) = (sender.clone(), Arc::new(Metrics::default()));
+    let counting = Arc::clone(&metrics);
+    store.on_event(move |event| {
+        counting.file(&event);
+        notice(&notify, Notice::File(event));
+    });
     let journal = Journal::open(&settings.serving.data_dir, now, move |item| {
         tracing::info!(question = item.id, asked = item.asked(), "a question was asked in vain again and again");
         notice(&sender, Notice::Asked(item));
     });
+    let noted = journal.clone();
+    metrics.watch(Queue::Journal, move || Depth { waiting: noted.waiting(), lost: noted.lost() });
     let watched = watchdog::watch(PATIENCE, || {
         say("error: the bot hangs, and is ended so that it can be started again");
         process::exit(Status::Hung as i32);
     });
-    let outcome = runtime.block_on(watched.alive(serve(settings, store, journal.clone(), notices)));
+    let outcome = runtime.block_on(watched.alive(serve(settings, store, journal.clone(), notices, metrics)));
     journal.flush();
     outcome
 }
@@ -68,12 +76,33 @@ async fn serve(
     store: Arc<Store>,
     journal: Journal,
     notices: Receiver<Notice>,
+    metrics: Arc<Metrics>,
 ) -> Result<(), Failure> {
     let _watch = store.watch().inspect_err(|error| {
         tracing::warn!("{error}; changes of the FAQ are seen at the next start");
     });
     let budget = Budget::open(&settings.serving.data_dir, now);
-    Ok(discord::run(settings, store, journal, budget, notices, stop_signal()?).await?)
+    let monitor = monitor(settings, &metrics).await?;
+    let answering = discord::run(settings, store, journal, budget, notices, metrics, stop_signal()?);
+    tokio::select! {
+        outcome = answering => Ok(outcome?),
+        never = monitored(monitor.as_ref()) => match never {},
+    }
+}
+
+/// What serves HTTP, if it is asked for.
+async fn monitor(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Option<Monitor>, Failure> {
+    let Some(address) = settings.http_addr else { return Ok(None) };
+    let monitor = Monitor::listen(address, Arc::clone(metrics)).await?;
+    tracing::info!(address = %monitor.address(), "listening for health checks and Prometheus");
+    Ok(Some(monitor))
+}
+
+async fn monitored(monitor: Option<&Monitor>) -> Infallible {
+    match monitor {
+        Some(monitor) => monitor.serve().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Resolves when the process is asked to end. The signals are caught from this call on, not from the first poll: one

@@ -1,5 +1,6 @@
 //! From a message or an interaction to a reply that is sent.
 
+mod asked;
 mod interactions;
 mod messages;
 mod missed;
@@ -20,6 +21,7 @@ use super::replies::Replies;
 use super::reply::{Reply, Tone};
 use super::rest::Rest;
 use crate::journal::Journal;
+use crate::monitoring::Metrics;
 use crate::store::Store;
 use missed::Lately;
 use rankings::Rankings;
@@ -39,6 +41,7 @@ pub struct Asking {
     thinkers: Arc<Thinkers>,
     rankings: Arc<Rankings>,
     lately: Arc<Lately>,
+    metrics: Arc<Metrics>,
     clock: fn() -> i64,
 }
 
@@ -51,9 +54,12 @@ impl Asking {
         rest: Arc<Rest>,
         bot: UserId,
         faq_channels: Vec<ChannelId>,
+        metrics: Arc<Metrics>,
         clock: fn() -> i64,
     ) -> Self {
         let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
+        let thinkers = Arc::<Thinkers>::default();
+        thinkers.watched_by(&metrics);
         Self {
             store,
             rest,
@@ -62,9 +68,10 @@ impl Asking {
             replies: Arc::default(),
             recorder,
             limits: Arc::default(),
-            thinkers: Arc::default(),
+            thinkers,
             rankings: Arc::default(),
             lately: Arc::default(),
+            metrics,
             clock,
         }
     }

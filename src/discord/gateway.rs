@@ -17,6 +17,7 @@ use serenity::model::gateway::GatewayIntents;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::RunError;
+use crate::monitoring::Line;
 use backoff::Backoff;
 pub use budget::{Budget, LOGINS};
 use closing::Ending;
@@ -38,6 +39,8 @@ pub struct Gateway {
     token: SecretString,
     intents: GatewayIntents,
     budget: Budget,
+    /// This connection among the numbers.
+    line: Line,
     session: Option<Session>,
     link: Option<Link>,
     /// When Discord let the bot in on this connection.
@@ -69,13 +72,14 @@ struct Welcome {
 }
 
 impl Gateway {
-    /// Not connected yet; `address` is where Discord says that its gateway stands.
-    pub fn new(address: String, token: SecretString, intents: GatewayIntents, budget: Budget) -> Self {
+    /// Not connected yet; `address` is where Discord says that its gateway stands, `line` counts it.
+    pub fn new(address: String, token: SecretString, intents: GatewayIntents, budget: Budget, line: Line) -> Self {
         Self {
             address,
             token,
             intents,
             budget,
+            line,
             session: None,
             link: None,
             welcomed: None,
@@ -106,6 +110,7 @@ impl Gateway {
     /// Ends the session and closes the connection, if there is one.
     pub async fn leave(&mut self) {
         self.session = None;
+        self.line.set(false);
         if let Some(link) = self.link.take() {
             link.close().await;
         }
@@ -119,6 +124,7 @@ impl Gateway {
             Err(ending) => ending,
         };
         self.link = None;
+        self.line.set(false);
         ending
     }
 
@@ -136,6 +142,9 @@ impl Gateway {
             None => return Err(Ending::Refused(RunError::TooManyLogins)),
         };
         self.logged_in = self.session.is_none();
+        if self.logged_in {
+            self.line.logs_in();
+        }
         link.send(&hello).await?;
         self.link = Some(link);
         while self.welcomed.is_none() {
@@ -176,10 +185,12 @@ impl Gateway {
                     event.read().map_err(|_| Ending::SessionGone)?;
                 self.session = Some(Session { id, address, seen: event.number, alive: Instant::now() });
                 self.welcomed = Some(Instant::now());
+                self.line.set(true);
             }
             "RESUMED" => {
                 tracing::info!("connected to Discord again");
                 self.welcomed = Some(Instant::now());
+                self.line.set(true);
             }
             _ => {}
         }

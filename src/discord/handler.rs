@@ -14,10 +14,12 @@ use serenity::all::{
 };
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 
 use super::asking::Asking;
 use super::gateway::Event;
 use super::moderating::Moderating;
+use crate::monitoring::{Depth, Metrics, Queue};
 
 /// How many events are worked on at once; more wait.
 const AT_ONCE: u32 = 256;
@@ -34,7 +36,7 @@ pub struct Handler {
     queue: Arc<Semaphore>,
     waiting: UnboundedSender<Waiting>,
     /// How many events found no room.
-    lost: AtomicU64,
+    lost: Arc<AtomicU64>,
     ready: Arc<Notify>,
     registered: AtomicBool,
 }
@@ -103,7 +105,7 @@ impl Handler {
             room,
             queue: Arc::new(Semaphore::new(WAITING as usize)),
             waiting,
-            lost: AtomicU64::new(0),
+            lost: Arc::default(),
             ready,
             registered: AtomicBool::new(false),
         }
@@ -114,27 +116,41 @@ impl Handler {
         Progress { room: Arc::clone(&self.room), queue: Arc::clone(&self.queue), ready: Arc::clone(&self.ready) }
     }
 
+    /// Has `metrics` see how much waits.
+    pub fn watched_by(&self, metrics: &Metrics) {
+        let (queue, room, lost) = (Arc::clone(&self.queue), Arc::clone(&self.room), Arc::clone(&self.lost));
+        metrics.watch(Queue::Events, move || Depth {
+            waiting: WAITING as usize - queue.available_permits(),
+            lost: lost.load(Ordering::Relaxed),
+        });
+        metrics.watch(Queue::Replies, move || Depth { waiting: AT_ONCE as usize - room.available_permits(), lost: 0 });
+    }
+
     /// Has an event worked on; those that are nothing to the bot are not even read.
     pub fn hear(&self, event: &Event) {
         match event.name.as_str() {
             "READY" => self.welcome(event),
             "MESSAGE_CREATE" if self.concerned_by(event) => {
-                self.take(event, |asking, message: Message| async move { asking.message(&message).await });
+                self.take(event, |asking, message: Message, heard| async move {
+                    asking.message(&message, heard).await;
+                });
             }
             "MESSAGE_UPDATE" if self.concerned_by(event) => {
-                self.take(event, |asking, edit: MessageUpdateEvent| async move { asking.edited(&edit).await });
+                self.take(event, |asking, edit: MessageUpdateEvent, heard| async move {
+                    asking.edited(&edit, heard).await;
+                });
             }
-            "MESSAGE_DELETE" => self.take(event, |asking, gone: MessageDeleteEvent| async move {
+            "MESSAGE_DELETE" => self.take(event, |asking, gone: MessageDeleteEvent, _| async move {
                 asking.deleted(gone.channel_id, gone.message_id).await;
             }),
-            "MESSAGE_DELETE_BULK" => self.take(event, |asking, gone: MessageDeleteBulkEvent| async move {
+            "MESSAGE_DELETE_BULK" => self.take(event, |asking, gone: MessageDeleteBulkEvent, _| async move {
                 for message in gone.ids {
                     asking.deleted(gone.channel_id, message).await;
                 }
             }),
             "INTERACTION_CREATE" => {
                 let moderating = self.moderating.clone();
-                self.take(event, |asking, interaction| answer(asking, moderating, interaction));
+                self.take(event, |asking, interaction, heard| answer(asking, moderating, interaction, heard));
             }
             _ => {}
         }
@@ -147,16 +163,16 @@ impl Handler {
     }
 
     /// Has an event read and worked on when there is room; if too many wait for that already, it is lost.
-    fn take<T, W>(&self, event: &Event, work: impl FnOnce(Asking, T) -> W + Send + 'static)
+    fn take<T, W>(&self, event: &Event, work: impl FnOnce(Asking, T, Instant) -> W + Send + 'static)
     where
         T: DeserializeOwned + Send,
         W: Future<Output = ()> + Send + 'static,
     {
-        let (asking, own) = (self.asking.clone(), event.clone());
-        self.wait(&event.name, || async move {
+        let (asking, own, heard) = (self.asking.clone(), event.clone(), Instant::now());
+        self.wait(&event.name, move || async move {
             if let Some(data) = read(&own) {
                 drop(own);
-                work(asking, data).await;
+                work(asking, data, heard).await;
             }
         });
     }
@@ -225,12 +241,12 @@ async fn survive(what: &str, work: impl Future<Output = ()>) -> bool {
 }
 
 /// The one who waits for an answer is told of a fault.
-async fn answer(asking: Asking, moderating: Option<Arc<Moderating>>, interaction: Interaction) {
+async fn answer(asking: Asking, moderating: Option<Arc<Moderating>>, interaction: Interaction, heard: Instant) {
     let waiting = token(&interaction).map(|(id, token)| (id, token.to_owned()));
     let work = async {
         match moderating.filter(|_| Moderating::takes(&interaction)) {
             Some(moderating) => moderating.interaction(&interaction).await,
-            None => asking.interaction(&interaction).await,
+            None => asking.interaction(&interaction, heard).await,
         }
     };
     let finished = survive("an interaction", work).await;

@@ -11,7 +11,7 @@ mod lanes;
 mod requests;
 mod retrying;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::{Client, Response};
@@ -22,6 +22,7 @@ use serenity::model::id::{ApplicationId, ChannelId};
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep};
 
+use crate::monitoring::Metrics;
 pub use error::RestError;
 pub use files::Attached;
 use forbidden::Forbidden;
@@ -47,6 +48,7 @@ pub struct Rest {
     forbidden: Forbidden,
     refused: Notify,
     connections: Semaphore,
+    metrics: Arc<Metrics>,
 }
 
 /// What Discord says of a refusal.
@@ -56,11 +58,11 @@ struct Complaint {
 }
 
 impl Rest {
-    /// Speaks to Discord's API at `api`, or at Discord's own address.
+    /// Speaks to Discord's API at `api`, or at Discord's own address; `metrics` count what comes to nothing.
     ///
     /// # Errors
     /// [`RestError::Failed`] if there is no TLS on this machine.
-    pub fn new(token: &SecretString, api: Option<&str>) -> Result<Self, RestError> {
+    pub fn new(token: &SecretString, api: Option<&str>, metrics: Arc<Metrics>) -> Result<Self, RestError> {
         let client = Client::builder()
             .timeout(PATIENCE)
             .pool_max_idle_per_host(CONNECTIONS)
@@ -76,6 +78,7 @@ impl Rest {
             forbidden: Forbidden::default(),
             refused: Notify::new(),
             connections: Semaphore::new(CONNECTIONS),
+            metrics,
         })
     }
 
@@ -136,6 +139,7 @@ impl Rest {
             self.lanes.wait(*free).await;
             let outcome = self.try_once(request.clone(), files).await;
             tried += 1;
+            error::trouble(&outcome).into_iter().for_each(|kind| self.metrics.rest_error(kind));
             if let Ok(response) = &outcome {
                 *free = Instant::now() + until_reset(response);
             }

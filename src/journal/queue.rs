@@ -73,6 +73,11 @@ impl Queue {
         }
     }
 
+    /// How many events are not written yet.
+    pub(super) fn len(&self) -> usize {
+        self.waiting().len()
+    }
+
     /// How many events were lost since the beginning.
     pub(super) fn lost(&self) -> u64 {
         self.waiting().lost

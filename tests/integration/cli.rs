@@ -5,4 +5,5 @@ mod chat;
 mod check;
 mod eval;
 pub mod harness;
+mod manual;
 mod starting;

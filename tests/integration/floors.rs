@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules by floor; a module may import from its own floor and from those below.
-const FLOORS: [(&str, u8); 12] = [
+const FLOORS: [(&str, u8); 13] = [
     ("cli", 6),
     ("discord", 5),
+    ("monitoring", 5),
     ("settings", 5),
     ("telemetry", 5),
     ("store", 4),

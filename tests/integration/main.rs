@@ -11,6 +11,7 @@ mod faq_edit;
 mod faq_file;
 mod faults;
 mod floors;
+mod home;
 mod live_faq;
 mod meaning;
 mod moderating;

@@ -9,6 +9,7 @@ use std::fs;
 use clap::Args;
 use micropen_faq::discord::commands;
 use micropen_faq::faq::file;
+use micropen_faq::monitoring::Metrics;
 use micropen_faq::settings::Settings;
 use serde_json::Value;
 use serenity::model::permissions::Permissions;
@@ -193,6 +194,16 @@ fn every_moderators_command_is_explained() {
         }
     }
     assert_eq!(described, commands);
+}
+
+#[test]
+fn every_number_is_explained() {
+    let text = Metrics::default().text().unwrap();
+    let told = text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next());
+    let readme = readme();
+    let rows = rows(readme.section("Watching it"));
+    let described = rows.iter().filter_map(|row| code(row[0])).filter(|name| !name.starts_with('/'));
+    assert_eq!(described.collect::<BTreeSet<_>>(), told.collect());
 }
 
 #[test]

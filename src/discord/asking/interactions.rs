@@ -6,8 +6,10 @@ use serenity::builder::CreateInteractionResponse;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, Interaction, ResolvedValue};
 use serenity::model::channel::Message;
 use serenity::model::id::InteractionId;
+use tokio::time::Instant;
 
 use super::Asking;
+use super::asked::Asked;
 use super::recording::Replied;
 use super::thinking::Response;
 use crate::discord::commands;
@@ -15,16 +17,17 @@ use crate::discord::limiting::{Asker, Turn};
 use crate::discord::render::{self, Audience};
 use crate::discord::reply::{self, Action, Reply, words};
 use crate::discord::rest::RestError;
+use crate::monitoring::Way;
 use crate::store::Snapshot;
 
 /// Discord's code for an interaction that was acknowledged before.
 const ACKNOWLEDGED: isize = 40_060;
 
 impl Asking {
-    /// Answers an interaction.
-    pub async fn interaction(&self, interaction: &Interaction) {
+    /// Answers an interaction that was `heard` then.
+    pub async fn interaction(&self, interaction: &Interaction, heard: Instant) {
         match interaction {
-            Interaction::Command(command) => self.command(command).await,
+            Interaction::Command(command) => self.command(command, heard).await,
             Interaction::Autocomplete(typing) => self.autocomplete(typing).await,
             Interaction::Component(button) => self.button(button).await,
             Interaction::Modal(modal) => {
@@ -50,15 +53,18 @@ impl Asking {
         }
     }
 
-    async fn command(&self, command: &CommandInteraction) {
+    async fn command(&self, command: &CommandInteraction, heard: Instant) {
+        let asked = |way| Asked::new(way, command.guild_id, heard);
         let note = match command.data.name.as_str() {
             commands::TOPICS => return self.topics(command).await,
             commands::ASK => {
-                return self.answer_in_time(command, question(command), audience(command), Self::ask).await;
+                let (text, asked) = (question(command), asked(Way::Ask));
+                return self.answer_in_time(command, text, audience(command), asked, Self::ask).await;
             }
             words::menu::ANSWER_FROM_THE_GUIDE => {
-                let asked = target(command).map_or("", |message| &message.content);
-                return self.answer_in_time(command, asked, Audience::All, Self::answer_from_the_guide).await;
+                let text = target(command).map_or("", |message| &message.content);
+                let asked = asked(Way::MessageCommand);
+                return self.answer_in_time(command, text, Audience::All, asked, Self::answer_from_the_guide).await;
             }
             commands::PRIVACY => reply::privacy(),
             _ => reply::unknown_command(),
@@ -68,19 +74,20 @@ impl Asking {
 
     fn ask(&self, command: &CommandInteraction) -> Response {
         match self.reply_to_option(command, question(command)) {
-            Some(reply) => (reply, audience(command), None),
-            None => (reply::too_soon(), Audience::Asker, None),
+            Some((reply, confidence)) => Response { reply, audience: audience(command), lead: None, confidence },
+            None => note(reply::too_soon()),
         }
     }
 
-    /// What was picked leads straight to its entry; what was typed is matched.
-    fn reply_to_option(&self, command: &CommandInteraction, question: &str) -> Option<Reply> {
+    /// The reply, and the confidence if the question was ranked. What was picked leads straight to its entry; what was
+    /// typed is matched.
+    fn reply_to_option(&self, command: &CommandInteraction, question: &str) -> Option<(Reply, Option<f32>)> {
         let snapshot = self.store.current();
         match commands::picked(question) {
             Some(id) => {
                 let reply = reply::pressed(snapshot.faq(), &Action::Show(id.clone()));
                 self.gets(command, &reply).then(|| self.recorder.picked(snapshot.faq(), &id))?;
-                Some(reply)
+                Some((reply, None))
             }
             None => self.reply_to_question(command, &snapshot, question),
         }
@@ -92,11 +99,11 @@ impl Asking {
         command: &CommandInteraction,
         snapshot: &Arc<Snapshot>,
         question: &str,
-    ) -> Option<Reply> {
+    ) -> Option<(Reply, Option<f32>)> {
         let decision = self.rankings.decide(snapshot, question);
-        let Replied { reply, event } = self.recorder.reply(snapshot.faq(), question, &decision);
+        let Replied { reply, event, confidence } = self.recorder.reply(snapshot.faq(), question, &decision);
         self.gets(command, &reply).then(|| self.recorder.record(event))?;
-        Some(reply)
+        Some((reply, Some(confidence)))
     }
 
     fn gets(&self, command: &CommandInteraction, reply: &Reply) -> bool {
@@ -107,14 +114,17 @@ impl Asking {
     /// The reply says which message it is about, since Discord does not show it.
     fn answer_from_the_guide(&self, command: &CommandInteraction) -> Response {
         let Some(target) = target(command) else {
-            return (reply::unknown_command(), Audience::Asker, None);
+            return note(reply::unknown_command());
         };
         if target.author.bot || target.webhook_id.is_some() {
-            return (reply::only_people(), Audience::Asker, None);
+            return note(reply::only_people());
         }
         match self.reply_to_question(command, &self.store.current(), &target.content) {
-            Some(reply) => (reply, Audience::All, Some(words::in_answer_to(&link(command, target)))),
-            None => (reply::too_soon(), Audience::Asker, None),
+            Some((reply, confidence)) => {
+                let lead = Some(words::in_answer_to(&link(command, target)));
+                Response { reply, audience: Audience::All, lead, confidence }
+            }
+            None => note(reply::too_soon()),
         }
     }
 
@@ -157,10 +167,10 @@ impl Asking {
         self.respond(button.id, &button.token, render::response(&reply, Audience::Asker, None)).await;
     }
 
-    pub(super) async fn respond(&self, id: InteractionId, token: &str, response: CreateInteractionResponse) {
-        if let Err(error) = self.rest.respond(id, token, &response).await {
-            tracing::warn!(%error, "an interaction was not answered");
-        }
+    /// Whether it was sent.
+    pub(super) async fn respond(&self, id: InteractionId, token: &str, response: CreateInteractionResponse) -> bool {
+        let sent = self.rest.respond(id, token, &response).await;
+        sent.inspect_err(|error| tracing::warn!(%error, "an interaction was not answered")).is_ok()
     }
 }
 
@@ -176,6 +186,11 @@ fn question(command: &CommandInteraction) -> &str {
 /// The message that a command of its menu is about.
 fn target(command: &CommandInteraction) -> Option<&Message> {
     command.data.resolved.messages.values().next()
+}
+
+/// What only the asker is to see, in place of an answer.
+fn note(reply: Reply) -> Response {
+    Response { reply, audience: Audience::Asker, lead: None, confidence: None }
 }
 
 /// Who is to see the answer to `/ask`.

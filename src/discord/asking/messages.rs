@@ -3,8 +3,11 @@
 use serenity::model::channel::Message;
 use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, MessageId};
+use tokio::time::Instant;
+use tracing::Instrument;
 
 use super::Asking;
+use super::asked::Asked;
 use super::recording::Replied;
 use crate::decide::{Decision, Outcome, Reason};
 use crate::discord::limiting::{Asker, Turn};
@@ -13,19 +16,20 @@ use crate::discord::render;
 use crate::discord::replies::{Answered, Overtaking, fingerprint};
 use crate::discord::reply::{self, Reply};
 use crate::discord::rest::RestError;
+use crate::monitoring::Way;
 
 /// How sure an answer must be to be given to somebody who did not ask: in an FAQ channel people also tell each other
 /// about their treatment, in the very words of the FAQ.
 const SURE: f32 = 0.8;
 
 impl Asking {
-    /// Answers a new message if it is for the bot.
-    pub async fn message(&self, message: &Message) {
-        self.said(Said::new(message)).await;
+    /// Answers a new message, `heard` then, if it is for the bot.
+    pub async fn message(&self, message: &Message, heard: Instant) {
+        self.said(Said::new(message), heard).await;
     }
 
     /// As [`Self::message`].
-    pub(super) async fn said(&self, said: Said) {
+    pub(super) async fn said(&self, said: Said, since: Instant) {
         if !self.may_be_for_us(&said) {
             return;
         }
@@ -45,11 +49,11 @@ impl Asking {
             Some(Overtaking::Deletion) => return answered.deleted = true,
         };
         let heard = self.hear(&said).await;
-        self.answer(&said, &heard, &mut answered).await;
+        self.answer(&said, &heard, &mut answered, since).await;
     }
 
     /// Makes the reply follow its question. What is not remembered was asked too long ago, or not of the bot.
-    pub async fn edited(&self, event: &MessageUpdateEvent) {
+    pub async fn edited(&self, event: &MessageUpdateEvent, since: Instant) {
         let Some(said) = Said::edited(event) else {
             return;
         };
@@ -58,7 +62,7 @@ impl Asking {
         }
         if let Some(mut answered) = self.replies.find(said.id, Overtaking::Edit).await {
             let heard = self.hear(&said).await;
-            self.answer(&said, &heard, &mut answered).await;
+            self.answer(&said, &heard, &mut answered, since).await;
         }
     }
 
@@ -93,7 +97,21 @@ impl Asking {
         hear(said, &self.places.of(said, &self.rest).await, self.bot)
     }
 
-    async fn answer(&self, said: &Said, heard: &Heard, answered: &mut Answered) {
+    async fn answer(&self, said: &Said, heard: &Heard, answered: &mut Answered, since: Instant) {
+        let asked = Asked::new(self.way(said), said.guild, since);
+        let answering = self.answer_as(said, heard, answered, &asked);
+        answering.instrument(asked.span()).await;
+    }
+
+    fn way(&self, said: &Said) -> Way {
+        match said.guild {
+            None => Way::Direct,
+            Some(_) if said.addresses(self.bot) => Way::Mention,
+            Some(_) => Way::FaqChannel,
+        }
+    }
+
+    async fn answer_as(&self, said: &Said, heard: &Heard, answered: &mut Answered, asked: &Asked) {
         // Of two edits the older may be handled last.
         if answered.deleted || said.edited < answered.edited {
             return;
@@ -110,21 +128,22 @@ impl Asking {
         }
         answered.question = question;
         let asker = Asker { user: said.author, channel: said.channel, guild: said.guild };
-        let reply = match self.turn(asker, &replied.reply) {
+        let (reply, confidence) = match self.turn(asker, &replied.reply) {
             Turn::StillTooSoon => return,
-            Turn::TooSoon => reply::too_soon(),
+            Turn::TooSoon => (reply::too_soon(), None),
             Turn::Now => {
                 // A reply that is tried again is to a question that was told of.
                 if !same {
                     self.recorder.record(replied.event);
                 }
-                replied.reply
+                (replied.reply, Some(replied.confidence))
             }
         };
-        match answered.reply {
+        let sent = match answered.reply {
             Some(earlier) => self.change(said.channel, earlier, &reply).await,
-            None => answered.reply = self.send(said, &reply).await,
-        }
+            None => self.send(said, &reply).await.is_some_and(|sent| answered.reply.replace(sent).is_none()),
+        };
+        asked.answered(&self.metrics, reply.tone, confidence, sent);
     }
 
     /// The question's fingerprint and its reply, if there is to be one.
@@ -145,9 +164,9 @@ impl Asking {
         report(sent, "a reply was not sent", said.channel)
     }
 
-    async fn change(&self, channel: ChannelId, earlier: MessageId, reply: &Reply) {
+    async fn change(&self, channel: ChannelId, earlier: MessageId, reply: &Reply) -> bool {
         let outcome = self.rest.edit(channel, earlier, &render::edit(reply)).await;
-        report(outcome, "a reply was not changed", channel);
+        report(outcome, "a reply was not changed", channel).is_some()
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serenity::model::channel::{Channel, ChannelType};
 use serenity::model::id::{ChannelId, GuildId, MessageId};
+use tokio::time::Instant;
 
 use super::Asking;
 use crate::discord::bounded::Bounded;
@@ -69,7 +70,7 @@ impl Asking {
         messages.sort_by_key(|message| message.id);
         for message in &messages {
             // Discord names the server in events alone.
-            self.said(Said { guild, ..Said::new(message) }).await;
+            self.said(Said { guild, ..Said::new(message) }, Instant::now()).await;
         }
         Ok(())
     }

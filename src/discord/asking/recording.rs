@@ -23,6 +23,8 @@ pub struct Replied {
     pub reply: Reply,
     /// That it was given.
     pub event: Event,
+    /// That of the best entry, 0 to 1.
+    pub confidence: f32,
 }
 
 impl Recorder {
@@ -36,13 +38,13 @@ impl Recorder {
     pub fn reply(&self, faq: &Faq, typed: &str, decision: &Decision<'_>) -> Replied {
         let question = Question::new(typed);
         let event = Event::asked(question.as_ref(), decision);
-        let reply = reply::decision(faq, decision);
+        let (reply, confidence) = (reply::decision(faq, decision), decision.confidence());
         let Some(question) = question.filter(|_| reply.asks_for_feedback()) else {
-            return Replied { reply, event };
+            return Replied { reply, event, confidence };
         };
         let key = QuestionKey::of(question.as_str());
         self.answered().insert_new(key, question);
-        Replied { reply: reply.about(key), event }
+        Replied { reply: reply.about(key), event, confidence }
     }
 
     /// Tells that a reply was given.

@@ -3,32 +3,50 @@
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
 use serenity::model::application::CommandInteraction;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use tracing::Instrument;
 
 use super::Asking;
+use super::asked::Asked;
 use crate::discord::render::{self, Audience};
 use crate::discord::reply::Reply;
+use crate::monitoring::{Depth, Metrics, Queue};
 
 /// How long an answer may take before the asker is told that the bot is at it. Discord gives up after twice that.
 const SLOW: Duration = Duration::from_millis(1_500);
 /// Up to so many bytes of a question are understood by their words in less time than another thread takes to wake.
 const SHORT: usize = 300;
 
-/// What a command is answered with: the reply, who sees it, and a line above it.
-pub(super) type Response = (Reply, Audience, Option<String>);
+/// What a command is answered with.
+pub(super) struct Response {
+    /// The reply.
+    pub reply: Reply,
+    /// Who sees it.
+    pub audience: Audience,
+    /// A line above it.
+    pub lead: Option<String>,
+    /// That of the best entry, 0 to 1, if a question was ranked.
+    pub confidence: Option<f32>,
+}
 
 /// As many answers are looked for at once as there are processors; more would only take turns.
 #[derive(Debug)]
-pub struct Thinkers(Semaphore);
+pub struct Thinkers {
+    room: Semaphore,
+    waiting: AtomicUsize,
+}
 
 impl Default for Thinkers {
     fn default() -> Self {
-        Self(Semaphore::new(available_parallelism().map_or(1, NonZero::get)))
+        let room = Semaphore::new(available_parallelism().map_or(1, NonZero::get));
+        Self { room, waiting: AtomicUsize::new(0) }
     }
 }
 
@@ -51,7 +69,9 @@ impl Thinkers {
         if effort == Effort::Little {
             return work();
         }
-        let _room = self.0.acquire().await;
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let _room = self.room.acquire().await;
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
         match tokio::task::spawn_blocking(work).await {
             Ok(outcome) => outcome,
             Err(error) => match error.try_into_panic() {
@@ -60,6 +80,12 @@ impl Thinkers {
                 Err(_) => std::future::pending().await,
             },
         }
+    }
+
+    /// Has `metrics` see how much waits.
+    pub fn watched_by(self: &Arc<Self>, metrics: &Metrics) {
+        let own = Arc::clone(self);
+        metrics.watch(Queue::Questions, move || Depth { waiting: own.waiting.load(Ordering::Relaxed), lost: 0 });
     }
 }
 
@@ -77,21 +103,31 @@ impl Asking {
         command: &CommandInteraction,
         question: &str,
         audience: Audience,
+        asked: Asked,
         prepare: impl FnOnce(&Self, &CommandInteraction) -> Response + Send + 'static,
     ) {
         let (asking, own) = (self.clone(), command.clone());
-        let thinking = self.thinkers.think(self.effort(question), move || prepare(&asking, &own));
-        let deferral = self.respond(command.id, &command.token, render::deferral(audience));
-        let (slow, (reply, audience, lead)) = in_time(thinking, deferral).await;
-        if slow {
-            let message = render::follow_up(&reply, audience, lead.as_deref());
-            if let Err(error) = self.rest.follow_up(&command.token, &message).await {
-                tracing::warn!(%error, "a slow answer was not sent");
-            }
-        } else {
-            let response = render::response(&reply, audience, lead.as_deref());
-            self.respond(command.id, &command.token, response).await;
+        let answering = async {
+            let thinking = self.thinkers.think(self.effort(question), move || prepare(&asking, &own));
+            let deferral = async {
+                let _ = self.respond(command.id, &command.token, render::deferral(audience)).await;
+            };
+            let (slow, response) = in_time(thinking, deferral).await;
+            let sent = self.send_response(command, &response, slow).await;
+            asked.answered(&self.metrics, response.reply.tone, response.confidence, sent);
+        };
+        answering.instrument(asked.span()).await;
+    }
+
+    /// Whether it was sent; `late` after it was said that the bot is at it.
+    async fn send_response(&self, command: &CommandInteraction, response: &Response, late: bool) -> bool {
+        let Response { reply, audience, lead, .. } = response;
+        if !late {
+            let response = render::response(reply, *audience, lead.as_deref());
+            return self.respond(command.id, &command.token, response).await;
         }
+        let sent = self.rest.follow_up(&command.token, &render::follow_up(reply, *audience, lead.as_deref())).await;
+        sent.inspect_err(|error| tracing::warn!(%error, "a slow answer was not sent")).is_ok()
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use reqwest::Response;
 use serenity::http::HttpError;
 
 use super::PATIENCE;
+use crate::monitoring::Trouble;
 
 /// Why a request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,21 @@ impl fmt::Display for RestError {
             Self::Unreached => f.write_str("no connection"),
             Self::Failed => f.write_str("the connection broke, or the answer makes no sense"),
         }
+    }
+}
+
+/// What is counted of a try; none if Discord did what was asked.
+pub fn trouble(outcome: &Result<Response, RestError>) -> Option<Trouble> {
+    match outcome {
+        Ok(response) => match response.status().as_u16() {
+            429 => Some(Trouble::Limited),
+            400..=499 => Some(Trouble::Refused),
+            500.. => Some(Trouble::Fault),
+            _ => None,
+        },
+        Err(RestError::Late) => Some(Trouble::Late),
+        Err(RestError::Unreached) => Some(Trouble::Unreached),
+        Err(_) => Some(Trouble::Broken),
     }
 }
 

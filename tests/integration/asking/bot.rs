@@ -7,6 +7,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use micropen_faq::discord::{self, Budget, RunError};
 use micropen_faq::journal::Journal;
+use micropen_faq::monitoring::Metrics;
 use micropen_faq::settings::{LogFormat, Serving, Settings, Switch};
 use micropen_faq::store::{self, Store};
 use secrecy::SecretString;
@@ -98,8 +99,20 @@ pub async fn run_at(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     let data = tempfile::tempdir().unwrap();
+    run_counted(settings, store, journal, Budget::open(data.path(), clock), Arc::default(), shutdown).await
+}
+
+/// As [`run`], with these logins and numbers.
+pub async fn run_counted(
+    settings: &Settings,
+    store: Arc<Store>,
+    journal: Journal,
+    budget: Budget,
+    metrics: Arc<Metrics>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), RunError> {
     let (_sender, notices) = tokio::sync::mpsc::channel(1);
-    discord::run(settings, store, journal, Budget::open(data.path(), clock), notices, shutdown).await
+    discord::run(settings, store, journal, budget, notices, metrics, shutdown).await
 }
 
 /// How a bot ends that nobody tells to.
@@ -128,6 +141,7 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
             model_dir: None,
         },
         api_url: Some(fake.url()),
+        http_addr: None,
         log_format: LogFormat::Text,
     }
 }

@@ -166,12 +166,15 @@ fn help_names_the_commands() {
     Usage: micropen-faq [COMMAND]
 
     Commands:
-      run    Be the Discord bot
-      chat   Ask in the terminal: replies are drawn as Discord would show them
-      ask    Answer one question, or one question a line from standard input
-      check  Report every problem of an FAQ file as FILE:LINE:COLUMN
-      eval   Measure the answers on questions whose right answer is known
-      help   Print this message or the help of the given subcommand(s)
+      run          Be the Discord bot
+      chat         Ask in the terminal: replies are drawn as Discord would show them
+      ask          Answer one question, or one question a line from standard input
+      check        Report every problem of an FAQ file as FILE:LINE:COLUMN
+      eval         Measure the answers on questions whose right answer is known
+      health       Ask the bot that runs here whether it lives: for a container's health check
+      completions  Print what a shell needs to complete this command line
+      man          Print the manual as man pages: the program's, or a command's
+      help         Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help

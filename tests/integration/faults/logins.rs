@@ -1,6 +1,7 @@
 //! How often the bot logs in: seldom, whatever Discord does, and over restarts.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use micropen_faq::discord::{self, Budget, RunError};
@@ -55,7 +56,7 @@ async fn counted(fake: &FakeDiscord, data: &Path) -> RunError {
     let never = std::future::pending();
     let settings = settings(fake, Listens::Nowhere);
     let (_sender, notices) = tokio::sync::mpsc::channel(1);
-    discord::run(&settings, store(FAQ), Journal::none(), budget, notices, never).await.unwrap_err()
+    discord::run(&settings, store(FAQ), Journal::none(), budget, notices, Arc::default(), never).await.unwrap_err()
 }
 
 /// Ends every session once it has lasted so long that the bot takes it for a good one.

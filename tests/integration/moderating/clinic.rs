@@ -116,7 +116,7 @@ impl Clinic {
             let journal = Journal::open(&data, || NOW, move |item| sender.try_send(Notice::Asked(item)).unwrap());
             let _watch = store.watch().unwrap();
             let budget = Budget::open(&data, || NOW);
-            let ended = discord::run(&settings, store, journal, budget, notices, shutdown).await;
+            let ended = discord::run(&settings, store, journal, budget, notices, Arc::default(), shutdown).await;
             ended.map_err(|error| error.to_string())
         })
     }

@@ -1,0 +1,113 @@
+//! What numbers are told apart by: few values, known beforehand.
+
+/// How a question was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// By pinging the bot.
+    Mention,
+    /// In a direct conversation.
+    Direct,
+    /// Where every question is answered.
+    FaqChannel,
+    /// With `/ask`.
+    Ask,
+    /// With the message command.
+    MessageCommand,
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The guide's answer was sent.
+    Answer,
+    /// A referral was sent.
+    Referral,
+    /// What to do in an emergency was sent.
+    Urgent,
+    /// It was said that there is nothing to answer, or that it came too soon.
+    Note,
+    /// Whatever it was, it could not be sent.
+    Unsent,
+}
+
+/// Why a request came to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Trouble {
+    /// Too many requests.
+    Limited,
+    /// Discord refuses it.
+    Refused,
+    /// Discord has a fault.
+    Fault,
+    /// No answer in time.
+    Late,
+    /// No connection.
+    Unreached,
+    /// The connection broke.
+    Broken,
+}
+
+/// Where things wait for their turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Queue {
+    /// Discord's events before they are worked on.
+    Events,
+    /// Events that are being worked on, most of them by waiting for Discord.
+    Replies,
+    /// Questions before an answer is looked for.
+    Questions,
+    /// Notes for the journal before they are written.
+    Journal,
+}
+
+impl Way {
+    /// As it stands in the numbers and in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mention => "mention",
+            Self::Direct => "dm",
+            Self::FaqChannel => "faq_channel",
+            Self::Ask => "ask",
+            Self::MessageCommand => "message_command",
+        }
+    }
+}
+
+impl Outcome {
+    /// As it stands in the numbers and in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Referral => "referral",
+            Self::Urgent => "urgent",
+            Self::Note => "note",
+            Self::Unsent => "unsent",
+        }
+    }
+}
+
+impl Trouble {
+    /// As it stands in the numbers and in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Limited => "429",
+            Self::Refused => "4xx",
+            Self::Fault => "5xx",
+            Self::Late => "late",
+            Self::Unreached => "unreached",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+impl Queue {
+    /// As it stands in the numbers and in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Replies => "replies",
+            Self::Questions => "questions",
+            Self::Journal => "journal",
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Numbers of how the bot fares, for Prometheus. No label holds anything of a person, a place or a question.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+use super::labels::{Outcome, Queue, Trouble, Way};
+use crate::store::FileEvent;
+
+/// What every name begins with.
+const PREFIX: &str = "micropen";
+/// Seconds: most replies take some milliseconds and the way to Discord and back; Discord gives a command up after three,
+/// and a reply that waits for Discord's limits may take a minute.
+const LATENCY: [f64; 10] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0, 10.0, 60.0];
+/// Tenths: finer than moderators set the threshold.
+const CONFIDENCE: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
+/// What a number is told apart by: names and values.
+type By<const N: usize> = [(&'static str, &'static str); N];
+
+/// The numbers since the start. Each is an atomic or a short lock, so that counting costs next to nothing.
+pub struct Metrics {
+    registry: Registry,
+    questions: Family<By<2>, Counter>,
+    latency: Histogram,
+    confidence: Family<By<1>, Histogram, fn() -> Histogram>,
+    reloads: Family<By<1>, Counter>,
+    connections: Gauge,
+    sessions: Gauge,
+    logins: Counter,
+    rest_errors: Family<By<1>, Counter>,
+    waiting: Family<By<1>, Gauge>,
+    lost: Family<By<1>, Counter>,
+    queues: Mutex<Vec<(Queue, Box<dyn Fn() -> Depth + Send>)>>,
+}
+
+/// How full a queue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Depth {
+    /// How much waits now.
+    pub waiting: usize,
+    /// How much found no room since the start.
+    pub lost: u64,
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metrics").finish_non_exhaustive()
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let confidence: fn() -> Histogram = || Histogram::new(CONFIDENCE);
+        let mut metrics = Self {
+            registry: Registry::with_prefix(PREFIX),
+            questions: Family::default(),
+            latency: Histogram::new(LATENCY),
+            confidence: Family::new_with_constructor(confidence),
+            reloads: Family::default(),
+            connections: Gauge::default(),
+            sessions: Gauge::default(),
+            logins: Counter::default(),
+            rest_errors: Family::default(),
+            waiting: Family::default(),
+            lost: Family::default(),
+            queues: Mutex::default(),
+        };
+        metrics.register();
+        metrics
+    }
+}
+
+impl Metrics {
+    fn register(&mut self) {
+        let registry = &mut self.registry;
+        registry.register(
+            "questions",
+            "Questions by how they were asked and what became of them",
+            self.questions.clone(),
+        );
+        registry.register("reply_seconds", "From hearing a question to its reply being sent", self.latency.clone());
+        registry.register("confidence", "Confidence of the best entry, 0 to 1", self.confidence.clone());
+        registry.register("reloads", "Changes of the FAQ file by hand and what became of them", self.reloads.clone());
+        registry.register("gateway_connections", "Connections that there are to be", self.connections.clone());
+        registry.register("gateway_sessions", "Connections with a session that Discord knows", self.sessions.clone());
+        registry.register("gateway_logins", "Logins, of which Discord allows 1,000 a day", self.logins.clone());
+        registry.register("rest_errors", "Requests that Discord did not do, each try", self.rest_errors.clone());
+        registry.register("queue_waiting", "What waits for its turn", self.waiting.clone());
+        registry.register("queue_lost", "What found no room to wait", self.lost.clone());
+    }
+
+    /// Counts a question and what became of it `after` it was heard; `confidence` is that of its best entry, 0 to 1, if it
+    /// was ranked.
+    pub fn question(&self, asked: Way, outcome: Outcome, confidence: Option<f32>, after: Duration) {
+        self.questions.get_or_create(&[("asked", asked.name()), ("outcome", outcome.name())]).inc();
+        self.latency.observe(after.as_secs_f64());
+        if let Some(confidence) = confidence {
+            self.confidence.get_or_create(&[("outcome", outcome.name())]).observe(f64::from(confidence));
+        }
+    }
+
+    /// Counts what became of the FAQ file.
+    pub fn file(&self, event: &FileEvent) {
+        let outcome = match event {
+            FileEvent::Changed { .. } => "served",
+            FileEvent::Refused(_) => "refused",
+            FileEvent::Restored => "restored",
+        };
+        self.reloads.get_or_create(&[("outcome", outcome)]).inc();
+    }
+
+    /// Counts a request that Discord did not do.
+    pub fn rest_error(&self, kind: Trouble) {
+        self.rest_errors.get_or_create(&[("kind", kind.name())]).inc();
+    }
+
+    /// One more connection to Discord, which has no session yet.
+    pub fn line(self: &Arc<Self>) -> Line {
+        self.connections.inc();
+        Line { metrics: Arc::clone(self), up: false }
+    }
+
+    /// Has a queue looked at whenever the numbers are asked for, so that what goes through it costs nothing.
+    pub fn watch(&self, queue: Queue, depth: impl Fn() -> Depth + Send + 'static) {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner).push((queue, Box::new(depth)));
+    }
+
+    /// Why the bot answers nobody just now; none if it does. It has an FAQ before it has any connection.
+    pub fn unready(&self) -> Option<String> {
+        let (sessions, connections) = (self.sessions.get(), self.connections.get());
+        let ready = connections > 0 && sessions == connections;
+        (!ready).then(|| format!("not ready: {sessions} of {connections} connections to Discord have a session"))
+    }
+
+    /// All of them in the text form of OpenMetrics.
+    ///
+    /// # Errors
+    /// None that is known: a text takes whatever is written to it.
+    pub fn text(&self) -> Result<String, fmt::Error> {
+        for (queue, depth) in self.queues.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            let (queued, Depth { waiting, lost }) = ([("queue", queue.name())], depth());
+            self.waiting.get_or_create(&queued).set(i64::try_from(waiting).unwrap_or(i64::MAX));
+            let counted = self.lost.get_or_create(&queued);
+            counted.inc_by(lost.saturating_sub(counted.get()));
+        }
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+/// A connection to Discord as it is counted, until dropped.
+#[derive(Debug)]
+pub struct Line {
+    metrics: Arc<Metrics>,
+    up: bool,
+}
+
+impl Line {
+    /// Tells whether it has a session that Discord knows.
+    pub fn set(&mut self, up: bool) {
+        match (std::mem::replace(&mut self.up, up), up) {
+            (false, true) => self.metrics.sessions.inc(),
+            (true, false) => self.metrics.sessions.dec(),
+            _ => 0,
+        };
+    }
+
+    /// Counts a login on it.
+    pub fn logs_in(&self) {
+        self.metrics.logins.inc();
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.set(false);
+        self.metrics.connections.dec();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines that hold `part`, in order.
+    fn lines(metrics: &Metrics, part: &str) -> String {
+        let text = metrics.text().unwrap();
+        let mut lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#') && line.contains(part)).collect();
+        lines.sort_unstable();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn every_connection_must_have_a_session() {
+        let metrics = Arc::new(Metrics::default());
+        assert!(metrics.unready().is_some());
+        let (mut first, mut second) = (metrics.line(), metrics.line());
+        first.set(true);
+        first.set(true);
+        insta::assert_snapshot!(metrics.unready().unwrap(), @"");
+        second.set(true);
+        assert_eq!(metrics.unready(), None);
+        second.set(false);
+        assert!(metrics.unready().is_some());
+        drop(second);
+        assert_eq!(metrics.unready(), None);
+    }
+
+    #[test]
+    fn a_queue_is_looked_at_when_the_numbers_are_asked_for() {
+        let metrics = Metrics::default();
+        let depth = Arc::new(Mutex::new(Depth { waiting: 3, lost: 1 }));
+        let looked_at = Arc::clone(&depth);
+        metrics.watch(Queue::Journal, move || *looked_at.lock().unwrap());
+        insta::assert_snapshot!(lines(&metrics, "queue"), @"");
+        *depth.lock().unwrap() = Depth { waiting: 0, lost: 5 };
+        insta::assert_snapshot!(lines(&metrics, "queue"), @"");
+    }
+
+    #[test]
+    fn what_becomes_of_the_file_is_counted() {
+        let metrics = Metrics::default();
+        metrics.file(&FileEvent::Refused("faq.yaml:1:1: error".to_owned()));
+        metrics.file(&FileEvent::Refused("faq.yaml:2:1: error".to_owned()));
+        metrics.file(&FileEvent::Restored);
+        insta::assert_snapshot!(lines(&metrics, "reloads"), @"");
+    }
+}

@@ -1,0 +1,68 @@
+//! The numbers for Prometheus, and whether the bot is ready.
+
+use serde_json::json;
+
+use super::with_bot_at_home;
+use crate::asking::bot::FAQ_CHANNEL;
+use crate::fake_discord::failing::Failure;
+use crate::fake_discord::misbehaving::Cut;
+
+#[tokio::test]
+async fn questions_are_counted_by_how_they_were_asked_and_what_became_of_them() {
+    with_bot_at_home(async |fake, home| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        ada.dm("does it hurt?");
+        fake.next_reply().await;
+        let asked = ada.mentions_bot(general, "which team won?");
+        fake.next_reply().await;
+        ada.says(fake.channel(FAQ_CHANNEL), "I keep bleeding, blood everywhere");
+        fake.next_reply().await;
+        ada.slash(general, "ask", json!({ "question": "does it hurt?" })).await;
+        fake.next_reply().await;
+        fake.user("bea").message_command("Answer from the guide", asked).await;
+        fake.next_reply().await;
+        ada.says(general, "does it hurt?");
+        let all = ["questions", "reply_seconds_count", "confidence_count", "gateway", "rest", "queue"];
+        insta::assert_snapshot!(home.numbers("micropen_reply_seconds_count 5", &all).await, @"");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reply_that_cannot_be_sent_is_counted_with_every_try() {
+    with_bot_at_home(async |fake, home| {
+        fake.fails("POST", "/messages", [Failure::status(404)]);
+        fake.user("ada").dm("does it hurt?");
+        let all = ["questions", "confidence", "rest"];
+        insta::assert_snapshot!(home.numbers("micropen_reply_seconds_count 1", &all).await, @"");
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_ready_only_while_discord_knows_its_session() {
+    with_bot_at_home(async |fake, home| {
+        home.until("/readyz", |status, _| status == 200).await;
+        fake.misbehaves(|faults| faults.refuses = true);
+        fake.cuts(Cut::Dropped);
+        insta::assert_snapshot!(home.until("/readyz", |status, _| status == 503).await, @"");
+        assert_eq!(home.answers("GET", "/healthz").await, (200, "alive\n".to_owned()));
+        fake.misbehaves(|faults| faults.refuses = false);
+        home.until("/readyz", |status, _| status == 200).await;
+        fake.sends(&json!({ "op": 9, "d": false }));
+        home.until("/readyz", |status, _| status == 503).await;
+        home.until("/readyz", |status, _| status == 200).await;
+        assert!(home.numbers("micropen_gateway_logins_total 2", &["gateway_sessions"]).await.ends_with("1"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_else_is_there() {
+    with_bot_at_home(async |_, home| {
+        assert_eq!(home.answers("HEAD", "/healthz").await, (200, String::new()));
+        assert_eq!(home.answers("POST", "/healthz").await.0, 405);
+        assert_eq!(home.answers("GET", "/").await, (404, "there are /healthz, /readyz and /metrics\n".to_owned()));
+    })
+    .await;
+}

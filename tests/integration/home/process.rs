@@ -1,0 +1,79 @@
+//! The built binary with `HTTP_ADDR`, and the command that asks it whether it lives.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use serde_json::Value;
+
+use crate::asking::bot::without_intent;
+use crate::asking::process::Process;
+use crate::cli::harness::{Done, Run};
+use crate::fake_discord::FakeDiscord;
+
+/// The first line of the log that holds this.
+async fn logged(bot: &mut Process, text: &str) -> String {
+    loop {
+        let line = bot.line().await.expect("the process still runs");
+        if line.contains(text) {
+            return line;
+        }
+    }
+}
+
+/// What the command says of the bot at this address, which the answer leaves out.
+async fn health(address: &str) -> String {
+    let run = Run::in_empty_folder(&["health"]).env("HTTP_ADDR", address);
+    let done: Done = tokio::task::spawn_blocking(|| run.done()).await.unwrap();
+    done.to_string().replace(address, "ADDRESS")
+}
+
+#[tokio::test]
+async fn a_bot_that_lives_is_well() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let mut bot = Process::start(&fake.url(), &[("HTTP_ADDR", "127.0.0.1:0")]);
+    let line = logged(&mut bot, "listening for health checks").await;
+    let address = line.rsplit("address=").next().unwrap();
+    insta::assert_snapshot!(health(address).await, @"");
+}
+
+#[tokio::test]
+async fn where_no_bot_is_there_is_one_sentence_and_exit_code_1() {
+    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+    insta::assert_snapshot!(health(&gone.to_string()).await, @"");
+    let fake = FakeDiscord::start(without_intent()).await;
+    insta::assert_snapshot!(health(fake.url().trim_start_matches("http://")).await, @"");
+    insta::assert_snapshot!(Run::in_empty_folder(&["health"]).done(), @"");
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken_is_one_sentence_and_exit_code_1() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (log, code) = Process::start(&fake.url(), &[("HTTP_ADDR", &address)]).end().await;
+    assert_eq!(code, Some(1), "{log:#?}");
+    insta::assert_snapshot!(log.last().unwrap().replace(&address, "ADDRESS"), @"");
+}
+
+#[tokio::test]
+async fn a_question_is_a_line_in_the_log_without_its_text() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let mut bot = Process::start(&fake.url(), &[("LOG_FORMAT", "json")]);
+    fake.until_connected().await;
+    let (ada, general) = (fake.user("ada"), fake.channel("general"));
+    ada.mentions_bot(general, "does it hurt, entre nous?");
+    fake.next_reply().await;
+    let line = logged(&mut bot, "answered").await;
+    assert!(!line.contains("entre nous") && !line.contains(&format!("\"{}\"", ada.id)), "{line}");
+    let line: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["span"]["guild"], fake.guild().to_string());
+    assert!(line["span"]["confidence"].as_f64().is_some_and(|confidence| confidence > 0.5), "{line}");
+    let span = ["name", "asked", "outcome"].map(|field| line["span"][field].as_str().unwrap());
+    assert_eq!(
+        (span, &line["level"], &line["spans"]),
+        (["question", "mention", "answer"], &Value::from("INFO"), &Value::Null)
+    );
+    ada.dm("which team won?");
+    fake.next_reply().await;
+    let line: Value = serde_json::from_str(&logged(&mut bot, "answered").await).unwrap();
+    assert_eq!((&line["span"]["guild"], &line["span"]["outcome"]), (&Value::from("dm"), &Value::from("referral")));
+}
