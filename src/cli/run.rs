@@ -24,7 +24,9 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let filter = std::env::var("RUST_LOG").ok();
     telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
     let store = Arc::new(Store::open(&settings.serving.faq_path, settings.serving.options())?);
-    if let Err(error) = store.keep_history(now) {
+    if settings.is_home()
+        && let Err(error) = store.keep_history(now)
+    {
         tracing::warn!("{error}; until then the FAQ cannot be edited from Discord");
     }
     let learner = Arc::clone(&store);
@@ -36,7 +38,9 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
     let (sender, notices) = mpsc::channel(discord::NOTICES);
     let notify = sender.clone();
-    store.on_event(move |event| notice(&notify, Notice::File(event)));
+    if settings.is_home() {
+        store.on_event(move |event| notice(&notify, Notice::File(event)));
+    }
     let journal = Journal::open(&settings.serving.data_dir, now, move |item| {
         tracing::info!(question = item.id, asked = item.asked(), "a question was asked in vain again and again");
         notice(&sender, Notice::Asked(item));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use micropen_faq::discord::{self, Budget, RunError};
 use micropen_faq::journal::Journal;
-use micropen_faq::settings::{LogFormat, Serving, Settings, Switch};
+use micropen_faq::settings::{LogFormat, Serving, Settings, Sharding, Switch};
 use micropen_faq::store::{self, Store};
 use secrecy::SecretString;
 use serenity::model::id::ChannelId;
@@ -129,5 +129,6 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
         },
         api_url: Some(fake.url()),
         log_format: LogFormat::Text,
+        sharding: Sharding::default(),
     }
 }
