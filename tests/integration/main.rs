@@ -17,6 +17,7 @@ mod moderating;
 mod picture;
 mod readme;
 mod reply;
+mod sharding;
 mod shipped_faq;
 mod writing;
 mod yardstick;
