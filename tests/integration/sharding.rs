@@ -58,7 +58,8 @@ async fn everybody_is_answered_once(fake: &FakeDiscord, servers: &[u64], when: &
             assert_eq!(reply.title(), ANSWER);
             answered.push(reply.channel);
         }
-        (expected.sort_unstable(), answered.sort_unstable());
+        expected.sort_unstable();
+        answered.sort_unstable();
         assert_eq!(answered, expected, "{when}: {}", fake.history());
     }
 }
