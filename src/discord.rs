@@ -19,6 +19,7 @@ pub mod render;
 mod replies;
 pub mod reply;
 mod rest;
+mod sharding;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -27,10 +28,10 @@ use std::time::Duration;
 pub use connecting::RunError;
 use connecting::{greet, intents};
 pub use gateway::Budget;
-use gateway::{Event, Gateway};
 use moderating::{Desk, Drafts, LogChannel, Moderating, Moderators};
 pub use moderating::{NOTICES, Notice};
 use rest::Rest;
+use sharding::Gateways;
 use tokio::sync::mpsc::Receiver;
 
 use crate::journal::Journal;
@@ -61,32 +62,32 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     tokio::pin!(shutdown);
-    let (mut gateway, handler, rest) = tokio::select! {
+    let (mut gateways, handler, rest) = tokio::select! {
         entrance = entrance(settings, store, journal, budget, &metrics) => entrance?,
         () = &mut shutdown => return Ok(()),
     };
-    let (address, progress) = (gateway.address().to_owned(), handler.progress());
-    let hear = |event: &Event| handler.hear(event);
+    let (progress, welcome) = (handler.progress(), WELCOME + gateways.others_turns());
+    let address = gateways.address().to_owned();
     let log = LogChannel::new(Arc::clone(&rest), settings.log_channel);
     tokio::select! {
         () = log.tell(notices) => {}
-        error = gateway.run(&hear) => return Err(error),
-        error = unwelcome(address, &progress) => return Err(error),
+        error = gateways.run(&handler) => return Err(error),
+        error = unwelcome(address, welcome, &progress) => return Err(error),
         () = rest.refused() => return Err(RunError::WrongToken),
         () = shutdown => tracing::info!("stopping"),
     }
-    tokio::join!(gateway.leave(), progress.finished(FAREWELL));
+    tokio::join!(gateways.leave(), progress.finished(FAREWELL));
     Ok(())
 }
 
-/// A gateway that is ready to be entered, who hears what it tells, and the way to answer.
+/// Gateways that are ready to be entered, who hears what they tell, and the way to answer.
 async fn entrance(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
     budget: Budget,
     metrics: &Arc<Metrics>,
-) -> Result<(Gateway, Handler, Arc<Rest>), RunError> {
+) -> Result<(Gateways, Handler, Arc<Rest>), RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
     let rest = Rest::new(token, settings.api_url.as_deref(), Arc::clone(metrics));
     let rest = Arc::new(rest.map_err(|error| RunError::from_rest(error, "its API"))?);
@@ -95,14 +96,15 @@ async fn entrance(
     let moderating = moderating(settings, &store, &journal, &rest, budget.clock());
     let counting = Arc::clone(metrics);
     let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, counting, budget.clock());
+    let shards = settings.sharding.range(greeted.gateway.shards);
     let intents = intents(&settings.faq_channels);
-    let gateway = Gateway::new(greeted.gateway, token.clone(), intents, budget, metrics.line());
-    let handler = Handler::new(asking, moderating);
+    let gateways = Gateways::new(shards, greeted.gateway, token, intents, budget, metrics)?;
+    let handler = Handler::new(asking, moderating, settings.is_home());
     handler.watched_by(metrics);
-    Ok((gateway, handler, rest))
+    Ok((gateways, handler, rest))
 }
 
-/// Serves the moderators of the home server, if there is one.
+/// Serves the moderators of the home server, if there is one and this process is told of it.
 fn moderating(
     settings: &Settings,
     store: &Arc<Store>,
@@ -110,7 +112,8 @@ fn moderating(
     rest: &Arc<Rest>,
     clock: fn() -> i64,
 ) -> Option<Moderating> {
-    let moderators = Moderators::new(settings.home_guild?, settings.moderator_roles.clone());
+    let moderators =
+        Moderators::new(settings.home_guild.filter(|_| settings.is_home())?, settings.moderator_roles.clone());
     let drafts = Drafts::open(&settings.serving.data_dir, clock);
     let drafts = drafts.inspect_err(|error| tracing::warn!("{error}; nothing can be added or changed from Discord"));
     let cases = settings.cases_path.as_deref().and_then(golden_cases);
@@ -124,10 +127,13 @@ fn golden_cases(path: &Path) -> Option<String> {
     text.inspect_err(|error| tracing::warn!("cannot read {}: {error}; check CASES_PATH", path.display())).ok()
 }
 
-/// Resolves if the gateway has not welcomed the bot in time; never once it has.
-async fn unwelcome(address: String, progress: &Progress) -> RunError {
-    if tokio::time::timeout(WELCOME, progress.ready()).await.is_ok() {
+/// Resolves if the gateway has not welcomed the bot within `patience`; never once it has.
+async fn unwelcome(address: String, patience: Duration, progress: &Progress) -> RunError {
+    if tokio::time::timeout(patience, progress.ready()).await.is_ok() {
         std::future::pending::<()>().await;
     }
-    RunError::Unreachable { address, reason: format!("the gateway has not let the bot in for {} s", WELCOME.as_secs()) }
+    RunError::Unreachable {
+        address,
+        reason: format!("the gateway has not let the bot in for {} s", patience.as_secs()),
+    }
 }

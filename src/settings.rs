@@ -3,6 +3,8 @@
 //! Every setting is an environment variable; an empty one counts as unset. Each is a flag too, save that the token
 //! belongs in the environment alone, since other users of a machine can read the flags of a program.
 
+mod sharding;
+
 use std::net::SocketAddr;
 // Spelt out, clap takes these types as they are, so that one parser can make an empty variable none at all.
 pub(crate) use std::option::Option as Maybe;
@@ -15,6 +17,7 @@ use secrecy::SecretString;
 use serenity::model::id::{ChannelId, GuildId, RoleId};
 
 use crate::store::{Meaning, Options};
+pub use sharding::{Shard, ShardRange, Sharding};
 
 /// The FAQ file unless `FAQ_PATH` says otherwise.
 pub(crate) const FAQ_PATH: &str = "faq.yaml";
@@ -57,6 +60,10 @@ pub struct Settings {
     #[command(flatten)]
     pub serving: Serving,
 
+    /// Which part of the bot this process is.
+    #[command(flatten)]
+    pub sharding: Sharding,
+
     /// Another base for Discord's API, e.g. a rate-limit proxy: the part before `/api/v10`.
     #[arg(long = "discord-api-url", env = "DISCORD_API_URL", value_name = "URL", value_parser = api_url)]
     #[arg(default_value = "", hide_default_value = true)]
@@ -96,6 +103,14 @@ pub struct Serving {
     #[arg(long, env = "MODEL_DIR", value_name = "FOLDER", value_parser = optional_path, default_value = "")]
     #[arg(hide_default_value = true)]
     pub model_dir: Maybe<PathBuf>,
+}
+
+impl Settings {
+    /// Whether this process is the one of the home server, or of direct messages where there is none: of several that serve
+    /// the same FAQ, that one keeps its history, tells the moderators of it, and registers the commands.
+    pub fn is_home(&self) -> bool {
+        self.sharding.serves(self.home_guild)
+    }
 }
 
 impl Serving {

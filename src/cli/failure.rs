@@ -80,7 +80,7 @@ impl Failure {
     pub(in crate::cli) fn status(&self) -> Status {
         match self {
             Failure::Output(_) if self.reader_has_gone() => Status::Done,
-            Failure::Discord(RunError::TooManyLogins) => Status::TooManyLogins,
+            Failure::Discord(RunError::TooManyLogins | RunError::FewLoginsLeft { .. }) => Status::TooManyLogins,
             Failure::Discord(_) => Status::Discord,
             _ => Status::Problem,
         }

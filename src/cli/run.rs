@@ -26,7 +26,9 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let filter = std::env::var("RUST_LOG").ok();
     telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
     let store = Arc::new(Store::open(&settings.serving.faq_path, settings.serving.options())?);
-    if let Err(error) = store.keep_history(now) {
+    if settings.is_home()
+        && let Err(error) = store.keep_history(now)
+    {
         tracing::warn!("{error}; until then the FAQ cannot be edited from Discord");
     }
     let learner = Arc::clone(&store);
@@ -39,10 +41,12 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
     let (sender, notices) = mpsc::channel(discord::NOTICES);
     let (notify, metrics) = (sender.clone(), Arc::new(Metrics::default()));
-    let counting = Arc::clone(&metrics);
+    let (counting, is_home) = (Arc::clone(&metrics), settings.is_home());
     store.on_event(move |event| {
         counting.file(&event);
-        notice(&notify, Notice::File(event));
+        if is_home {
+            notice(&notify, Notice::File(event));
+        }
     });
     let journal = Journal::open(&settings.serving.data_dir, now, move |item| {
         tracing::info!(question = item.id, asked = item.asked(), "a question was asked in vain again and again");

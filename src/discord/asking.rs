@@ -86,10 +86,13 @@ impl Asking {
         if reply.tone == Tone::Urgent { Turn::Now } else { self.limits.ask(asker, Instant::now()) }
     }
 
-    /// Sees to it that Discord knows the commands, those of the moderators in their server `home`; needed before
-    /// interactions are answered.
-    pub async fn register(&self, application: ApplicationId, home: Option<GuildId>) {
+    /// Takes note of the application, under whose id interactions are answered.
+    pub fn introduce(&self, application: ApplicationId) {
         self.rest.set_application(application);
+    }
+
+    /// Sees to it that Discord knows the commands, those of the moderators in their server `home`.
+    pub async fn register(&self, application: ApplicationId, home: Option<GuildId>) {
         registering::register(&self.rest, application, home).await;
     }
 }

@@ -4,7 +4,7 @@ use serenity::all::GatewayIntents;
 use serenity::model::id::{ChannelId, UserId};
 
 use super::gateway::LOGINS;
-use super::rest::{Rest, RestError};
+use super::rest::{GatewayBot, Rest, RestError};
 
 /// Why the bot cannot run: one sentence that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,8 +33,11 @@ pub enum RunError {
         /// What happened.
         reason: String,
     },
-    /// One connection is not enough for so many servers.
-    #[error("Discord refuses the bot because it is in more servers than one connection may serve: remove it from some")]
+    /// There are not enough connections for so many servers.
+    #[error(
+        "Discord refuses the bot because it is in more servers than its shards may serve: set SHARDS=auto, \
+         raise the number of shards in the SHARD_RANGE of every process, or remove it from some"
+    )]
     TooLarge,
     /// Discord does not understand what this program asks for.
     #[error(
@@ -46,10 +49,23 @@ pub enum RunError {
     },
     /// The bot logged in so often that something must be wrong.
     #[error(
-        "the bot has logged in {LOGINS} times within a day, and Discord resets the token of a bot that does not stop: \
-         look at the log for what ends its connections, mend it, and start again tomorrow"
+        "the bot has logged in {LOGINS} times within a day, or this process its share of that, and Discord resets the token \
+         of a bot that does not stop: look at the log for what ends its connections, mend it, and start again tomorrow"
     )]
     TooManyLogins,
+    /// Discord itself counts too many logins to let the bot start.
+    #[error(
+        "Discord lets the bot log in only {left} times more within {hours} h, and it has to {needed} times: \
+         look for what starts it again and again, and start it after that time"
+    )]
+    FewLoginsLeft {
+        /// How many are left.
+        left: u64,
+        /// How many this process needs to start.
+        needed: u16,
+        /// When there are more.
+        hours: u64,
+    },
 }
 
 impl RunError {
@@ -65,8 +81,8 @@ impl RunError {
 pub struct Greeted {
     /// The bot's id.
     pub bot: UserId,
-    /// The gateway's address.
-    pub gateway: String,
+    /// The gateway's address, and how it may be entered.
+    pub gateway: GatewayBot,
 }
 
 /// Asks who the bot is and where the gateway stands.

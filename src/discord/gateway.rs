@@ -8,7 +8,9 @@ mod budget;
 mod closing;
 mod link;
 mod payload;
+mod starting;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -18,12 +20,15 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::RunError;
 use crate::monitoring::Line;
+use crate::settings::Shard;
 use backoff::Backoff;
 pub use budget::{Budget, LOGINS};
 use closing::Ending;
 use link::Link;
 pub use payload::Event;
 use payload::Received;
+pub use starting::Starts;
+use starting::Turn;
 
 /// How long a connection may take from the first packet to Discord's welcome.
 const WELCOME: Duration = Duration::from_secs(20);
@@ -32,13 +37,14 @@ const GOOD: Duration = Duration::from_secs(60);
 /// How long a session is worth resuming: Discord forgets it after some minutes, and its address may be gone for good.
 const RESUMABLE: Duration = Duration::from_secs(180);
 
-/// The bot's way to Discord's events.
+/// The bot's way to one shard's events.
 #[derive(Debug)]
 pub struct Gateway {
     address: String,
     token: SecretString,
     intents: GatewayIntents,
-    budget: Budget,
+    shard: Shard,
+    starts: Arc<Starts>,
     /// This connection among the numbers.
     line: Line,
     session: Option<Session>,
@@ -72,13 +78,22 @@ struct Welcome {
 }
 
 impl Gateway {
-    /// Not connected yet; `address` is where Discord says that its gateway stands, `line` counts it.
-    pub fn new(address: String, token: SecretString, intents: GatewayIntents, budget: Budget, line: Line) -> Self {
+    /// Not connected yet; `address` is where Discord says that its gateway stands. Of `starts` it takes its turn to log in;
+    /// `line` counts it.
+    pub fn new(
+        address: String,
+        token: SecretString,
+        intents: GatewayIntents,
+        shard: Shard,
+        starts: Arc<Starts>,
+        line: Line,
+    ) -> Self {
         Self {
             address,
             token,
             intents,
-            budget,
+            shard,
+            starts,
             line,
             session: None,
             link: None,
@@ -89,11 +104,6 @@ impl Gateway {
         }
     }
 
-    /// Where Discord says that its gateway stands.
-    pub fn address(&self) -> &str {
-        &self.address
-    }
-
     /// Tells `hear` of every event, connecting again as often as need be. It may be given up at any time.
     pub async fn run(&mut self, hear: &(impl Fn(&Event) + Sync)) -> RunError {
         loop {
@@ -102,7 +112,8 @@ impl Gateway {
                 ending => ending,
             };
             let pause = self.pause_after(&ending);
-            tracing::warn!(seconds = pause.as_secs_f32(), "the connection to Discord is lost; connecting again");
+            let shard = self.shard.id();
+            tracing::warn!(shard, seconds = pause.as_secs_f32(), "the connection to Discord is lost; connecting again");
             sleep(pause).await;
         }
     }
@@ -118,7 +129,11 @@ impl Gateway {
 
     /// Uses one connection until it is over.
     async fn attend(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Ending {
-        let entered = timeout(WELCOME, self.enter(hear)).await.unwrap_or(Err(Ending::Lost));
+        self.session.take_if(|session| session.alive.elapsed() > RESUMABLE);
+        let starts = Arc::clone(&self.starts);
+        // Waited for before there is a connection, on which heartbeats would be due.
+        let turn = if self.session.is_none() { Some(starts.turn(self.shard).await) } else { None };
+        let entered = timeout(WELCOME, self.enter(turn, hear)).await.unwrap_or(Err(Ending::Lost));
         let ending = match entered {
             Ok(()) => self.listen(hear).await,
             Err(ending) => ending,
@@ -128,17 +143,16 @@ impl Gateway {
         ending
     }
 
-    /// Connects, and is let in.
-    async fn enter(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Result<(), Ending> {
+    /// Connects, and is let in; without a session it takes a turn to log in.
+    async fn enter(&mut self, mut turn: Option<Turn<'_>>, hear: &(impl Fn(&Event) + Sync)) -> Result<(), Ending> {
         self.welcomed = None;
         self.logged_in = false;
-        self.session.take_if(|session| session.alive.elapsed() > RESUMABLE);
         let address = self.session.as_ref().map_or(&self.address, |session| &session.address);
         let mut link = Link::open(address, fastrand::f64()).await?;
         let token = self.token.expose_secret();
         let hello = match &self.session {
             Some(session) => payload::resume(token, &session.id, session.seen),
-            None if self.budget.spend() => payload::identify(token, self.intents),
+            None if turn.as_mut().is_some_and(Turn::spend) => payload::identify(token, self.intents, self.shard),
             None => return Err(Ending::Refused(RunError::TooManyLogins)),
         };
         self.logged_in = self.session.is_none();
@@ -146,6 +160,7 @@ impl Gateway {
             self.line.logs_in();
         }
         link.send(&hello).await?;
+        drop(turn);
         self.link = Some(link);
         while self.welcomed.is_none() {
             self.step(hear).await?;
@@ -188,7 +203,7 @@ impl Gateway {
                 self.line.set(true);
             }
             "RESUMED" => {
-                tracing::info!("connected to Discord again");
+                tracing::info!(shard = self.shard.id(), "connected to Discord again");
                 self.welcomed = Some(Instant::now());
                 self.line.set(true);
             }

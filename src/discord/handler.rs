@@ -1,8 +1,9 @@
 //! From Discord's events to tasks: each stands alone, so that a panic in one is logged and hurts no other.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -20,6 +21,7 @@ use super::asking::Asking;
 use super::gateway::Event;
 use super::moderating::Moderating;
 use crate::monitoring::{Depth, Metrics, Queue};
+use crate::settings::Shard;
 
 /// How many events are worked on at once; more wait.
 const AT_ONCE: u32 = 256;
@@ -38,7 +40,10 @@ pub struct Handler {
     /// How many events found no room.
     lost: Arc<AtomicU64>,
     ready: Arc<Notify>,
-    registered: AtomicBool,
+    /// The shards that Discord has welcomed, by number.
+    welcomed: Mutex<BTreeSet<u16>>,
+    /// Whether it is this process that registers the commands.
+    registers: bool,
 }
 
 /// What is to be done for an event. It is little more than the event itself until it begins.
@@ -93,9 +98,9 @@ struct Application {
 }
 
 impl Handler {
-    /// A handler that has `asking` answer, and `moderating` do what moderators ask for. It works in the runtime that it is
-    /// made in.
-    pub fn new(asking: Asking, moderating: Option<Moderating>) -> Self {
+    /// A handler that has `asking` answer, and `moderating` do what moderators ask for; one of several processes `registers`
+    /// the commands. It works in the runtime that it is made in.
+    pub fn new(asking: Asking, moderating: Option<Moderating>, registers: bool) -> Self {
         let (room, ready) = (Arc::new(Semaphore::new(AT_ONCE as usize)), Arc::new(Notify::new()));
         let (waiting, next) = mpsc::unbounded_channel();
         tokio::spawn(work_off(next, Arc::clone(&room)));
@@ -107,7 +112,8 @@ impl Handler {
             waiting,
             lost: Arc::default(),
             ready,
-            registered: AtomicBool::new(false),
+            welcomed: Mutex::default(),
+            registers,
         }
     }
 
@@ -126,10 +132,10 @@ impl Handler {
         metrics.watch(Queue::Replies, move || Depth { waiting: AT_ONCE as usize - room.available_permits(), lost: 0 });
     }
 
-    /// Has an event worked on; those that are nothing to the bot are not even read.
-    pub fn hear(&self, event: &Event) {
+    /// Has an event of a shard's worked on; those that are nothing to the bot are not even read.
+    pub fn hear(&self, shard: Shard, event: &Event) {
         match event.name.as_str() {
-            "READY" => self.welcome(event),
+            "READY" => self.welcome(shard, event),
             "MESSAGE_CREATE" if self.concerned_by(event) => {
                 self.take(event, |asking, message: Message, heard| async move {
                     asking.message(&message, heard).await;
@@ -198,15 +204,20 @@ impl Handler {
         }
     }
 
-    fn welcome(&self, event: &Event) {
+    fn welcome(&self, shard: Shard, event: &Event) {
         self.ready.notify_one();
         let Some(ready) = read::<Ready>(event) else { return };
-        tracing::info!(bot = ready.user.username, servers = ready.guilds.len(), "ready");
+        tracing::info!(shard = shard.id(), bot = ready.user.username, servers = ready.guilds.len(), "ready");
         let asking = self.asking.clone();
-        // A bot that lost its session becomes ready again, with the same commands.
-        if self.registered.swap(true, Ordering::Relaxed) {
-            self.wait("missed questions", || async move { asking.catch_up().await });
-        } else {
+        asking.introduce(ready.application.id);
+        let (first, again) = {
+            let mut welcomed = self.welcomed.lock().unwrap_or_else(PoisonError::into_inner);
+            (welcomed.is_empty(), !welcomed.insert(shard.id()))
+        };
+        // A shard that lost its session becomes ready again, with the same commands.
+        if again {
+            self.wait("missed questions", move || async move { asking.catch_up(shard).await });
+        } else if first && self.registers {
             let home = self.moderating.as_ref().map(|moderating| moderating.home());
             self.wait("the commands", move || async move { asking.register(ready.application.id, home).await });
         }

@@ -27,6 +27,7 @@ pub use error::RestError;
 pub use files::Attached;
 use forbidden::Forbidden;
 use lanes::Lanes;
+pub use requests::GatewayBot;
 use retrying::{Trouble, pause, seconds};
 
 /// Discord's own base.

@@ -38,8 +38,11 @@ pub struct Metrics {
     rest_errors: Family<By<1>, Counter>,
     waiting: Family<By<1>, Gauge>,
     lost: Family<By<1>, Counter>,
-    queues: Mutex<Vec<(Queue, Box<dyn Fn() -> Depth + Send>)>>,
+    queues: Mutex<Vec<(Queue, Look)>>,
 }
+
+/// Tells how full a queue is.
+type Look = Box<dyn Fn() -> Depth + Send>;
 
 /// How full a queue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

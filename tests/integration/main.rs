@@ -19,6 +19,7 @@ mod packaging;
 mod picture;
 mod readme;
 mod reply;
+mod sharding;
 mod shipped_faq;
 mod writing;
 mod yardstick;

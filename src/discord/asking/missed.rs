@@ -14,6 +14,7 @@ use super::Asking;
 use crate::discord::bounded::Bounded;
 use crate::discord::listening::Said;
 use crate::discord::rest::RestError;
+use crate::settings::Shard;
 
 /// How old a question may be, in seconds; after that its asker has gone elsewhere.
 const FRESH: i64 = 5 * 60;
@@ -47,8 +48,8 @@ impl Lately {
 }
 
 impl Asking {
-    /// Answers what was asked while the bot had no session.
-    pub async fn catch_up(&self) {
+    /// Answers what was asked while a shard had no session: what others tell of, maybe in another process, is left to them.
+    pub async fn catch_up(&self, shard: Shard) {
         let since = first_id((self.clock)() - FRESH);
         let mut channels = self.lately.channels();
         for channel in self.places.faq_channels() {
@@ -58,7 +59,7 @@ impl Asking {
                 channels.push((*channel, Some(guild)));
             }
         }
-        for (channel, guild) in channels {
+        for (channel, guild) in channels.into_iter().filter(|(_, guild)| shard.serves(*guild)) {
             if let Err(error) = self.catch_up_in(channel, guild, since).await {
                 tracing::warn!(%channel, %error, "cannot look for questions that were missed");
             }

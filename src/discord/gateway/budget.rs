@@ -1,12 +1,21 @@
 //! How often the bot has logged in lately. Discord resets the token of a bot that does so 1,000 times a day, so the
 //! bot stops itself long before; the count is kept in a file, since a bot that is started again and again counts too.
+//!
+//! Discord counts the whole bot, of which several processes may each be a part. They do not ask each other: each has its
+//! share, by its shards, and a file of its own, so that it is the same whether they share a data folder. Whoever shares the
+//! bot out anew begins a new count, which once a day still leaves the bot within what Discord allows.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::settings::ShardRange;
+
 /// How many logins there may be within [`DAY`]: under half of what Discord allows.
 pub const LOGINS: usize = 400;
+/// How many logins each shard has at least: a bot of many must be able to start a few times. Discord allows a bot that needs
+/// so many shards more logins too.
+const STARTS: usize = 3;
 /// Seconds.
 const DAY: i64 = 24 * 60 * 60;
 /// The file's name: a line for each login, in seconds since 1970.
@@ -18,16 +27,32 @@ pub struct Budget {
     file: PathBuf,
     clock: fn() -> i64,
     spent: Vec<i64>,
+    /// How many there may be.
+    limit: usize,
     may_write: bool,
 }
 
 impl Budget {
     /// What is left according to the file in `data_dir`; `clock` tells the seconds since 1970.
     pub fn open(data_dir: &Path, clock: fn() -> i64) -> Self {
-        let file = data_dir.join(FILE);
+        Self::read(data_dir.join(FILE), LOGINS, clock)
+    }
+
+    /// The budget of a process that has these shards.
+    pub fn share(self, shards: ShardRange) -> Self {
+        let (own, total) = (usize::from(shards.count()), usize::from(shards.total()));
+        let limit = (LOGINS * own / total).max(STARTS * own);
+        if shards.is_whole() {
+            return Self { limit, ..self };
+        }
+        let name = format!("{FILE}-{}", shards.to_string().replace('/', "-of-"));
+        Self::read(self.file.with_file_name(name), limit, self.clock)
+    }
+
+    fn read(file: PathBuf, limit: usize, clock: fn() -> i64) -> Self {
         let known = fs::read_to_string(&file).unwrap_or_default();
         let times: Vec<i64> = known.lines().filter_map(|line| line.trim().parse().ok()).collect();
-        let mut budget = Self { file, clock, spent: times, may_write: true };
+        let mut budget = Self { file, clock, spent: times, limit, may_write: true };
         let read = budget.spent.len();
         budget.forget(clock());
         if budget.spent.len() < read {
@@ -47,7 +72,7 @@ impl Budget {
     pub fn spend(&mut self) -> bool {
         let now = (self.clock)();
         self.forget(now);
-        if self.spent.len() >= LOGINS {
+        if self.spent.len() >= self.limit {
             return false;
         }
         self.spent.push(now);
@@ -106,6 +131,27 @@ mod tests {
         assert!(!Budget::open(folder.path(), today).spend());
         assert!(Budget::open(folder.path(), || NOON + DAY + 1).spend());
         assert_eq!(fs::read_to_string(folder.path().join(FILE)).unwrap(), format!("{}\n", NOON + DAY + 1));
+    }
+
+    /// How many logins a process with these shards has within a day.
+    fn share(data_dir: &Path, shards: &str) -> usize {
+        let mut budget = Budget::open(data_dir, || NOON).share(shards.parse().unwrap());
+        std::iter::from_fn(|| budget.spend().then_some(())).count()
+    }
+
+    #[test]
+    fn processes_share_what_there_is_for_the_whole_bot() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(share(folder.path(), "0-0/1"), LOGINS);
+        assert_eq!((share(folder.path(), "0-2/4"), share(folder.path(), "3/4")), (LOGINS * 3 / 4, LOGINS / 4));
+        assert_eq!(share(folder.path(), "3/4"), 0, "each counts over its restarts");
+    }
+
+    #[test]
+    fn every_shard_of_many_can_be_started_a_few_times() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(share(folder.path(), "0-199/200"), STARTS * 200);
+        assert_eq!(share(folder.path(), "0-9/200"), STARTS * 10);
     }
 
     #[test]

@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use serenity::model::gateway::GatewayIntents;
 
+use crate::settings::Shard;
+
 /// Something that happened in Discord. Most events are nothing to the bot, so only their names are read at first.
 #[derive(Debug, Clone)]
 pub struct Event {
@@ -99,10 +101,11 @@ pub fn heartbeat(seen: Option<u64>) -> Value {
     json!({ "op": 1, "d": seen })
 }
 
-/// Logs in anew.
-pub fn identify(token: &str, intents: GatewayIntents) -> Value {
+/// Logs in anew, to be told of what concerns this shard.
+pub fn identify(token: &str, intents: GatewayIntents, shard: Shard) -> Value {
     let properties = json!({ "os": std::env::consts::OS, "browser": "micropen-faq", "device": "micropen-faq" });
-    json!({ "op": 2, "d": { "token": token, "intents": intents.bits(), "properties": properties, "shard": [0, 1] } })
+    let shard = [shard.id(), shard.total()];
+    json!({ "op": 2, "d": { "token": token, "intents": intents.bits(), "properties": properties, "shard": shard } })
 }
 
 /// Takes a session up again after its event `seen`.

@@ -19,9 +19,26 @@ struct Identified<T> {
     id: T,
 }
 
+/// What Discord says of its gateway.
 #[derive(Deserialize)]
-struct GatewayAddress {
-    url: String,
+pub struct GatewayBot {
+    /// Its address.
+    pub url: String,
+    /// How many shards it recommends.
+    pub shards: u64,
+    /// How often the bot may log in.
+    pub session_start_limit: SessionStartLimit,
+}
+
+/// How often Discord lets the bot log in.
+#[derive(Deserialize)]
+pub struct SessionStartLimit {
+    /// How many logins are left.
+    pub remaining: u64,
+    /// In how many milliseconds there are more.
+    pub reset_after: u64,
+    /// How many shards may log in at once.
+    pub max_concurrency: u64,
 }
 
 /// Each fails as [`Rest::perform`] does, or with [`RestError::Failed`] if the answer makes no sense.
@@ -32,10 +49,9 @@ impl Rest {
         Ok(bot.id)
     }
 
-    /// Where the gateway stands.
-    pub async fn gateway(&self) -> Result<String, RestError> {
-        let gateway: GatewayAddress = self.fetch(Request::new(Route::Gateway, LightMethod::Get)).await?;
-        Ok(gateway.url)
+    /// Where the gateway stands, and how it may be entered.
+    pub async fn gateway(&self) -> Result<GatewayBot, RestError> {
+        self.fetch(Request::new(Route::GatewayBot, LightMethod::Get)).await
     }
 
     /// What kind of channel it is.

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use micropen_faq::discord::{self, Budget, RunError};
 use micropen_faq::journal::Journal;
 use micropen_faq::monitoring::Metrics;
-use micropen_faq::settings::{LogFormat, Serving, Settings, Switch};
+use micropen_faq::settings::{LogFormat, Serving, Settings, Sharding, Switch};
 use micropen_faq::store::{self, Store};
 use secrecy::SecretString;
 use serenity::model::id::ChannelId;
@@ -143,5 +143,6 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
         api_url: Some(fake.url()),
         http_addr: None,
         log_format: LogFormat::Text,
+        sharding: Sharding::default(),
     }
 }

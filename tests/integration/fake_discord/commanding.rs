@@ -201,7 +201,7 @@ impl Person {
             let mut payload = payload(state, &interaction);
             payload["data"] = data(state);
             state.interactions.push(interaction);
-            state.dispatch("INTERACTION_CREATE", 0, |_, _| payload.clone());
+            state.dispatch("INTERACTION_CREATE", 0, channel, |_, _| payload.clone());
             Asked { token }
         })
     }

@@ -1,22 +1,26 @@
 //! The gateway: one task a connection, sessions that outlive it.
 
+use std::time::Duration;
+
 use axum::extract::ws::{CloseFrame, Message as WsMessage, WebSocket};
 use futures_util::SinkExt;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{self, UnboundedSender};
+use tokio::time::Instant;
 
 use super::FakeDiscord;
 use super::misbehaving::Cut;
-use super::model::{Frame, Id, Session, intents};
+use super::model::{Frame, Session, Shard, intents};
 use super::render;
-use super::state::{BOT, GUILD, State};
+use super::state::{BOT, State};
 
-/// How far the ids of the bot's servers lie apart.
-const MANY: Id = 1 << 22;
+/// How long the shards of a bucket are kept apart.
+const SPACING: Duration = Duration::from_secs(5);
 
 mod close {
     pub const AUTHENTICATION_FAILED: u16 = 4004;
     pub const DISALLOWED_INTENTS: u16 = 4014;
+    pub const INVALID_SHARD: u16 = 4010;
     pub const NOT_AUTHENTICATED: u16 = 4003;
     pub const UNKNOWN_OPCODE: u16 = 4001;
 }
@@ -136,27 +140,34 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
         let _ = sender.send(cut.frame());
         return Ok(());
     }
+    let shard = shard(&data["shard"]).ok_or(close::INVALID_SHARD)?;
     let asked_for = data["intents"].as_u64().unwrap_or(0);
     let allowed = if state.options.message_content { intents::MESSAGE_CONTENT } else { 0 };
     if asked_for & intents::PRIVILEGED & !allowed != 0 {
         return Err(close::DISALLOWED_INTENTS);
     }
+    if comes_too_soon(state, shard) {
+        let _ = sender.send(Frame::Send(json!({ "op": 9, "d": false })));
+        return Ok(());
+    }
     let id = format!("session-{}", state.sessions.len() + 1);
+    let servers: Vec<_> = state.servers().filter(|id| shard.serves(Some(*id))).collect();
     let mut session = Session {
         id: id.clone(),
         intents: asked_for,
+        shard,
         events: Vec::new(),
         kept_back: None,
         connection: Some(sender.clone()),
     };
     let ready = json!({
-        "v": 10, "user": render::current_user(state), "guilds": guilds(state).map(|id| json!({ "id": id.to_string(), "unavailable": true })).collect::<Vec<_>>(),
-        "session_id": id, "resume_gateway_url": url, "shard": data["shard"],
+        "v": 10, "user": render::current_user(state), "guilds": servers.iter().map(|id| json!({ "id": id.to_string(), "unavailable": true })).collect::<Vec<_>>(),
+        "session_id": id, "resume_gateway_url": url, "shard": [shard.id, shard.total],
         "application": { "id": BOT.to_string(), "flags": render::application_flags(state) },
     });
     session.push("READY", ready);
     if asked_for & intents::GUILDS != 0 {
-        for id in guilds(state) {
+        for id in servers {
             session.push("GUILD_CREATE", render::guild(state, id));
         }
     }
@@ -165,9 +176,25 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
     Ok(())
 }
 
-/// The servers that the bot is in: the usual one, and as many more as are wanted.
-fn guilds(state: &State) -> impl Iterator<Item = Id> + use<> {
-    (0..state.options.guilds as Id).map(|number| GUILD + number * MANY)
+/// The shard that is asked for: the only one if none is named.
+fn shard(named: &Value) -> Option<Shard> {
+    if named.is_null() {
+        return Some(Shard { id: 0, total: 1 });
+    }
+    let [id, total] = named.as_array()?.as_slice() else { return None };
+    let shard = Shard { id: id.as_u64()?, total: total.as_u64()? };
+    (shard.id < shard.total).then_some(shard)
+}
+
+/// Whether Discord does not let a shard in yet, since another one of its bucket came a moment before.
+fn comes_too_soon(state: &mut State, shard: Shard) -> bool {
+    let bucket = shard.id % state.options.max_concurrency;
+    let too_soon = state.let_in.get(&bucket).is_some_and(|last| last.elapsed() < SPACING);
+    if too_soon && state.options.spaces_logins {
+        return true;
+    }
+    state.let_in.insert(bucket, Instant::now());
+    false
 }
 
 fn resume(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
@@ -231,6 +258,11 @@ impl FakeDiscord {
     /// How often the bot logged in anew.
     pub fn logins(&self) -> usize {
         self.state().sessions.len()
+    }
+
+    /// The shards that were let in, each with how many there are, in this order.
+    pub fn shards(&self) -> Vec<(u64, u64)> {
+        self.state().sessions.iter().map(|session| (session.shard.id, session.shard.total)).collect()
     }
 
     /// The intents that the bot asked for last.

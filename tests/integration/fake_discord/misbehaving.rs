@@ -1,7 +1,7 @@
 //! What Discord does on a bad day: connections that are refused, cut or silent, and payloads that make no sense.
 
 use super::FakeDiscord;
-use super::model::{Frame, Happening};
+use super::model::{Frame, Happening, Shard};
 
 /// How connections to the gateway end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +74,17 @@ impl FakeDiscord {
 
     /// Ends all connections.
     pub fn cuts(&self, cut: Cut) {
+        self.cuts_shards(cut, |_| true);
+    }
+
+    /// Ends the connections of one shard.
+    pub fn cuts_shard(&self, id: u64, cut: Cut) {
+        self.cuts_shards(cut, |shard| shard.id == id);
+    }
+
+    fn cuts_shards(&self, cut: Cut, which: impl Fn(Shard) -> bool) {
         self.change(|state| {
-            for session in &mut state.sessions {
+            for session in state.sessions.iter_mut().filter(|session| which(session.shard)) {
                 session.send(cut.frame());
                 session.connection = None;
             }

@@ -35,11 +35,28 @@ pub struct Options {
     pub heartbeat: Duration,
     /// How many servers the bot is in.
     pub guilds: usize,
+    /// How many shards Discord recommends.
+    pub shards: u64,
+    /// How many logins Discord allows within a day.
+    pub logins: usize,
+    /// How many shards may log in at once.
+    pub max_concurrency: u64,
+    /// Whether a login is refused that comes within five seconds of another one in its bucket. Otherwise nobody waits.
+    pub spaces_logins: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { token: "test-token".to_owned(), message_content: true, heartbeat: NO_HEARTBEAT, guilds: 1 }
+        Self {
+            token: "test-token".to_owned(),
+            message_content: true,
+            heartbeat: NO_HEARTBEAT,
+            guilds: 1,
+            shards: 1,
+            logins: 1_000,
+            max_concurrency: 1,
+            spaces_logins: false,
+        }
     }
 }
 
@@ -160,11 +177,26 @@ pub struct Interaction {
     pub choices: Option<Vec<Value>>,
 }
 
+/// Which part of the servers a session is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    pub id: u64,
+    pub total: u64,
+}
+
+impl Shard {
+    /// Whether it is told of a server, or, the first one, of direct messages.
+    pub fn serves(self, guild: Option<Id>) -> bool {
+        self.id == guild.map_or(0, |guild| (guild >> 22) % self.total)
+    }
+}
+
 /// A gateway session: it outlives its connection, so that it can be resumed.
 #[derive(Debug)]
 pub struct Session {
     pub id: String,
     pub intents: u64,
+    pub shard: Shard,
     /// Every event, its place is its sequence number less one.
     pub events: Vec<Value>,
     /// Events that are kept back, to be told in another order.

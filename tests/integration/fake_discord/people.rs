@@ -3,7 +3,7 @@
 use super::FakeDiscord;
 use super::model::{ChannelKind, Id, intents};
 use super::render;
-use super::state::{BOT, GUILD, OTHER_GUILD};
+use super::state::{BOT, GUILD, OTHER_GUILD, server};
 
 /// The permission that makes a moderator.
 const MANAGE_MESSAGES: u64 = 1 << 13;
@@ -68,6 +68,12 @@ impl FakeDiscord {
         GUILD
     }
 
+    /// A server by its number from 0; where there are as many shards as servers, it is that of the same number that is told of
+    /// it.
+    pub fn server(&self, number: Id) -> Id {
+        server(number)
+    }
+
     /// Another bot.
     pub fn other_bot(&self, name: &str) -> Person {
         Person { fake: self.clone(), id: self.change(|state| state.user(name, true)) }
@@ -124,7 +130,7 @@ impl FakeDiscord {
                 state.messages.remove(id);
             }
             let ids: Vec<String> = messages.iter().map(Id::to_string).collect();
-            state.dispatch("MESSAGE_DELETE_BULK", intents::GUILD_MESSAGES, |state, _| {
+            state.dispatch("MESSAGE_DELETE_BULK", intents::GUILD_MESSAGES, channel, |state, _| {
                 let mut payload = serde_json::json!({ "ids": ids, "channel_id": channel.to_string() });
                 render::add_guild(state, channel, &mut payload);
                 payload

@@ -11,9 +11,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::model::{Attachment, Id};
+use super::model::{Attachment, Id, Options};
 use super::state::{BOT, State};
 use super::{FakeDiscord, gateway, multipart, openapi, render};
+
+/// Milliseconds.
+const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 /// What a request is answered with; nothing is 204.
 type Answer = Result<Option<Value>, Refusal>;
@@ -110,7 +113,7 @@ fn judge_and_route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer
 fn route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer {
     match (call.method.as_str(), call.segments().as_slice()) {
         ("GET", ["gateway"]) => Ok(Some(json!({ "url": fake.gateway_url() }))),
-        ("GET", ["gateway", "bot"]) => Ok(Some(gateway_bot(fake))),
+        ("GET", ["gateway", "bot"]) => Ok(Some(gateway_bot(state, fake))),
         ("GET", ["users", "@me"]) => Ok(Some(render::current_user(state))),
         ("POST", ["users", "@me", "channels"]) => open_dm(state, &call.body),
         ("GET", ["users", user]) => {
@@ -133,9 +136,12 @@ fn unknown(state: &mut State, call: &Call) -> Answer {
     Err(Refusal::UNKNOWN_ROUTE)
 }
 
-fn gateway_bot(fake: &FakeDiscord) -> Value {
-    let limit = json!({ "total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1 });
-    json!({ "url": fake.gateway_url(), "shards": 1, "session_start_limit": limit })
+fn gateway_bot(state: &State, fake: &FakeDiscord) -> Value {
+    let Options { shards, logins, max_concurrency, .. } = state.options;
+    let remaining = logins.saturating_sub(state.faults.identifies);
+    let limit =
+        json!({ "total": logins, "remaining": remaining, "reset_after": DAY, "max_concurrency": max_concurrency });
+    json!({ "url": fake.gateway_url(), "shards": shards, "session_start_limit": limit })
 }
 
 fn open_dm(state: &mut State, body: &Value) -> Answer {

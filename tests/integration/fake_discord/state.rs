@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::failing::Failures;
 use super::hold::Hold;
@@ -17,6 +18,8 @@ use super::render;
 pub const GUILD: Id = 2;
 /// Another server that the bot is in.
 pub const OTHER_GUILD: Id = 4;
+/// How far the ids of the bot's servers lie apart.
+const MANY: Id = 1 << 22;
 /// The bot, and its application: Discord gives both one id.
 pub const BOT: Id = 3;
 
@@ -50,7 +53,14 @@ pub struct State {
     pub uploads: BTreeMap<String, Vec<u8>>,
     /// What is wrong with the gateway.
     pub faults: Faults,
+    /// When each bucket of shards was let in last.
+    pub let_in: BTreeMap<u64, Instant>,
     last_id: Id,
+}
+
+/// The id of a server by its number; the first is the usual one.
+pub fn server(number: Id) -> Id {
+    GUILD + number * MANY
 }
 
 impl State {
@@ -74,11 +84,17 @@ impl State {
             nonces: BTreeMap::new(),
             uploads: BTreeMap::new(),
             faults: Faults::default(),
+            let_in: BTreeMap::new(),
             last_id: 1_100_000_000_000_000_000,
         };
         let bot = User { id: BOT, name: "micropen".to_owned(), bot: true, roles: Vec::new(), permissions: 0 };
         state.users.insert(BOT, bot);
         state
+    }
+
+    /// The servers that the bot is in: the usual one, and as many more as are wanted.
+    pub fn servers(&self) -> impl Iterator<Item = Id> + use<> {
+        (0..self.options.guilds as Id).map(server)
     }
 
     /// The next snowflake.
@@ -113,14 +129,14 @@ impl State {
             return channel.id;
         }
         let channel = self.add_channel(name, kind, None, None);
-        self.dispatch("CHANNEL_CREATE", intents::GUILDS, |state, _| render::channel(state, channel));
+        self.dispatch("CHANNEL_CREATE", intents::GUILDS, channel, |state, _| render::channel(state, channel));
         channel
     }
 
     /// A thread under a channel or forum; in a forum it has the id of its first message.
     pub fn thread(&mut self, parent: Id, name: &str, opened_by: Id) -> Id {
         let thread = self.add_channel(name, ChannelKind::Thread, Some(parent), Some(opened_by));
-        self.dispatch("THREAD_CREATE", intents::GUILDS, |state, _| {
+        self.dispatch("THREAD_CREATE", intents::GUILDS, thread, |state, _| {
             let mut payload = render::channel(state, thread);
             payload["newly_created"] = json!(true);
             payload
@@ -174,11 +190,12 @@ impl State {
 
     /// Tells of a message once more, under any event that carries a whole message.
     pub fn tell(&mut self, event: &str, message: Id) {
-        if self.messages.get(&message).is_none_or(Message::ephemeral) {
+        let Some(channel) = self.messages.get(&message).filter(|found| !found.ephemeral()).map(|found| found.channel)
+        else {
             return;
-        }
+        };
         let needs = self.intent_for(message);
-        self.dispatch(event, needs, |state, intents| render::message_event(state, message, intents));
+        self.dispatch(event, needs, channel, |state, intents| render::message_event(state, message, intents));
     }
 
     /// Takes a message away and tells the gateway.
@@ -188,7 +205,7 @@ impl State {
         if message.ephemeral() {
             return;
         }
-        self.dispatch("MESSAGE_DELETE", needs, |state, _| {
+        self.dispatch("MESSAGE_DELETE", needs, message.channel, |state, _| {
             let mut payload = json!({ "id": id.to_string(), "channel_id": message.channel.to_string() });
             render::add_guild(state, message.channel, &mut payload);
             payload
@@ -201,11 +218,13 @@ impl State {
         if in_guild { intents::GUILD_MESSAGES } else { intents::DIRECT_MESSAGES }
     }
 
-    /// Sends an event to every session that asked for `intent` (0: to all), as its intents let it see it.
-    pub fn dispatch(&mut self, event: &str, intent: u64, payload: impl Fn(&Self, u64) -> Value) {
+    /// Sends an event in a channel to every session of its shard that asked for `intent` (0: to all), as its intents let it
+    /// see it.
+    pub fn dispatch(&mut self, event: &str, intent: u64, channel: Id, payload: impl Fn(&Self, u64) -> Value) {
+        let guild = self.channels.get(&channel).and_then(|channel| channel.guild);
         for index in 0..self.sessions.len() {
             let asked_for = self.sessions[index].intents;
-            if asked_for & intent == intent {
+            if asked_for & intent == intent && self.sessions[index].shard.serves(guild) {
                 let data = payload(self, asked_for);
                 self.log(format!("gateway > {event} {data}"));
                 self.sessions[index].push(event, data);

@@ -83,8 +83,8 @@ async fn a_bot_that_logs_in_again_and_again_stops_before_discord_stops_it() {
 async fn what_cannot_pass_ends_the_bot_at_once() {
     for (code, sentence) in [
         (4004, "set DISCORD_TOKEN to"),
-        (4010, "remove it from some"),
-        (4011, "remove it from some"),
+        (4010, "set SHARDS=auto"),
+        (4011, "set SHARDS=auto"),
         (4012, "check that too"),
         (4013, "check that too"),
         (4014, "leave FAQ_CHANNEL_IDS empty"),

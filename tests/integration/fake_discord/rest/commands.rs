@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Answer, Call, id, unknown};
 use crate::fake_discord::error::Refusal;
 use crate::fake_discord::model::{Command, Id};
-use crate::fake_discord::state::{BOT, GUILD, State};
+use crate::fake_discord::state::{BOT, State};
 use crate::fake_discord::{limits, render};
 
 pub fn route(state: &mut State, call: &Call) -> Answer {
@@ -15,7 +15,7 @@ pub fn route(state: &mut State, call: &Call) -> Answer {
         ["applications", application, "commands", rest @ ..] => (application, None, rest),
         _ => return unknown(state, call),
     };
-    if id(application) != BOT || guild.is_some_and(|guild| guild != GUILD) {
+    if id(application) != BOT || guild.is_some_and(|guild| !state.servers().any(|server| server == guild)) {
         return Err(Refusal::MISSING_ACCESS);
     }
     match (call.method.as_str(), rest) {
