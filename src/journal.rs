@@ -62,6 +62,22 @@ pub struct Journal {
     kept: Option<Arc<Kept>>,
 }
 
+/// How much of a journal waits to be written.
+#[derive(Clone)]
+pub struct Backlog(Option<Arc<Queue>>);
+
+impl Backlog {
+    /// How many events wait to be written.
+    pub fn waiting(&self) -> usize {
+        self.0.as_ref().map_or(0, |queue| queue.len())
+    }
+
+    /// How many events were lost since the start because too many waited to be written.
+    pub fn lost(&self) -> u64 {
+        self.0.as_ref().map_or(0, |queue| queue.lost())
+    }
+}
+
 struct Kept {
     queue: Arc<Queue>,
     file: Arc<JournalFile>,
@@ -147,14 +163,9 @@ impl Journal {
         self.with(Statistics::default(), |connection, now| statistics::read(connection, now, days))
     }
 
-    /// How many events wait to be written.
-    pub fn waiting(&self) -> usize {
-        self.kept.as_ref().map_or(0, |kept| kept.queue.len())
-    }
-
-    /// How many events were lost since the start because too many waited to be written.
-    pub fn lost(&self) -> u64 {
-        self.kept.as_ref().map_or(0, |kept| kept.queue.lost())
+    /// What to tell by how much waits to be written. It does not keep the journal open.
+    pub fn backlog(&self) -> Backlog {
+        Backlog(self.kept.as_ref().map(|kept| Arc::clone(&kept.queue)))
     }
 
     /// Waits until what was recorded is written; `false` if that fails just now. Takes a moment at most, or some seconds while

@@ -52,8 +52,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         tracing::info!(question = item.id, asked = item.asked(), "a question was asked in vain again and again");
         notice(&sender, Notice::Asked(item));
     });
-    let noted = journal.clone();
-    metrics.watch(Queue::Journal, move || Depth { waiting: noted.waiting(), lost: noted.lost() });
+    let backlog = journal.backlog();
+    metrics.watch(Queue::Journal, move || Depth { waiting: backlog.waiting(), lost: backlog.lost() });
     let watched = watchdog::watch(PATIENCE, || {
         say("error: the bot hangs, and is ended so that it can be started again");
         process::exit(Status::Hung as i32);

@@ -187,7 +187,7 @@ fn of_too_many_questions_the_rarest_go() {
         bench.refers(&format!("subject n{number}"));
     }
     let queue = bench.queue();
-    assert_eq!((queue.len(), bench.journal.lost()), (MOST_QUESTIONS as usize, 0));
+    assert_eq!((queue.len(), bench.journal.backlog().lost()), (MOST_QUESTIONS as usize, 0));
     assert_eq!(queue[0], ("asked twice".to_owned(), 2, 0));
     assert!(queue.iter().all(|(text, ..)| text != "the oldest question" && text != "subject n0"));
 }
@@ -228,7 +228,7 @@ fn while_the_file_is_locked_a_thousand_events_wait_and_the_rest_is_counted() {
         bench.refers("does insurance cover it");
     }
     assert!(!bench.journal.flush());
-    assert_eq!(bench.journal.lost(), 500);
+    assert_eq!(bench.journal.backlog().lost(), 500);
     assert_eq!(bench.journal.unanswered(0, 1).unwrap().items[0].referred, 1, "reading goes on");
     assert!(bench.journal.dismiss(1).unwrap_err().to_string().contains("try again in a minute"));
     drop(other);

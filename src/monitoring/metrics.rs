@@ -209,7 +209,7 @@ mod tests {
         let (mut first, mut second) = (metrics.line(), metrics.line());
         first.set(true);
         first.set(true);
-        insta::assert_snapshot!(metrics.unready().unwrap(), @"");
+        insta::assert_snapshot!(metrics.unready().unwrap(), @"not ready: 1 of 2 connections to Discord have a session");
         second.set(true);
         assert_eq!(metrics.unready(), None);
         second.set(false);
@@ -224,9 +224,15 @@ mod tests {
         let depth = Arc::new(Mutex::new(Depth { waiting: 3, lost: 1 }));
         let looked_at = Arc::clone(&depth);
         metrics.watch(Queue::Journal, move || *looked_at.lock().unwrap());
-        insta::assert_snapshot!(lines(&metrics, "queue"), @"");
+        insta::assert_snapshot!(lines(&metrics, "queue"), @r#"
+        micropen_queue_lost_total{queue="journal"} 1
+        micropen_queue_waiting{queue="journal"} 3
+        "#);
         *depth.lock().unwrap() = Depth { waiting: 0, lost: 5 };
-        insta::assert_snapshot!(lines(&metrics, "queue"), @"");
+        insta::assert_snapshot!(lines(&metrics, "queue"), @r#"
+        micropen_queue_lost_total{queue="journal"} 5
+        micropen_queue_waiting{queue="journal"} 0
+        "#);
     }
 
     #[test]
@@ -235,6 +241,9 @@ mod tests {
         metrics.file(&FileEvent::Refused("faq.yaml:1:1: error".to_owned()));
         metrics.file(&FileEvent::Refused("faq.yaml:2:1: error".to_owned()));
         metrics.file(&FileEvent::Restored);
-        insta::assert_snapshot!(lines(&metrics, "reloads"), @"");
+        insta::assert_snapshot!(lines(&metrics, "reloads"), @r#"
+        micropen_reloads_total{outcome="refused"} 2
+        micropen_reloads_total{outcome="restored"} 1
+        "#);
     }
 }

@@ -237,7 +237,7 @@ mod tests {
     }
 
     fn sharding(shards: &str, range: &str) -> Result<Sharding, String> {
-        let flags = ["program", "--shards", shards, "--shard-range", range];
+        let flags = ["program".to_owned(), format!("--shards={shards}"), format!("--shard-range={range}")];
         Program::try_parse_from(flags).map(|program| program.sharding).map_err(|error| error.to_string())
     }
 

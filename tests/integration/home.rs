@@ -5,16 +5,21 @@ mod process;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use micropen_faq::discord::Budget;
 use micropen_faq::journal::Journal;
 use micropen_faq::monitoring::{Metrics, Monitor};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::sleep;
 
 use crate::asking::bot::{FAQ, Listens, run_counted, settings, store};
 use crate::fake_discord::harness::{Shutdown, run_test};
 use crate::fake_discord::{FakeDiscord, Options, PATIENCE};
+
+/// How long to wait before it is asked again.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Where a bot can be asked how it fares.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +44,8 @@ impl Home {
                 if fits(status, &body) {
                     return body;
                 }
-                tokio::task::yield_now().await;
+                // Where time stands still, this is what has it go on.
+                sleep(PAUSE).await;
             }
         };
         tokio::time::timeout(PATIENCE, asking).await.expect("the answer that is waited for")

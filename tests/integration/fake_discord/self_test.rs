@@ -3,3 +3,4 @@
 mod bare;
 mod bot;
 mod serenity_bot;
+mod shards;

@@ -22,8 +22,24 @@ async fn questions_are_counted_by_how_they_were_asked_and_what_became_of_them() 
         fake.user("bea").message_command("Answer from the guide", asked).await;
         fake.next_reply().await;
         ada.says(general, "does it hurt?");
-        let all = ["questions", "reply_seconds_count", "confidence_count", "gateway", "rest", "queue"];
-        insta::assert_snapshot!(home.numbers("micropen_reply_seconds_count 5", &all).await, @"");
+        let all = ["questions", "reply_seconds_count", "confidence_count", "gateway", "rest", "queue_lost"];
+        insta::assert_snapshot!(home.numbers("micropen_reply_seconds_count 5", &all).await, @r#"
+        micropen_confidence_count{outcome="answer"} 2
+        micropen_confidence_count{outcome="referral"} 2
+        micropen_confidence_count{outcome="urgent"} 1
+        micropen_gateway_connections 1
+        micropen_gateway_logins_total 1
+        micropen_gateway_sessions 1
+        micropen_questions_total{asked="ask",outcome="answer"} 1
+        micropen_questions_total{asked="dm",outcome="answer"} 1
+        micropen_questions_total{asked="faq_channel",outcome="urgent"} 1
+        micropen_questions_total{asked="mention",outcome="referral"} 1
+        micropen_questions_total{asked="message_command",outcome="referral"} 1
+        micropen_queue_lost_total{queue="events"} 0
+        micropen_queue_lost_total{queue="questions"} 0
+        micropen_queue_lost_total{queue="replies"} 0
+        micropen_reply_seconds_count 5
+        "#);
     })
     .await;
 }
@@ -34,7 +50,10 @@ async fn a_reply_that_cannot_be_sent_is_counted_with_every_try() {
         fake.fails("POST", "/messages", [Failure::status(404)]);
         fake.user("ada").dm("does it hurt?");
         let all = ["questions", "confidence", "rest"];
-        insta::assert_snapshot!(home.numbers("micropen_reply_seconds_count 1", &all).await, @"");
+        insta::assert_snapshot!(home.numbers("micropen_reply_seconds_count 1", &all).await, @r#"
+        micropen_questions_total{asked="dm",outcome="unsent"} 1
+        micropen_rest_errors_total{kind="4xx"} 1
+        "#);
     })
     .await;
 }
@@ -45,7 +64,7 @@ async fn it_is_ready_only_while_discord_knows_its_session() {
         home.until("/readyz", |status, _| status == 200).await;
         fake.misbehaves(|faults| faults.refuses = true);
         fake.cuts(Cut::Dropped);
-        insta::assert_snapshot!(home.until("/readyz", |status, _| status == 503).await, @"");
+        insta::assert_snapshot!(home.until("/readyz", |status, _| status == 503).await, @"not ready: 0 of 1 connections to Discord have a session");
         assert_eq!(home.answers("GET", "/healthz").await, (200, "alive\n".to_owned()));
         fake.misbehaves(|faults| faults.refuses = false);
         home.until("/readyz", |status, _| status == 200).await;

@@ -32,16 +32,31 @@ async fn a_bot_that_lives_is_well() {
     let mut bot = Process::start(&fake.url(), &[("HTTP_ADDR", "127.0.0.1:0")]);
     let line = logged(&mut bot, "listening for health checks").await;
     let address = line.rsplit("address=").next().unwrap();
-    insta::assert_snapshot!(health(address).await, @"");
+    insta::assert_snapshot!(health(address).await, @r"
+    --- stderr
+    --- status 0
+    ");
 }
 
 #[tokio::test]
 async fn where_no_bot_is_there_is_one_sentence_and_exit_code_1() {
     let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
-    insta::assert_snapshot!(health(&gone.to_string()).await, @"");
+    insta::assert_snapshot!(health(&gone.to_string()).await, @r"
+    --- stderr
+    error: the bot does not answer at ADDRESS (Connection refused (os error 111)): look at its log, and whether it has the same HTTP_ADDR
+    --- status 1
+    ");
     let fake = FakeDiscord::start(without_intent()).await;
-    insta::assert_snapshot!(health(fake.url().trim_start_matches("http://")).await, @"");
-    insta::assert_snapshot!(Run::in_empty_folder(&["health"]).done(), @"");
+    insta::assert_snapshot!(health(fake.url().trim_start_matches("http://")).await, @r"
+    --- stderr
+    error: what answers at ADDRESS is not the bot: give the bot and this command the same HTTP_ADDR
+    --- status 1
+    ");
+    insta::assert_snapshot!(Run::in_empty_folder(&["health"]).done(), @r"
+    --- stderr
+    error: HTTP_ADDR is not set, so the bot cannot be asked whether it lives: set it to the bot's, such as 127.0.0.1:8080
+    --- status 1
+    ");
 }
 
 #[tokio::test]
@@ -51,7 +66,7 @@ async fn an_address_that_is_taken_is_one_sentence_and_exit_code_1() {
     let address = taken.local_addr().unwrap().to_string();
     let (log, code) = Process::start(&fake.url(), &[("HTTP_ADDR", &address)]).end().await;
     assert_eq!(code, Some(1), "{log:#?}");
-    insta::assert_snapshot!(log.last().unwrap().replace(&address, "ADDRESS"), @"");
+    insta::assert_snapshot!(log.last().unwrap().replace(&address, "ADDRESS"), @"error: cannot listen at ADDRESS (Address already in use (os error 98)): set HTTP_ADDR to a free port of this machine, such as 127.0.0.1:8080, or to nothing");
 }
 
 #[tokio::test]

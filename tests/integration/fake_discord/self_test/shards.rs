@@ -1,0 +1,58 @@
+//! Sessions of shards, by bare frames: which are let in, and which are told of what.
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::fake_discord::{FakeDiscord, Options, intents};
+
+/// What Discord says first to somebody who logs in as this shard: the name of an event, or the code of a close frame.
+async fn let_in(fake: &FakeDiscord, shard: Value) -> String {
+    let (mut socket, _) = connect_async(fake.gateway_url()).await.unwrap();
+    let login = json!({ "token": "test-token", "intents": intents::GUILDS, "shard": shard });
+    socket.send(Message::Text(json!({ "op": 2, "d": login }).to_string())).await.unwrap();
+    socket.next().await.unwrap().unwrap();
+    match socket.next().await.unwrap().unwrap() {
+        Message::Close(Some(frame)) => u16::from(frame.code).to_string(),
+        other => {
+            let payload: Value = serde_json::from_str(other.to_text().unwrap()).unwrap();
+            payload["t"].as_str().map_or_else(|| payload["op"].to_string(), str::to_owned)
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_a_shard_that_there_can_be_is_let_in() {
+    let fake = FakeDiscord::start(Options::default()).await;
+    for shard in [json!(null), json!([0, 1]), json!([3, 4])] {
+        assert_eq!(let_in(&fake, shard.clone()).await, "READY", "{shard}");
+    }
+    for shard in [json!([4, 4]), json!([0, 0]), json!([0]), json!([0, 1, 2]), json!([-1, 4]), json!("0/4")] {
+        assert_eq!(let_in(&fake, shard.clone()).await, "4010", "{shard}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bucket_lets_in_one_shard_in_five_seconds() {
+    let fake = FakeDiscord::start(Options { max_concurrency: 2, spaces_logins: true, ..Options::default() }).await;
+    for (shard, answer) in [(0, "READY"), (1, "READY"), (2, "9"), (3, "9")] {
+        assert_eq!(let_in(&fake, json!([shard, 4])).await, answer, "{shard}");
+    }
+    tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+    assert_eq!(let_in(&fake, json!([2, 4])).await, "READY");
+}
+
+#[tokio::test]
+async fn a_shard_is_told_of_its_own_servers() {
+    let fake = FakeDiscord::start(Options { guilds: 5, ..Options::default() }).await;
+    for shard in 0..4 {
+        let_in(&fake, json!([shard, 4])).await;
+    }
+    let servers = fake.events().into_iter().filter(|event| event["t"] == "READY").map(|ready| {
+        let servers = ready["d"]["guilds"].as_array().unwrap().iter();
+        servers.map(|server| server["id"].as_str().unwrap().parse().unwrap()).collect::<Vec<u64>>()
+    });
+    let expected = [vec![0, 4], vec![1], vec![2], vec![3]];
+    assert_eq!(servers.collect::<Vec<_>>(), expected.map(|of| of.iter().map(|n| fake.server(*n)).collect::<Vec<_>>()));
+}
