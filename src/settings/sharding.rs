@@ -55,7 +55,7 @@ pub struct ShardRange {
 }
 
 impl ShardRange {
-    /// All of so many: at least one, at most [`MOST`].
+    /// All of so many: at least one, at most 250.
     pub fn all(total: u64) -> Self {
         let total = u16::try_from(total).unwrap_or(MOST).clamp(1, MOST);
         Self { first: 0, last: total - 1, total }
