@@ -33,7 +33,7 @@ use retrying::{Trouble, pause, seconds};
 /// Discord's own base.
 const DISCORD: &str = "https://discord.com";
 /// How many requests are on their way at once, and so how many connections are open. More wait for their turn.
-const CONNECTIONS: usize = 24;
+const CONNECTIONS: usize = 20;
 /// How long Discord may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
