@@ -29,7 +29,7 @@ use connecting::{greet, intents};
 pub use gateway::Budget;
 use gateway::{Event, Gateway};
 use moderating::{Desk, Drafts, LogChannel, Moderating, Moderators};
-pub use moderating::{NOTICES, Notice};
+pub use moderating::{FormId, NOTICES, Notice, Press};
 use rest::Rest;
 use tokio::sync::mpsc::Receiver;
 

@@ -11,6 +11,7 @@ mod faq_edit;
 mod faq_file;
 mod faults;
 mod floors;
+mod invariants;
 mod live_faq;
 mod meaning;
 mod moderating;
