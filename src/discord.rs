@@ -29,7 +29,7 @@ pub use connecting::RunError;
 use connecting::{greet, intents};
 pub use gateway::Budget;
 use moderating::{Desk, Drafts, LogChannel, Moderating, Moderators};
-pub use moderating::{NOTICES, Notice};
+pub use moderating::{FormId, NOTICES, Notice, Press};
 use rest::Rest;
 use sharding::Gateways;
 use tokio::sync::mpsc::Receiver;

@@ -13,7 +13,7 @@ pub use fold::visible;
 
 /// The message as plain lower-case text: no Discord markup, no look-alike letters, no accents, no invisible characters.
 ///
-/// Punctuation and other scripts stay. Total work is linear in the message; nothing panics.
+/// Punctuation and other scripts stay. What is clean stays as it is. Total work is linear in the message; nothing panics.
 ///
 /// ```
 /// use micropen_faq::text::clean;
@@ -21,8 +21,9 @@ pub use fold::visible;
 /// assert_eq!(clean(""), "");
 /// ```
 pub fn clean(message: &str) -> String {
-    let plain = fold::fold(&markup::strip(message));
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let plain = fold::fold(&markup::strip(&visible(message)));
+    // Letters that only look different may have hidden a link.
+    one_line(&markup::strip(&plain))
 }
 
 /// The sentences of a message as it was typed, markup and all; one that ends nowhere is one sentence.
@@ -85,7 +86,17 @@ mod tests {
         assert_eq!(clean("d\u{200b}o\u{202e}es it hu\u{0301}\u{0323}\u{0336}rt"), "does it hurt");
         assert_eq!(clean("ｐａｉｎ ＰＡＩＮ"), "pain pain");
         assert_eq!(clean("pаin"), "pain", "a Cyrillic a among Latin letters");
+        assert_eq!(clean("ʜuгt"), "hurt", "among letters that only become Latin, too");
         assert_eq!(clean("Привет"), "привет", "another script is left alone");
+        assert_eq!(clean("[Привет](https://a.example)"), "привет", "in a link, too");
+        assert_eq!(clean("hu\u{1}rt"), "hurt", "among plain letters, too");
+    }
+
+    #[test]
+    fn disguised_markup_goes() {
+        assert_eq!(clean("ｈｔｔｐｓ：／／a.example ＊＊ok＊＊"), "ok");
+        assert_eq!(clean("https:\\//a.example ʜttps://a.example ok"), "ok");
+        assert_eq!(clean("[see](https://) ok"), "see ok");
     }
 
     #[test]
@@ -99,6 +110,7 @@ mod tests {
         #[test]
         fn any_text_is_cleaned_once_for_all(message in any::<String>()) {
             let cleaned = clean(&message);
+            prop_assert_eq!(clean(&cleaned), cleaned.as_str());
             let invisible = cleaned.contains(['\u{200b}', '\u{202e}']);
             prop_assert!(!invisible);
             prop_assert!(words(&cleaned).iter().all(|word| !word.is_empty() && word.chars().all(char::is_alphanumeric)));

@@ -36,9 +36,10 @@ pub use desk::Desk;
 use desk::{Done, Report, Trouble};
 pub use drafts::Drafts;
 use form::Form;
+pub use form::FormId;
 pub use moderator::Moderators;
 pub use notices::{LogChannel, NOTICES, Notice};
-use press::Press;
+pub use press::Press;
 use screen::Screen;
 
 /// Serves the moderators.

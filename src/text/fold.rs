@@ -4,17 +4,17 @@ use decancer::{Options, Translation};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Lower-case text in which a letter that only looks different is the plain one.
+/// Lower-case text in which a letter that only looks different is the plain one; of [`visible`] text.
 ///
 /// A whole word of another script is left alone, so that its language can still be told.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let visible: String = text.nfkd().filter(|&c| !is_invisible(c)).collect();
-    let mut folded = String::with_capacity(visible.len());
-    for piece in visible.split_inclusive(char::is_whitespace) {
-        let disguised = piece.chars().any(|c| c.is_ascii_alphabetic());
+    let decomposed: String = text.nfkd().collect();
+    let mut folded = String::with_capacity(decomposed.len());
+    for piece in decomposed.split_inclusive(char::is_whitespace) {
+        let disguised = piece.chars().any(looks_latin);
         for c in piece.chars() {
             fold_char(c, disguised, &mut folded);
         }
@@ -30,7 +30,7 @@ pub(super) fn fold(text: &str) -> String {
 /// assert_eq!(visible("Call \u{ff10}\u{200b}12!"), "Call 012!");
 /// ```
 pub fn visible(text: &str) -> String {
-    text.nfkc().filter(|&c| !is_invisible(c)).collect()
+    text.nfkd().filter(|&c| !is_invisible(c)).nfc().collect()
 }
 
 fn fold_char(c: char, among_latin: bool, folded: &mut String) {
@@ -44,9 +44,23 @@ fn fold_char(c: char, among_latin: bool, folded: &mut String) {
             }
         }
         _ if is_other_script(c) && !(among_latin && is_confusable_script(c)) => folded.push(c),
-        _ if c.is_alphanumeric() || is_boxed_letter(c) => cure(c, folded),
+        _ if is_cured(c) => cure(c, folded),
         _ => folded.push(c),
     }
+}
+
+/// Whether it is a Latin letter, or becomes one.
+fn looks_latin(c: char) -> bool {
+    if c.is_ascii() || is_other_script(c) || !is_cured(c) {
+        return c.is_ascii_alphabetic();
+    }
+    let mut plain = String::new();
+    cure(c, &mut plain);
+    plain.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+fn is_cured(c: char) -> bool {
+    c.is_alphanumeric() || is_boxed_letter(c)
 }
 
 fn cure(c: char, folded: &mut String) {
@@ -67,10 +81,10 @@ fn is_invisible(c: char) -> bool {
             | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Letters of a script that people write languages in, other than Latin.
+/// Letters of a script that people write languages in, other than Latin; of Ogham without its space.
 fn is_other_script(c: char) -> bool {
     matches!(c,
-        '\u{0370}'..='\u{13ff}' | '\u{1400}'..='\u{1cff}' | '\u{1f00}'..='\u{1fff}' | '\u{2d00}'..='\u{2dff}'
+        '\u{0370}'..='\u{13ff}' | '\u{1400}'..='\u{167f}' | '\u{1681}'..='\u{1cff}' | '\u{1f00}'..='\u{1fff}' | '\u{2d00}'..='\u{2dff}'
         | '\u{2e80}'..='\u{a6ff}' | '\u{a800}'..='\u{abff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}'
         | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{20000}'..='\u{3ffff}')
 }

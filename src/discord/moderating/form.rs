@@ -4,6 +4,7 @@ use serenity::all::{ActionRow, ActionRowComponent, CreateActionRow, CreateInputT
 use serenity::builder::CreateInteractionResponse;
 
 use super::press::SPACE;
+use crate::discord::reply::QuestionKey;
 use crate::discord::reply::words::moderating as words;
 use crate::faq::{Entry, EntryId, limits};
 use crate::text::{cut, one_line};
@@ -25,7 +26,8 @@ pub enum FormId {
 }
 
 impl FormId {
-    fn custom_id(&self) -> String {
+    /// At most 100 characters.
+    pub fn custom_id(&self) -> String {
         match self {
             Self::Add(None) => format!("{SPACE}add"),
             Self::Add(Some(item)) => format!("{SPACE}add:{item}"),
@@ -35,21 +37,24 @@ impl FormId {
         }
     }
 
-    /// What a `custom_id` stands for.
+    /// What a `custom_id` stands for; `None` if it was not made by [`Self::custom_id`].
     pub fn parse(custom_id: &str) -> Option<Self> {
         let rest = custom_id.strip_prefix(SPACE)?;
         let (kind, value) = rest.split_once(':').unwrap_or((rest, ""));
-        match kind {
-            "add" if value.is_empty() => Some(Self::Add(None)),
-            "add" => value.parse().ok().map(|item| Self::Add(Some(item))),
-            "gap" => value.parse().ok().map(Self::Gap),
-            "again" => value.parse().ok().map(Self::Again),
+        let form = match kind {
+            "add" if value.is_empty() => Self::Add(None),
+            "add" => Self::Add(Some(value.parse().ok()?)),
+            "gap" => Self::Gap(value.parse().ok()?),
+            "again" => Self::Again(value.parse().ok()?),
             "edit" => {
                 let (entry, seen) = value.split_once(':')?;
-                Some(Self::Edit(entry.parse().ok()?, seen.to_owned()))
+                let seen: QuestionKey = seen.parse().ok()?;
+                Self::Edit(entry.parse().ok()?, seen.to_string())
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        // One way to write each: "+1", "01" and what follows a word are refused.
+        (form.custom_id() == custom_id).then_some(form)
     }
 }
 
@@ -167,5 +172,32 @@ impl Form {
             Some(CreateActionRow::InputText(input))
         });
         CreateInteractionResponse::Modal(CreateModal::new(self.id.custom_id(), self.title).components(rows.collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn custom_ids_are_read_back() {
+        let longest = "x".repeat(64).parse().unwrap();
+        for form in
+            [FormId::Add(None), FormId::Add(Some(7)), FormId::Gap(i64::MIN), FormId::Edit(longest, "abcdefgh".into())]
+        {
+            let id = form.custom_id();
+            assert!(id.len() <= 100, "{id}");
+            assert_eq!(FormId::parse(&id), Some(form));
+        }
+    }
+
+    #[test]
+    fn forged_custom_ids_are_refused() {
+        for id in
+            ["faq:add:", "faq:add:+7", "faq:gap:07", "faq:again:", "faq:edit:pain", "faq:edit:pain:a:b", "faq:save:1"]
+        {
+            assert_eq!(FormId::parse(id), None, "{id}");
+        }
+        assert_eq!(FormId::parse(&format!("faq:edit:pain:{}", "a".repeat(90))), None);
     }
 }

@@ -307,6 +307,7 @@ fn yaml_that_the_faq_does_not_use() {
 fn bytes_that_are_no_text() {
     insta::assert_snapshot!(problems(b"entries:\n  - id: caf\xE9\n"), @"faq.yaml:2:12: error: this character is not valid UTF-8; save the file with the encoding UTF-8");
     insta::assert_snapshot!(problems("entries: []\n# é\u{0} more"), @"faq.yaml:2:4: error: an invisible control character (U+0000) stands here; delete it");
+    insta::assert_snapshot!(with_entries("  - id: a\n    question: a\n    answer: |\n      It\u{2028}is\n"), @"faq.yaml:6:9: error: an invisible line separator (U+2028) stands here; delete it, or begin a new line");
     insta::assert_snapshot!(with_entries("  - {id: a, question: \"bell \\a\", answer: b, phrasings: [d, e, f]}"), @r#"faq.yaml:3:23: error: entry "a": "question" holds an invisible control character; delete it"#);
     insta::assert_snapshot!(problems(vec![b'#'; limits::FILE_BYTES + 1]), @"faq.yaml:1:1: error: the file is larger than 1024 KiB, the most that is read; shorten it");
     assert!(!problems(vec![b'#'; limits::FILE_BYTES]).contains("larger"));

@@ -1,35 +1,14 @@
 //! Whatever the bytes are, reading them ends with an FAQ or with problems that have a place in the file.
 
-use micropen_faq::faq::file;
 use proptest::prelude::*;
 
 use super::WHOLE;
-
-/// Reads the bytes and checks what holds of every result.
-fn read(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let lines = bytes.split(|&byte| byte == b'\n' || byte == b'\r').count();
-    let problems = match file::parse(bytes) {
-        Ok(parsed) => {
-            prop_assert!(!parsed.faq.entries().is_empty());
-            parsed.warnings
-        }
-        Err(problems) => {
-            prop_assert!(problems.iter().any(|problem| problem.severity == file::Severity::Error));
-            problems
-        }
-    };
-    for problem in &problems {
-        prop_assert!((1..=lines).contains(&problem.position.line), "{}", problem.at("faq.yaml"));
-        prop_assert!(problem.position.column >= 1 && !problem.message.contains('\n'), "{}", problem.at("faq.yaml"));
-    }
-    prop_assert!(problems.is_sorted_by_key(|problem| problem.position));
-    Ok(())
-}
+use crate::invariants::read_faq::check;
 
 #[test]
 fn every_prefix_of_a_file_is_read() {
     for end in 0..=WHOLE.len() {
-        read(&WHOLE.as_bytes()[..end]).unwrap();
+        check(&WHOLE.as_bytes()[..end]);
     }
 }
 
@@ -38,31 +17,31 @@ fn a_file_without_any_one_line_is_read() {
     let lines: Vec<_> = WHOLE.lines().collect();
     for skipped in 0..lines.len() {
         let text = [&lines[..skipped], &lines[skipped + 1..]].concat().join("\n");
-        read(text.as_bytes()).unwrap();
+        check(text.as_bytes());
     }
 }
 
 #[test]
 fn a_key_that_is_left_empty_at_the_end_is_inside_the_file() {
-    read(b"? ").unwrap();
+    check(b"? ");
 }
 
 proptest! {
     #[test]
     fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        read(&bytes)?;
+        check(&bytes);
     }
 
     #[test]
     fn any_characters_of_yaml_are_read(text in "[-:?,\\[\\]{}#&*!|>'\"%@` \n\ta~é<=1]{0,80}") {
-        read(text.as_bytes())?;
+        check(text.as_bytes());
     }
 
     #[test]
     fn any_words_of_the_file_are_read(words in proptest::collection::vec(
         prop::sample::select(vec!["entries:", "\n", "  ", "- ", "id: ", "question: ", "answer: ", "pain", "[", "]", "{", "}", ", ", "|", "\"", "referrals:", "related: ", "1", "synonyms:"]), 0..60,
     )) {
-        read(words.concat().as_bytes())?;
+        check(words.concat().as_bytes());
     }
 
     #[test]
@@ -76,6 +55,6 @@ proptest! {
                 _ => drop(bytes.remove(at)),
             }
         }
-        read(&bytes)?;
+        check(&bytes);
     }
 }

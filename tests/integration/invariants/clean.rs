@@ -1,0 +1,27 @@
+//! What holds of every message that is cleaned.
+
+use micropen_faq::text::{affirmed, clean, cut, one_line, sentences, visible, words};
+
+/// How many characters one may become: U+FDFA is a sentence of eighteen.
+const LONGEST_EXPANSION: usize = 18;
+
+/// Cleans a message, and looks at what is made of it.
+pub fn check(bytes: &[u8]) {
+    let message = String::from_utf8_lossy(bytes);
+    let cleaned = clean(&message);
+    assert!(cleaned.chars().count() <= LONGEST_EXPANSION * message.chars().count(), "{message:?} grows: {cleaned:?}");
+    assert_eq!(one_line(&cleaned), cleaned, "{message:?}");
+    assert!(!cleaned.contains(['\u{200b}', '\u{202e}', '*', '_', '~', '|', '`', '\\']), "{message:?}: {cleaned:?}");
+    assert_eq!(clean(&cleaned), cleaned, "{message:?} is not clean yet");
+
+    let plain = words(&cleaned);
+    assert!(plain.iter().all(|word| !word.is_empty() && word.chars().all(char::is_alphanumeric)), "{plain:?}");
+    if let Some(left) = affirmed(&cleaned) {
+        assert!(words(&left).len() < plain.len(), "{cleaned:?} denies nothing: {left:?}");
+    }
+    assert!(sentences(&message).all(|sentence| !sentence.is_empty() && message.contains(sentence)), "{message:?}");
+    assert_eq!(visible(&visible(&message)), visible(&message), "{message:?}");
+    for limit in [0, 1, 10, 100] {
+        assert!(cut(&message, limit).chars().count() <= limit, "{message:?} at {limit}");
+    }
+}

@@ -1,0 +1,76 @@
+//! What holds of every `custom_id`, whoever made it.
+
+use micropen_faq::discord::reply::Action;
+use micropen_faq::discord::{FormId, Press};
+
+/// The longest that Discord takes, in characters.
+const LONGEST: usize = 100;
+/// The longest id of an entry.
+const LONGEST_ID: usize = 64;
+
+/// Reads a `custom_id` as everything it may be.
+pub fn check(bytes: &[u8]) {
+    let custom_id = String::from_utf8_lossy(bytes);
+    let action = Action::parse(&custom_id).map(|action| action.custom_id());
+    let press = Press::parse(&custom_id).map(|press| press.custom_id());
+    let form = FormId::parse(&custom_id).map(|form| form.custom_id());
+
+    assert_eq!(action.is_some(), is_action(&custom_id), "{custom_id:?} as a button of a reply");
+    assert_eq!(press.is_some(), is_press(&custom_id), "{custom_id:?} as a moderators' button");
+    assert_eq!(form.is_some(), is_form(&custom_id), "{custom_id:?} as a form");
+    for printed in [&action, &press, &form].into_iter().flatten() {
+        assert_eq!(*printed, custom_id, "it has two ways to be written");
+        assert!(printed.chars().count() <= LONGEST, "{printed} is too long for Discord");
+    }
+}
+
+/// The form of a reply's buttons, written down anew.
+fn is_action(text: &str) -> bool {
+    let named = |kind| text.strip_prefix(kind).is_some_and(is_id);
+    let not_meant = |rest: &str| {
+        let (ids, key) = rest.split_once('#').unwrap_or((rest, "aaaaaaaa"));
+        ids.split(':').all(is_id) && is_key(key)
+    };
+    let is_one = text == "none" || named("helpful:") || named("show:");
+    (is_one || text.strip_prefix("not:").is_some_and(not_meant)) && text.len() <= LONGEST
+}
+
+/// The form of the moderators' buttons, written down anew.
+fn is_press(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("faq:") else { return false };
+    let (kind, value) = rest.split_once(':').unwrap_or((rest, ""));
+    match kind {
+        "keep" | "take" => rest == kind,
+        "remove" => is_id(value),
+        "save" | "again" | "cancel" | "teach" | "teach-to" | "new" | "gap" => is_number::<i64>(value),
+        "check" | "history" | "unanswered" => is_number::<usize>(value),
+        "dismiss" => {
+            value.split_once(':').is_some_and(|(item, page)| is_number::<i64>(item) && is_number::<usize>(page))
+        }
+        _ => false,
+    }
+}
+
+/// The form of the moderators' forms, written down anew.
+fn is_form(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("faq:") else { return false };
+    match rest.split_once(':') {
+        None => rest == "add",
+        Some(("add" | "gap" | "again", number)) => is_number::<i64>(number),
+        Some(("edit", rest)) => rest.split_once(':').is_some_and(|(entry, seen)| is_id(entry) && is_key(seen)),
+        _ => false,
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    (1..=LONGEST_ID).contains(&text.len()) && text.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'))
+}
+
+fn is_key(text: &str) -> bool {
+    text.len() == 8 && text.chars().all(|c| matches!(c, 'a'..='z' | '2'..='7'))
+}
+
+/// A number in the one way it is printed.
+fn is_number<T: std::str::FromStr + ToString>(text: &str) -> bool {
+    text.parse::<T>().is_ok_and(|number| number.to_string() == text)
+}

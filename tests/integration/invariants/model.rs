@@ -1,0 +1,137 @@
+//! What a FAQ says, and what an edit is to make of it: written down a second time, from outside.
+
+use micropen_faq::faq::edit::{Edit, EntryChange, TopicId};
+use micropen_faq::faq::{Entry, Faq, Referral, ReferralTexts};
+
+/// All that a FAQ says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    disclaimer: Option<String>,
+    texts: ReferralTexts,
+    synonyms: Vec<Vec<String>>,
+    entries: Vec<Topic>,
+    referrals: Vec<Topic>,
+}
+
+/// All that an entry or a referral says.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Topic {
+    id: String,
+    question: String,
+    phrasings: Vec<String>,
+    /// The answer, or the referral's message.
+    text: Option<String>,
+    source: Option<String>,
+    category: Option<String>,
+    related: Vec<String>,
+    urgent: bool,
+}
+
+impl Model {
+    pub fn of(faq: &Faq) -> Self {
+        Self {
+            disclaimer: faq.disclaimer().map(str::to_owned),
+            texts: faq.texts().clone(),
+            synonyms: faq.synonyms().to_vec(),
+            entries: faq.entries().iter().map(|entry| Topic::of_entry(faq, entry)).collect(),
+            referrals: faq.referrals().iter().map(Topic::of_referral).collect(),
+        }
+    }
+
+    /// With an edit that can be made.
+    pub fn with(mut self, edit: &Edit) -> Self {
+        match edit {
+            Edit::AddEntry(new) => self.entries.push(Topic {
+                id: new.id.to_string(),
+                text: Some(new.answer.trim().to_owned()),
+                category: said(new.category.as_deref()),
+                ..Topic::new(&new.question, &new.phrasings)
+            }),
+            Edit::AddReferral(new) => self.referrals.push(Topic {
+                id: new.id.to_string(),
+                text: said(new.message.as_deref()),
+                urgent: new.urgent,
+                ..Topic::new(&new.question, &new.phrasings)
+            }),
+            Edit::ChangeEntry { id, change } => self.topic(&TopicId::Entry(id.clone())).change(change),
+            Edit::RemoveEntry { id } => {
+                self.entries.retain(|entry| entry.id != id.as_str());
+                self.entries.iter_mut().for_each(|entry| entry.related.retain(|related| related != id.as_str()));
+            }
+            Edit::AddPhrasing { topic, phrasing } => self.topic(topic).phrasings.push(phrasing.trim().to_owned()),
+            Edit::RemovePhrasing { topic, phrasing } => {
+                self.topic(topic).phrasings.retain(|known| known != phrasing.trim());
+            }
+        }
+        self
+    }
+
+    fn topic(&mut self, id: &TopicId) -> &mut Topic {
+        let (topics, id) = match id {
+            TopicId::Entry(id) => (&mut self.entries, id.as_str()),
+            TopicId::Referral(id) => (&mut self.referrals, id.as_str()),
+        };
+        topics.iter_mut().find(|topic| topic.id == id).expect("an edit of nothing is refused")
+    }
+}
+
+impl Topic {
+    fn new(question: &str, phrasings: &[String]) -> Self {
+        let mut topic = Self { question: question.trim().to_owned(), ..Self::default() };
+        topic.ask_also(phrasings);
+        topic
+    }
+
+    fn of_entry(faq: &Faq, entry: &Entry) -> Self {
+        Self {
+            id: entry.id().to_string(),
+            question: entry.question().to_owned(),
+            phrasings: entry.phrasings().to_vec(),
+            text: Some(entry.answer().to_owned()),
+            source: entry.source().map(str::to_owned),
+            category: entry.category().map(str::to_owned),
+            related: faq.related(entry).map(|related| related.id().to_string()).collect(),
+            urgent: false,
+        }
+    }
+
+    fn of_referral(referral: &Referral) -> Self {
+        Self {
+            id: referral.id().to_string(),
+            question: referral.question().to_owned(),
+            phrasings: referral.phrasings().to_vec(),
+            text: referral.message().map(str::to_owned),
+            urgent: referral.urgent(),
+            ..Self::default()
+        }
+    }
+
+    fn change(&mut self, change: &EntryChange) {
+        if let Some(question) = &change.question {
+            self.question = question.trim().to_owned();
+        }
+        if let Some(answer) = &change.answer {
+            self.text = Some(answer.trim().to_owned());
+        }
+        if let Some(category) = &change.category {
+            self.category = said(Some(category));
+        }
+        if let Some(wanted) = &change.phrasings {
+            self.phrasings.retain(|known| wanted.iter().any(|phrasing| phrasing.trim() == known));
+            self.ask_also(wanted);
+        }
+    }
+
+    /// Adds what is not there and not empty.
+    fn ask_also(&mut self, phrasings: &[String]) {
+        for phrasing in phrasings.iter().map(|phrasing| phrasing.trim()) {
+            if !phrasing.is_empty() && !self.phrasings.iter().any(|known| known == phrasing) {
+                self.phrasings.push(phrasing.to_owned());
+            }
+        }
+    }
+}
+
+fn said(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}

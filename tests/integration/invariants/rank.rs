@@ -1,0 +1,57 @@
+//! What holds of every question that is ranked and decided on.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use micropen_faq::decide::{self, Decision, Outcome, Reason, decide};
+use micropen_faq::faq::{Faq, file};
+use micropen_faq::matching::{Calibration, Matcher, Ranking, Scored};
+
+static FAQ: LazyLock<Faq> = LazyLock::new(|| file::parse(include_bytes!("../cli/faq.yaml")).unwrap().faq);
+/// By words alone: the sentence model would leave the fuzzer a few questions a second.
+static MATCHER: LazyLock<Matcher> = LazyLock::new(|| Matcher::build(&FAQ).train());
+
+/// Ranks a question, and decides on it.
+pub fn check(bytes: &[u8]) {
+    let question = String::from_utf8_lossy(bytes);
+    let ranking = MATCHER.rank(&question);
+    assert_eq!(MATCHER.rank(&question), ranking, "{question:?} is ranked in two ways");
+    let sentences = MATCHER.rank_sentences(&question);
+    for ranking in sentences.iter().chain([&ranking]) {
+        ranked(ranking, &question);
+    }
+
+    let calibration = Calibration::default();
+    for threshold in [0.0, calibration.threshold(), 1.0] {
+        decided(&decide(&FAQ, &ranking, &sentences, &calibration, threshold), threshold, &question);
+    }
+}
+
+fn ranked(ranking: &Ranking, question: &str) {
+    listed(&ranking.entries, FAQ.entries().len(), question);
+    listed(&ranking.referrals, FAQ.referrals().len(), question);
+    assert!((-1.0..=1.0).contains(&ranking.margin()), "{question:?}: {}", ranking.margin());
+    let best = ranking.best().map_or(0.0, |best| best.score);
+    let scores = ranking.entries.iter().chain(&ranking.referrals).map(|scored| scored.score);
+    assert!(scores.into_iter().all(|score| score <= best), "{question:?}");
+    assert!(ranking.words > 0 || best == 0.0, "{question:?} holds no words");
+}
+
+/// Each once, best first, from 0 to 1.
+fn listed(scored: &[Scored<usize>], topics: usize, question: &str) {
+    assert!(scored.iter().all(|s| s.score > 0.0 && s.score <= 1.0 && s.topic < topics), "{question:?}: {scored:?}");
+    assert!(scored.is_sorted_by(|a, b| a.score >= b.score), "{question:?}: {scored:?}");
+    assert_eq!(scored.iter().map(|s| s.topic).collect::<HashSet<_>>().len(), scored.len(), "{question:?}");
+}
+
+fn decided(decision: &Decision<'_>, threshold: f32, question: &str) {
+    let confidences: Vec<f32> = decision.candidates.iter().map(|candidate| candidate.confidence).collect();
+    assert!(confidences.len() <= decide::MAX_CANDIDATES, "{question:?}");
+    assert!(confidences.iter().all(|confidence| (0.0..=1.0).contains(confidence)), "{question:?}: {confidences:?}");
+    assert!(confidences.is_sorted_by(|a, b| a >= b), "{question:?}: {confidences:?}");
+    match &decision.outcome {
+        Outcome::Answer(_) => assert!(decision.confidence() > threshold, "{question:?} is answered at {threshold}"),
+        Outcome::Refer { reason: Reason::Urgent(_), suggestions } => assert!(suggestions.is_empty(), "{question:?}"),
+        Outcome::Refer { suggestions, .. } => assert!(suggestions.len() <= decide::MAX_SUGGESTIONS, "{question:?}"),
+    }
+}

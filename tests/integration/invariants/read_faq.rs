@@ -1,0 +1,45 @@
+//! What holds of every file that is read.
+
+use micropen_faq::faq::file::{self, Position, Problem, Section, Severity};
+
+use super::valid::valid;
+
+/// Reads bytes as a file.
+pub fn check(bytes: &[u8]) {
+    let problems = match file::parse(bytes) {
+        Ok(parsed) => {
+            valid(&parsed.faq);
+            assert!(parsed.warnings.iter().all(|problem| problem.severity == Severity::Warning));
+            let first = parsed.places.example(Section::Entries, 0, 0);
+            assert!(first > Position::START, "the first question stands nowhere");
+            same_with_other_line_ends(bytes, &parsed);
+            parsed.warnings
+        }
+        Err(problems) => {
+            assert!(problems.iter().any(|problem| problem.severity == Severity::Error), "refused without an error");
+            problems
+        }
+    };
+    told_in_their_places(bytes, &problems);
+}
+
+/// Every problem is a line that names a place in the file; they are in order.
+fn told_in_their_places(bytes: &[u8], problems: &[Problem]) {
+    let lines = bytes.split(|&byte| byte == b'\n' || byte == b'\r').count();
+    for problem in problems {
+        let told = problem.at("faq.yaml").to_string();
+        assert!((1..=lines).contains(&problem.position.line) && problem.position.column >= 1, "{told}");
+        assert!(!problem.message.is_empty() && !problem.message.contains(['\n', '\r']), "{told}");
+    }
+    assert!(problems.is_sorted_by_key(|problem| problem.position), "{problems:?}");
+}
+
+/// A file from another system says the same.
+fn same_with_other_line_ends(bytes: &[u8], parsed: &file::Parsed) {
+    if bytes.contains(&b'\r') || bytes.len() + bytes.len() / 2 > micropen_faq::faq::limits::FILE_BYTES {
+        return;
+    }
+    let text = std::str::from_utf8(bytes).expect("what is read is text");
+    let other = file::parse(text.replace('\n', "\r\n").as_bytes()).expect("line ends break nothing");
+    assert_eq!((&other.faq, &other.places), (&parsed.faq, &parsed.places));
+}
