@@ -7,6 +7,7 @@ mod history;
 mod learned;
 mod learning;
 pub mod model;
+mod ranked;
 mod replace;
 pub mod vectors;
 mod watch;
@@ -15,7 +16,6 @@ mod writing;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -24,13 +24,14 @@ use arc_swap::ArcSwap;
 use crate::decide::{self, Decision};
 use crate::faq::file::{self, Parsed, Problem, Severity};
 use crate::faq::{Faq, limits};
-use crate::matching::{Calibration, Matcher, Ranking};
+use crate::matching::{Calibration, Matcher};
 use crate::text;
 use history::History;
 pub use history::{Author, Revision};
 use learned::Learned;
 pub use learning::{Meaning, Progress};
 use model::ModelId;
+pub use ranked::Ranked;
 use replace::{Disk, RealDisk};
 pub use watch::{FileEvent, Watch, WatchError};
 pub use writing::{ChangeError, Changed};
@@ -130,21 +131,6 @@ pub struct Snapshot {
     /// Whether the calibration is this FAQ's own.
     validated: bool,
     threshold: Option<f32>,
-}
-
-/// How near a question is to every topic, as a whole and each of its sentences.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ranked {
-    whole: Ranking,
-    sentences: Vec<Ranking>,
-}
-
-impl Ranked {
-    /// What of a question is ranked: two questions with one reading get the same ranking from a snapshot.
-    pub fn reading(question: &str) -> String {
-        let parts = iter::once(question).chain(text::sentences(question));
-        parts.map(text::clean).collect::<Vec<_>>().join("\n")
-    }
 }
 
 /// A file and the FAQ in it.
