@@ -58,7 +58,7 @@ struct Topics {
     /// Topics are numbered entries first, then referrals.
     entries: usize,
     count: usize,
-    of: Vec<usize>,
+    of: Arc<[usize]>,
     texts: Vec<Box<str>>,
 }
 
@@ -95,7 +95,7 @@ impl Matcher {
     fn learn(examples: &[(Topic, &str)], faq: &Faq) -> Self {
         let topics = Topics::of(examples, faq);
         let texts: Vec<&str> = examples.iter().map(|&(_, text)| text).collect();
-        let words = Words::learn(&texts, topics.of.clone(), topics.count, faq.synonyms());
+        let words = Words::learn(&texts, Arc::clone(&topics.of), topics.count, faq.synonyms());
         Self { topics: Arc::new(topics), words: Arc::new(words), meaning: None, trained: None }
     }
 
@@ -116,12 +116,12 @@ impl Matcher {
     /// encoder it has none: see [`Self::with_encoder`].
     pub fn recall(faq: &Faq, source: &mut Source<'_>, with_meaning: bool) -> Option<Self> {
         let topics = Topics::of(&examples(faq).collect::<Vec<_>>(), faq);
-        let words = Words::recall(source, topics.of.clone(), topics.count, faq.synonyms())?;
+        let words = Words::recall(source, Arc::clone(&topics.of), topics.count, faq.synonyms())?;
         let mut trained =
             Trained { words: Arc::new(Classifier::recall(source, topics.count, words.features())?), meaning: None };
         let mut meaning = None;
         if with_meaning {
-            let sentences = Arc::new(Sentences::recall(source, topics.of.clone(), topics.count)?);
+            let sentences = Arc::new(Sentences::recall(source, Arc::clone(&topics.of), topics.count)?);
             meaning = Some(Meaning { encoder: None, sentences });
             trained.meaning = Some(Arc::new(Classifier::recall(source, topics.count, meaning::WIDTH)?));
         }
@@ -160,7 +160,7 @@ impl Matcher {
         if vectors.len() != self.topics.of.len() {
             return self.clone();
         }
-        let sentences = Arc::new(Sentences::new(vectors, self.topics.of.clone(), self.topics.count));
+        let sentences = Arc::new(Sentences::new(vectors, Arc::clone(&self.topics.of), self.topics.count));
         Self { meaning: Some(Meaning { encoder, sentences }), ..self.without_meaning() }
     }
 
@@ -170,7 +170,7 @@ impl Matcher {
         let meaning = self.meaning.as_ref().map(|meaning| Arc::new(meaning.sentences.train()));
         // Words that were trained before meaning came are not trained again.
         let words = self.trained.as_ref().map(|trained| Arc::clone(&trained.words));
-        let words = words.unwrap_or_else(|| Arc::new(self.words.train()));
+        let words = words.unwrap_or_else(|| Arc::new(self.words.train(self.topics.texts.iter().map(|text| &**text))));
         Self { trained: Some(Trained { words, meaning }), ..self.clone() }
     }
 

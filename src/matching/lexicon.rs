@@ -119,7 +119,7 @@ impl Lexicon {
         let mut words = text::words(&text::clean(message)).into_iter().peekable();
         while let Some(word) = words.next() {
             reading.words += 1;
-            reading.strange += usize::from(english::rarity(&word).is_none());
+            reading.strange += usize::from(!self.is_english(&word));
             let word = self.shorten(word);
             if let Some(joined) = words.peek().and_then(|next| self.join(&word, next)) {
                 words.next();
@@ -175,6 +175,11 @@ impl Lexicon {
 
     fn is_word(&self, word: &str) -> bool {
         self.known.contains_key(word) || english::rarity(word).is_some()
+    }
+
+    /// Whether it is a common English word, which the FAQ's own words remember of themselves.
+    fn is_english(&self, word: &str) -> bool {
+        self.known.get(word).map_or_else(|| english::rarity(word).is_some(), |known| known.rarity < english::UNCOMMON)
     }
 
     /// "micro" "penning" is "micropenning" if the FAQ knows that word better than its parts.

@@ -15,13 +15,13 @@ const COST: Cost = Cost { c: 3.0, balanced: true };
 /// What a FAQ's examples mean.
 pub(super) struct Sentences {
     vectors: Arc<[Vector]>,
-    topic_of: Vec<usize>,
+    topic_of: Arc<[usize]>,
     topics: usize,
 }
 
 impl Sentences {
     /// The examples' vectors, each with its topic, topics being below `topics`.
-    pub(super) fn new(vectors: Arc<[Vector]>, topic_of: Vec<usize>, topics: usize) -> Self {
+    pub(super) fn new(vectors: Arc<[Vector]>, topic_of: Arc<[usize]>, topics: usize) -> Self {
         Self { vectors, topic_of, topics }
     }
 
@@ -36,7 +36,7 @@ impl Sentences {
     }
 
     /// What [`Self::keep`] wrote of the same FAQ, whose examples have these topics.
-    pub(super) fn recall(source: &mut Source<'_>, topic_of: Vec<usize>, topics: usize) -> Option<Self> {
+    pub(super) fn recall(source: &mut Source<'_>, topic_of: Arc<[usize]>, topics: usize) -> Option<Self> {
         let vectors = source.numbers(topic_of.len(), |bytes| Vector::from_bytes(&bytes))?;
         Some(Self::new(vectors.into(), topic_of, topics))
     }

@@ -14,13 +14,18 @@ pub(super) struct Scores {
     pub nearest: Vec<(f32, usize)>,
 }
 
-/// The nearest example of each topic.
+/// The nearest example of each topic. Examples of one topic stand together, so that most of the work is in one run.
 pub(super) fn nearest(cosines: &[f32], topic_of: &[usize], topics: usize) -> Vec<(f32, usize)> {
     let mut nearest = vec![(0.0, 0); topics];
-    for (example, (&cosine, &topic)) in cosines.iter().zip(topic_of).enumerate() {
-        if cosine > nearest[topic].0 {
-            nearest[topic] = (cosine, example);
+    let mut examples = cosines.iter().copied().enumerate();
+    for run in topic_of.chunk_by(|a, b| a == b) {
+        let mut best = nearest[run[0]];
+        for (example, cosine) in examples.by_ref().take(run.len()) {
+            if cosine > best.0 {
+                best = (cosine, example);
+            }
         }
+        nearest[run[0]] = best;
     }
     nearest
 }

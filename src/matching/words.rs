@@ -1,6 +1,7 @@
 //! The first view of a question: its words and letters.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::classifier::{Classifier, Cost, Rows};
 use super::features::{FeatureSpace, SparseVector};
@@ -19,13 +20,13 @@ pub(super) struct Words {
     lexicon: Lexicon,
     features: FeatureSpace,
     index: Index,
-    topic_of: Vec<usize>,
+    topic_of: Arc<[usize]>,
     topics: usize,
 }
 
 impl Words {
     /// Learns the examples, each with its topic, topics being below `topics`.
-    pub(super) fn learn(examples: &[&str], topic_of: Vec<usize>, topics: usize, synonyms: &[Vec<String>]) -> Self {
+    pub(super) fn learn(examples: &[&str], topic_of: Arc<[usize]>, topics: usize, synonyms: &[Vec<String>]) -> Self {
         let lexicon = Lexicon::learn(examples, synonyms);
         let readings: Vec<Reading> = examples.iter().map(|example| lexicon.read(example)).collect();
         let features = FeatureSpace::learn(readings.iter().map(|reading| reading.tokens.as_slice()));
@@ -44,7 +45,7 @@ impl Words {
     /// What [`Self::keep`] wrote of the same FAQ, whose examples have these topics.
     pub(super) fn recall(
         source: &mut Source<'_>,
-        topic_of: Vec<usize>,
+        topic_of: Arc<[usize]>,
         topics: usize,
         synonyms: &[Vec<String>],
     ) -> Option<Self> {
@@ -54,9 +55,10 @@ impl Words {
         Some(Self { lexicon, features, index, topic_of, topics })
     }
 
-    /// Trains a classifier on the examples; takes about a second for a few thousand.
-    pub(super) fn train(&self) -> Classifier {
-        let rows = SparseRows { vectors: self.index.vectors(), words: self };
+    /// Trains a classifier on the examples, which are those that it learned; takes about a second for a few thousand.
+    pub(super) fn train<'a>(&self, examples: impl Iterator<Item = &'a str>) -> Classifier {
+        let vector = |example| self.features.vector(&self.lexicon.read(example).tokens);
+        let rows = SparseRows { vectors: examples.map(vector).collect(), words: self };
         Classifier::train(&rows, &self.topic_of, self.topics, COST)
     }
 

@@ -30,6 +30,9 @@ pub(super) fn fold(text: &str) -> String {
 /// assert_eq!(visible("Call \u{ff10}\u{200b}12!"), "Call 012!");
 /// ```
 pub fn visible(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(|&c| !is_invisible(c)).collect();
+    }
     text.nfkd().filter(|&c| !is_invisible(c)).nfc().collect()
 }
 
