@@ -9,6 +9,7 @@ RUN apt-get update \
 WORKDIR /src
 # Crates change seldom: they are fetched before the source is copied.
 COPY Cargo.toml Cargo.lock ./
+COPY .cargo .cargo
 COPY benches benches
 RUN mkdir src && touch src/lib.rs && echo 'fn main() {}' > src/main.rs && cargo fetch --locked
 COPY assets assets

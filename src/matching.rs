@@ -5,6 +5,7 @@ mod classifier;
 mod english;
 mod features;
 mod kept;
+mod keys;
 mod lexicon;
 pub mod meaning;
 mod nearest;

@@ -114,6 +114,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
     file.take(limits::FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
 

@@ -14,6 +14,8 @@ use crate::{AS_BOT, process};
 
 /// The FAQ that is served.
 pub const FAQ: &str = "faq.yaml";
+/// Who uses fewer processor seconds in a second is idle.
+const IDLE: f64 = 0.1;
 
 /// A running bot; it is killed when it is dropped.
 pub struct Bot {
@@ -52,6 +54,19 @@ impl Bot {
     /// Seconds of processor time so far.
     pub fn seconds(&self) -> io::Result<f64> {
         process::seconds(self.child.id())
+    }
+
+    /// Waits until it has learned its FAQ: until a second goes by in which it does next to nothing.
+    pub async fn until_idle(&self) -> io::Result<()> {
+        let mut before = self.seconds()?;
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let now = self.seconds()?;
+            if now - before < IDLE {
+                return Ok(());
+            }
+            before = now;
+        }
     }
 
     /// Resident memory in MiB.

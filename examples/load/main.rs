@@ -27,6 +27,11 @@ use bot::Bot;
 use crowd::Crowd;
 use shared::fake_discord;
 
+/// The program's own, since this one becomes it.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// The environment variable that makes this program the bot.
 const AS_BOT: &str = "LOAD_AS_BOT";
 /// How long the bot may rest before its memory is read.
@@ -77,6 +82,7 @@ fn main() -> ExitCode {
 async fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
     let data = bot::learned(options.meaning)?;
     let mut figures = under_load(options, data.path()).await?;
+    figures["mib_after_learning"] = json!(after_learning(options).await?);
     let mut memory = json!({});
     for &guilds in &options.guilds {
         let bot = Bot::start(options.meaning, data.path(), guilds).await?;
@@ -85,6 +91,14 @@ async fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
     }
     figures["mib_by_guilds"] = memory;
     Ok(figures)
+}
+
+/// Memory after a first start, in which everything is learned.
+async fn after_learning(options: &Options) -> Result<f64, Box<dyn Error>> {
+    let empty = tempfile::tempdir()?;
+    let bot = Bot::start(options.meaning, empty.path(), 1).await?;
+    bot.until_idle().await?;
+    Ok(bot.memory()?)
 }
 
 async fn under_load(options: &Options, data: &Path) -> Result<Value, Box<dyn Error>> {

@@ -54,16 +54,18 @@ fn note(transaction: &Transaction<'_>, in_vain: &InVain<'_>, time: i64) -> rusql
         None => insert(transaction, in_vain.question, &telling, time)?,
     };
     let nearest = in_vain.nearest.iter().map(EntryId::as_str).collect::<Vec<_>>().join(" ");
-    let update = format!(
-        "UPDATE questions SET referred = referred + ?2, not_meant = not_meant + ?3, nearest = ?4, gap = coalesce(?5, gap),
-         last = max(last, ?6) WHERE id = ?1 RETURNING {COLUMNS}, shown_from"
-    );
     let referred = in_vain.gap.is_some();
     let gap = in_vain.gap.and_then(Gap::referral).map(ReferralId::as_str);
-    let values = params![id, referred, !referred, nearest, gap, time];
+    transaction
+        .prepare_cached(
+            "UPDATE questions SET referred = referred + ?2, not_meant = not_meant + ?3, nearest = ?4,
+             gap = coalesce(?5, gap), last = max(last, ?6) WHERE id = ?1",
+        )?
+        .execute(params![id, referred, !referred, nearest, gap, time])?;
+    // Asked for by itself: RETURNING would make a table for it each time.
     let (item, shown_from) = transaction
-        .prepare_cached(&update)?
-        .query_row(values, |row| Ok((Item::read(row)?, row.get::<_, u32>("shown_from")?)))?;
+        .prepare_cached(&format!("SELECT {COLUMNS}, shown_from FROM questions WHERE id = ?1"))?
+        .query_row([id], |row| Ok((Item::read(row)?, row.get::<_, u32>("shown_from")?)))?;
     Ok((item.asked() == shown_from.max(GATHERED)).then_some(item))
 }
 

@@ -55,26 +55,40 @@ impl Classifier {
 
     /// Turns weights by topic into weights by feature.
     fn of(machines: Vec<Rounded>, features: usize) -> Self {
-        let mut by_feature: Vec<Vec<(u16, i8)>> = vec![Vec::new(); features];
-        for (topic, machine) in (0..).zip(&machines) {
-            machine.weights.iter().for_each(|&(feature, weight)| by_feature[feature as usize].push((topic, weight)));
+        let mut counts = vec![0_usize; features];
+        for &(feature, _) in machines.iter().flat_map(|machine| &machine.weights) {
+            counts[feature as usize] += 1;
         }
+        let is_full = |count: usize| SPARSE_BYTES * count > machines.len();
         let mut classifier = Self { starts: vec![0], ..Self::default() };
-        for (feature, row) in (0..).zip(by_feature) {
-            if SPARSE_BYTES * row.len() > machines.len() {
-                let at = classifier.rows.len();
-                classifier.full.push(feature);
-                classifier.rows.resize(at + machines.len(), 0);
-                row.into_iter().for_each(|(topic, weight)| classifier.rows[at + usize::from(topic)] = weight);
-            } else {
-                classifier.topics.extend(row.iter().map(|(topic, _)| topic));
-                classifier.weights.extend(row.iter().map(|(_, weight)| weight));
-            }
-            classifier.starts.push(classifier.weights.len() as u32);
+        for (feature, &count) in (0..).zip(&counts) {
+            let sparse = if is_full(count) { 0 } else { count };
+            classifier.starts.extend(classifier.starts.last().map(|start| start + sparse as u32));
+            classifier.full.extend(is_full(count).then_some(feature));
         }
+        classifier.fill(&machines);
         (classifier.scales, classifier.biases) =
             machines.into_iter().map(|machine| (machine.scale, machine.bias)).unzip();
         classifier
+    }
+
+    /// Puts the weights into the rows that were laid out for them.
+    fn fill(&mut self, machines: &[Rounded]) {
+        let count = self.starts.last().map_or(0, |&count| count as usize);
+        (self.topics, self.weights) = (vec![0; count], vec![0; count]);
+        self.rows = vec![0; self.full.len() * machines.len()];
+        let mut next = self.starts.clone();
+        for (topic, machine) in machines.iter().enumerate() {
+            for &(feature, weight) in &machine.weights {
+                if let Ok(row) = self.full.binary_search(&feature) {
+                    self.rows[row * machines.len() + topic] = weight;
+                } else {
+                    let at = &mut next[feature as usize];
+                    (self.topics[*at as usize], self.weights[*at as usize]) = (topic as u16, weight);
+                    *at += 1;
+                }
+            }
+        }
     }
 
     /// Every topic's margin for a question's features: about 1 where it belongs, about -1 where it does not.
@@ -141,8 +155,8 @@ impl Rounded {
     fn of(machine: &Machine, most: usize) -> Self {
         let largest = machine.weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
         let round = |weight: &f32| if largest > 0.0 { (weight / largest * LARGEST).round() as i8 } else { 0 };
-        let mut weights: Vec<(u32, i8)> = (0..).zip(machine.weights.iter().map(round)).collect();
-        weights.retain(|(_, weight)| weight.abs() >= SMALLEST);
+        let rounded = (0..).zip(machine.weights.iter().map(round));
+        let mut weights: Vec<(u32, i8)> = rounded.filter(|(_, weight)| weight.abs() >= SMALLEST).collect();
         if weights.len() > most {
             weights.sort_by_key(|&(_, weight)| std::cmp::Reverse(weight.abs()));
             weights.truncate(most);

@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::kept::{Source, put, put_count};
+use super::keys::Keys;
 use super::lexicon::Token;
 
 /// A pair of words says more than either, but the pair is rarely met again.
@@ -25,7 +26,8 @@ pub(super) type SparseVector = Vec<(u32, f32)>;
 /// The features of a FAQ's examples.
 #[derive(Debug, Default)]
 pub(super) struct FeatureSpace {
-    ids: FxHashMap<u64, u32>,
+    /// By rising id.
+    keys: Keys,
     idf: Vec<f32>,
     examples: f32,
 }
@@ -47,12 +49,12 @@ enum Kind {
 
 impl FeatureSpace {
     /// Learns the features of the examples and how many examples have each.
-    pub(super) fn learn<'a>(examples: impl Iterator<Item = &'a [Token]>) -> Self {
+    pub(super) fn learn(examples: impl Iterator<Item = Vec<Token>>) -> Self {
         let mut found: FxHashMap<u64, (u32, Kind)> = FxHashMap::default();
         let mut count = 0.0;
         for tokens in examples {
             count += 1.0;
-            for block in [words(tokens), grams(tokens)] {
+            for block in [words(&tokens), grams(&tokens)] {
                 for occurrence in merged(block) {
                     found.entry(occurrence.key).or_insert((0, occurrence.kind)).0 += 1;
                 }
@@ -61,8 +63,8 @@ impl FeatureSpace {
         let mut sorted: Vec<_> = found.into_iter().collect();
         sorted.sort_unstable_by_key(|&(key, _)| key);
         let idf = sorted.iter().map(|&(_, (examples_with, kind))| idf(examples_with, count, kind)).collect();
-        let ids = (0..).zip(&sorted).map(|(id, &(key, _))| (key, id)).collect();
-        Self { ids, idf, examples: count }
+        let keys = Keys::new(sorted.into_iter().map(|(key, _)| key).collect());
+        Self { keys, idf, examples: count }
     }
 
     /// How many features there are: ids are below this.
@@ -81,11 +83,9 @@ impl FeatureSpace {
 
     /// How many examples and features there are, then the features' keys and weights by rising id.
     pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
-        let mut keys: Vec<(u32, u64)> = self.ids.iter().map(|(&key, &id)| (id, key)).collect();
-        keys.sort_unstable();
         put_count(bytes, self.examples as usize);
-        put_count(bytes, keys.len());
-        put(bytes, keys.iter().map(|(_, key)| key.to_le_bytes()));
+        put_count(bytes, self.len());
+        put(bytes, self.keys.iter().map(|key| key.to_le_bytes()));
         put(bytes, self.idf.iter().map(|idf| idf.to_le_bytes()));
     }
 
@@ -94,21 +94,20 @@ impl FeatureSpace {
         let (examples, count) = (source.count()?, source.count()?);
         let keys = source.numbers(count, u64::from_le_bytes)?;
         let idf = source.numbers(count, f32::from_le_bytes)?;
-        let ids = keys.into_iter().zip(0..).collect();
-        Some(Self { ids, idf, examples: examples as f32 })
+        keys.is_sorted().then(|| Self { keys: Keys::new(keys), idf, examples: examples as f32 })
     }
 
     fn block(&self, occurrences: Vec<Occurrence>) -> SparseVector {
         let mut squares = 0.0;
         let mut block = Vec::with_capacity(occurrences.len());
         for occurrence in merged(occurrences) {
-            let id = self.ids.get(&occurrence.key);
+            let id = self.keys.place(occurrence.key);
             let idf = id
-                .and_then(|&id| self.idf.get(id as usize).copied())
+                .and_then(|id| self.idf.get(id as usize).copied())
                 .unwrap_or_else(|| idf(0, self.examples, occurrence.kind));
             let weight = dampened(occurrence.weight) * idf;
             squares += weight * weight;
-            block.extend(id.map(|&id| (id, weight)));
+            block.extend(id.map(|id| (id, weight)));
         }
         let scale = if squares > 0.0 { (BLOCK_SHARE / squares).sqrt() } else { 0.0 };
         block.iter_mut().for_each(|(_, weight)| *weight *= scale);

@@ -28,9 +28,10 @@ impl Words {
     /// Learns the examples, each with its topic, topics being below `topics`.
     pub(super) fn learn(examples: &[&str], topic_of: Arc<[usize]>, topics: usize, synonyms: &[Vec<String>]) -> Self {
         let lexicon = Lexicon::learn(examples, synonyms);
-        let readings: Vec<Reading> = examples.iter().map(|example| lexicon.read(example)).collect();
-        let features = FeatureSpace::learn(readings.iter().map(|reading| reading.tokens.as_slice()));
-        let vectors: Vec<SparseVector> = readings.iter().map(|reading| features.vector(&reading.tokens)).collect();
+        // Read twice rather than kept: a thousand examples' words take megabytes.
+        let tokens = || examples.iter().map(|example| lexicon.read(example).tokens);
+        let features = FeatureSpace::learn(tokens());
+        let vectors: Vec<SparseVector> = tokens().map(|tokens| features.vector(&tokens)).collect();
         let index = Index::new(&vectors, features.len());
         Self { lexicon, features, index, topic_of, topics }
     }
