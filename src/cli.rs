@@ -43,7 +43,8 @@ struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done, 1 a problem with what was given, 2 wrong usage, 3 cannot reach or log in to Discord.
+Exit codes: 0 done, 1 a problem with what was given, 2 wrong usage, 3 cannot reach or log in to Discord,
+4 logged in too often to be started again today, 5 hung and ended itself.
 The environment is read from a file named .env too.";
 
 // Parsed once in the life of the process, so that its size does not matter.
@@ -95,7 +96,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Does what the command line says and tells how it went.
 ///
-/// Exit codes: 0 done, 1 a problem with what was given, 2 wrong usage, 3 cannot reach or log in to Discord.
+/// The exit codes stand in the help.
 pub fn main() -> ExitCode {
     let status = obey().unwrap_or_else(|failure| {
         failure.report();

@@ -140,7 +140,9 @@ impl Rest {
             self.lanes.wait(*free).await;
             let outcome = self.try_once(request.clone(), files).await;
             tried += 1;
-            error::trouble(&outcome).into_iter().for_each(|kind| self.metrics.rest_error(kind));
+            if let Some(kind) = error::trouble(&outcome) {
+                self.metrics.rest_error(kind);
+            }
             if let Ok(response) = &outcome {
                 *free = Instant::now() + until_reset(response);
             }

@@ -28,6 +28,8 @@ pub enum Outcome {
     Note,
     /// Whatever it was, it could not be sent.
     Unsent,
+    /// It came too soon from somebody who was told so already: nothing was sent.
+    Ignored,
 }
 
 /// Why a request came to nothing.
@@ -82,6 +84,7 @@ impl Outcome {
             Self::Urgent => "urgent",
             Self::Note => "note",
             Self::Unsent => "unsent",
+            Self::Ignored => "ignored",
         }
     }
 }

@@ -110,6 +110,11 @@ impl Metrics {
         }
     }
 
+    /// Counts a question that is left without a reply.
+    pub fn ignored(&self, asked: Way) {
+        self.questions.get_or_create(&[("asked", asked.name()), ("outcome", Outcome::Ignored.name())]).inc();
+    }
+
     /// Counts what became of the FAQ file.
     pub fn file(&self, event: &FileEvent) {
         let outcome = match event {

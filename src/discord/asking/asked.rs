@@ -41,6 +41,12 @@ impl Asked {
         }
         self.span.in_scope(|| tracing::info!("answered"));
     }
+
+    /// Tells that it is left without a reply.
+    pub fn ignored(&self, metrics: &Metrics) {
+        metrics.ignored(self.way);
+        self.span.record("outcome", Outcome::Ignored.name());
+    }
 }
 
 fn outcome(tone: Tone) -> Outcome {

@@ -129,7 +129,7 @@ impl Asking {
         answered.question = question;
         let asker = Asker { user: said.author, channel: said.channel, guild: said.guild };
         let (reply, confidence) = match self.turn(asker, &replied.reply) {
-            Turn::StillTooSoon => return,
+            Turn::StillTooSoon => return asked.ignored(&self.metrics),
             Turn::TooSoon => (reply::too_soon(), None),
             Turn::Now => {
                 // A reply that is tried again is to a question that was told of.

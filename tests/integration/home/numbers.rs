@@ -58,6 +58,27 @@ async fn a_reply_that_cannot_be_sent_is_counted_with_every_try() {
     .await;
 }
 
+#[tokio::test]
+async fn who_asks_on_and_on_is_counted_and_not_answered() {
+    with_bot_at_home(async |fake, home| {
+        let ada = fake.user("ada");
+        for _ in 0..8 {
+            ada.dm("does it hurt?");
+        }
+        for _ in 0..6 {
+            fake.next_reply().await;
+        }
+        let last = r#"micropen_questions_total{asked="dm",outcome="ignored"} 2"#;
+        insta::assert_snapshot!(home.numbers(last, &["questions", "reply_seconds_count"]).await, @r#"
+        micropen_questions_total{asked="dm",outcome="answer"} 5
+        micropen_questions_total{asked="dm",outcome="ignored"} 2
+        micropen_questions_total{asked="dm",outcome="note"} 1
+        micropen_reply_seconds_count 6
+        "#);
+    })
+    .await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn it_is_ready_only_while_discord_knows_its_session() {
     with_bot_at_home(async |fake, home| {
