@@ -140,9 +140,10 @@ fn has_token() -> bool {
 
 /// The arguments of `command` as the environment alone gives them.
 fn implied<A: Args>(command: &'static str) -> A {
-    let parser = A::augment_args(clap::Command::new("micropen-faq"));
-    let matches = parser.try_get_matches_from([command]);
-    parsed(matches.and_then(|matches| A::from_arg_matches(&matches)))
+    let mut parser = A::augment_args(clap::Command::new("micropen-faq").bin_name(format!("micropen-faq {command}")));
+    let matches = parser.try_get_matches_from_mut([command]);
+    let arguments = matches.and_then(|matches| A::from_arg_matches(&matches));
+    parsed(arguments.map_err(|error| error.format(&mut parser)))
 }
 
 /// What was parsed; wrong usage, help and version are printed and end the program here.

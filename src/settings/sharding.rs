@@ -204,7 +204,7 @@ fn shard_range(text: &str) -> Result<Maybe<ShardRange>, String> {
 
 impl FromArgMatches for Sharding {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mistake = |mistake| clap::Error::raw(ErrorKind::ValueValidation, format!("{mistake}\n"));
+        let mistake = |mistake| clap::Error::raw(ErrorKind::ValueValidation, mistake);
         Self::of(&Typed::from_arg_matches(matches)?).map_err(mistake)
     }
 

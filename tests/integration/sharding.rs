@@ -15,7 +15,7 @@ use serenity::model::id::ChannelId;
 use crate::asking::bot::{FAQ, Listens, end, run, settings, store, without_intent};
 use crate::fake_discord::harness::{Shutdown, run_test};
 use crate::fake_discord::misbehaving::Cut;
-use crate::fake_discord::{FakeDiscord, Options};
+use crate::fake_discord::{FakeDiscord, Options, PATIENCE};
 
 const ANSWER: &str = "Does micro-penning hurt?";
 
@@ -123,7 +123,8 @@ async fn missed_questions_are_looked_for_only_where_the_shard_is_told_of() {
 #[tokio::test]
 async fn a_bot_that_discord_would_not_let_in_whole_does_not_start() {
     let fake = FakeDiscord::start(Options { logins: 3, ..four_servers() }).await;
-    let end = end(&with_shards(&fake, "0-3/4")).await;
+    let settings = with_shards(&fake, "0-3/4");
+    let end = tokio::time::timeout(PATIENCE, end(&settings)).await.unwrap();
     assert_eq!(end, RunError::FewLoginsLeft { left: 3, needed: 4, hours: 24 });
     assert_eq!(fake.identifies(), 0);
     insta::assert_snapshot!(end, @"Discord lets the bot log in only 3 times more within 24 h, and it has to 4 times: look for what starts it again and again, and start it after that time");

@@ -33,6 +33,23 @@ fn without_arguments_but_with_a_token_it_is_the_bot() {
 }
 
 #[test]
+fn settings_that_contradict_each_other_are_named_however_it_is_started() {
+    let settings = [("DISCORD_TOKEN", "secret-token"), ("SHARDS", "4"), ("SHARD_RANGE", "0-1/8")];
+    let started = |args| settings.iter().fold(Run::new(args), |run, (name, value)| run.env(name, value)).done();
+    assert_snapshot!(started(&[]), @r#"
+    --- stderr
+    error: SHARDS and SHARD_RANGE contradict each other: the range 0-1/8 is of 8 shards; leave SHARDS empty, or SHARD_RANGE if this process is to have all of them
+
+    Usage: micropen-faq run [OPTIONS]
+
+    For more information, try '--help'.
+    --- status 2
+    "#);
+    let [implied, named] = [started(&[]), started(&["run"])].map(|run| run.stderr);
+    assert_eq!(named.lines().next(), implied.lines().next());
+}
+
+#[test]
 fn a_malformed_token_is_not_repeated() {
     assert_snapshot!(Run::new(&[]).env("DISCORD_TOKEN", "secret token").done(), @r#"
     --- stderr

@@ -88,6 +88,10 @@ async fn the_journal_in_a_shared_folder_is_the_whole_bots() {
         process.signal("-TERM");
         assert_eq!(process.end().await.1, Some(0));
     }
+    for part in ["0-1", "2-3"] {
+        let logins = std::fs::read_to_string(shared.path(&format!("data/logins-{part}-of-4"))).unwrap();
+        assert_eq!(logins.lines().count(), 2, "each counts its own logins: {logins}");
+    }
     let journal = Connection::open(shared.path("data/journal.sqlite")).unwrap();
     let query = "SELECT text, referred FROM questions";
     let noted = journal.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?)));

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use futures_util::future::select_all;
 use micropen_faq::journal::Journal;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::{everybody_is_answered_once, four_servers, let_in, start, with_shards};
 use crate::asking::bot::{FAQ, run, store};
@@ -24,6 +25,27 @@ async fn the_shards_of_a_process_log_in_by_turns_and_none_is_turned_away() {
             assert_eq!((since.elapsed().as_secs(), fake.identifies()), (seconds, 4), "{max_concurrency} at once");
         })
         .await;
+    }
+}
+
+/// A process that Discord keeps out for longer than it may take to welcome a bot that is alone.
+#[tokio::test(start_paused = true)]
+async fn a_process_waits_for_as_long_as_others_take_to_get_in() {
+    let fake = FakeDiscord::start(strict(1)).await;
+    let process = async |shard: u8| {
+        let settings = with_shards(&fake, &format!("{shard}/8"));
+        run(&settings, store(FAQ), Journal::none(), std::future::pending()).await.unwrap_err()
+    };
+    let since = Instant::now();
+    let all_in = async {
+        while let_in(&fake).len() < 8 {
+            sleep(Duration::from_secs(1)).await;
+        }
+    };
+    let processes = select_all((0..8).map(|shard| Box::pin(process(shard))));
+    tokio::select! {
+        (end, shard, _) = processes => panic!("{shard}: {end}"),
+        () = all_in => assert!(since.elapsed() > Duration::from_secs(30), "{:?}", since.elapsed()),
     }
 }
 
