@@ -18,7 +18,7 @@ pub(super) struct Speller {
 #[derive(Debug)]
 struct Target {
     word: String,
-    letters: u64,
+    letters: Letters,
     count: u32,
 }
 
@@ -29,7 +29,7 @@ impl Speller {
         for (word, count) in words {
             let length = word.chars().count();
             if length >= MIN_LETTERS - 1 && !word.chars().any(|c| c.is_ascii_digit()) {
-                let target = Target { word: word.to_owned(), letters: letter_set(word), count };
+                let target = Target { word: word.to_owned(), letters: Letters::of(word), count };
                 by_length.entry(length).or_default().push(target);
             }
         }
@@ -43,11 +43,11 @@ impl Speller {
             return None;
         }
         let edits = if length < TWO_EDITS_LETTERS { 1 } else { 2 };
-        let letters = letter_set(word);
+        let letters = Letters::of(word);
         (length.saturating_sub(edits)..=length + edits)
             .filter_map(|length| self.by_length.get(&length))
             .flatten()
-            .filter(|target| (target.letters ^ letters).count_ones() as usize <= 2 * edits)
+            .filter(|target| target.letters.edits_apart(letters) <= edits)
             .filter_map(|target| Some((cost(word, &target.word, edits)?, target)))
             .min_by(|(a, x), (b, y)| a.total_cmp(b).then(y.count.cmp(&x.count)).then(x.word.cmp(&y.word)))
             .map(|(_, target)| target.word.as_str())
@@ -60,13 +60,32 @@ fn cost(word: &str, target: &str, edits: usize) -> Option<f32> {
     (distance <= edits).then_some(distance as f32 + if first_differs { FIRST_LETTER_COST } else { 0.0 })
 }
 
-/// Which letters occur, as bits: one edit changes at most two of them, which rules most words out cheaply.
-fn letter_set(word: &str) -> u64 {
-    word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+/// Which letters occur, and which of them again, as bits. They rule most words out cheaply.
+#[derive(Debug, Clone, Copy)]
+struct Letters {
+    once: u64,
+    again: u64,
+}
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        word.chars().fold(Self { once: 0, again: 0 }, |Self { once, again }, c| {
+            let letter = 1 << (u32::from(c) % 64);
+            Self { once: once | letter, again: again | once & letter }
+        })
+    }
+
+    /// At least so many edits lie between the words: one takes at most one letter away and adds at most one.
+    fn edits_apart(self, other: Self) -> usize {
+        let lacks = |a: Self, b: Self| (a.once & !b.once).count_ones() + (a.again & !b.again).count_ones();
+        lacks(self, other).max(lacks(other, self)) as usize
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn corrected(word: &str) -> Option<String> {
@@ -80,6 +99,14 @@ mod tests {
         assert_eq!(corrected("hurtt").as_deref(), Some("hurt"), "hurts is as near but rarer");
         assert_eq!(corrected("colagen").as_deref(), Some("collagen"));
         assert_eq!(corrected("tretmant").as_deref(), Some("treatment"), "two edits in a long word");
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_near_enough_is_ruled_out(word in "[a-f]{4,10}", other in "[a-f]{4,10}") {
+            let apart = Letters::of(&word).edits_apart(Letters::of(&other));
+            prop_assert!(apart <= strsim::osa_distance(&word, &other));
+        }
     }
 
     #[test]
