@@ -43,7 +43,7 @@ struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done, 1 a problem with what was given, 2 wrong usage, 3 cannot reach or log in to Discord,
+Exit codes: 0 done, 1 a problem with what was given, 2 wrong usage, 3 cannot reach or log in to Discord, \
 4 logged in too often to be started again today, 5 hung and ended itself.
 The environment is read from a file named .env too.";
 

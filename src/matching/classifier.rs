@@ -10,7 +10,7 @@ use training::{Machine, Problem};
 
 /// The largest weight of a topic is stored as this.
 const LARGEST: f32 = 127.0;
-/// Smaller ones are left out: four of five weights, and no figure changes.
+/// Smaller ones are left out: a quarter fewer than from 2 on, and no figure changes by half a point.
 const SMALLEST: i8 = 3;
 /// What a weight takes with the topic that it is for; in a full row it takes one byte.
 const SPARSE_BYTES: usize = 3;
@@ -136,6 +136,7 @@ impl Classifier {
         let rows = source.numbers(full.checked_mul(topics)?, i8::from_le_bytes)?;
         let full = source.numbers(full, u32::from_le_bytes)?;
         let sound = starts.is_sorted()
+            && full.is_sorted()
             && starts.last().is_some_and(|&last| last as usize == count)
             && of.iter().all(|&topic| usize::from(topic) < topics);
         sound.then_some(Self { starts, topics: of, weights, full, rows, scales, biases })

@@ -103,7 +103,7 @@ impl Metrics {
     /// Counts a question and what became of it `after` it was heard; `confidence` is that of its best entry, 0 to 1, if it
     /// was ranked.
     pub fn question(&self, asked: Way, outcome: Outcome, confidence: Option<f32>, after: Duration) {
-        self.questions.get_or_create(&[("asked", asked.name()), ("outcome", outcome.name())]).inc();
+        self.count(asked, outcome);
         self.latency.observe(after.as_secs_f64());
         if let Some(confidence) = confidence {
             self.confidence.get_or_create(&[("outcome", outcome.name())]).observe(f64::from(confidence));
@@ -112,7 +112,11 @@ impl Metrics {
 
     /// Counts a question that is left without a reply.
     pub fn ignored(&self, asked: Way) {
-        self.questions.get_or_create(&[("asked", asked.name()), ("outcome", Outcome::Ignored.name())]).inc();
+        self.count(asked, Outcome::Ignored);
+    }
+
+    fn count(&self, asked: Way, outcome: Outcome) {
+        self.questions.get_or_create(&[("asked", asked.name()), ("outcome", outcome.name())]).inc();
     }
 
     /// Counts what became of the FAQ file.

@@ -46,6 +46,8 @@ impl Asked {
     pub fn ignored(&self, metrics: &Metrics) {
         metrics.ignored(self.way);
         self.span.record("outcome", Outcome::Ignored.name());
+        // Who floods a channel is not to flood the log.
+        self.span.in_scope(|| tracing::debug!("left without a reply"));
     }
 }
 

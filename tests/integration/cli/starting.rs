@@ -201,8 +201,7 @@ fn help_names_the_commands() {
               Print version
 
     Exit codes: 0 done, 1 a problem with what was given, 2 wrong usage, 3 cannot reach or log in to
-    Discord,
-    4 logged in too often to be started again today, 5 hung and ended itself.
+    Discord, 4 logged in too often to be started again today, 5 hung and ended itself.
     The environment is read from a file named .env too.
     --- stderr
     --- status 0
