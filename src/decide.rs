@@ -16,6 +16,9 @@ pub const MAX_SUGGESTIONS: usize = 3;
 const LEAST_SUGGESTED: f32 = 0.1;
 /// A sentence out of its context must be this much like an emergency to be taken for one.
 const LEAST_ALARMING: f32 = 0.45;
+/// An urgent referral that scores at most this much less than another referral wins over it: the question is referred
+/// either way, and what may be an emergency is said first.
+const NEARLY: f32 = 0.05;
 /// A referral scoring under this is not named: the general text is safer than the wrong name.
 const LEAST_NAMED: f32 = 0.3;
 /// How many candidates are reported, whatever the outcome.
@@ -131,10 +134,11 @@ fn candidates<'faq>(faq: &'faq Faq, ranking: &Ranking, calibration: &Calibration
     scored.collect()
 }
 
-/// The urgent referral that the question is nearest to, if it is nearer than any entry: urgent wins over everything.
+/// The urgent referral that the question is nearest to, if no entry is nearer and no other referral much nearer.
 fn urgent<'faq>(faq: &'faq Faq, ranking: &Ranking, least: f32) -> Option<&'faq Referral> {
-    let best = ranking.best()?.score;
-    let referrals = ranking.referrals.iter().take_while(|scored| scored.score >= best && scored.score >= least);
+    let entry = ranking.entries.first().map_or(0.0, |entry| entry.score);
+    let enough = least.max(entry).max(ranking.referrals.first()?.score - NEARLY);
+    let referrals = ranking.referrals.iter().take_while(|scored| scored.score >= enough);
     referrals.filter_map(|scored| faq.referrals().get(scored.topic)).find(|referral| referral.urgent())
 }
 
@@ -157,4 +161,53 @@ fn reason<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Reason<'faq> {
 fn suggestions<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Vec<&'faq Entry> {
     let likely = ranking.entries.iter().take_while(|scored| scored.score >= LEAST_SUGGESTED).take(MAX_SUGGESTIONS);
     likely.filter_map(|scored| faq.entries().get(scored.topic)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faq::file::parse;
+    use crate::matching::Scored;
+
+    const FAQ: &[u8] = b"
+entries: [{id: numbing, question: Is a cream used?, answer: Yes.}]
+referrals:
+  - {id: allergy, question: Am I allergic to it?}
+  - {id: alarm, question: I cannot breathe, urgent: true, message: Call for help.}
+";
+
+    fn faq() -> Faq {
+        parse(FAQ).unwrap().faq
+    }
+
+    fn ranking(entry: f32, allergy: f32, alarm: f32) -> Ranking {
+        let mut referrals = vec![Scored { topic: 0, score: allergy }, Scored { topic: 1, score: alarm }];
+        referrals.sort_by(|a, b| b.score.total_cmp(&a.score));
+        Ranking { entries: vec![Scored { topic: 0, score: entry }], referrals, words: 5, ..Ranking::default() }
+    }
+
+    fn is_urgent(whole: &Ranking, sentences: &[Ranking]) -> bool {
+        decide(&faq(), whole, sentences, &Calibration::default(), 0.5).is_urgent()
+    }
+
+    #[test]
+    fn an_emergency_wins_over_a_referral_that_is_hardly_nearer() {
+        assert!(is_urgent(&ranking(0.2, 0.60, 0.62), &[]));
+        assert!(is_urgent(&ranking(0.2, 0.60, 0.56), &[]));
+        assert!(!is_urgent(&ranking(0.2, 0.60, 0.54), &[]));
+        assert!(!is_urgent(&ranking(0.2, 0.31, 0.29), &[]), "it is too unlike one");
+    }
+
+    #[test]
+    fn an_entry_that_is_nearer_is_no_emergency() {
+        assert!(is_urgent(&ranking(0.56, 0.1, 0.56), &[]));
+        assert!(!is_urgent(&ranking(0.57, 0.60, 0.56), &[]));
+    }
+
+    #[test]
+    fn one_sentence_of_many_is_an_emergency_if_it_is_much_like_one() {
+        let calm = ranking(0.9, 0.1, 0.1);
+        assert!(is_urgent(&calm, &[calm.clone(), ranking(0.2, 0.1, 0.45)]));
+        assert!(!is_urgent(&calm, &[calm.clone(), ranking(0.2, 0.1, 0.44)]));
+    }
 }

@@ -4,6 +4,7 @@ mod calibration;
 mod classifier;
 mod english;
 mod features;
+mod groups;
 mod kept;
 mod keys;
 mod lexicon;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use crate::faq::Faq;
 use crate::text::{self, language};
 use classifier::Classifier;
+use groups::Groups;
 use lexicon::Reading;
 use meaning::{Encoder, Vector};
 use sentences::Sentences;
@@ -58,17 +60,17 @@ pub struct Matcher {
 struct Topics {
     /// Topics are numbered entries first, then referrals.
     entries: usize,
-    count: usize,
-    of: Arc<[usize]>,
+    examples: Arc<Groups>,
     texts: Vec<Box<str>>,
 }
 
 impl Topics {
     fn of(examples: &[(Topic, &str)], faq: &Faq) -> Self {
         let entries = faq.entries().len();
-        let of = examples.iter().map(|&(topic, _)| number(topic, entries)).collect();
+        let topic_of = examples.iter().map(|&(topic, _)| number(topic, entries));
+        let groups = Groups::new(topic_of, entries + faq.referrals().len());
         let texts = examples.iter().map(|&(_, text)| text.into()).collect();
-        Self { entries, count: entries + faq.referrals().len(), of, texts }
+        Self { entries, examples: Arc::new(groups), texts }
     }
 }
 
@@ -96,7 +98,7 @@ impl Matcher {
     fn learn(examples: &[(Topic, &str)], faq: &Faq) -> Self {
         let topics = Topics::of(examples, faq);
         let texts: Vec<&str> = examples.iter().map(|&(_, text)| text).collect();
-        let words = Words::learn(&texts, Arc::clone(&topics.of), topics.count, faq.synonyms());
+        let words = Words::learn(&texts, Arc::clone(&topics.examples), faq.synonyms());
         Self { topics: Arc::new(topics), words: Arc::new(words), meaning: None, trained: None }
     }
 
@@ -117,14 +119,15 @@ impl Matcher {
     /// encoder it has none: see [`Self::with_encoder`].
     pub fn recall(faq: &Faq, source: &mut Source<'_>, with_meaning: bool) -> Option<Self> {
         let topics = Topics::of(&examples(faq).collect::<Vec<_>>(), faq);
-        let words = Words::recall(source, Arc::clone(&topics.of), topics.count, faq.synonyms())?;
+        let groups = &topics.examples;
+        let words = Words::recall(source, Arc::clone(groups), faq.synonyms())?;
         let mut trained =
-            Trained { words: Arc::new(Classifier::recall(source, topics.count, words.features())?), meaning: None };
+            Trained { words: Arc::new(Classifier::recall(source, groups.topics(), words.features())?), meaning: None };
         let mut meaning = None;
         if with_meaning {
-            let sentences = Arc::new(Sentences::recall(source, Arc::clone(&topics.of), topics.count)?);
+            let sentences = Arc::new(Sentences::recall(source, Arc::clone(groups))?);
             meaning = Some(Meaning { encoder: None, sentences });
-            trained.meaning = Some(Arc::new(Classifier::recall(source, topics.count, meaning::WIDTH)?));
+            trained.meaning = Some(Arc::new(Classifier::recall(source, groups.topics(), meaning::WIDTH)?));
         }
         Some(Self { topics: Arc::new(topics), words: Arc::new(words), meaning, trained: Some(trained) })
     }
@@ -158,10 +161,10 @@ impl Matcher {
     }
 
     fn with_vectors(&self, encoder: Option<Arc<Encoder>>, vectors: Arc<[Vector]>) -> Self {
-        if vectors.len() != self.topics.of.len() {
+        if vectors.len() != self.topics.examples.examples() {
             return self.clone();
         }
-        let sentences = Arc::new(Sentences::new(vectors, Arc::clone(&self.topics.of), self.topics.count));
+        let sentences = Arc::new(Sentences::new(vectors, Arc::clone(&self.topics.examples)));
         Self { meaning: Some(Meaning { encoder, sentences }), ..self.without_meaning() }
     }
 
@@ -222,7 +225,7 @@ impl Matcher {
         let mut ranking = Ranking::new(reading.words, scores.iter().enumerate().map(|(at, &score)| (topic(at), score)));
         let nearest = ranking.best().and_then(|best| {
             let of = number(best.topic, self.topics.entries);
-            meaning.as_ref().unwrap_or(&words).nearest.get(of).map(|&(_, example)| example)
+            self.topics.examples.nearest(of, &meaning.as_ref().unwrap_or(&words).cosines)
         });
         ranking.explanation = Explanation {
             matched: nearest.and_then(|example| self.topics.texts.get(example)).map(|text| text.to_string()),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::classifier::{Classifier, Cost, Rows};
+use super::groups::Groups;
 use super::kept::{Source, put};
 use super::meaning::{Vector, WIDTH};
 use super::view::{self, Scores};
@@ -15,14 +16,13 @@ const COST: Cost = Cost { c: 3.0, balanced: true };
 /// What a FAQ's examples mean.
 pub(super) struct Sentences {
     vectors: Arc<[Vector]>,
-    topic_of: Arc<[usize]>,
-    topics: usize,
+    groups: Arc<Groups>,
 }
 
 impl Sentences {
-    /// The examples' vectors, each with its topic, topics being below `topics`.
-    pub(super) fn new(vectors: Arc<[Vector]>, topic_of: Arc<[usize]>, topics: usize) -> Self {
-        Self { vectors, topic_of, topics }
+    /// The examples' vectors, which stand in these groups.
+    pub(super) fn new(vectors: Arc<[Vector]>, groups: Arc<Groups>) -> Self {
+        Self { vectors, groups }
     }
 
     /// The examples' vectors.
@@ -35,22 +35,21 @@ impl Sentences {
         put(bytes, self.vectors.iter().map(Vector::to_bytes));
     }
 
-    /// What [`Self::keep`] wrote of the same FAQ, whose examples have these topics.
-    pub(super) fn recall(source: &mut Source<'_>, topic_of: Arc<[usize]>, topics: usize) -> Option<Self> {
-        let vectors = source.numbers(topic_of.len(), |bytes| Vector::from_bytes(&bytes))?;
-        Some(Self::new(vectors.into(), topic_of, topics))
+    /// What [`Self::keep`] wrote of the same FAQ, whose examples stand in these groups.
+    pub(super) fn recall(source: &mut Source<'_>, groups: Arc<Groups>) -> Option<Self> {
+        let vectors = source.numbers(groups.examples(), |bytes| Vector::from_bytes(&bytes))?;
+        Some(Self::new(vectors.into(), groups))
     }
 
     /// Trains a classifier on the examples; takes about a second for a few thousand.
     pub(super) fn train(&self) -> Classifier {
-        Classifier::train(&Dense(&self.vectors), &self.topic_of, self.topics, COST)
+        Classifier::train(&Dense(&self.vectors), &self.groups.topic_of(), self.groups.topics(), COST)
     }
 
     /// Scores every topic for a question.
     pub(super) fn scores(&self, question: &Vector, classifier: Option<&Classifier>) -> Scores {
-        let cosines: Vec<f32> = self.vectors.iter().map(|vector| vector.dot(question)).collect();
-        let nearest = view::nearest(&cosines, &self.topic_of, self.topics);
-        view::blend(nearest, classifier, question.numbers().enumerate(), CLASSIFIER_SHARE)
+        let cosines = self.vectors.iter().map(|vector| vector.dot(question)).collect();
+        view::blend(cosines, &self.groups, classifier, question.numbers().enumerate(), CLASSIFIER_SHARE)
     }
 }
 

@@ -4,47 +4,33 @@
 //! nearest example knows when a question is like nothing that was ever asked.
 
 use super::classifier::Classifier;
+use super::groups::Groups;
 
 /// How well a question fits each topic, in one view.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Scores {
     /// By topic, about 0 to 1.
     pub by_topic: Vec<f32>,
-    /// The cosine of each topic's nearest example, and which example that is.
-    pub nearest: Vec<(f32, usize)>,
+    /// The cosine of each example.
+    pub cosines: Vec<f32>,
 }
 
-/// The nearest example of each topic. Examples of one topic stand together, so that most of the work is in one run.
-pub(super) fn nearest(cosines: &[f32], topic_of: &[usize], topics: usize) -> Vec<(f32, usize)> {
-    let mut nearest = vec![(0.0, 0); topics];
-    let mut examples = cosines.iter().copied().enumerate();
-    for run in topic_of.chunk_by(|a, b| a == b) {
-        let mut best = nearest[run[0]];
-        for (example, cosine) in examples.by_ref().take(run.len()) {
-            if cosine > best.0 {
-                best = (cosine, example);
-            }
-        }
-        nearest[run[0]] = best;
-    }
-    nearest
-}
-
-/// Blends the nearest examples with the margins, the classifier having this share; without one the nearest decide alone.
+/// Blends each topic's nearest example with its margin, the classifier having this share; without one the nearest decide
+/// alone.
 pub(super) fn blend(
-    nearest: Vec<(f32, usize)>,
+    cosines: Vec<f32>,
+    groups: &Groups,
     classifier: Option<&Classifier>,
     features: impl Iterator<Item = (usize, f32)>,
     share: f32,
 ) -> Scores {
+    let nearest = groups.largest(&cosines);
     let by_topic = match classifier {
         Some(classifier) => {
-            let margins = classifier.margins(features);
-            let blended =
-                |(margin, &(cosine, _)): (f32, &(f32, usize))| share * (margin + 1.0) / 2.0 + (1.0 - share) * cosine;
-            margins.into_iter().zip(&nearest).map(blended).collect()
+            let blended = |(margin, cosine): (f32, f32)| share * (margin + 1.0) / 2.0 + (1.0 - share) * cosine;
+            classifier.margins(features).into_iter().zip(nearest).map(blended).collect()
         }
-        None => nearest.iter().map(|&(cosine, _)| cosine).collect(),
+        None => nearest,
     };
-    Scores { by_topic, nearest }
+    Scores { by_topic, cosines }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::classifier::{Classifier, Cost, Rows};
 use super::features::{FeatureSpace, SparseVector};
+use super::groups::Groups;
 use super::kept::Source;
 use super::lexicon::{Lexicon, Reading};
 use super::nearest::Index;
@@ -20,20 +21,19 @@ pub(super) struct Words {
     lexicon: Lexicon,
     features: FeatureSpace,
     index: Index,
-    topic_of: Arc<[usize]>,
-    topics: usize,
+    groups: Arc<Groups>,
 }
 
 impl Words {
-    /// Learns the examples, each with its topic, topics being below `topics`.
-    pub(super) fn learn(examples: &[&str], topic_of: Arc<[usize]>, topics: usize, synonyms: &[Vec<String>]) -> Self {
+    /// Learns the examples, which stand in these groups.
+    pub(super) fn learn(examples: &[&str], groups: Arc<Groups>, synonyms: &[Vec<String>]) -> Self {
         let lexicon = Lexicon::learn(examples, synonyms);
         // Read twice rather than kept: a thousand examples' words take megabytes.
         let tokens = || examples.iter().map(|example| lexicon.read(example).tokens);
         let features = FeatureSpace::learn(tokens());
         let vectors: Vec<SparseVector> = tokens().map(|tokens| features.vector(&tokens)).collect();
         let index = Index::new(&vectors, features.len());
-        Self { lexicon, features, index, topic_of, topics }
+        Self { lexicon, features, index, groups }
     }
 
     /// Lexicon, features, index.
@@ -43,24 +43,19 @@ impl Words {
         self.index.keep(bytes);
     }
 
-    /// What [`Self::keep`] wrote of the same FAQ, whose examples have these topics.
-    pub(super) fn recall(
-        source: &mut Source<'_>,
-        topic_of: Arc<[usize]>,
-        topics: usize,
-        synonyms: &[Vec<String>],
-    ) -> Option<Self> {
+    /// What [`Self::keep`] wrote of the same FAQ, whose examples stand in these groups.
+    pub(super) fn recall(source: &mut Source<'_>, groups: Arc<Groups>, synonyms: &[Vec<String>]) -> Option<Self> {
         let lexicon = Lexicon::recall(source, synonyms)?;
         let features = FeatureSpace::recall(source)?;
-        let index = Index::recall(source, topic_of.len(), features.len())?;
-        Some(Self { lexicon, features, index, topic_of, topics })
+        let index = Index::recall(source, groups.examples(), features.len())?;
+        Some(Self { lexicon, features, index, groups })
     }
 
     /// Trains a classifier on the examples, which are those that it learned; takes about a second for a few thousand.
     pub(super) fn train<'a>(&self, examples: impl Iterator<Item = &'a str>) -> Classifier {
         let vector = |example| self.features.vector(&self.lexicon.read(example).tokens);
         let rows = SparseRows { vectors: examples.map(vector).collect(), words: self };
-        Classifier::train(&rows, &self.topic_of, self.topics, COST)
+        Classifier::train(&rows, &self.groups.topic_of(), self.groups.topics(), COST)
     }
 
     /// How many features the classifier has.
@@ -76,9 +71,8 @@ impl Words {
     /// Scores every topic for a question.
     pub(super) fn scores(&self, reading: &Reading, classifier: Option<&Classifier>) -> Scores {
         let vector = self.features.vector(&reading.tokens);
-        let nearest = view::nearest(&self.index.cosines(&vector), &self.topic_of, self.topics);
         let features = vector.iter().map(|&(feature, value)| (feature as usize, value));
-        view::blend(nearest, classifier, features, CLASSIFIER_SHARE)
+        view::blend(self.index.cosines(&vector), &self.groups, classifier, features, CLASSIFIER_SHARE)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::matching::{Calibration, Matcher, Source};
 /// The file's name in the data folder.
 const NAME: &str = "learned.bin";
 /// Changes whenever the same FAQ would teach something else.
-const EDITION: &[u8] = b"micropen-faq learned 6";
+const EDITION: &[u8] = b"micropen-faq learned 7";
 
 /// Tells of which FAQ something was learned, and by which edition of the program.
 type Key = [u8; 32];

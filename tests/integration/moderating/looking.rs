@@ -13,7 +13,7 @@ async fn a_question_is_tried_out() {
             insta::assert_snapshot!(desk.faq("test", json!({ "question": "is it painfull?" })).await, @r#"
             (only you can see this)
             Answered with *pain* (an answer needs more than 0.31).
-            Closest entries: *pain* 1.00, *collagen* 0.05, *numbing* 0.05
+            Closest entries: *pain* 1.00, *collagen* 0.05, *numbing* 0.04
             Matched phrasing: "is it painful"
             Corrected words: "painfull" → "painful"
             # Does micro-penning hurt?
