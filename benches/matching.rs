@@ -6,7 +6,7 @@ use divan::Bencher;
 use micropen_faq::decide::decide;
 use micropen_faq::faq::Faq;
 use micropen_faq::faq::file::parse;
-use micropen_faq::matching::{Calibration, Matcher};
+use micropen_faq::matching::{Calibration, Matcher, Query};
 
 const SHIPPED: &str = include_str!("../faq.yaml");
 
@@ -91,7 +91,7 @@ fn shipped() -> Faq {
 fn rank_shipped(bencher: Bencher) {
     let matcher = Matcher::build(&shipped()).train();
     let mut questions = QUESTIONS.iter().cycle();
-    bencher.bench_local(|| questions.next().map(|question| matcher.rank(question)));
+    bencher.bench_local(|| questions.next().map(|question| matcher.rank(&Query::new(question))));
 }
 
 /// The longest messages that Discord takes, 2,000 characters, in the shapes that are the most work.
@@ -111,8 +111,8 @@ fn decide_longest(bencher: Bencher, shape: &str) {
     let matcher = Matcher::build(&faq).train();
     let calibration = Calibration::default();
     bencher.bench_local(|| {
-        let (ranking, sentences) = (matcher.rank(&message), matcher.rank_sentences(&message));
-        decide(&faq, &ranking, &sentences, &calibration, calibration.threshold()).confidence()
+        let ranked = matcher.rank(&Query::new(&message));
+        decide(&faq, &ranked, &calibration, calibration.threshold()).confidence()
     });
 }
 
@@ -122,7 +122,8 @@ fn rank_made_up(bencher: Bencher, entries: usize) {
     let mut entry = 0;
     bencher.bench_local(|| {
         entry = (entry + 97) % entries;
-        matcher.rank(&format!("can the {} treatment be {} for my skin", word(entry * 7), word(entry * 7 + 1)))
+        let question = format!("can the {} treatment be {} for my skin", word(entry * 7), word(entry * 7 + 1));
+        matcher.rank(&Query::new(&question))
     });
 }
 

@@ -3,7 +3,7 @@
 //! A wrong confident answer about somebody's health is the worst failure, so everything here leans to referring.
 
 use crate::faq::{Entry, Faq, Referral};
-use crate::matching::{Calibration, Explanation, Ranking};
+use crate::matching::{Calibration, Explanation, Ranked, Ranking};
 use crate::text::language::Language;
 
 /// An entry with this share of the answer's confidence may serve as well.
@@ -101,14 +101,9 @@ impl<'faq> Decision<'faq> {
 }
 
 /// Decides what to say: the question is answered if the best entry's confidence is above `threshold` (0 to 1).
-/// `sentences` are the rankings of its sentences by themselves, if there are several: any of them may be the emergency.
-pub fn decide<'faq>(
-    faq: &'faq Faq,
-    ranking: &Ranking,
-    sentences: &[Ranking],
-    calibration: &Calibration,
-    threshold: f32,
-) -> Decision<'faq> {
+/// Any of its sentences may be the emergency.
+pub fn decide<'faq>(faq: &'faq Faq, ranked: &Ranked, calibration: &Calibration, threshold: f32) -> Decision<'faq> {
+    let Ranked { whole: ranking, sentences } = ranked;
     let candidates = candidates(faq, ranking, calibration);
     let best = candidates.first().map_or(0.0, |candidate| candidate.confidence);
     let alarm = urgent(faq, ranking, LEAST_NAMED)
@@ -186,28 +181,28 @@ referrals:
         Ranking { entries: vec![Scored { topic: 0, score: entry }], referrals, words: 5, ..Ranking::default() }
     }
 
-    fn is_urgent(whole: &Ranking, sentences: &[Ranking]) -> bool {
-        decide(&faq(), whole, sentences, &Calibration::default(), 0.5).is_urgent()
+    fn is_urgent(whole: Ranking, sentences: Vec<Ranking>) -> bool {
+        decide(&faq(), &Ranked { whole, sentences }, &Calibration::default(), 0.5).is_urgent()
     }
 
     #[test]
     fn an_emergency_wins_over_a_referral_that_is_hardly_nearer() {
-        assert!(is_urgent(&ranking(0.2, 0.60, 0.62), &[]));
-        assert!(is_urgent(&ranking(0.2, 0.60, 0.56), &[]));
-        assert!(!is_urgent(&ranking(0.2, 0.60, 0.54), &[]));
-        assert!(!is_urgent(&ranking(0.2, 0.31, 0.29), &[]), "it is too unlike one");
+        assert!(is_urgent(ranking(0.2, 0.60, 0.62), vec![]));
+        assert!(is_urgent(ranking(0.2, 0.60, 0.56), vec![]));
+        assert!(!is_urgent(ranking(0.2, 0.60, 0.54), vec![]));
+        assert!(!is_urgent(ranking(0.2, 0.31, 0.29), vec![]), "it is too unlike one");
     }
 
     #[test]
     fn an_entry_that_is_nearer_is_no_emergency() {
-        assert!(is_urgent(&ranking(0.56, 0.1, 0.56), &[]));
-        assert!(!is_urgent(&ranking(0.57, 0.60, 0.56), &[]));
+        assert!(is_urgent(ranking(0.56, 0.1, 0.56), vec![]));
+        assert!(!is_urgent(ranking(0.57, 0.60, 0.56), vec![]));
     }
 
     #[test]
     fn one_sentence_of_many_is_an_emergency_if_it_is_much_like_one() {
         let calm = ranking(0.9, 0.1, 0.1);
-        assert!(is_urgent(&calm, &[calm.clone(), ranking(0.2, 0.1, 0.45)]));
-        assert!(!is_urgent(&calm, &[calm.clone(), ranking(0.2, 0.1, 0.44)]));
+        assert!(is_urgent(calm.clone(), vec![calm.clone(), ranking(0.2, 0.1, 0.45)]));
+        assert!(!is_urgent(calm.clone(), vec![calm, ranking(0.2, 0.1, 0.44)]));
     }
 }

@@ -10,6 +10,7 @@ mod keys;
 mod lexicon;
 pub mod meaning;
 mod nearest;
+mod query;
 mod ranking;
 mod sentences;
 mod spelling;
@@ -20,7 +21,8 @@ mod words;
 
 pub use calibration::Calibration;
 pub use kept::Source;
-pub use ranking::{Explanation, Ranking, Scored, Topic};
+pub use query::Query;
+pub use ranking::{Explanation, Ranked, Ranking, Scored, Topic};
 pub use validation::{Probe, Validation};
 
 use std::sync::Arc;
@@ -37,11 +39,6 @@ use words::Words;
 
 /// The share of the words in a score; the rest is the meaning's. By cross-validation on three FAQs; flat around it.
 const WORDS_SHARE: f32 = 0.4;
-
-/// A shorter sentence says too little by itself.
-const FEWEST_WORDS: usize = 3;
-/// More sentences than this are not ranked one by one: they would take longer than an answer should.
-const MOST_SENTENCES: usize = 8;
 
 /// Ranks the topics of one FAQ for any question.
 ///
@@ -151,7 +148,7 @@ impl Matcher {
 
     /// What of each example is to be encoded, in the order of [`examples`].
     pub fn sentences(&self) -> impl Iterator<Item = String> {
-        self.topics.texts.iter().map(|text| self.words.read(text).sentence)
+        self.topics.texts.iter().map(|text| self.words.read(&text::clean(text)).sentence)
     }
 
     /// The same matcher with meaning: an encoder for questions and the vectors of [`Self::sentences`], in their order.
@@ -188,27 +185,21 @@ impl Matcher {
         self.trained.as_ref().is_some_and(|trained| trained.meaning.is_some() == self.meaning.is_some())
     }
 
-    /// Ranks every topic for a question as it was typed; any text will do.
-    pub fn rank(&self, question: &str) -> Ranking {
-        let reading = self.words.read(question);
+    /// Ranks every topic for a query and for each of its sentences.
+    pub fn rank(&self, query: &Query) -> Ranked {
+        let sentences = query.sentences().map(|sentence| self.rank_text(sentence)).collect();
+        Ranked { whole: self.rank_text(query.whole()), sentences }
+    }
+
+    /// Ranks every topic for a cleaned text.
+    pub fn rank_text(&self, cleaned: &str) -> Ranking {
+        let reading = self.words.read(cleaned);
         let encoder = self.meaning.as_ref().and_then(|meaning| meaning.encoder.as_ref());
         // An encoder that fails has said so when it was loaded; words alone still make a good answer.
         let vector = encoder.and_then(|encoder| encoder.encode(&reading.sentence).ok());
         // Few foreign words make no foreign question: names and misspellings look like that too.
-        let foreign = if 2 * reading.strange > reading.words { language::detect(&text::clean(question)) } else { None };
+        let foreign = if 2 * reading.strange > reading.words { language::detect(cleaned) } else { None };
         Ranking { foreign, ..self.rank_reading(reading, vector.as_ref()) }
-    }
-
-    /// Ranks every topic for each sentence of a question that has several, as far as they say enough to be ranked. What
-    /// frightens people stands in one sentence of many.
-    pub fn rank_sentences(&self, question: &str) -> Vec<Ranking> {
-        let sentences: Vec<&str> = text::sentences(question).collect();
-        if sentences.len() < 2 {
-            return Vec::new();
-        }
-        let tells = |sentence: &&str| text::clean(sentence).split(' ').count() >= FEWEST_WORDS;
-        let telling = sentences.into_iter().filter(tells);
-        telling.take(MOST_SENTENCES).map(|sentence| self.rank(sentence)).collect()
     }
 
     fn rank_reading(&self, reading: Reading, vector: Option<&Vector>) -> Ranking {

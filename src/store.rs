@@ -7,7 +7,6 @@ mod history;
 mod learned;
 mod learning;
 pub mod model;
-mod ranked;
 mod replace;
 pub mod vectors;
 mod watch;
@@ -24,14 +23,13 @@ use arc_swap::ArcSwap;
 use crate::decide::{self, Decision};
 use crate::faq::file::{self, Parsed, Problem, Severity};
 use crate::faq::{Faq, limits};
-use crate::matching::{Calibration, Matcher};
+use crate::matching::{Calibration, Matcher, Query, Ranked};
 use crate::text;
 use history::History;
 pub use history::{Author, Revision};
 use learned::Learned;
 pub use learning::{Meaning, Progress};
 use model::ModelId;
-pub use ranked::Ranked;
 use replace::{Disk, RealDisk};
 pub use watch::{FileEvent, Watch, WatchError};
 pub use writing::{ChangeError, Changed};
@@ -184,23 +182,23 @@ impl Snapshot {
     /// What to say to a question as it was typed. Where it sounds like an emergency that it itself denies, the rest of it
     /// is what was asked.
     pub fn decide(&self, question: &str) -> Decision<'_> {
-        self.decide_by(question, |text| Arc::new(self.rank(text)))
+        self.decide_by(question, |query| Arc::new(self.rank(query)))
     }
 
     /// As [`Self::decide`], with rankings from somebody who may know them already: `rank` gives what [`Self::rank`] would.
-    pub fn decide_by(&self, question: &str, rank: impl Fn(&str) -> Arc<Ranked>) -> Decision<'_> {
-        let decision = self.decide_ranked(&rank(question));
-        let rest = if decision.is_urgent() { text::affirmed(&text::clean(question)) } else { None };
+    pub fn decide_by(&self, question: &str, rank: impl Fn(&Query) -> Arc<Ranked>) -> Decision<'_> {
+        let query = Query::new(question);
+        let decision = self.decide_ranked(&rank(&query));
+        let rest = if decision.is_urgent() { text::affirmed(query.whole()) } else { None };
         match rest {
-            Some(rest) if !rest.is_empty() => self.decide_ranked(&rank(&rest)),
+            Some(rest) if !rest.is_empty() => self.decide_ranked(&rank(&Query::new(&rest))),
             _ => decision,
         }
     }
 
-    /// How near a question as it was typed is to every topic: most of the work of an answer. It depends on what
-    /// [`Ranked::reading`] makes of the question alone.
-    pub fn rank(&self, question: &str) -> Ranked {
-        Ranked { whole: self.matcher.rank(question), sentences: self.matcher.rank_sentences(question) }
+    /// How near a query is to every topic: most of the work of an answer.
+    pub fn rank(&self, query: &Query) -> Ranked {
+        self.matcher.rank(query)
     }
 
     /// Whether questions are compared by their meaning, which takes milliseconds.
@@ -210,7 +208,7 @@ impl Snapshot {
 
     fn decide_ranked(&self, ranked: &Ranked) -> Decision<'_> {
         let calibration = self.calibration.unwrap_or_default();
-        decide::decide(self.faq(), &ranked.whole, &ranked.sentences, &calibration, self.threshold())
+        decide::decide(self.faq(), ranked, &calibration, self.threshold())
     }
 }
 

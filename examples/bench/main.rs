@@ -21,6 +21,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use micropen_faq::matching::Matcher;
 use micropen_faq::matching::meaning::{Encoder, EncoderError, Vector};
+use micropen_faq::text;
 
 use figures::Ranked;
 use set::{Question, TrainingSet};
@@ -77,7 +78,7 @@ impl Ranker {
     /// The entries best first, and how sure the matcher is of the first. The margin stands for the confidence, which rises
     /// with it: the figures depend on the order alone.
     fn best(&self, question: &str) -> (Vec<usize>, f32) {
-        let ranking = self.matcher.rank(question);
+        let ranking = self.matcher.rank_text(&text::clean(question));
         (ranking.entries.iter().map(|scored| scored.topic).collect(), ranking.margin())
     }
 }

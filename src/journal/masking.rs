@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
 /// What stands for a person.
 const NAME: &str = "[name]";
@@ -66,9 +66,15 @@ const RULES: [(&str, &str); 11] = [
 static MASKS: LazyLock<Option<Vec<(Regex, &str)>>> =
     LazyLock::new(|| RULES.iter().map(|(pattern, mask)| Some((Regex::new(pattern).ok()?, *mask))).collect());
 
+/// Whether there is anything to blank out: most questions have nothing, and one look tells.
+static ANY: LazyLock<Option<RegexSet>> = LazyLock::new(|| RegexSet::new(RULES.map(|(pattern, _)| pattern)).ok());
+
 /// The text, a single line of visible characters, with all of that blanked out; none if that cannot be done.
 pub(super) fn mask(text: &str) -> Option<String> {
     let mut masked = text.to_owned();
+    if !ANY.as_ref()?.is_match(text) {
+        return Some(masked);
+    }
     for (pattern, mask) in MASKS.as_ref()? {
         masked = pattern.replace_all(&masked, *mask).into_owned();
     }

@@ -112,11 +112,11 @@ impl Lexicon {
         Some(Self::knowing(known, synonyms, Stemmer::create(Algorithm::English)))
     }
 
-    /// Reads a text; work is linear in it, save for a search through similar words for each that nobody knows.
-    pub(super) fn read(&self, message: &str) -> Reading {
+    /// Reads a cleaned text; work is linear in it, save for a search through similar words for each that nobody knows.
+    pub(super) fn read(&self, cleaned: &str) -> Reading {
         let mut reading = Reading::default();
         let mut tokens = Vec::new();
-        let mut words = text::words(&text::clean(message)).into_iter().peekable();
+        let mut words = text::words(cleaned).into_iter().peekable();
         while let Some(word) = words.next() {
             reading.words += 1;
             reading.strange += usize::from(!self.is_english(&word));
@@ -237,7 +237,7 @@ mod tests {
         let examples = ["does micropenning hurt", "is a numbing cream used", "numbing cream please", "so what"];
         let synonyms = [vec!["micropenning".to_owned(), "micro needling".to_owned()]];
         let lexicon = Lexicon::learn(&examples, &synonyms);
-        lexicon.read(message).tokens.into_iter().map(|token| token.word).collect()
+        lexicon.read(&text::clean(message)).tokens.into_iter().map(|token| token.word).collect()
     }
 
     #[test]

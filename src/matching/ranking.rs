@@ -31,14 +31,23 @@ pub struct Explanation {
     pub unknown: Vec<String>,
 }
 
-/// Every topic's score for one question.
+/// What a matcher says of a query, ready to be decided on, now or when it is asked again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// Of the whole of it.
+    pub whole: Ranking,
+    /// Of each of its sentences, if there are several.
+    pub sentences: Vec<Ranking>,
+}
+
+/// Every topic's score for one text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ranking {
     /// Entries with a score above 0, best first.
     pub entries: Vec<Scored<usize>>,
     /// Referrals with a score above 0, best first.
     pub referrals: Vec<Scored<usize>>,
-    /// How many words the question had once cleaned.
+    /// How many words the text had.
     pub words: usize,
     /// The language it is in, if that is not English.
     pub foreign: Option<Language>,

@@ -5,6 +5,7 @@ use std::thread;
 use super::meaning::Vector;
 use super::{Calibration, Matcher, Ranking, Topic, examples};
 use crate::faq::Faq;
+use crate::text;
 
 /// Parts that the examples are split into; each is held out once.
 const FOLDS: usize = 6;
@@ -89,7 +90,7 @@ fn probe(faq: &Faq, vectors: Option<&[Vector]>, fold: usize) -> Vec<Probe> {
     let place = |at: usize| all[..at].iter().rev().take_while(|(topic, _)| *topic == all[at].0).count();
     let probe = |at: usize| {
         let (topic, text) = all[at];
-        let ranking = matcher.rank_reading(matcher.words.read(text), vector(at));
+        let ranking = matcher.rank_reading(matcher.words.read(&text::clean(text)), vector(at));
         judge(&ranking, topic, place(at), unseen(faq, topic, fold))
     };
     held_out.into_iter().step_by(stride).map(probe).collect()

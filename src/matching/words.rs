@@ -10,6 +10,7 @@ use super::kept::Source;
 use super::lexicon::{Lexicon, Reading};
 use super::nearest::Index;
 use super::view::{self, Scores};
+use crate::text;
 
 /// The classifier's share of a score; measured best on other FAQs than the shipped one, and flat around it.
 const CLASSIFIER_SHARE: f32 = 0.7;
@@ -29,7 +30,7 @@ impl Words {
     pub(super) fn learn(examples: &[&str], groups: Arc<Groups>, synonyms: &[Vec<String>]) -> Self {
         let lexicon = Lexicon::learn(examples, synonyms);
         // Read twice rather than kept: a thousand examples' words take megabytes.
-        let tokens = || examples.iter().map(|example| lexicon.read(example).tokens);
+        let tokens = || examples.iter().map(|example| lexicon.read(&text::clean(example)).tokens);
         let features = FeatureSpace::learn(tokens());
         let vectors: Vec<SparseVector> = tokens().map(|tokens| features.vector(&tokens)).collect();
         let index = Index::new(&vectors, features.len());
@@ -53,7 +54,7 @@ impl Words {
 
     /// Trains a classifier on the examples, which are those that it learned; takes about a second for a few thousand.
     pub(super) fn train<'a>(&self, examples: impl Iterator<Item = &'a str>) -> Classifier {
-        let vector = |example| self.features.vector(&self.lexicon.read(example).tokens);
+        let vector = |example| self.features.vector(&self.lexicon.read(&text::clean(example)).tokens);
         let rows = SparseRows { vectors: examples.map(vector).collect(), words: self };
         Classifier::train(&rows, &self.groups.topic_of(), self.groups.topics(), COST)
     }
@@ -63,9 +64,9 @@ impl Words {
         self.features.len()
     }
 
-    /// The question in the FAQ's words.
-    pub(super) fn read(&self, question: &str) -> Reading {
-        self.lexicon.read(question)
+    /// A cleaned text in the FAQ's words.
+    pub(super) fn read(&self, cleaned: &str) -> Reading {
+        self.lexicon.read(cleaned)
     }
 
     /// Scores every topic for a question.

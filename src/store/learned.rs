@@ -129,7 +129,7 @@ mod tests {
         let recalled = read(folder.path(), FILE).unwrap();
         assert_eq!((recalled.model, recalled.calibration), (None, Some(Calibration::default())));
         for question in ["does it hrut", "what does it cost", "price?", "something else", ""] {
-            assert_eq!(recalled.matcher.rank(question), learned.matcher.rank(question), "{question}");
+            assert_eq!(recalled.matcher.rank_text(question), learned.matcher.rank_text(question), "{question}");
         }
     }
 

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::decide::Decision;
 use crate::discord::bounded::Bounded;
-use crate::store::{Ranked, Snapshot};
+use crate::matching::{Query, Ranked};
+use crate::store::Snapshot;
 
 /// How many rankings are remembered: each takes some kilobytes.
 const REMEMBERED: usize = 200;
@@ -17,7 +18,7 @@ pub struct Rankings(Mutex<Known>);
 struct Known {
     /// What gave them; of another state of the FAQ they say nothing.
     snapshot: Weak<Snapshot>,
-    rankings: Bounded<String, Arc<Ranked>>,
+    rankings: Bounded<Query, Arc<Ranked>>,
 }
 
 impl Default for Rankings {
@@ -35,16 +36,15 @@ impl Known {
 impl Rankings {
     /// What `snapshot` decides on a question as it was typed.
     pub fn decide<'snapshot>(&self, snapshot: &'snapshot Arc<Snapshot>, question: &str) -> Decision<'snapshot> {
-        snapshot.decide_by(question, |text| self.rank(snapshot, text))
+        snapshot.decide_by(question, |query| self.rank(snapshot, query))
     }
 
-    fn rank(&self, snapshot: &Arc<Snapshot>, question: &str) -> Arc<Ranked> {
-        let reading = Ranked::reading(question);
-        let known = self.known(snapshot).rankings.get(&reading).map(Arc::clone);
+    fn rank(&self, snapshot: &Arc<Snapshot>, query: &Query) -> Arc<Ranked> {
+        let known = self.known(snapshot).rankings.get(query).map(Arc::clone);
         known.unwrap_or_else(|| {
             // Nobody else waits while it is made.
-            let ranked = Arc::new(snapshot.rank(question));
-            self.known(snapshot).rankings.insert_new(reading, Arc::clone(&ranked));
+            let ranked = Arc::new(snapshot.rank(query));
+            self.known(snapshot).rankings.insert_new(query.clone(), Arc::clone(&ranked));
             ranked
         })
     }
@@ -78,19 +78,19 @@ mod tests {
     #[test]
     fn what_was_asked_before_is_ranked_once() {
         let (rankings, snapshot) = (Rankings::default(), snapshot());
-        let first = rankings.rank(&snapshot, "Does it HURT?  I wonder.");
-        assert!(Arc::ptr_eq(&first, &rankings.rank(&snapshot, "<@12> does *it* hurt? i wonder.")));
-        assert!(!Arc::ptr_eq(&first, &rankings.rank(&snapshot, "does it hurt, I wonder")));
+        let first = rankings.rank(&snapshot, &Query::new("Does it HURT?  I wonder."));
+        assert!(Arc::ptr_eq(&first, &rankings.rank(&snapshot, &Query::new("<@12> does *it* hurt? i wonder."))));
+        assert!(!Arc::ptr_eq(&first, &rankings.rank(&snapshot, &Query::new("does it hurt, I wonder"))));
         assert_eq!(rankings.decide(&snapshot, "does it hurt"), snapshot.decide("does it hurt"));
     }
 
     #[test]
     fn another_state_of_the_faq_ranks_anew() {
         let (rankings, before, after) = (Rankings::default(), snapshot(), snapshot());
-        let first = rankings.rank(&before, "does it hurt");
-        let second = rankings.rank(&after, "does it hurt");
+        let first = rankings.rank(&before, &Query::new("does it hurt"));
+        let second = rankings.rank(&after, &Query::new("does it hurt"));
         assert!(!Arc::ptr_eq(&first, &second));
-        assert!(Arc::ptr_eq(&second, &rankings.rank(&after, "does it hurt")));
-        assert!(!Arc::ptr_eq(&first, &rankings.rank(&before, "does it hurt")));
+        assert!(Arc::ptr_eq(&second, &rankings.rank(&after, &Query::new("does it hurt"))));
+        assert!(!Arc::ptr_eq(&first, &rankings.rank(&before, &Query::new("does it hurt"))));
     }
 }

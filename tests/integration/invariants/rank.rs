@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use micropen_faq::decide::{self, Decision, Outcome, Reason, decide};
 use micropen_faq::faq::{Faq, file};
-use micropen_faq::matching::{Calibration, Matcher, Ranking, Scored};
+use micropen_faq::matching::{Calibration, Matcher, Query, Ranking, Scored};
 
 static FAQ: LazyLock<Faq> = LazyLock::new(|| file::parse(include_bytes!("../cli/faq.yaml")).unwrap().faq);
 /// By words alone: the sentence model would leave the fuzzer a few questions a second.
@@ -14,20 +14,20 @@ static MATCHER: LazyLock<Matcher> = LazyLock::new(|| Matcher::build(&FAQ).train(
 /// Ranks a question, and decides on it.
 pub fn check(bytes: &[u8]) {
     let question = String::from_utf8_lossy(bytes);
-    let ranking = MATCHER.rank(&question);
-    assert_eq!(MATCHER.rank(&question), ranking, "{question:?} is ranked in two ways");
-    let sentences = MATCHER.rank_sentences(&question);
-    for ranking in sentences.iter().chain([&ranking]) {
-        ranked(ranking, &question);
+    let query = Query::new(&question);
+    let ranked = MATCHER.rank(&query);
+    assert_eq!(MATCHER.rank(&query), ranked, "{question:?} is ranked in two ways");
+    for ranking in ranked.sentences.iter().chain([&ranked.whole]) {
+        sound(ranking, &question);
     }
 
     let calibration = Calibration::default();
     for threshold in [0.0, calibration.threshold(), 1.0] {
-        decided(&decide(&FAQ, &ranking, &sentences, &calibration, threshold), threshold, &question);
+        decided(&decide(&FAQ, &ranked, &calibration, threshold), threshold, &question);
     }
 }
 
-fn ranked(ranking: &Ranking, question: &str) {
+fn sound(ranking: &Ranking, question: &str) {
     listed(&ranking.entries, FAQ.entries().len(), question);
     listed(&ranking.referrals, FAQ.referrals().len(), question);
     assert!((-1.0..=1.0).contains(&ranking.margin()), "{question:?}: {}", ranking.margin());
