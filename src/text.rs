@@ -21,7 +21,11 @@ pub use fold::visible;
 /// assert_eq!(clean(""), "");
 /// ```
 pub fn clean(message: &str) -> String {
-    let plain = fold::fold(&markup::strip(&visible(message)));
+    let stripped = markup::strip(&visible(message));
+    let plain = fold::fold(&stripped);
+    if stripped.is_ascii() {
+        return one_line(&plain);
+    }
     // Letters that only look different may have hidden a link.
     one_line(&markup::strip(&plain))
 }

@@ -2,6 +2,8 @@
 
 mod interleaving;
 mod killing;
+#[cfg(target_os = "linux")]
+mod mounts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
