@@ -4,9 +4,9 @@ use super::features::SparseVector;
 use super::kept::{Source, put, put_count};
 
 /// A feature that more than this share of the examples have hardly tells them apart, and is left out. Of the shipped FAQ's
-/// features that is one in 800, and more than half of the postings that a phrasing like its own meets; its own questions
-/// and the public sets are ranked as well without, within half a point by words alone.
-const COMMON_SHARE: f32 = 0.2;
+/// features that is one in 300, and three quarters of the postings that a question meets; its own questions and the public
+/// sets are ranked as well without.
+const COMMON_SHARE: f32 = 0.1;
 /// With fewer examples no feature is looked up often enough to be left out.
 const FEW: usize = 100;
 
