@@ -48,8 +48,13 @@ impl Sentences {
 
     /// Scores every topic for a question.
     pub(super) fn scores(&self, question: &Vector, classifier: Option<&Classifier>) -> Scores {
-        let cosines = self.vectors.iter().map(|vector| vector.dot(question)).collect();
-        view::blend(cosines, &self.groups, classifier, question.numbers().enumerate(), CLASSIFIER_SHARE)
+        view::blend(
+            question.cosines(&self.vectors),
+            &self.groups,
+            classifier,
+            question.numbers().enumerate(),
+            CLASSIFIER_SHARE,
+        )
     }
 }
 

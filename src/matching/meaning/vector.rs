@@ -40,12 +40,19 @@ impl Vector {
 
     /// The vector of these bytes; there is one for any.
     pub fn from_bytes(bytes: &[u8; WIDTH]) -> Self {
-        Self::new(bytes.map(u8::cast_signed))
+        Self::new(bytes.map(|byte| byte.cast_signed().max(-i8::MAX)))
     }
 
     /// The cosine with another, -1 to 1.
     pub fn dot(&self, other: &Self) -> f32 {
         product(&self.values, &other.values) as f32 * (self.scale * other.scale)
+    }
+
+    /// The cosine with each of many others, in half the time that [`Self::dot`] takes.
+    pub fn cosines(&self, others: &[Self]) -> Vec<f32> {
+        let wide = self.values.map(i16::from);
+        let cosine = |other: &Self| wide_product(&wide, &other.values) as f32 * (self.scale * other.scale);
+        others.iter().map(cosine).collect()
     }
 
     /// The inner product with `weights`, of which there are [`WIDTH`]; those that lack count as zero.
@@ -75,6 +82,20 @@ const LANES: usize = 32;
 /// The exact inner product: at most 384 * 128 * 128.
 fn product(a: &[i8; WIDTH], b: &[i8; WIDTH]) -> i32 {
     a.iter().zip(b).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
+}
+
+/// The same of numbers from -127 to 127. Any processor multiplies eight 16-bit numbers at once, and the sum of two products
+/// still fits into one.
+fn wide_product(a: &[i16; WIDTH], b: &[i8; WIDTH]) -> i32 {
+    let mut sums = [0_i32; LANES / 2];
+    for (a, b) in a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0) {
+        let (a, b) = (a.split_at(LANES / 2), b.split_at(LANES / 2));
+        let pairs = a.0.iter().zip(b.0).zip(a.1.iter().zip(b.1));
+        for (sum, ((a, b), (c, d))) in sums.iter_mut().zip(pairs) {
+            *sum += i32::from(a * i16::from(*b) + c * i16::from(*d));
+        }
+    }
+    sums.iter().sum()
 }
 
 #[cfg(test)]
@@ -108,6 +129,13 @@ mod tests {
             let mut sum = [0.0; WIDTH];
             b.add_to(2.0, &mut sum);
             prop_assert!((a.dot_f32(&sum) - 2.0 * a.dot(&b)).abs() < 1e-4);
+        }
+
+        #[test]
+        fn many_at_once_are_compared_as_one_by_one(bytes in prop::collection::vec(prop::sample::select(vec![0x80, 0x81, 0, 1, 0x7f]), 2 * WIDTH)) {
+            let vectors = bytes.as_chunks::<WIDTH>().0.iter().map(Vector::from_bytes).collect::<Vec<_>>();
+            let alone: Vec<f32> = vectors.iter().map(|vector| vectors[0].dot(vector)).collect();
+            prop_assert_eq!(vectors[0].cosines(&vectors), alone);
         }
 
         #[test]
