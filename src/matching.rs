@@ -57,7 +57,7 @@ pub struct Matcher {
 struct Topics {
     /// Topics are numbered entries first, then referrals.
     entries: usize,
-    examples: Arc<Groups>,
+    groups: Arc<Groups>,
     texts: Vec<Box<str>>,
 }
 
@@ -67,7 +67,7 @@ impl Topics {
         let topic_of = examples.iter().map(|&(topic, _)| number(topic, entries));
         let groups = Groups::new(topic_of, entries + faq.referrals().len());
         let texts = examples.iter().map(|&(_, text)| text.into()).collect();
-        Self { entries, examples: Arc::new(groups), texts }
+        Self { entries, groups: Arc::new(groups), texts }
     }
 }
 
@@ -95,7 +95,7 @@ impl Matcher {
     fn learn(examples: &[(Topic, &str)], faq: &Faq) -> Self {
         let topics = Topics::of(examples, faq);
         let texts: Vec<&str> = examples.iter().map(|&(_, text)| text).collect();
-        let words = Words::learn(&texts, Arc::clone(&topics.examples), faq.synonyms());
+        let words = Words::learn(&texts, Arc::clone(&topics.groups), faq.synonyms());
         Self { topics: Arc::new(topics), words: Arc::new(words), meaning: None, trained: None }
     }
 
@@ -116,7 +116,7 @@ impl Matcher {
     /// encoder it has none: see [`Self::with_encoder`].
     pub fn recall(faq: &Faq, source: &mut Source<'_>, with_meaning: bool) -> Option<Self> {
         let topics = Topics::of(&examples(faq).collect::<Vec<_>>(), faq);
-        let groups = &topics.examples;
+        let groups = &topics.groups;
         let words = Words::recall(source, Arc::clone(groups), faq.synonyms())?;
         let mut trained =
             Trained { words: Arc::new(Classifier::recall(source, groups.topics(), words.features())?), meaning: None };
@@ -158,10 +158,10 @@ impl Matcher {
     }
 
     fn with_vectors(&self, encoder: Option<Arc<Encoder>>, vectors: Arc<[Vector]>) -> Self {
-        if vectors.len() != self.topics.examples.examples() {
+        if vectors.len() != self.topics.groups.examples() {
             return self.clone();
         }
-        let sentences = Arc::new(Sentences::new(vectors, Arc::clone(&self.topics.examples)));
+        let sentences = Arc::new(Sentences::new(vectors, Arc::clone(&self.topics.groups)));
         Self { meaning: Some(Meaning { encoder, sentences }), ..self.without_meaning() }
     }
 
@@ -216,7 +216,7 @@ impl Matcher {
         let mut ranking = Ranking::new(reading.words, scores.iter().enumerate().map(|(at, &score)| (topic(at), score)));
         let nearest = ranking.best().and_then(|best| {
             let of = number(best.topic, self.topics.entries);
-            self.topics.examples.nearest(of, &meaning.as_ref().unwrap_or(&words).cosines)
+            self.topics.groups.nearest(of, &meaning.as_ref().unwrap_or(&words).cosines)
         });
         ranking.explanation = Explanation {
             matched: nearest.and_then(|example| self.topics.texts.get(example)).map(|text| text.to_string()),
