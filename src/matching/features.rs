@@ -15,8 +15,8 @@ use super::lexicon::Token;
 const BIGRAM_WEIGHT: f32 = 0.5;
 /// How far a word's weight comes from the FAQ; the rest comes from English at large.
 const FAQ_IDF_SHARE: f32 = 0.7;
-/// Letters of a gram. With those of 2, 4 and 5 letters too, the public sets and the own questions come out within a point
-/// of this either way, at twice the memory and three times the work.
+/// Letters of a gram. With those of 2, 4 and 5 letters too, the public sets and the own questions come out within about a point
+/// of this, at twice the memory and twice the work.
 const GRAM_LENGTH: usize = 3;
 /// Each block's share of a cosine.
 const BLOCK_SHARE: f32 = 0.5;
