@@ -70,15 +70,17 @@ pub enum OpenError {
         /// What is wrong with it, in order of position.
         problems: Vec<Problem>,
     },
-    /// It lost so many entries at once that it looks like an accident.
+    /// It lost so much at once that it looks like an accident.
     #[error(
-        "{} holds only {has} of the {had} entries that are served; if that is meant, take it with /faq check or start the bot again",
+        "{} holds only {has} of the {had} {what} that are served; if that is meant, take it with /faq check or start the bot again",
         path.display()
     )]
     Shrunk {
         /// The file.
         path: PathBuf,
-        /// How many entries are served.
+        /// What it lost: entries, referrals or urgent referrals.
+        what: &'static str,
+        /// How many of them are served.
         had: usize,
         /// How many it holds.
         has: usize,
@@ -288,7 +290,7 @@ impl Store {
         self.current.load_full()
     }
 
-    /// Reads the file again and serves it if it changed, is valid and did not lose over half its entries. Takes as long as
+    /// Reads the file again and serves it if it changed, is valid and did not lose over half of what it held. Takes as long as
     /// learning the FAQ does; answers go on meanwhile.
     pub fn reload(&self) -> Reload {
         self.reload_if(|bytes, faq| self.refuse_shrunk(bytes, faq))
@@ -355,14 +357,18 @@ impl Store {
         }
     }
 
-    /// A slip of the mouse in an editor can remove half a file, and what is left is valid.
+    /// A slip of the mouse in an editor can remove half a file, and what is left is valid. Without its referrals, a FAQ
+    /// answers what it must not.
     fn refuse_shrunk(&self, bytes: &[u8], faq: &Faq) -> Result<(), OpenError> {
         let current = self.current();
-        let (had, has) = (current.faq().entries().len(), faq.entries().len());
-        if has * 2 >= had || current.content.bytes == bytes || self.is_latest_revision(bytes) {
-            return Ok(());
+        let mut counts = counts(current.faq()).into_iter().zip(counts(faq));
+        let lost = counts.find(|&((_, had), (_, has))| has * 2 < had);
+        match lost {
+            Some(((what, had), (_, has))) if current.content.bytes != bytes && !self.is_latest_revision(bytes) => {
+                Err(OpenError::Shrunk { path: self.path.clone(), what, had, has })
+            }
+            _ => Ok(()),
         }
-        Err(OpenError::Shrunk { path: self.path.clone(), had, has })
     }
 
     /// Tells `listener` of what becomes of the file, once of each, whoever notices it. It must not wait for the store. The
@@ -384,4 +390,10 @@ impl Store {
     pub fn watch(self: &Arc<Self>) -> Result<Watch, WatchError> {
         Watch::start(Arc::clone(self))
     }
+}
+
+/// What a FAQ holds, and how many of each.
+fn counts(faq: &Faq) -> [(&'static str, usize); 3] {
+    let urgent = faq.referrals().iter().filter(|referral| referral.urgent()).count();
+    [("entries", faq.entries().len()), ("referrals", faq.referrals().len()), ("urgent referrals", urgent)]
 }

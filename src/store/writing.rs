@@ -333,7 +333,7 @@ impl Store {
 /// What is noted with a text that could not be served.
 fn set_aside(refusal: &OpenError) -> &'static str {
     match refusal {
-        OpenError::Shrunk { .. } => "set aside: it had lost over half the entries",
+        OpenError::Shrunk { .. } => "set aside: it had lost over half of what it held",
         _ => "set aside: it was no valid FAQ",
     }
 }

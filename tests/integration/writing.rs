@@ -261,6 +261,25 @@ fn a_file_that_lost_over_half_its_entries_is_held_back() {
 }
 
 #[test]
+fn a_file_that_lost_its_referrals_is_held_back() {
+    let with = |referrals: &str| format!("{TEXT}referrals: [{referrals}]\n");
+    let (price, allergy) = ("{id: price, question: Is it dear?}", "{id: allergy, question: Am I allergic?}");
+    let bleeding = "{id: bleeding, question: It bleeds, urgent: true}";
+    let kept = Kept::new(&with(&[price, allergy, bleeding].join(", ")));
+    for (left, lost) in [
+        (with(""), "0 of the 3 referrals"),
+        (with(price), "1 of the 3 referrals"),
+        (with(&[price, allergy].join(", ")), "0 of the 1 urgent referrals"),
+    ] {
+        kept.save(&left);
+        let Reload::Refused(error) = kept.store.reload() else { panic!("it was taken") };
+        assert!(error.to_string().contains(lost), "{error}");
+    }
+    kept.save(&with(&[allergy, bleeding].join(", ")));
+    assert!(matches!(kept.store.reload(), Reload::Swapped { .. }), "most of them are left");
+}
+
+#[test]
 fn what_changes_nothing_or_breaks_the_faq_is_refused() {
     let kept = Kept::new(TEXT);
     let same = kept.store.change(MODERATOR, "nothing", |text| Ok::<_, EditError>(text.to_owned()));
