@@ -81,9 +81,10 @@ impl Asking {
         glance.may_be_for(self.bot, self.places.listens())
     }
 
-    /// Whether a question gets this reply now. An emergency never has to wait.
+    /// Whether a question gets this reply now. An emergency does not wait for questions.
     fn turn(&self, asker: Asker, reply: &Reply) -> Turn {
-        if reply.tone == Tone::Urgent { Turn::Now } else { self.limits.ask(asker, Instant::now()) }
+        let now = Instant::now();
+        if reply.tone == Tone::Urgent { self.limits.alarm(asker, now) } else { self.limits.ask(asker, now) }
     }
 
     /// Takes note of the application, under whose id interactions are answered.

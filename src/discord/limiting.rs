@@ -50,6 +50,8 @@ pub struct Limits(Mutex<Bounded<Whose, Allowance>>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Whose {
     User(UserId),
+    /// What a person says that sounds like an emergency.
+    Alarms(UserId),
     Channel(ChannelId),
     Guild(GuildId),
 }
@@ -72,8 +74,18 @@ impl Default for Limits {
 impl Limits {
     /// Counts a question that is asked at `now`. One that comes too soon counts for nobody.
     pub fn ask(&self, asker: Asker, now: Instant) -> Turn {
+        let user = Some(Whose::User(asker.user));
+        self.take([user, Some(Whose::Channel(asker.channel)), asker.guild.map(Whose::Guild)], now)
+    }
+
+    /// Counts what sounds like an emergency, apart from questions and for nobody else: no crowd can keep it from being
+    /// answered.
+    pub fn alarm(&self, asker: Asker, now: Instant) -> Turn {
+        self.take([Some(Whose::Alarms(asker.user)), None, None], now)
+    }
+
+    fn take(&self, all: [Option<Whose>; 3], now: Instant) -> Turn {
         let mut allowances = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = [Some(Whose::User(asker.user)), Some(Whose::Channel(asker.channel)), asker.guild.map(Whose::Guild)];
         for whose in all.into_iter().flatten() {
             if let Some(allowance) = allowances.get_mut(&whose)
                 && !allowance.has_room(now, whose.share())
@@ -96,7 +108,7 @@ impl Whose {
     /// How much of the time one question takes.
     fn share(self) -> Duration {
         let questions = match self {
-            Self::User(_) => BY_USER,
+            Self::User(_) | Self::Alarms(_) => BY_USER,
             Self::Channel(_) => IN_CHANNEL,
             Self::Guild(_) => IN_GUILD,
         };
@@ -139,6 +151,17 @@ mod tests {
         assert_eq!(turns(3, 1), [still]);
         assert_eq!(turns(4, 2), [now, still]);
         assert_eq!(turns(60, 6), [now, now, now, now, now, too_soon]);
+    }
+
+    #[test]
+    fn an_emergency_waits_for_its_asker_alone() {
+        let (limits, now) = (Limits::default(), Instant::now());
+        for number in 0..1_000 {
+            limits.ask(asker(number + 1, 1), now);
+        }
+        let turns: Vec<_> = (0..7).map(|_| limits.alarm(asker(1, 1), now)).collect();
+        assert_eq!(turns, [[Turn::Now; 5].as_slice(), &[Turn::TooSoon, Turn::StillTooSoon]].concat());
+        assert_eq!(limits.alarm(asker(2, 1), now), Turn::Now);
     }
 
     #[test]

@@ -20,8 +20,8 @@ const AWAITED: usize = 256;
 pub struct Answered {
     /// The bot's reply, if there is one.
     pub reply: Option<MessageId>,
-    /// The question's [`fingerprint`]: enough to see that it changed, without keeping what was asked.
-    pub question: u64,
+    /// The [`fingerprint`] of the question that was answered: enough to see that it changed, without keeping what was asked.
+    pub question: Option<u64>,
     /// When the question was edited last.
     pub edited: Option<Timestamp>,
     /// Whether the message was deleted.

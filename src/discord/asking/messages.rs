@@ -122,15 +122,21 @@ impl Asking {
         let Some((question, replied)) = thinking.await else {
             return;
         };
-        let same = answered.question == question;
+        let same = answered.question.replace(question) == Some(question);
         if answered.reply.is_some() && same {
             return;
         }
-        answered.question = question;
         let asker = Asker { user: said.author, channel: said.channel, guild: said.guild };
         let (reply, confidence) = match self.turn(asker, &replied.reply) {
-            Turn::StillTooSoon => return asked.ignored(&self.metrics),
-            Turn::TooSoon => (reply::too_soon(), None),
+            Turn::StillTooSoon if answered.reply.is_none() => {
+                answered.question = None;
+                return asked.ignored(&self.metrics);
+            }
+            // An answer to what the question was before must not stay below what it is now.
+            Turn::TooSoon | Turn::StillTooSoon => {
+                answered.question = None;
+                (reply::too_soon(), None)
+            }
             Turn::Now => {
                 // A reply that is tried again is to a question that was told of.
                 if !same {

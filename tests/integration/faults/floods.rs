@@ -81,3 +81,44 @@ async fn an_emergency_does_not_wait() {
     })
     .await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_emergencies_by_one_person_is_answered_five_times_and_told_once() {
+    with_bot(async |fake| {
+        let ada = fake.user("ada");
+        for _ in 0..100 {
+            ada.dm("my skin will not stop bleeding");
+        }
+        for number in 0..6 {
+            assert_eq!(says_too_soon(&fake.next_reply().await), number == 5);
+        }
+        fake.expect_silence().await;
+        fake.user("bob").dm("my skin will not stop bleeding");
+        assert!(!says_too_soon(&fake.next_reply().await));
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_does_not_stay_below_what_its_question_became() {
+    with_bot(async |fake| {
+        let ada = fake.user("ada");
+        let question = ada.dm("does it hurt?");
+        let answer = fake.next_reply().await;
+        for _ in 0..10 {
+            ada.dm("does it hurt?");
+        }
+        for _ in 0..5 {
+            fake.next_reply().await;
+        }
+        ada.edits(question, "who wrote this guide?");
+        let edited = fake.next_edit().await;
+        assert_eq!((edited.id, says_too_soon(&edited)), (answer.id, true));
+        sleep(Duration::from_secs(20)).await;
+        ada.edits(question, "who wrote this guide?");
+        assert!(!says_too_soon(&fake.next_edit().await));
+        ada.edits(question, "does it hurt?");
+        assert_eq!(fake.next_edit().await.title(), "Does micro-penning hurt?");
+    })
+    .await;
+}
