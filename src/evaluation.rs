@@ -64,13 +64,15 @@ impl Judged<'_> {
         self.decision.candidates.first().is_some_and(|best| self.case.expect.satisfied_by(best.entry.id()))
     }
 
-    /// Confidence of the best entry, 0 to 1, if confidence is what decides: emergencies and questions without words are
-    /// referred whatever it is.
+    /// Confidence of the best entry, 0 to 1, if confidence is what decides: emergencies, questions without words or in
+    /// another language and those that two entries fit are referred whatever it is.
     fn deciding_confidence(&self) -> Option<f32> {
-        let otherwise =
-            matches!(self.decision.outcome, Outcome::Refer { reason: Reason::Urgent(_) | Reason::NoWords, .. });
+        let decides = match self.decision.outcome {
+            Outcome::Answer(_) | Outcome::Refer { reason: Reason::General | Reason::Named(_), .. } => true,
+            Outcome::Refer { .. } => false,
+        };
         let best = self.decision.candidates.first()?;
-        (!otherwise).then_some(best.confidence)
+        decides.then_some(best.confidence)
     }
 }
 

@@ -4,6 +4,7 @@ use micropen_faq::decide::{Candidate, Decision, Outcome, Reason};
 use micropen_faq::evaluation::{Case, Evaluation, Expect, Verdict};
 use micropen_faq::faq::{Entry, Faq, file};
 use micropen_faq::matching::Explanation;
+use micropen_faq::text::language::Language;
 use proptest::prelude::*;
 
 const THRESHOLD: f32 = 0.4;
@@ -22,6 +23,8 @@ struct Asked {
     urgent_expected: bool,
     urgent_given: bool,
     words: bool,
+    foreign: bool,
+    tied: bool,
     candidates: Vec<(usize, f32)>,
     kind: Option<u8>,
 }
@@ -32,12 +35,14 @@ prop_compose! {
         urgent_expected in any::<bool>(),
         urgent_given in proptest::bool::weighted(0.2),
         words in proptest::bool::weighted(0.9),
+        foreign in proptest::bool::weighted(0.1),
+        tied in proptest::bool::weighted(0.1),
         order in proptest::sample::subsequence(vec![0_usize, 1, 2, 3], 0..=4).prop_shuffle(),
         best in 0.0_f32..=1.0,
         kind in proptest::option::of(0..3_u8),
     ) -> Asked {
         let candidates = order.into_iter().zip(1_u8..).map(|(at, nth)| (at, best / f32::from(nth))).collect();
-        Asked { expect, urgent_expected, urgent_given, words, candidates, kind }
+        Asked { expect, urgent_expected, urgent_given, words, foreign, tied, candidates, kind }
     }
 }
 
@@ -60,6 +65,10 @@ impl Asked {
             _ if !self.words => Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() },
             _ if self.urgent_given => {
                 Outcome::Refer { reason: Reason::Urgent(&faq.referrals()[0]), suggestions: Vec::new() }
+            }
+            _ if self.foreign => Outcome::Refer { reason: Reason::Foreign(Language::Other), suggestions: entries },
+            Some(best) if best.confidence > THRESHOLD && self.tied => {
+                Outcome::Refer { reason: Reason::Ambiguous, suggestions: entries }
             }
             Some(best) if best.confidence > THRESHOLD => Outcome::Answer(best.entry),
             _ => Outcome::Refer { reason: Reason::General, suggestions: entries },
