@@ -186,10 +186,10 @@ fn api_url(text: &str) -> Result<Maybe<String>, String> {
     if url.is_empty() {
         return Ok(None);
     }
-    if !url.starts_with("http://") && !url.starts_with("https://") {
+    let Some(host_and_path) = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")) else {
         return Err("an address begins with http:// or https://".to_owned());
-    }
-    if url.contains("/api") {
+    };
+    if host_and_path.contains("/api") {
         return Err("give only the part before /api/v10".to_owned());
     }
     Ok(Some(url.to_owned()))
@@ -292,6 +292,12 @@ mod tests {
         let settings = settings(&["--discord-token", " secret "]).unwrap();
         assert_eq!(settings.token.as_ref().map(|token| token.expose_secret()), Some("secret"));
         assert!(!format!("{settings:?}").contains("secret"));
+    }
+
+    #[test]
+    fn a_proxy_may_be_called_after_the_api() {
+        let settings = settings(&["--discord-api-url=http://api-gateway:3000/"]).unwrap();
+        assert_eq!(settings.api_url.as_deref(), Some("http://api-gateway:3000"));
     }
 
     #[test]
