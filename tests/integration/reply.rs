@@ -297,7 +297,7 @@ fn privacy_and_notes() {
     [Note]
     I answer only what people ask, and a bot wrote that message.
     [Note]
-    Something went wrong on my side, so I have no answer for you. Please try again in a minute.
+    Something went wrong on my side, so I have no answer for you. Please try again in a minute. If it is an emergency, do not wait for me: get medical help now.
     ");
 }
 

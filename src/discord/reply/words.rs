@@ -28,11 +28,13 @@ pub const UNKNOWN_COMMAND: &str =
 /// To one who wants a bot's message answered.
 pub const ONLY_PEOPLE: &str = "I answer only what people ask, and a bot wrote that message.";
 /// When answering failed through a fault of ours.
-pub const FAILURE: &str = "Something went wrong on my side, so I have no answer for you. Please try again in a minute.";
+pub const FAILURE: &str = "\
+Something went wrong on my side, so I have no answer for you. Please try again in a minute. \
+If it is an emergency, do not wait for me: get medical help now.";
 /// To one who asks faster than anybody reads, or in a place where many do.
 pub const TOO_SOON: &str = "\
 That is more questions than I can keep up with here. Please wait half a minute and ask again. \
-If it is urgent, do not wait for me: call your professional.";
+If it is an emergency, do not wait for me: get medical help now.";
 /// Over the list of topics.
 pub const TOPICS_TITLE: &str = "What you can ask";
 /// Under the list of topics.
