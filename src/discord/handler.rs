@@ -1,20 +1,20 @@
-//! From Discord's events to tasks: each stands alone, so that a panic in one is logged and hurts no other.
+//! From Discord's events to tasks: each stands alone, so that a panic in one is logged and hurts no other. Interactions
+//! do not wait behind messages, since Discord gives them up after three seconds.
+
+mod turns;
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serenity::all::{
     ApplicationId, Interaction, InteractionId, Message, MessageDeleteBulkEvent, MessageDeleteEvent, MessageUpdateEvent,
 };
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::asking::Asking;
@@ -22,23 +22,23 @@ use super::gateway::Event;
 use super::moderating::Moderating;
 use crate::monitoring::{Depth, Metrics, Queue};
 use crate::settings::Shard;
+use turns::{Room, Turns};
 
-/// How many events are worked on at once; more wait.
+/// How many events are worked on at once; more wait. Interactions have as many places of their own.
 const AT_ONCE: u32 = 256;
 /// How many events may wait. Discord limits how much the bot may send to less than it answers of these in a minute.
 const WAITING: u32 = 5_000;
+/// How many interactions may wait: more than are acknowledged in the three seconds that Discord gives them.
+const INTERACTIONS_WAITING: u32 = 1_000;
 
 /// Takes Discord's events.
 pub struct Handler {
     asking: Asking,
     /// None where nobody may edit from Discord.
     moderating: Option<Arc<Moderating>>,
-    room: Arc<Semaphore>,
-    /// Room to wait.
-    queue: Arc<Semaphore>,
-    waiting: UnboundedSender<Waiting>,
-    /// How many events found no room.
-    lost: Arc<AtomicU64>,
+    interactions: Turns,
+    /// All other events.
+    messages: Turns,
     ready: Arc<Notify>,
     /// The shards that Discord has welcomed, by number.
     welcomed: Mutex<BTreeSet<u16>>,
@@ -46,18 +46,11 @@ pub struct Handler {
     registers: bool,
 }
 
-/// What is to be done for an event. It is little more than the event itself until it begins.
-struct Waiting {
-    what: String,
-    begin: Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>,
-    _place: OwnedSemaphorePermit,
-}
-
 /// What the one who runs the bot keeps of its [`Handler`].
 #[derive(Debug, Clone)]
 pub struct Progress {
-    room: Arc<Semaphore>,
-    queue: Arc<Semaphore>,
+    interactions: Room,
+    messages: Room,
     ready: Arc<Notify>,
 }
 
@@ -69,10 +62,7 @@ impl Progress {
 
     /// Waits until no event waits or is being worked on, at most `patience`.
     pub async fn finished(&self, patience: Duration) {
-        let finished = async {
-            let _queue = self.queue.acquire_many(WAITING).await;
-            let _room = self.room.acquire_many(AT_ONCE).await;
-        };
+        let finished = async { tokio::join!(self.interactions.empty(), self.messages.empty()) };
         if tokio::time::timeout(patience, finished).await.is_err() {
             tracing::warn!("stopped before every reply was sent");
         }
@@ -101,17 +91,12 @@ impl Handler {
     /// A handler that has `asking` answer, and `moderating` do what moderators ask for; one of several processes `registers`
     /// the commands. It works in the runtime that it is made in.
     pub fn new(asking: Asking, moderating: Option<Moderating>, registers: bool) -> Self {
-        let (room, ready) = (Arc::new(Semaphore::new(AT_ONCE as usize)), Arc::new(Notify::new()));
-        let (waiting, next) = mpsc::unbounded_channel();
-        tokio::spawn(work_off(next, Arc::clone(&room)));
         Self {
             asking,
             moderating: moderating.map(Arc::new),
-            room,
-            queue: Arc::new(Semaphore::new(WAITING as usize)),
-            waiting,
-            lost: Arc::default(),
-            ready,
+            interactions: Turns::new(AT_ONCE, INTERACTIONS_WAITING),
+            messages: Turns::new(AT_ONCE, WAITING),
+            ready: Arc::default(),
             welcomed: Mutex::default(),
             registers,
         }
@@ -119,17 +104,22 @@ impl Handler {
 
     /// What to watch it by.
     pub fn progress(&self) -> Progress {
-        Progress { room: Arc::clone(&self.room), queue: Arc::clone(&self.queue), ready: Arc::clone(&self.ready) }
+        let [interactions, messages] = self.rooms();
+        Progress { interactions, messages, ready: Arc::clone(&self.ready) }
     }
 
     /// Has `metrics` see how much waits.
     pub fn watched_by(&self, metrics: &Metrics) {
-        let (queue, room, lost) = (Arc::clone(&self.queue), Arc::clone(&self.room), Arc::clone(&self.lost));
+        let (events, replies) = (self.rooms(), self.rooms());
         metrics.watch(Queue::Events, move || Depth {
-            waiting: WAITING as usize - queue.available_permits(),
-            lost: lost.load(Ordering::Relaxed),
+            waiting: events.iter().map(Room::waiting).sum(),
+            lost: events.iter().map(Room::lost).sum(),
         });
-        metrics.watch(Queue::Replies, move || Depth { waiting: AT_ONCE as usize - room.available_permits(), lost: 0 });
+        metrics.watch(Queue::Replies, move || Depth { waiting: replies.iter().map(Room::worked_on).sum(), lost: 0 });
+    }
+
+    fn rooms(&self) -> [Room; 2] {
+        [&self.interactions, &self.messages].map(Turns::room)
     }
 
     /// Has an event of a shard's worked on; those that are nothing to the bot are not even read.
@@ -137,26 +127,30 @@ impl Handler {
         match event.name.as_str() {
             "READY" => self.welcome(shard, event),
             "MESSAGE_CREATE" if self.concerned_by(event) => {
-                self.take(event, |asking, message: Message, heard| async move {
+                self.take(&self.messages, event, |asking, message: Message, heard| async move {
                     asking.message(&message, heard).await;
                 });
             }
             "MESSAGE_UPDATE" if self.concerned_by(event) => {
-                self.take(event, |asking, edit: MessageUpdateEvent, heard| async move {
+                self.take(&self.messages, event, |asking, edit: MessageUpdateEvent, heard| async move {
                     asking.edited(&edit, heard).await;
                 });
             }
-            "MESSAGE_DELETE" => self.take(event, |asking, gone: MessageDeleteEvent, _| async move {
+            "MESSAGE_DELETE" => self.take(&self.messages, event, |asking, gone: MessageDeleteEvent, _| async move {
                 asking.deleted(gone.channel_id, gone.message_id).await;
             }),
-            "MESSAGE_DELETE_BULK" => self.take(event, |asking, gone: MessageDeleteBulkEvent, _| async move {
-                for message in gone.ids {
-                    asking.deleted(gone.channel_id, message).await;
-                }
-            }),
+            "MESSAGE_DELETE_BULK" => {
+                self.take(&self.messages, event, |asking, gone: MessageDeleteBulkEvent, _| async move {
+                    for message in gone.ids {
+                        asking.deleted(gone.channel_id, message).await;
+                    }
+                })
+            }
             "INTERACTION_CREATE" => {
                 let moderating = self.moderating.clone();
-                self.take(event, |asking, interaction, heard| answer(asking, moderating, interaction, heard));
+                self.take(&self.interactions, event, |asking, interaction, heard| {
+                    answer(asking, moderating, interaction, heard)
+                });
             }
             _ => {}
         }
@@ -169,39 +163,18 @@ impl Handler {
     }
 
     /// Has an event read and worked on when there is room; if too many wait for that already, it is lost.
-    fn take<T, W>(&self, event: &Event, work: impl FnOnce(Asking, T, Instant) -> W + Send + 'static)
+    fn take<T, W>(&self, turns: &Turns, event: &Event, work: impl FnOnce(Asking, T, Instant) -> W + Send + 'static)
     where
         T: DeserializeOwned + Send,
         W: Future<Output = ()> + Send + 'static,
     {
         let (asking, own, heard) = (self.asking.clone(), event.clone(), Instant::now());
-        self.wait(&event.name, move || async move {
+        turns.wait(&event.name, move || async move {
             if let Some(data) = read(&own) {
                 drop(own);
                 work(asking, data, heard).await;
             }
         });
-    }
-
-    /// Has `work` done when there is room; if too much waits for that already, it is lost.
-    fn wait<W>(&self, what: &str, work: impl FnOnce() -> W + Send + 'static)
-    where
-        W: Future<Output = ()> + Send + 'static,
-    {
-        let Ok(place) = Arc::clone(&self.queue).try_acquire_owned() else {
-            return self.lost(what);
-        };
-        let waiting = Waiting { what: what.to_owned(), begin: Box::new(|| work().boxed()), _place: place };
-        // Whoever works it off does so for as long as this end is there.
-        let _ = self.waiting.send(waiting);
-    }
-
-    fn lost(&self, event: &str) {
-        let lost = self.lost.fetch_add(1, Ordering::Relaxed) + 1;
-        // A flood must not become one of the log.
-        if lost.is_power_of_two() {
-            tracing::warn!(event, lost, "events are lost, since too many wait to be worked on");
-        }
     }
 
     fn welcome(&self, shard: Shard, event: &Event) {
@@ -216,22 +189,12 @@ impl Handler {
         };
         // A shard that lost its session becomes ready again, with the same commands.
         if again {
-            self.wait("missed questions", move || async move { asking.catch_up(shard).await });
+            self.messages.wait("missed questions", move || async move { asking.catch_up(shard).await });
         } else if first && self.registers {
             let home = self.moderating.as_ref().map(|moderating| moderating.home());
-            self.wait("the commands", move || async move { asking.register(ready.application.id, home).await });
+            self.messages
+                .wait("the commands", move || async move { asking.register(ready.application.id, home).await });
         }
-    }
-}
-
-/// Begins what waits, in its order, whenever there is room.
-async fn work_off(mut waiting: UnboundedReceiver<Waiting>, room: Arc<Semaphore>) {
-    while let Some(Waiting { what, begin, _place }) = waiting.recv().await {
-        let Ok(room) = Arc::clone(&room).acquire_owned().await else { return };
-        tokio::spawn(async move {
-            survive(&what, begin()).await;
-            drop(room);
-        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
     CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
-    CreateMessage, EditMessage,
+    CreateMessage, EditInteractionResponse, EditMessage,
 };
 use serenity::model::application::ButtonStyle;
 use serenity::model::channel::{MessageReference, MessageReferenceKind, Nonce};
@@ -63,20 +63,25 @@ pub fn response(reply: &Reply, audience: Audience, lead: Option<&str>) -> Create
     CreateInteractionResponse::Message(message)
 }
 
-/// A further message after a [`response`], or the first after a [`deferral`]; `lead` is a line above the reply.
-pub fn follow_up(reply: &Reply, audience: Audience, lead: Option<&str>) -> CreateInteractionResponseFollowup {
-    let message = CreateInteractionResponseFollowup::new()
+/// A further message after a [`response`].
+pub fn follow_up(reply: &Reply, audience: Audience) -> CreateInteractionResponseFollowup {
+    CreateInteractionResponseFollowup::new()
         .embed(embed(reply))
         .components(rows(reply))
         .allowed_mentions(no_pings())
-        .ephemeral(audience == Audience::Asker);
+        .ephemeral(audience == Audience::Asker)
+}
+
+/// What takes the place of a [`deferral`], and is seen by whom that was for; `lead` is a line above the reply.
+pub fn late(reply: &Reply, lead: Option<&str>) -> EditInteractionResponse {
+    let edit = EditInteractionResponse::new().embed(embed(reply)).components(rows(reply)).allowed_mentions(no_pings());
     match lead {
-        Some(lead) => message.content(lead),
-        None => message,
+        Some(lead) => edit.content(lead),
+        None => edit,
     }
 }
 
-/// "The bot is thinking": the [`follow_up`] to it takes its place.
+/// "The bot is thinking": what comes [`late`] takes its place.
 pub fn deferral(audience: Audience) -> CreateInteractionResponse {
     let message = CreateInteractionResponseMessage::new().ephemeral(audience == Audience::Asker);
     CreateInteractionResponse::Defer(message)
@@ -161,7 +166,8 @@ mod tests {
         assert_eq!(sent(message(&reply, &said()))["allowed_mentions"], no_pings);
         assert_eq!(sent(edit(&reply))["allowed_mentions"], no_pings);
         assert_eq!(sent(response(&reply, Audience::All, None))["data"]["allowed_mentions"], no_pings);
-        assert_eq!(sent(follow_up(&reply, Audience::Asker, None))["allowed_mentions"], no_pings);
+        assert_eq!(sent(follow_up(&reply, Audience::Asker))["allowed_mentions"], no_pings);
+        assert_eq!(sent(late(&reply, None))["allowed_mentions"], no_pings);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod error;
 mod files;
 mod forbidden;
 mod lanes;
+mod manner;
 mod requests;
 mod retrying;
 
@@ -17,25 +18,30 @@ use std::time::Duration;
 use reqwest::{Client, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use serenity::http::{LightMethod, Request, Route};
-use serenity::model::id::{ApplicationId, ChannelId};
-use tokio::sync::{Notify, Semaphore};
+use serenity::http::Request;
+use serenity::model::id::ApplicationId;
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep};
 
 use crate::monitoring::Metrics;
 pub use error::RestError;
 pub use files::Attached;
 use forbidden::Forbidden;
-use lanes::Lanes;
+use lanes::{Lanes, Limit};
+use manner::{Repeating, answers_interaction, repeating, written_to};
 pub use requests::GatewayBot;
-use retrying::{Trouble, pause, seconds};
+use retrying::{Tries, Trouble, seconds};
 
 /// Discord's own base.
 const DISCORD: &str = "https://discord.com";
 /// How many requests are on their way at once, and so how many connections are open. More wait for their turn.
-const CONNECTIONS: usize = 20;
+const CONNECTIONS: usize = 16;
+/// How many more are kept for answers to interactions, since Discord waits three seconds for them.
+const FOR_INTERACTIONS: usize = 12;
 /// How long Discord may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Discord's code for an interaction that was acknowledged before.
+pub const ACKNOWLEDGED: isize = 40_060;
 
 /// The way to Discord's API.
 #[derive(Debug)]
@@ -49,6 +55,7 @@ pub struct Rest {
     forbidden: Forbidden,
     refused: Notify,
     connections: Semaphore,
+    for_interactions: Semaphore,
     metrics: Arc<Metrics>,
 }
 
@@ -66,7 +73,7 @@ impl Rest {
     pub fn new(token: &SecretString, api: Option<&str>, metrics: Arc<Metrics>) -> Result<Self, RestError> {
         let client = Client::builder()
             .timeout(PATIENCE)
-            .pool_max_idle_per_host(CONNECTIONS)
+            .pool_max_idle_per_host(CONNECTIONS + FOR_INTERACTIONS)
             .build()
             .map_err(|_| RestError::Failed)?;
         let authorization = SecretString::from(format!("Bot {}", token.expose_secret()));
@@ -79,6 +86,7 @@ impl Rest {
             forbidden: Forbidden::default(),
             refused: Notify::new(),
             connections: Semaphore::new(CONNECTIONS),
+            for_interactions: Semaphore::new(FOR_INTERACTIONS),
             metrics,
         })
     }
@@ -96,8 +104,8 @@ impl Rest {
     /// Performs a request, after those to the same channel that came before it.
     ///
     /// # Errors
-    /// Why it failed for good: no answer within 10 s, a refusal, or a limit or a fault of Discord's that three tries
-    /// within a minute did not get past.
+    /// Why it failed for good: no answer within 10 s, a refusal, a limit that is too long to wait for, or a limit or a fault
+    /// of Discord's that three tries within a minute did not get past.
     pub async fn perform(&self, request: Request<'_>) -> Result<Response, RestError> {
         self.perform_with(request, &[]).await
     }
@@ -108,18 +116,12 @@ impl Rest {
         if channel.is_some_and(|channel| self.forbidden.holds(channel)) {
             return Err(RestError::Forbidden);
         }
-        let outcome = match request.route_ref() {
-            // Discord does not limit them, and each is awaited by somebody.
-            Route::InteractionResponse { .. }
-            | Route::WebhookFollowupMessages { .. }
-            | Route::WebhookOriginalInteractionResponse { .. } => {
-                self.try_hard(request, files, &mut Instant::now()).await
-            }
-            _ => {
-                let lane = self.lanes.of(&request);
-                let mut free = lane.lock().await;
-                self.try_hard(request, files, &mut free).await
-            }
+        let outcome = if answers_interaction(&request) {
+            self.try_hard(request, files, &mut Instant::now()).await
+        } else {
+            let lane = self.lanes.of(&request);
+            let mut free = lane.lock().await;
+            self.try_hard(request, files, &mut free).await
         };
         if let (Some(channel), Err(RestError::Refused { status: 403, .. })) = (channel, &outcome) {
             self.forbidden.remember(channel);
@@ -134,41 +136,60 @@ impl Rest {
         files: &[Attached],
         free: &mut Instant,
     ) -> Result<Response, RestError> {
-        let own_token = uses_the_bots_token(&request);
-        let (mut tried, mut waited) = (0, Duration::ZERO);
+        let (for_interaction, repeating) = (answers_interaction(&request), repeating(&request));
+        let mut tries = Tries::default();
         loop {
-            self.lanes.wait(*free).await;
+            let room = self.turn(for_interaction, *free).await?;
             let outcome = self.try_once(request.clone(), files).await;
-            tried += 1;
+            drop(room);
             if let Some(kind) = error::trouble(&outcome) {
                 self.metrics.rest_error(kind);
             }
             if let Ok(response) = &outcome {
                 *free = Instant::now() + until_reset(response);
+                if response.status().is_success() {
+                    return outcome;
+                }
             }
-            let trouble = match &outcome {
-                Ok(response) if response.status().is_success() => return outcome,
-                Ok(response) => Trouble::of(response),
-                Err(RestError::Unreached) => Trouble::Passing,
-                Err(_) => return outcome,
-            };
-            let Some(pause) = pause(trouble, tried, waited, fastrand::f64()) else {
-                return Err(self.refusal(outcome?, own_token).await);
-            };
-            if outcome.is_ok_and(|response| header(&response, "x-ratelimit-global").is_some()) {
-                self.lanes.close(pause);
+            let limit = outcome.as_ref().map_or(Limit::Lane, |response| limit(response, for_interaction));
+            let trouble = Trouble::of(&outcome, limit, repeating);
+            let (pause, again) = tries.after(trouble, fastrand::f64());
+            match trouble {
+                Trouble::Limited { .. } => self.lanes.close(limit, pause, free),
+                _ if again => sleep(pause).await,
+                _ => {}
             }
-            waited += pause;
-            sleep(pause).await;
+            if !again {
+                let refusal = self.refusal(outcome?, !for_interaction).await;
+                let done = repeating == Repeating::AtOnce && tries.several() && refusal.code() == Some(ACKNOWLEDGED);
+                return Err(if done { RestError::Repeated } else { refusal });
+            }
         }
+    }
+
+    /// Room for a request whose lane is free from `free` on, once Discord takes it.
+    async fn turn(&self, for_interaction: bool, free: Instant) -> Result<SemaphorePermit<'_>, RestError> {
+        lanes::until(free).await?;
+        if for_interaction {
+            lanes::until(self.lanes.hears()).await?;
+            return self.for_interactions.acquire().await.map_err(|_| RestError::Failed);
+        }
+        let room = self.connections.acquire().await.map_err(|_| RestError::Failed)?;
+        // After the wait for room: Discord may have set a limit meanwhile.
+        self.lanes.turn().await?;
+        Ok(room)
     }
 
     async fn try_once(&self, request: Request<'_>, files: &[Attached]) -> Result<Response, RestError> {
         let token = self.authorization.expose_secret();
-        let request = files::build(request, files, |request| {
+        // Files take their time on a slow line.
+        let twice = repeating(&request) == Repeating::Always && files.is_empty();
+        let mut request = files::build(request, files, |request| {
             request.build(&self.client, token, self.api.as_deref()).map_err(|error| RestError::of(&error))
         })?;
-        let _room = self.connections.acquire().await;
+        if twice {
+            *request.timeout_mut() = Some(PATIENCE / retrying::LATE);
+        }
         self.client.execute(request).await.map_err(|error| RestError::of_connection(&error))
     }
 
@@ -182,32 +203,32 @@ impl Rest {
     }
 }
 
-/// The channel that a request writes to.
-fn written_to(request: &Request<'_>) -> Option<ChannelId> {
-    match (request.method_ref(), request.route_ref()) {
-        (LightMethod::Post, Route::ChannelMessages { channel_id }) => Some(*channel_id),
-        _ => None,
-    }
-}
-
-/// Interactions are answered with their own tokens, which run out.
-fn uses_the_bots_token(request: &Request<'_>) -> bool {
-    !matches!(
-        request.route_ref(),
-        Route::InteractionResponse { .. }
-            | Route::WebhookFollowupMessages { .. }
-            | Route::WebhookOriginalInteractionResponse { .. }
-    )
-}
-
 impl<'a> Trouble<'a> {
-    fn of(response: &'a Response) -> Self {
-        match response.status().as_u16() {
-            429 => Self::Limited { retry_after: header(response, "retry-after") },
-            500..=599 => Self::Passing,
-            _ => Self::Lasting,
+    /// What came in the way of a request that was not done.
+    fn of(outcome: &'a Result<Response, RestError>, limit: Limit, repeating: Repeating) -> Self {
+        let fault = if repeating == Repeating::Never { Self::Lasting } else { Self::Passing };
+        match outcome {
+            Ok(response) => match response.status().as_u16() {
+                429 => Self::Limited { retry_after: header(response, "retry-after"), of_all: limit != Limit::Lane },
+                500..=599 => fault,
+                _ => Self::Lasting,
+            },
+            Err(RestError::Unreached) => Self::Passing,
+            Err(RestError::Failed) => fault,
+            Err(RestError::Late) if repeating == Repeating::Always => Self::Late,
+            Err(_) => Self::Lasting,
         }
     }
+}
+
+/// Whom a limit is for, if the response tells of one.
+fn limit(response: &Response, for_interaction: bool) -> Limit {
+    // What stands between the bot and Discord knows nothing of Discord's limits.
+    if !response.headers().keys().any(|name| name.as_str().starts_with("x-ratelimit-")) {
+        return Limit::Address;
+    }
+    let of_bot = header(response, "x-ratelimit-global").is_some() && !for_interaction;
+    if of_bot { Limit::Bot } else { Limit::Lane }
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
@@ -218,5 +239,5 @@ fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
 fn until_reset(response: &Response) -> Duration {
     let used_up = header(response, "x-ratelimit-remaining") == Some("0");
     let reset = seconds(header(response, "x-ratelimit-reset-after")).unwrap_or_default();
-    if used_up { reset.min(retrying::LONGEST) } else { Duration::ZERO }
+    if used_up { reset } else { Duration::ZERO }
 }

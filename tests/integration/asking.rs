@@ -4,7 +4,7 @@
 
 pub mod bot;
 mod buttons;
-mod commands;
+pub mod commands;
 mod following;
 mod hostile;
 mod messages;

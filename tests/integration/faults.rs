@@ -5,6 +5,8 @@
 
 mod connection;
 mod floods;
+mod interactions;
+mod limits;
 mod logins;
 mod missed;
 mod panics;

@@ -23,7 +23,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// Where a bot can be asked how it fares.
 #[derive(Debug, Clone, Copy)]
-struct Home(SocketAddr);
+pub struct Home(SocketAddr);
 
 impl Home {
     /// What is answered to a request: status and body.
@@ -52,7 +52,7 @@ impl Home {
     }
 
     /// The numbers whose names begin with one of these, once `line` is among them.
-    async fn numbers(self, line: &str, names: &[&str]) -> String {
+    pub async fn numbers(self, line: &str, names: &[&str]) -> String {
         let text = self.until("/metrics", |_, text| text.lines().any(|told| told == line)).await;
         let asked_for = |line: &&str| names.iter().any(|name| line.starts_with(&format!("micropen_{name}")));
         let mut lines: Vec<_> = text.lines().filter(asked_for).collect();
@@ -62,7 +62,7 @@ impl Home {
 }
 
 /// Runs `test` against a bot that answers in FAQ channels, and its home.
-async fn with_bot_at_home(test: impl AsyncFnOnce(&FakeDiscord, Home)) {
+pub async fn with_bot_at_home(test: impl AsyncFnOnce(&FakeDiscord, Home)) {
     let metrics = Arc::new(Metrics::default());
     let monitor = Monitor::listen((Ipv4Addr::LOCALHOST, 0).into(), Arc::clone(&metrics)).await.unwrap();
     let home = Home(monitor.address());

@@ -30,6 +30,11 @@ impl Asked {
         self.span.clone()
     }
 
+    /// When it was heard.
+    pub fn heard(&self) -> Instant {
+        self.heard
+    }
+
     /// Tells that a reply of this tone was sent, or could not be; `confidence` is that of the best entry, 0 to 1, if the
     /// question was ranked.
     pub fn answered(&self, metrics: &Metrics, tone: Tone, confidence: Option<f32>, sent: bool) {

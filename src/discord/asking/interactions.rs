@@ -11,17 +11,14 @@ use tokio::time::Instant;
 use super::Asking;
 use super::asked::Asked;
 use super::recording::Replied;
-use super::thinking::Response;
+use super::thinking::{Asks, Response};
 use crate::discord::commands;
 use crate::discord::limiting::{Asker, Turn};
 use crate::discord::render::{self, Audience};
 use crate::discord::reply::{self, Action, Reply, words};
-use crate::discord::rest::RestError;
+use crate::discord::rest::{ACKNOWLEDGED, RestError};
 use crate::monitoring::Way;
 use crate::store::Snapshot;
-
-/// Discord's code for an interaction that was acknowledged before.
-const ACKNOWLEDGED: isize = 40_060;
 
 impl Asking {
     /// Answers an interaction that was `heard` then.
@@ -43,7 +40,7 @@ impl Asking {
         let apology = render::response(&reply::failure(), Audience::Asker, None);
         let outcome = match self.rest.respond(id, token, &apology).await {
             Err(RestError::Refused { code: ACKNOWLEDGED, .. }) => {
-                let apology = render::follow_up(&reply::failure(), Audience::Asker, None);
+                let apology = render::follow_up(&reply::failure(), Audience::Asker);
                 self.rest.follow_up(token, &apology).await
             }
             outcome => outcome,
@@ -135,7 +132,7 @@ impl Asking {
                 let response = render::response(page, Audience::Asker, None);
                 self.respond(command.id, &command.token, response).await;
             } else if let Err(error) =
-                self.rest.follow_up(&command.token, &render::follow_up(page, Audience::Asker, None)).await
+                self.rest.follow_up(&command.token, &render::follow_up(page, Audience::Asker)).await
             {
                 tracing::warn!(%error, "a page of topics was not sent");
                 return;
@@ -146,7 +143,7 @@ impl Asking {
     async fn autocomplete(&self, typing: &CommandInteraction) {
         let typed = typing.data.autocomplete().map_or("", |option| option.value).to_owned();
         let snapshot = self.store.current();
-        let choices = self.thinkers.think(self.effort(&typed), move || {
+        let choices = self.thinkers.think(Asks::Interaction, self.effort(&typed), move || {
             let decision = snapshot.decide(&typed);
             let found = decision.candidates.iter().map(|candidate| candidate.entry);
             commands::choices(snapshot.faq(), &typed, found)

@@ -9,6 +9,7 @@ use tracing::Instrument;
 use super::Asking;
 use super::asked::Asked;
 use super::recording::Replied;
+use super::thinking::Asks;
 use crate::decide::{Decision, Outcome, Reason};
 use crate::discord::limiting::{Asker, Turn};
 use crate::discord::listening::{Heard, Said, asks_something, hear};
@@ -118,7 +119,8 @@ impl Asking {
         }
         answered.edited = said.edited;
         let (asking, own) = (self.clone(), heard.clone());
-        let thinking = self.thinkers.think(self.effort(heard.text()), move || asking.reply_to(&own));
+        let effort = self.effort(heard.text());
+        let thinking = self.thinkers.think(Asks::Message, effort, move || asking.reply_to(&own));
         let Some((question, replied)) = thinking.await else {
             return;
         };

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serenity::model::application::CommandInteraction;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
 use super::Asking;
@@ -36,17 +36,19 @@ pub(super) struct Response {
     pub confidence: Option<f32>,
 }
 
-/// As many answers are looked for at once as there are processors; more would only take turns.
+/// As many answers to messages are looked for at once as there are processors; more would only take turns. Beside them
+/// as many to interactions are, which cannot wait behind a burst of messages.
 #[derive(Debug)]
 pub struct Thinkers {
-    room: Semaphore,
+    messages: Semaphore,
+    interactions: Semaphore,
     waiting: AtomicUsize,
 }
 
 impl Default for Thinkers {
     fn default() -> Self {
-        let room = Semaphore::new(available_parallelism().map_or(1, NonZero::get));
-        Self { room, waiting: AtomicUsize::new(0) }
+        let room = || Semaphore::new(available_parallelism().map_or(1, NonZero::get));
+        Self { messages: room(), interactions: room(), waiting: AtomicUsize::new(0) }
     }
 }
 
@@ -59,10 +61,20 @@ pub(super) enum Effort {
     Much,
 }
 
+/// What an answer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// A message, which waits.
+    Message,
+    /// An interaction, which Discord gives up soon.
+    Interaction,
+}
+
 impl Thinkers {
-    /// What `work` comes to, after what was asked before; its panic is the caller's.
+    /// What `work` comes to, after what was asked before in the same way; its panic is the caller's.
     pub(super) async fn think<T: Send + 'static>(
         &self,
+        asks: Asks,
         effort: Effort,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> T {
@@ -70,7 +82,11 @@ impl Thinkers {
             return work();
         }
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        let _room = self.room.acquire().await;
+        let room = match asks {
+            Asks::Message => &self.messages,
+            Asks::Interaction => &self.interactions,
+        };
+        let _room = room.acquire().await;
         self.waiting.fetch_sub(1, Ordering::Relaxed);
         match tokio::task::spawn_blocking(work).await {
             Ok(outcome) => outcome,
@@ -108,11 +124,12 @@ impl Asking {
     ) {
         let (asking, own) = (self.clone(), command.clone());
         let answering = async {
-            let thinking = self.thinkers.think(self.effort(question), move || prepare(&asking, &own));
+            let effort = self.effort(question);
+            let thinking = self.thinkers.think(Asks::Interaction, effort, move || prepare(&asking, &own));
             let deferral = async {
                 let _ = self.respond(command.id, &command.token, render::deferral(audience)).await;
             };
-            let (slow, response) = in_time(thinking, deferral).await;
+            let (slow, response) = in_time(thinking, deferral, asked.heard() + SLOW).await;
             let sent = self.send_response(command, &response, slow).await;
             asked.answered(&self.metrics, response.reply.tone, response.confidence, sent);
         };
@@ -126,15 +143,16 @@ impl Asking {
             let response = render::response(reply, *audience, lead.as_deref());
             return self.respond(command.id, &command.token, response).await;
         }
-        let sent = self.rest.follow_up(&command.token, &render::follow_up(reply, *audience, lead.as_deref())).await;
+        // In its place rather than after it, which Discord takes for the same however often it is tried.
+        let sent = self.rest.edit_response(&command.token, &render::late(reply, lead.as_deref()), &[]).await;
         sent.inspect_err(|error| tracing::warn!(%error, "a slow answer was not sent")).is_ok()
     }
 }
 
-/// What `thinking` comes to, and whether it took so long that `deferral` was done meanwhile.
-async fn in_time<T>(thinking: impl Future<Output = T>, deferral: impl Future<Output = ()>) -> (bool, T) {
+/// What `thinking` comes to, and whether it was not there by `due`, so that `deferral` was done meanwhile.
+async fn in_time<T>(thinking: impl Future<Output = T>, deferral: impl Future<Output = ()>, due: Instant) -> (bool, T) {
     let mut thinking = pin!(thinking);
-    if let Ok(outcome) = timeout(SLOW, &mut thinking).await {
+    if let Ok(outcome) = timeout_at(due, &mut thinking).await {
         return (false, outcome);
     }
     let ((), outcome) = tokio::join!(deferral, thinking);
@@ -144,26 +162,55 @@ async fn in_time<T>(thinking: impl Future<Output = T>, deferral: impl Future<Out
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::time::{Instant, sleep};
+    use std::sync::mpsc;
+    use tokio::time::sleep;
 
     #[tokio::test(start_paused = true)]
     async fn who_waits_for_a_slow_answer_is_told_within_a_second_and_a_half() {
         let start = Instant::now();
         let mut told = None;
-        let slow = in_time(sleep(Duration::from_secs(10)), async { told = Some(start.elapsed()) }).await;
+        let slow = in_time(sleep(Duration::from_secs(10)), async { told = Some(start.elapsed()) }, start + SLOW).await;
         let rounding = Duration::from_millis(1);
         assert!(slow.0 && told.is_some_and(|told| told <= SLOW + rounding), "{told:?}");
-        let fast = in_time(sleep(Duration::from_secs(1)), async { panic!("it is not slow") }).await;
-        assert!(!fast.0);
+        let deferral = async { panic!("it is not slow") };
+        assert!(!in_time(sleep(Duration::from_secs(1)), deferral, Instant::now() + SLOW).await.0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_waited_to_be_read_is_not_waited_for_again() {
+        let (heard, mut told) = (Instant::now(), None);
+        sleep(Duration::from_secs(1)).await;
+        in_time(sleep(Duration::from_secs(10)), async { told = Some(heard.elapsed()) }, heard + SLOW).await;
+        assert!(told.is_some_and(|told| told <= SLOW + Duration::from_millis(1)), "{told:?}");
+        let ready = in_time(async {}, async { panic!("it is there") }, heard + SLOW).await;
+        assert!(!ready.0, "what is late, but takes no time, is sent at once");
+    }
+
+    #[tokio::test]
+    async fn interactions_do_not_wait_behind_messages() {
+        let thinkers = Arc::<Thinkers>::default();
+        let (release, released) = mpsc::channel::<()>();
+        let released = Arc::new(std::sync::Mutex::new(released));
+        let messages = (0..1_700).map(|_| {
+            let (thinkers, released) = (Arc::clone(&thinkers), Arc::clone(&released));
+            let held = move || released.lock().unwrap().recv().is_err();
+            tokio::spawn(async move { thinkers.think(Asks::Message, Effort::Much, held).await })
+        });
+        let messages: Vec<_> = messages.collect();
+        tokio::task::yield_now().await;
+        assert_eq!(thinkers.think(Asks::Interaction, Effort::Much, || 1).await, 1);
+        assert!(messages.iter().all(|message| !message.is_finished()));
+        drop(release);
+        futures_util::future::join_all(messages).await;
     }
 
     #[tokio::test]
     async fn a_panic_while_thinking_is_the_askers() {
         let thinkers = Thinkers::default();
         for effort in [Effort::Little, Effort::Much] {
-            let asked = async { thinkers.think(effort, || panic!("as a mistake would")).await };
+            let asked = async { thinkers.think(Asks::Interaction, effort, || panic!("as a mistake would")).await };
             assert!(futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(asked)).await.is_err());
-            assert_eq!(thinkers.think(effort, || 1).await, 1);
+            assert_eq!(thinkers.think(Asks::Interaction, effort, || 1).await, 1);
         }
     }
 }

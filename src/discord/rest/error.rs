@@ -20,6 +20,10 @@ pub enum RestError {
     },
     /// The channel refused the bot a short while ago.
     Forbidden,
+    /// Discord wants nothing of the kind for longer than anybody waits.
+    Limited,
+    /// It was done at an earlier try, of which nothing was heard.
+    Repeated,
     /// The token cannot even be sent.
     Token,
     /// No answer in time.
@@ -35,6 +39,8 @@ impl fmt::Display for RestError {
         match self {
             Self::Refused { status, code } => write!(f, "it was refused with status {status}, code {code}"),
             Self::Forbidden => f.write_str("the bot may not write in this channel, and has found out lately"),
+            Self::Limited => f.write_str("Discord asks for a longer pause than anybody would wait"),
+            Self::Repeated => f.write_str("it was done at an earlier try"),
             Self::Token => f.write_str("the token cannot be sent"),
             Self::Late => write!(f, "no answer within {} s", PATIENCE.as_secs()),
             Self::Unreached => f.write_str("no connection"),
@@ -59,6 +65,14 @@ pub fn trouble(outcome: &Result<Response, RestError>) -> Option<Trouble> {
 }
 
 impl RestError {
+    /// Discord's code, if Discord refused it.
+    pub fn code(&self) -> Option<isize> {
+        match self {
+            Self::Refused { code, .. } => Some(*code),
+            _ => None,
+        }
+    }
+
     /// What may be told of serenity's error.
     pub fn of(error: &serenity::Error) -> Self {
         match error {

@@ -106,7 +106,7 @@ impl Rest {
         self.perform(request).await.map(drop)
     }
 
-    /// Answers an interaction for the first time.
+    /// Answers an interaction for the first time. That it was answered is no failure where an earlier try may have done it.
     pub async fn respond(
         &self,
         interaction_id: InteractionId,
@@ -114,7 +114,10 @@ impl Rest {
         response: &CreateInteractionResponse,
     ) -> Result<(), RestError> {
         let request = Request::new(Route::InteractionResponse { interaction_id, token }, LightMethod::Post);
-        self.perform(request.body(json(response)?)).await.map(drop)
+        match self.perform(request.body(json(response)?)).await {
+            Ok(_) | Err(RestError::Repeated) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Puts something else in place of the answer to an interaction, or of the promise of one. Its files are then these.
@@ -131,7 +134,8 @@ impl Rest {
         self.perform_with(request, files).await.map(drop)
     }
 
-    /// Says more to an interaction that was answered.
+    /// Says more to an interaction that was answered. It is not tried again where Discord may have done it: nothing tells
+    /// it apart from what else is said.
     pub async fn follow_up(&self, token: &str, message: &CreateInteractionResponseFollowup) -> Result<(), RestError> {
         let application_id = self.application.get().copied().ok_or(RestError::Failed)?;
         let request = Request::new(Route::WebhookFollowupMessages { application_id, token }, LightMethod::Post);

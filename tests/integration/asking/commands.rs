@@ -96,7 +96,7 @@ async fn autocomplete_begins_with_all_topics() {
 }
 
 /// More entries than fit into a list, their questions longer than a line of it.
-fn crowd() -> String {
+pub fn crowd() -> String {
     let entry = |number: usize| {
         let tail = "again and ".repeat(15);
         format!(

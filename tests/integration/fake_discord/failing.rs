@@ -1,9 +1,11 @@
 //! Requests that Discord answers badly: each failure that a test has laid ready befalls one request.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use tokio::time::Instant;
 
 use super::FakeDiscord;
 use super::state::State;
@@ -24,16 +26,19 @@ impl Failure {
         Self { status: Some(status), headers: Vec::new(), done: false }
     }
 
-    /// Too many requests; come again in `seconds`, whatever that says.
+    /// Too many requests of this kind; come again in `seconds`, whatever that says.
     pub fn limited(seconds: &str) -> Self {
-        Self { headers: vec![("retry-after", seconds.to_owned())], ..Self::status(429) }
+        Self::limited_before_discord(seconds).with("x-ratelimit-scope", "user")
     }
 
     /// Too many requests of the whole bot.
     pub fn limited_everywhere(seconds: &str) -> Self {
-        let mut failure = Self::limited(seconds);
-        failure.headers.push(("x-ratelimit-global", "true".to_owned()));
-        failure
+        Self::limited_before_discord(seconds).with("x-ratelimit-scope", "global").with("x-ratelimit-global", "true")
+    }
+
+    /// Too many requests for what stands before Discord, which says nothing of Discord's limits.
+    pub fn limited_before_discord(seconds: &str) -> Self {
+        Self::status(429).with("retry-after", seconds)
     }
 
     /// Discord does what is asked, and its answer gets lost on the way.
@@ -44,6 +49,16 @@ impl Failure {
     /// No answer ever comes.
     pub fn silence() -> Self {
         Self { status: None, headers: Vec::new(), done: false }
+    }
+
+    /// Discord does what is asked, and no answer ever comes.
+    pub fn silence_once_done() -> Self {
+        Self { done: true, ..Self::silence() }
+    }
+
+    fn with(mut self, header: &'static str, value: &str) -> Self {
+        self.headers.push((header, value.to_owned()));
+        self
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -64,7 +79,33 @@ impl Failure {
 /// The failures to come, each with the method and a part of the path that it is for.
 pub type Failures = VecDeque<(&'static str, String, Failure)>;
 
+/// How many of the bot's requests Discord takes within a second, wherever they lead.
+#[derive(Debug)]
+pub struct Pace {
+    at_most: u32,
+    since: Instant,
+    taken: u32,
+}
+
+impl Pace {
+    /// The failure of one request too many.
+    fn exceeded(&mut self) -> Option<Failure> {
+        let second = Duration::from_secs(1);
+        if self.since.elapsed() >= second {
+            (self.since, self.taken) = (Instant::now(), 0);
+        }
+        self.taken += 1;
+        let left = second.saturating_sub(self.since.elapsed());
+        (self.taken > self.at_most).then(|| Failure::limited_everywhere(&left.as_secs_f64().to_string()))
+    }
+}
+
 impl FakeDiscord {
+    /// From now on takes so many requests a second; answers to interactions are not counted.
+    pub fn takes_a_second(&self, at_most: u32) {
+        self.change(|state| state.pace = Some(Pace { at_most, since: Instant::now(), taken: 0 }));
+    }
+
     /// Has the next requests of this method whose path holds `part` fail, one after the other.
     pub fn fails(&self, method: &'static str, part: &str, failures: impl IntoIterator<Item = Failure>) {
         let failures = failures.into_iter().map(|failure| (method, part.to_owned(), failure));
@@ -93,9 +134,10 @@ impl FakeDiscord {
 
     pub(super) fn next_failure(&self, method: &str, path: &str) -> Option<Failure> {
         self.change(|state| {
-            let fits = |(of, part, _): &(&str, String, Failure)| *of == method && path.contains(part.as_str());
-            let index = state.failures.iter().position(fits)?;
-            let (_, _, failure) = state.failures.remove(index)?;
+            let failure = laid_ready(state, method, path).or_else(|| {
+                let exempt = path.starts_with("interactions/") || path.starts_with("webhooks/");
+                state.pace.as_mut().filter(|_| !exempt)?.exceeded()
+            })?;
             state.log(format!("http ! {failure:?}"));
             if !failure.done {
                 state.log(format!("http < {method} {path}"));
@@ -103,6 +145,12 @@ impl FakeDiscord {
             Some(failure)
         })
     }
+}
+
+fn laid_ready(state: &mut State, method: &str, path: &str) -> Option<Failure> {
+    let fits = |(of, part, _): &(&str, String, Failure)| *of == method && path.contains(part.as_str());
+    let index = state.failures.iter().position(fits)?;
+    state.failures.remove(index).map(|(_, _, failure)| failure)
 }
 
 fn count(state: &State, method: &str, part: &str) -> usize {

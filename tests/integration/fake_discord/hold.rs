@@ -1,5 +1,9 @@
 //! Holding up requests on their way, so that a test can have something happen while one is in flight.
 
+use std::time::Duration;
+
+use tokio::time::sleep;
+
 use super::FakeDiscord;
 
 /// Which requests are held up, and how many of them are.
@@ -7,12 +11,19 @@ use super::FakeDiscord;
 pub struct Hold {
     which: Option<(&'static str, &'static str)>,
     held: usize,
+    /// How long requests of a method take.
+    slow: Option<(&'static str, Duration)>,
 }
 
 impl FakeDiscord {
     /// From now on requests of this method whose path holds `part` get no further.
     pub fn holds(&self, method: &'static str, part: &'static str) {
         self.change(|state| state.hold.which = Some((method, part)));
+    }
+
+    /// From now on requests of this method take so long.
+    pub fn slows_down(&self, method: &'static str, time: Duration) {
+        self.change(|state| state.hold.slow = Some((method, time)));
     }
 
     /// Waits until a request is held up.
@@ -37,6 +48,10 @@ impl FakeDiscord {
         }
         while held() {
             let _ = changes.changed().await;
+        }
+        let slow = self.state().hold.slow;
+        if let Some((_, time)) = slow.filter(|(slow, _)| *slow == method) {
+            sleep(time).await;
         }
     }
 }

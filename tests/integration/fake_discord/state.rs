@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::failing::Failures;
+use super::failing::{Failures, Pace};
 use super::hold::Hold;
 use super::mentions;
 use super::misbehaving::Faults;
@@ -47,6 +47,8 @@ pub struct State {
     pub hold: Hold,
     /// Requests that are to fail.
     pub failures: Failures,
+    /// How many requests are taken, if that is limited.
+    pub pace: Option<Pace>,
     /// Which of the bot's messages has which nonce.
     pub nonces: BTreeMap<String, Id>,
     /// Files that people uploaded, by their path.
@@ -81,6 +83,7 @@ impl State {
             bot_ended: None,
             hold: Hold::default(),
             failures: Failures::new(),
+            pace: None,
             nonces: BTreeMap::new(),
             uploads: BTreeMap::new(),
             faults: Faults::default(),

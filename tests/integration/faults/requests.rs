@@ -58,6 +58,8 @@ async fn an_absurd_limit_costs_three_tries_and_a_minute_at_most() {
             sleep(Duration::from_secs(60)).await;
             assert!(fake.requests("POST", "/messages") <= 3, "{header}");
             fake.forget_failures();
+            // The last 59 s are Discord's wish like any other.
+            sleep(Duration::from_secs(60)).await;
             ada.dm("does it hurt?");
             assert_eq!(fake.next_reply().await.title(), ANSWER);
         })
@@ -105,10 +107,29 @@ async fn a_reply_whose_receipt_got_lost_is_not_sent_twice() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_reply_without_a_receipt_is_found_again_and_follows_its_question() {
+    with_bot(async |fake| {
+        let ada = fake.user("ada");
+        for failure in [Failure::silence_once_done(), Failure::silence()] {
+            let since = Instant::now();
+            fake.fails("POST", "/messages", [failure]);
+            let question = ada.dm("does it hurt?");
+            let reply = fake.next_reply().await;
+            assert!(since.elapsed() < Duration::from_secs(6), "{:?}", since.elapsed());
+            ada.edits(question, "who wrote this guide?");
+            assert_eq!(fake.next_edit().await.id, reply.id);
+            assert!(since.elapsed() < Duration::from_secs(6), "{:?}", since.elapsed());
+            fake.expect_silence().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_without_an_answer_is_given_up_after_ten_seconds() {
     with_bot(async |fake| {
         let (general, other) = (fake.channel("general"), fake.channel("other"));
-        fake.fails("POST", &general.to_string(), [Failure::silence()]);
+        fake.fails("POST", &general.to_string(), vec![Failure::silence(); 2]);
         let since = Instant::now();
         for _ in 0..2 {
             fake.user("ada").mentions_bot(general, "does it hurt?");

@@ -10,6 +10,7 @@ use tokio::sync::mpsc as async_mpsc;
 
 use crate::asking::bot::{FAQ, Listens, start_telling, store, without_intent};
 use crate::fake_discord::PATIENCE;
+use crate::fake_discord::failing::Failure;
 use crate::fake_discord::harness::run_test;
 
 #[tokio::test(start_paused = true)]
@@ -36,10 +37,14 @@ async fn a_slow_answer_is_deferred_after_a_second_and_a_half_and_comes() {
         assert_eq!(fake.requests("POST", "/callback"), 0);
         tokio::time::advance(Duration::from_millis(1)).await;
         fake.wait_for_request("POST", "/callback").await;
+        // Its receipt gets lost, and it is sent anew: it is the same to everybody.
+        fake.fails("PATCH", "webhooks/", [Failure::lost_answer()]);
         drop(release);
         let reply = fake.next_reply().await;
         assert_eq!((reply.title(), reply.visible_to), ("Does micro-penning hurt?", Some(ada.id)));
-        assert_eq!(fake.requests("POST", "webhooks/"), 1, "the answer takes the place of a deferral");
+        assert_eq!(fake.next_edit().await.id, reply.id);
+        let requests = (fake.requests("PATCH", "webhooks/"), fake.requests("POST", "webhooks/"));
+        assert_eq!(requests, (2, 0), "the answer takes the place of a deferral");
     })
     .await;
 }
