@@ -29,7 +29,7 @@ pub use files::Attached;
 use forbidden::Forbidden;
 use lanes::{Lanes, Limit};
 use manner::{Repeating, answers_interaction, repeating, written_to};
-pub use requests::GatewayBot;
+pub use requests::{GatewayBot, PAGE};
 use retrying::{Tries, Trouble, seconds};
 
 /// Discord's own base.

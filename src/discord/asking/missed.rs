@@ -1,8 +1,8 @@
 //! Questions asked while Discord was away. A resumed session tells of them itself; after a new one the bot looks for
 //! them where it was spoken to lately, and where every question is answered.
 //!
-//! Not found are those in places where nobody had spoken to the bot before, in new forum posts, and from before a restart,
-//! since nobody remembers then which of them were answered.
+//! Not found are those in places where nobody had spoken to the bot before, in new forum posts, behind more than a
+//! thousand messages in one channel, and from before a restart, since nobody remembers then which of them were answered.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -13,13 +13,15 @@ use tokio::time::Instant;
 use super::Asking;
 use crate::discord::bounded::Bounded;
 use crate::discord::listening::Said;
-use crate::discord::rest::RestError;
+use crate::discord::rest::{PAGE, RestError};
 use crate::settings::Shard;
 
 /// How old a question may be, in seconds; after that its asker has gone elsewhere.
 const FRESH: i64 = 5 * 60;
 /// In how many channels the bot looks.
 const CHANNELS: usize = 50;
+/// How many pages of messages it reads in one: three messages a second.
+const PAGES: usize = 10;
 /// When Discord's ids begin, in seconds since 1970.
 const EPOCH: i64 = 1_420_070_400;
 
@@ -67,12 +69,19 @@ impl Asking {
     }
 
     async fn catch_up_in(&self, channel: ChannelId, guild: Option<GuildId>, since: MessageId) -> Result<(), RestError> {
-        let mut messages = self.rest.messages_after(channel, since).await?;
-        messages.sort_by_key(|message| message.id);
-        for message in &messages {
-            // Discord names the server in events alone.
-            self.said(Said { guild, ..Said::new(message) }, Instant::now()).await;
+        let mut since = since;
+        for _ in 0..PAGES {
+            let messages = self.rest.messages_after(channel, since).await?;
+            for message in &messages {
+                // Discord names the server in events alone.
+                self.said(Said { guild, ..Said::new(message) }, Instant::now()).await;
+            }
+            match messages.last() {
+                Some(last) if messages.len() == PAGE => since = last.id,
+                _ => return Ok(()),
+            }
         }
+        tracing::warn!(%channel, "too much was said to look for every question that was missed");
         Ok(())
     }
 

@@ -13,6 +13,9 @@ use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, Mess
 use super::files::{Attached, named};
 use super::{Rest, RestError};
 
+/// How many messages Discord gives at once.
+pub const PAGE: usize = 100;
+
 /// Something that Discord has given an id.
 #[derive(Deserialize)]
 struct Identified<T> {
@@ -64,11 +67,13 @@ impl Rest {
         self.fetch(Request::new(Route::ChannelMessage { channel_id, message_id }, LightMethod::Get)).await
     }
 
-    /// Up to 100 messages that are younger than `after`, in no order.
+    /// The oldest messages that are younger than `after`, from old to young: a [`PAGE`] if there are as many.
     pub async fn messages_after(&self, channel_id: ChannelId, after: MessageId) -> Result<Vec<Message>, RestError> {
-        let parameters = vec![("after", after.to_string()), ("limit", "100".to_owned())];
+        let parameters = vec![("after", after.to_string()), ("limit", PAGE.to_string())];
         let request = Request::new(Route::ChannelMessages { channel_id }, LightMethod::Get);
-        self.fetch(request.params(Some(parameters))).await
+        let mut messages: Vec<Message> = self.fetch(request.params(Some(parameters))).await?;
+        messages.sort_by_key(|message| message.id);
+        Ok(messages)
     }
 
     /// Sends a message. It must have an enforced nonce, by which Discord knows it again when it is tried again.

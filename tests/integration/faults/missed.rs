@@ -53,6 +53,27 @@ async fn who_spoke_to_the_bot_before_is_answered_once_it_is_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_asked_last_in_a_busy_channel_is_found() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        ada.mentions_bot(general, "who wrote this guide?");
+        fake.next_reply().await;
+        while_away(fake, || {
+            for number in 0..299 {
+                fake.user("bob").says(general, &format!("nobody answers me, and that {number} times"));
+            }
+            ada.mentions_bot(general, "does it hurt?");
+        })
+        .await;
+        assert_eq!(fake.next_reply().await.title(), ANSWER);
+        fake.expect_silence().await;
+        // The question is the last of a full page.
+        assert_eq!(fake.requests("GET", &format!("{general}/messages")), 4);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_faq_channel_is_looked_at_even_if_nobody_asked_there_before() {
     with_listening_bot(async |fake| {
         while_away(fake, || {
