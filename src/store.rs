@@ -31,7 +31,7 @@ use learned::Learned;
 pub use learning::{Meaning, Progress};
 use model::ModelId;
 use replace::{Disk, RealDisk};
-pub use watch::{FileEvent, Watch, WatchError};
+pub use watch::{FileEvent, Watch};
 pub use writing::{ChangeError, Changed};
 
 /// How the FAQ is served.
@@ -383,11 +383,9 @@ impl Store {
         }
     }
 
-    /// Serves every valid change of the file within two seconds of its being saved, until the watch is dropped.
-    ///
-    /// # Errors
-    /// The folder cannot be watched.
-    pub fn watch(self: &Arc<Self>) -> Result<Watch, WatchError> {
+    /// Notices every change of the file within two seconds of its being saved, until the watch is dropped. Where the folder
+    /// cannot be watched it takes up to twenty, and there is a warning.
+    pub fn watch(self: &Arc<Self>) -> Watch {
         Watch::start(Arc::clone(self))
     }
 }

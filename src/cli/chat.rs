@@ -32,7 +32,7 @@ pub(super) struct ChatArgs {
 /// Answers what is typed until it ends: with an editable line on a terminal, otherwise a question a line.
 pub(super) fn run(args: &ChatArgs) -> Result<(), Failure> {
     let store = super::open(&args.serving)?;
-    // Whoever edits the FAQ beside the chat sees the change; where files cannot be watched, after a restart.
+    // Whoever edits the FAQ beside the chat sees the change.
     let _watch = store.watch();
     let mut session = Session::new(args.explain);
     // The line editor draws on standard error, so that the replies alone are on standard output.

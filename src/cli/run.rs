@@ -82,9 +82,7 @@ async fn serve(
     notices: Receiver<Notice>,
     metrics: Arc<Metrics>,
 ) -> Result<(), Failure> {
-    let _watch = store.watch().inspect_err(|error| {
-        tracing::warn!("{error}; changes of the FAQ are seen at the next start");
-    });
+    let _watch = store.watch();
     let budget = Budget::open(&settings.serving.data_dir, now);
     let monitor = monitor(settings, &metrics).await?;
     let answering = discord::run(settings, store, journal, budget, notices, metrics, stop_signal()?);

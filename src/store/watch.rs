@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::ModifyKind;
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{OpenError, Reload, Store};
 use crate::faq::difference::Difference;
@@ -15,22 +16,16 @@ use crate::faq::file::Severity;
 
 /// An editor writes, truncates and renames within this time; the file is read once it is over.
 const SETTLING: Duration = Duration::from_millis(150);
-/// Notifications get lost (network mounts, bind mounts); then the content is compared this often all the same.
+/// Where something changes all the time, the file is read after this time all the same.
+const SETTLING_AT_MOST: Duration = Duration::from_secs(1);
+/// Notifications get lost (network mounts, bind mounts), and systems let only so many be asked for; the content is compared
+/// this often all the same.
 const LOOKING_ANYWAY: Duration = Duration::from_secs(20);
-
-/// The folder of the FAQ file cannot be watched.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot watch the folder of {} for changes: {error}", path.display())]
-pub struct WatchError {
-    path: PathBuf,
-    error: notify::Error,
-}
 
 /// Watches until dropped.
 pub struct Watch {
     stop: Sender<Signal>,
-    thread: Option<JoinHandle<()>>,
-    _watcher: RecommendedWatcher,
+    _watcher: Option<RecommendedWatcher>,
 }
 
 enum Signal {
@@ -39,31 +34,53 @@ enum Signal {
 }
 
 impl Watch {
-    pub(super) fn start(store: Arc<Store>) -> Result<Self, WatchError> {
-        let failed = |error| WatchError { path: store.path().to_owned(), error };
+    /// Where the folder cannot be watched there is a warning, and the file is looked at now and then.
+    pub(super) fn start(store: Arc<Store>) -> Self {
+        Self::looking(store, LOOKING_ANYWAY)
+    }
+
+    fn looking(store: Arc<Store>, anyway: Duration) -> Self {
         let (signals, received) = mpsc::channel();
-        let changed = signals.clone();
-        let on_event = move |event: notify::Result<notify::Event>| {
-            // Reading the file is an event too; only what may have changed it counts. A closed channel means we are stopping.
-            if event.is_ok_and(|event| !event.kind.is_access() || event.kind.is_other()) {
-                let _ = changed.send(Signal::Changed);
-            }
-        };
-        let mut watcher = notify::recommended_watcher(on_event).map_err(failed)?;
-        for folder in folders(store.path()) {
-            watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(failed)?;
-        }
-        let thread = thread::spawn(move || serve(&store, &received, LOOKING_ANYWAY));
-        Ok(Self { stop: signals, thread: Some(thread), _watcher: watcher })
+        let watcher = watcher(store.path(), signals.clone()).inspect_err(|error| {
+            let (path, seconds) = (store.path().display(), anyway.as_secs());
+            tracing::warn!("cannot watch the folder of {path}: {error}; changes are looked for every {seconds} s");
+        });
+        thread::spawn(move || serve(&store, &received, anyway));
+        Self { stop: signals, _watcher: watcher.ok() }
     }
 }
 
+/// The thread is not waited for: it may be learning a FAQ. What it writes is whole at any moment.
 impl Drop for Watch {
     fn drop(&mut self) {
         let _ = self.stop.send(Signal::Stop);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+    }
+}
+
+/// Signals whatever may have changed the file, until dropped.
+fn watcher(path: &Path, signals: Sender<Signal>) -> notify::Result<RecommendedWatcher> {
+    let file = path.to_owned();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        if event.is_ok_and(|event| concerns(&file, &event)) {
+            // A closed channel means that it is time to stop.
+            let _ = signals.send(Signal::Changed);
         }
+    })?;
+    folders(path).iter().try_for_each(|folder| watcher.watch(folder, RecursiveMode::NonRecursive))?;
+    Ok(watcher)
+}
+
+/// Whether an event may have changed what is read at `path`. Reading is an event too, and so is writing to another file, such
+/// as a log. Any other event may have turned a link on the way to the file, or put another folder in a folder's place.
+fn concerns(path: &Path, event: &Event) -> bool {
+    match event.kind {
+        EventKind::Access(_) => false,
+        EventKind::Modify(ModifyKind::Data(_)) => {
+            let real = path.canonicalize().ok();
+            let names = [path.file_name(), real.as_deref().and_then(Path::file_name)];
+            event.paths.is_empty() || event.paths.iter().any(|changed| names.contains(&changed.file_name()))
+        }
+        _ => true,
     }
 }
 
@@ -87,12 +104,14 @@ fn serve(store: &Store, signals: &Receiver<Signal>, looking_anyway: Duration) {
     }
 }
 
-/// Waits until nothing has changed for a moment; false if it is time to stop.
+/// Waits until nothing has changed for a moment, but not for long; false if it is time to stop.
 fn settled(signals: &Receiver<Signal>) -> bool {
+    let latest = Instant::now() + SETTLING_AT_MOST;
     loop {
-        match signals.recv_timeout(SETTLING) {
-            Ok(Signal::Changed) => {}
-            Err(RecvTimeoutError::Timeout) => return true,
+        let left = latest.saturating_duration_since(Instant::now());
+        match signals.recv_timeout(SETTLING.min(left)) {
+            Ok(Signal::Changed) if !left.is_zero() => {}
+            Ok(Signal::Changed) | Err(RecvTimeoutError::Timeout) => return true,
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
         }
     }
@@ -162,26 +181,95 @@ mod tests {
     use super::*;
     use crate::store::{Meaning, Options};
 
+    /// Long enough for a loaded machine; a passing test never waits this long.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn text(answer: &str) -> String {
+        format!("entries: [{{id: pain, question: Does it hurt?, answer: {answer}}}]")
+    }
+
+    /// A store on this file, and what becomes of it.
+    fn store(path: &Path) -> (Arc<Store>, Receiver<FileEvent>) {
+        fs::write(path, text("No.")).unwrap();
+        let options = Options { meaning: Meaning::Off, ..Options::default() };
+        let store = Arc::new(Store::open(path, options).unwrap());
+        let (told, events) = mpsc::channel();
+        store.on_event(move |event| drop(told.send(event)));
+        (store, events)
+    }
+
     #[test]
     fn a_save_that_nobody_tells_of_is_noticed_all_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("faq.yaml");
-        let text = |answer| format!("entries: [{{id: pain, question: Does it hurt?, answer: {answer}}}]");
-        fs::write(&path, text("No.")).unwrap();
-        let options = Options { meaning: Meaning::Off, ..Options::default() };
-        let store = Arc::new(Store::open(&path, options).unwrap());
-        let (told, events) = mpsc::channel();
-        store.on_event(move |event| told.send(event).unwrap());
+        let (store, events) = store(&path);
         let (stop, signals) = mpsc::channel();
-        let serving = thread::spawn({
-            let store = Arc::clone(&store);
-            move || serve(&store, &signals, Duration::from_millis(10))
-        });
+        let serving = thread::spawn(move || serve(&store, &signals, Duration::from_millis(10)));
         fs::write(&path, "entries: 1").unwrap();
-        let event = events.recv_timeout(Duration::from_secs(60)).unwrap();
+        let event = events.recv_timeout(PATIENCE).unwrap();
         assert!(matches!(event, FileEvent::Refused(_)));
         stop.send(Signal::Stop).unwrap();
         serving.join().unwrap();
-        assert!(LOOKING_ANYWAY + SETTLING < Duration::from_secs(30));
+        assert!(LOOKING_ANYWAY + SETTLING_AT_MOST < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn a_save_is_noticed_where_the_folder_cannot_be_watched() {
+        let outer = tempfile::tempdir().unwrap();
+        let (folder, away) = (outer.path().join("here"), outer.path().join("away"));
+        fs::create_dir(&folder).unwrap();
+        let (store, events) = store(&folder.join("faq.yaml"));
+        fs::rename(&folder, &away).unwrap();
+        let watch = Watch::looking(store, Duration::from_millis(10));
+        assert!(watch._watcher.is_none());
+        fs::write(away.join("faq.yaml"), text("Yes.")).unwrap();
+        fs::rename(&away, &folder).unwrap();
+        // That the file is gone may be noticed before it is back.
+        let changed = |event: &FileEvent| matches!(event, FileEvent::Changed { .. });
+        while !changed(&events.recv_timeout(PATIENCE).unwrap()) {}
+    }
+
+    #[test]
+    fn a_save_is_noticed_where_something_changes_all_the_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        let (store, events) = store(&path);
+        let (signal, signals) = mpsc::channel();
+        let serving = thread::spawn(move || serve(&store, &signals, PATIENCE));
+        fs::write(&path, text("Yes.")).unwrap();
+        let begin = Instant::now();
+        let event = loop {
+            signal.send(Signal::Changed).unwrap();
+            match events.recv_timeout(SETTLING / 10) {
+                Ok(event) => break event,
+                Err(_) => assert!(begin.elapsed() < PATIENCE, "it still waits for quiet"),
+            }
+        };
+        assert!(matches!(event, FileEvent::Changed { .. }));
+        signal.send(Signal::Stop).unwrap();
+        serving.join().unwrap();
+    }
+
+    #[test]
+    fn writing_to_another_file_is_let_be() {
+        use notify::event::{AccessKind, CreateKind, DataChange, RenameMode};
+        let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let renamed = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        let concerned = |kind, file: &str| concerns(&path, &Event::new(kind).add_path(folder.path().join(file)));
+        assert!(!concerned(written, "bot.log"));
+        assert!(!concerned(EventKind::Access(AccessKind::Any), "faq.yaml"));
+        assert!(concerned(written, "faq.yaml"));
+        // A link or a folder on the way to the file may have any name.
+        assert!(concerned(renamed, "..data"));
+        assert!(concerned(EventKind::Create(CreateKind::Any), "..data"));
+        assert!(concerns(&path, &Event::new(EventKind::Other)), "some were lost");
+        #[cfg(unix)]
+        {
+            fs::write(folder.path().join("real.yaml"), "").unwrap();
+            std::os::unix::fs::symlink("real.yaml", &path).unwrap();
+            assert!(concerned(written, "real.yaml"), "what the link leads to");
+        }
     }
 }

@@ -326,7 +326,7 @@ fn what_becomes_of_the_file_is_told() {
     let kept = Kept::new(TEXT);
     let (tell, told) = std::sync::mpsc::channel();
     kept.store.on_event(move |event| tell.send(event).unwrap());
-    let _watch = kept.store.watch().unwrap();
+    let _watch = kept.store.watch();
     let next = || told.recv_timeout(Duration::from_secs(60)).unwrap();
 
     kept.save(&TEXT.replace("answer: An hour.", "answr: An hour."));

@@ -114,7 +114,7 @@ impl Clinic {
             let notify = sender.clone();
             store.on_event(move |event| notify.try_send(Notice::File(event)).unwrap());
             let journal = Journal::open(&data, || NOW, move |item| sender.try_send(Notice::Asked(item)).unwrap());
-            let _watch = store.watch().unwrap();
+            let _watch = store.watch();
             let budget = Budget::open(&data, || NOW);
             let ended = discord::run(&settings, store, journal, budget, notices, Arc::default(), shutdown).await;
             ended.map_err(|error| error.to_string())
