@@ -224,6 +224,8 @@ pub struct Store {
     current: ArcSwap<Snapshot>,
     /// Held while the file is read again or changed: one at a time.
     refused: Mutex<Refused>,
+    /// Held while the file is being written, which takes a moment.
+    writing: Mutex<()>,
     learning: learning::Learning,
     history: OnceLock<History>,
     disk: Box<dyn Disk>,
@@ -273,6 +275,7 @@ impl Store {
             options,
             current,
             refused: Mutex::new(None),
+            writing: Mutex::default(),
             learning,
             history: OnceLock::new(),
             disk: Box::new(RealDisk),

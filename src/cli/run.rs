@@ -58,7 +58,11 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         say("error: the bot hangs, and is ended so that it can be started again");
         process::exit(Status::Hung as i32);
     });
-    let outcome = runtime.block_on(watched.alive(serve(settings, store, journal.clone(), notices, metrics)));
+    let serving = serve(settings, Arc::clone(&store), journal.clone(), notices, metrics);
+    let outcome = runtime.block_on(watched.alive(serving));
+    // A change of the FAQ that is being written is waited for. What is being learned is not: the next start learns it.
+    let _held = store.hold_writes();
+    runtime.shutdown_background();
     journal.flush();
     outcome
 }

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError};
 
 use super::history::{Author, History, HistoryError, Note, Revision};
 use super::replace::{ReplaceError, Replaced, replace};
@@ -243,12 +243,15 @@ impl Store {
                 return Err(ChangeError::Unchanged);
             }
             file::parse(text.as_bytes()).map_err(ChangeError::Invalid)?;
+            let writing = self.hold_writes();
             if let Some(summary) = aside {
                 history.set_aside(summary, &found.bytes)?;
             }
             // Kept before it is written: should the program die in between, the file's state is noted at the next start.
             let revision = history.keep(&note, text.as_bytes())?;
-            match replace(&*self.disk, &self.path, &found.bytes, text.as_bytes()) {
+            let replaced = replace(&*self.disk, &self.path, &found.bytes, text.as_bytes());
+            drop(writing);
+            match replaced {
                 Ok(Replaced::Changed) => forget(history, revision),
                 Ok(how) => {
                     events.extend(self.reload_in_turn(refused, |_, _| Ok(())).1);
@@ -263,6 +266,12 @@ impl Store {
             }
         }
         Err(ChangeError::Busy)
+    }
+
+    /// Waits until a change that is being written is on the disk; none is written while what this gives is held. Learning what
+    /// was written is not waited for.
+    pub fn hold_writes(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The file as it is. What somebody saved and no watch has noticed yet is noted and told of.
@@ -368,23 +377,4 @@ fn difference(before: &[u8], after: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn why_nothing_was_written_is_said_in_plain_words() {
-        let kinds = [
-            io::ErrorKind::StorageFull,
-            io::ErrorKind::ReadOnlyFilesystem,
-            io::ErrorKind::PermissionDenied,
-            io::ErrorKind::ResourceBusy,
-        ];
-        let said: Vec<_> = kinds.map(|kind| unwritable(&kind.into())).into();
-        insta::assert_snapshot!(said.join("\n"), @r#"
-        the FAQ file could not be written (no storage space), and nothing was changed: the disk is full; free some space, then try again
-        the FAQ file could not be written (read-only filesystem or storage medium), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder
-        the FAQ file could not be written (permission denied), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder
-        the FAQ file could not be written (resource busy), and nothing was changed: try again; if that does not help, tell whoever runs the bot
-        "#);
-    }
-}
+mod tests;

@@ -9,5 +9,7 @@ mod importing;
 mod looking;
 mod restarts;
 mod rights;
+#[cfg(unix)]
+mod stopping;
 mod telling;
 mod unanswered;

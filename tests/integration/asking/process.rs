@@ -50,8 +50,13 @@ impl Process {
         while !self.line().await.expect("the process still runs").contains(text) {}
     }
 
-    /// Waits for its end: what was left on standard error, and the exit code.
+    /// Waits for its end: what was left on standard error, and the exit code. Its folder goes.
     pub async fn end(mut self) -> (Vec<String>, Option<i32>) {
+        self.ends().await
+    }
+
+    /// As [`Self::end`], and its folder stays.
+    pub async fn ends(&mut self) -> (Vec<String>, Option<i32>) {
         let mut lines = Vec::new();
         while let Some(line) = self.line().await {
             lines.push(line);

@@ -1,0 +1,80 @@
+//! What is written, and what is said where nothing can be.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use super::*;
+use crate::store::replace::Disk;
+use crate::store::{Meaning, Options};
+
+/// A disk that begins to write, says so, and goes on once it is told to.
+struct Slow {
+    begun: Mutex<Sender<()>>,
+    go_on: Mutex<Receiver<()>>,
+}
+
+impl Disk for Slow {
+    fn write(&self, file: &mut File, content: &[u8]) -> io::Result<()> {
+        self.begun.lock().unwrap().send(()).unwrap();
+        self.go_on.lock().unwrap().recv().unwrap();
+        file.write_all(content)
+    }
+}
+
+fn text(answer: &str) -> String {
+    format!("entries: [{{id: pain, question: Does it hurt?, answer: {answer}}}]")
+}
+
+fn on_disk(path: &Path, disk: impl Disk + 'static) -> Arc<Store> {
+    let data_dir = path.parent().map(Path::to_owned);
+    let options = Options { meaning: Meaning::Off, data_dir, ..Options::default() };
+    let store = Store { disk: Box::new(disk), ..Store::open(path, options).unwrap() };
+    store.keep_history(|| 0).unwrap();
+    Arc::new(store)
+}
+
+#[test]
+fn a_change_that_is_being_written_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("faq.yaml");
+    fs::write(&path, text("No.")).unwrap();
+    let ((begun, begins), (go_on, told)) = (mpsc::channel(), mpsc::channel());
+    let store = on_disk(&path, Slow { begun: Mutex::new(begun), go_on: Mutex::new(told) });
+    let changing = Arc::clone(&store);
+    let change = thread::spawn(move || {
+        let edit = |_: &str| Ok::<_, Infallible>(text("Yes."));
+        changing.change(Author::User(1), "changed", edit).is_ok()
+    });
+    begins.recv().unwrap();
+    let (tell, seen) = mpsc::channel();
+    thread::spawn(move || {
+        let _held = store.hold_writes();
+        tell.send(fs::read_to_string(&path).unwrap()).unwrap();
+    });
+    assert!(seen.recv_timeout(Duration::from_millis(50)).is_err(), "it is still being written");
+    go_on.send(()).unwrap();
+    assert_eq!(seen.recv().unwrap(), text("Yes."));
+    assert!(change.join().unwrap());
+}
+
+#[test]
+fn why_nothing_was_written_is_said_in_plain_words() {
+    let kinds = [
+        io::ErrorKind::StorageFull,
+        io::ErrorKind::ReadOnlyFilesystem,
+        io::ErrorKind::PermissionDenied,
+        io::ErrorKind::ResourceBusy,
+    ];
+    let said: Vec<_> = kinds.map(|kind| unwritable(&kind.into())).into();
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    the FAQ file could not be written (no storage space), and nothing was changed: the disk is full; free some space, then try again
+    the FAQ file could not be written (read-only filesystem or storage medium), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder
+    the FAQ file could not be written (permission denied), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder
+    the FAQ file could not be written (resource busy), and nothing was changed: try again; if that does not help, tell whoever runs the bot
+    "#);
+}

@@ -1,0 +1,44 @@
+//! The program is told to stop while it learns what a moderator changed.
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use micropen_faq::faq::file;
+use serde_json::json;
+
+use super::clinic::Desk;
+use crate::asking::bot::without_intent;
+use crate::asking::process::Process;
+use crate::fake_discord::FakeDiscord;
+
+/// Takes far longer to learn than the program may take to end.
+const SHIPPED: &str = include_str!("../../../faq.yaml");
+
+#[tokio::test]
+async fn what_was_saved_stays_and_learning_it_does_not_hold_up_the_end() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let (home, desk) = (fake.guild().to_string(), Desk::new(&fake));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("faq.yaml");
+    fs::write(&path, SHIPPED).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_micropen-faq"));
+    command.arg("run").current_dir(&folder);
+    let mut bot = Process::spawn(command, folder, &fake.url(), &[("HOME_GUILD_ID", &home)]);
+    bot.until_logged("commands registered").await;
+    let removal = desk.faq("remove", json!({ "entry": "collagen" })).await;
+    desk.moderator.presses(&removal, "Remove");
+    let saved = || fs::read_to_string(&path).unwrap();
+    while saved() == SHIPPED {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    bot.signal("-TERM");
+    let signalled = Instant::now();
+    let (log, code) = bot.ends().await;
+    let took = signalled.elapsed();
+    assert_eq!(code, Some(0), "after {took:?}: {log:#?}");
+    assert!(took < Duration::from_secs(5), "{took:?}: {log:#?}");
+    assert!(!log.iter().any(|line| line.contains("the FAQ was read again")), "it was no longer learning: {log:#?}");
+    let faq = file::parse(saved().as_bytes()).unwrap().faq;
+    assert!(faq.entry(&"collagen".parse().unwrap()).is_none());
+}
