@@ -4,6 +4,7 @@
 
 mod labels;
 mod metrics;
+mod signs;
 
 use std::convert::Infallible;
 use std::io;

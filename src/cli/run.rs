@@ -10,7 +10,8 @@ use tokio::signal;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use super::failure::{Failure, Status, say};
-use super::{progress, watchdog};
+use super::progress;
+use super::watchdog::{self, Watched};
 use crate::discord::{self, Budget, Notice};
 use crate::journal::Journal;
 use crate::monitoring::{Depth, Metrics, Monitor, Queue};
@@ -54,10 +55,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     });
     let backlog = journal.backlog();
     metrics.watch(Queue::Journal, move || Depth { waiting: backlog.waiting(), lost: backlog.lost() });
-    let watched = watchdog::watch(PATIENCE, || {
-        say("error: the bot hangs, and is ended so that it can be started again");
-        process::exit(Status::Hung as i32);
-    });
+    let watched = watched(&metrics);
     let serving = serve(settings, Arc::clone(&store), journal.clone(), notices, metrics);
     let outcome = runtime.block_on(watched.alive(serving));
     // A change of the FAQ that is being written is waited for. What is being learned is not: the next start learns it.
@@ -65,6 +63,16 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     runtime.shutdown_background();
     journal.flush();
     outcome
+}
+
+/// Has a bot ended that hangs.
+fn watched(metrics: &Arc<Metrics>) -> Watched {
+    let metrics = Arc::clone(metrics);
+    let hung = || {
+        say("error: the bot hangs, and is ended so that it can be started again");
+        process::exit(Status::Hung as i32);
+    };
+    watchdog::watch(PATIENCE, move || metrics.deaf(), hung)
 }
 
 /// Has the moderators told of something. They are not if too much waits to be told already: the log says it all the same.

@@ -32,6 +32,8 @@ use starting::Turn;
 
 /// How long a connection may take from the first packet to Discord's welcome.
 const WELCOME: Duration = Duration::from_secs(20);
+/// How much later than it is due a sign of life may come: the machine may be busy.
+const LATE: Duration = Duration::from_secs(10);
 /// How long a connection must last to count as a good one.
 const GOOD: Duration = Duration::from_secs(60);
 /// How long a session is worth resuming: Discord forgets it after some minutes, and its address may be gone for good.
@@ -114,6 +116,7 @@ impl Gateway {
             let pause = self.pause_after(&ending);
             let shard = self.shard.id();
             tracing::warn!(shard, seconds = pause.as_secs_f32(), "the connection to Discord is lost; connecting again");
+            self.line.lives(Some(pause + LATE));
             sleep(pause).await;
         }
     }
@@ -122,6 +125,7 @@ impl Gateway {
     pub async fn leave(&mut self) {
         self.session = None;
         self.line.set(false);
+        self.line.lives(None);
         if let Some(link) = self.link.take() {
             link.close().await;
         }
@@ -131,8 +135,11 @@ impl Gateway {
     async fn attend(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Ending {
         self.session.take_if(|session| session.alive.elapsed() > RESUMABLE);
         let starts = Arc::clone(&self.starts);
-        // Waited for before there is a connection, on which heartbeats would be due.
+        // Waited for before there is a connection, on which heartbeats would be due. How long that takes is for those to tell
+        // whose turn it is.
+        self.line.lives(None);
         let turn = if self.session.is_none() { Some(starts.turn(self.shard).await) } else { None };
+        self.line.lives(Some(WELCOME + LATE));
         let entered = timeout(WELCOME, self.enter(turn, hear)).await.unwrap_or(Err(Ending::Lost));
         let ending = match entered {
             Ok(()) => self.listen(hear).await,
@@ -179,7 +186,9 @@ impl Gateway {
     /// Takes in one thing that Discord says.
     async fn step(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Result<(), Ending> {
         let link = self.link.as_mut().ok_or(Ending::Lost)?;
-        match link.receive(self.session.as_ref().map(|session| session.seen)).await? {
+        let received = link.receive(self.session.as_ref().map(|session| session.seen)).await?;
+        self.line.lives(Some(link.patience().saturating_add(LATE)));
+        match received {
             Received::Event(event) => {
                 self.follow(&event)?;
                 hear(&event);

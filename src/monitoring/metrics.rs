@@ -12,6 +12,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use super::labels::{Outcome, Queue, Trouble, Way};
+use super::signs::{Expected, Signs};
 use crate::store::FileEvent;
 
 /// What every name begins with.
@@ -39,6 +40,7 @@ pub struct Metrics {
     waiting: Family<By<1>, Gauge>,
     lost: Family<By<1>, Counter>,
     queues: Mutex<Vec<(Queue, Look)>>,
+    signs: Signs,
 }
 
 /// Tells how full a queue is.
@@ -75,6 +77,7 @@ impl Default for Metrics {
             waiting: Family::default(),
             lost: Family::default(),
             queues: Mutex::default(),
+            signs: Signs::default(),
         };
         metrics.register();
         metrics
@@ -137,12 +140,17 @@ impl Metrics {
     /// One more connection to Discord, which has no session yet.
     pub fn line(self: &Arc<Self>) -> Line {
         self.connections.inc();
-        Line { metrics: Arc::clone(self), up: false }
+        Line { metrics: Arc::clone(self), up: false, signs: self.signs.expected() }
     }
 
     /// Has a queue looked at whenever the numbers are asked for, so that what goes through it costs nothing.
     pub fn watch(&self, queue: Queue, depth: impl Fn() -> Depth + Send + 'static) {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner).push((queue, Box::new(depth)));
+    }
+
+    /// Whether a connection gives no sign of life any more.
+    pub fn deaf(&self) -> bool {
+        self.signs.missing()
     }
 
     /// Why the bot answers nobody just now; none if it does. It has an FAQ before it has any connection.
@@ -174,6 +182,7 @@ impl Metrics {
 pub struct Line {
     metrics: Arc<Metrics>,
     up: bool,
+    signs: Expected,
 }
 
 impl Line {
@@ -184,6 +193,11 @@ impl Line {
             (true, false) => self.metrics.sessions.dec(),
             _ => 0,
         };
+    }
+
+    /// Gives a sign of life; the next one comes `within` this time, or nobody can tell when.
+    pub fn lives(&self, within: Option<Duration>) {
+        self.signs.within(within);
     }
 
     /// Counts a login on it.

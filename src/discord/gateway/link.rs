@@ -47,7 +47,12 @@ impl Link {
         Ok(link)
     }
 
-    /// The next thing that Discord says, heartbeats aside; they are sent meanwhile, with the last event `seen`.
+    /// Discord says something within this time, or the line is taken for dead.
+    pub fn patience(&self) -> Duration {
+        self.interval.saturating_mul(2)
+    }
+
+    /// The next thing that Discord says; heartbeats are sent meanwhile, with the last event `seen`.
     /// Nothing is lost if this is given up.
     pub async fn receive(&mut self, seen: Option<u64>) -> Result<Received, Ending> {
         loop {
@@ -60,9 +65,11 @@ impl Link {
             };
             match frame {
                 Some(Ok(Message::Text(text))) => match Received::read(text) {
-                    Received::HeartbeatAcknowledged => self.acknowledged = true,
                     Received::HeartbeatWanted => self.send(&payload::heartbeat(seen)).await?,
-                    other => return Ok(other),
+                    received => {
+                        self.acknowledged |= matches!(received, Received::HeartbeatAcknowledged);
+                        return Ok(received);
+                    }
                 },
                 Some(Ok(Message::Close(frame))) => return Err(Ending::of(frame.map(|frame| frame.code.into()))),
                 Some(Ok(_)) => {}

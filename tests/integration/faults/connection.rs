@@ -1,11 +1,16 @@
 //! Lost connections: the bot is back in time, and what was said meanwhile is answered.
 
+use std::future::pending;
+use std::sync::Arc;
 use std::time::Duration;
 
+use micropen_faq::discord::Budget;
+use micropen_faq::journal::Journal;
+use micropen_faq::monitoring::Metrics;
 use serde_json::json;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
-use crate::asking::bot::{FAQ, Listens, start, store, with_bot, without_intent};
+use crate::asking::bot::{FAQ, Listens, run_counted, settings, start, store, with_bot, without_intent};
 use crate::fake_discord::harness::run_test;
 use crate::fake_discord::misbehaving::Cut;
 use crate::fake_discord::{FakeDiscord, Options};
@@ -101,4 +106,45 @@ async fn connections_that_are_closed_at_once_do_not_make_the_bot_spin() {
         })
         .await;
     }
+}
+
+/// Ten minutes of each thing that a gateway has to live through.
+async fn bad_hour(fake: &FakeDiscord) {
+    let ten_minutes = || sleep(Duration::from_secs(600));
+    fake.until_connected().await;
+    ten_minutes().await;
+    fake.misbehaves(|faults| faults.deaf = true);
+    ten_minutes().await;
+    fake.misbehaves(|faults| (faults.deaf, faults.refuses) = (false, true));
+    fake.cuts(Cut::Dropped);
+    ten_minutes().await;
+    fake.misbehaves(|faults| (faults.refuses, faults.forgets, faults.cuts_logins) = (false, true, Some(Cut::Dropped)));
+    ten_minutes().await;
+    fake.misbehaves(|faults| faults.cuts_logins = None);
+    ten_minutes().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gateway_gives_signs_of_life_whatever_discord_does_and_none_once_nothing_wakes_it() {
+    let (fake, data) = (FakeDiscord::start(without_intent()).await, tempfile::tempdir().unwrap());
+    let (settings, metrics) = (settings(&fake, Listens::Nowhere), Arc::new(Metrics::default()));
+    let (budget, counting) = (Budget::open(data.path(), || 0), Arc::clone(&metrics));
+    let mut bot = Box::pin(run_counted(&settings, store(FAQ), Journal::none(), budget, counting, pending()));
+    let looking = async {
+        loop {
+            sleep(Duration::from_secs(1)).await;
+            assert!(!metrics.deaf(), "no sign of life");
+        }
+    };
+    tokio::select! {
+        ended = &mut bot => unreachable!("{ended:?}"),
+        () = looking => unreachable!("it looks for ever"),
+        () = bad_hour(&fake) => {}
+    }
+    assert_eq!(metrics.unready(), None);
+    // Nobody polls the bot any more, as if nothing woke it.
+    sleep(2 * without_intent().heartbeat + Duration::from_secs(10)).await;
+    sleep(Duration::from_secs(1)).await;
+    assert!(metrics.deaf());
+    drop(bot);
 }
