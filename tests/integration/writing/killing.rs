@@ -1,9 +1,12 @@
 //! The program is killed while it writes: the file is one of the two versions.
 
 use std::fs;
+use std::hint::spin_loop;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use micropen_faq::faq::file;
 
@@ -11,6 +14,9 @@ use super::{Kept, MODERATOR, folder};
 
 /// Where the process that is to be killed finds its file.
 const FOLDER: &str = "MICROPEN_TEST_WRITES_TO";
+
+/// Long enough for a loaded machine; a passing test never waits this long.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A text long enough to be written in more than one piece.
 fn version(number: usize) -> String {
@@ -39,28 +45,53 @@ fn writes_until_it_is_killed() {
     }
 }
 
+/// A process that writes one version after the other, beginning with the next.
+fn writer(folder: &Path) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["writing::killing::writes_until_it_is_killed", "--exact", "--ignored", "--nocapture"])
+        .env(FOLDER, folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// What tells that the file, or what is under its name, is another than it was: its length and when it was written.
+fn mark(folder: &Path) -> impl PartialEq + use<> {
+    fs::metadata(folder.join("faq.yaml")).ok().map(|file| (file.len(), file.modified().unwrap()))
+}
+
+/// Waits for the moment to kill in: in every other round at random within the time that a write takes, else when the file is
+/// seen to change, since that is over too soon to be met by chance.
+fn moment(round: usize, folder: &Path, write: Duration) {
+    if round.is_multiple_of(2) {
+        return thread::sleep(write.mul_f64(fastrand::f64()));
+    }
+    let (before, begin) = (mark(folder), Instant::now());
+    while mark(folder) == before && begin.elapsed() < PATIENCE {
+        spin_loop();
+    }
+}
+
 #[test]
 fn a_kill_leaves_one_of_the_two_versions() {
     let folder = folder();
     fs::write(folder.path().join("faq.yaml"), version(0)).unwrap();
     let mut writes = 0;
-    // Each round kills the writer some writes later than the one before, in the midst of the next.
+    // Each round kills the writer some writes later than the one before.
     for round in 0..45 {
-        let mut writer = Command::new(std::env::current_exe().unwrap())
-            .args(["writing::killing::writes_until_it_is_killed", "--exact", "--ignored", "--nocapture"])
-            .env(FOLDER, folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut writer = writer(folder.path());
         let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
-        let written = lines.map_while(Result::ok).filter(|line| line.contains("written ")).take(round + 1).count();
+        // Kept until it is killed: a writer whom nobody listens to stops.
+        let mut written = lines.map_while(Result::ok).filter(|line| line.contains("written "));
+        let times: Vec<_> = written.by_ref().map(|_| Instant::now()).take(round + 1).collect();
+        moment(round, folder.path(), (times[times.len() - 1] - times[0]) / round.max(1) as u32);
         writer.kill().unwrap();
         writer.wait().unwrap();
-        assert_eq!(written, round + 1, "the writer stopped by itself");
+        assert_eq!(times.len(), round + 1, "the writer stopped by itself");
         // Between its last word and the kill it went on.
         let number = found(folder.path());
-        assert!(number >= writes + written, "{number} after {writes} and {written} writes");
+        assert!(number >= writes + times.len(), "{number} after {writes} and {} writes", times.len());
         writes = number;
     }
     assert!(writes >= 1_000, "only {writes} writes");
