@@ -14,6 +14,9 @@ const TIED: f32 = 0.03;
 pub const MAX_SUGGESTIONS: usize = 3;
 /// An entry scoring under this has too little in common with the question to be offered.
 const LEAST_SUGGESTED: f32 = 0.1;
+/// Beside a referral that is nearer than an entry by more than this, the entry is not offered: what the guide does not say of
+/// somebody's pregnancy must not be answered by a button that leads to "is it safe".
+const MUCH_NEARER: f32 = 0.25;
 /// A sentence out of its context must be this much like an emergency to be taken for one.
 const LEAST_ALARMING: f32 = 0.45;
 /// An urgent referral that scores at most this much less than another referral wins over it: the question is referred
@@ -89,6 +92,15 @@ impl<'faq> Decision<'faq> {
         related
     }
 
+    /// The entries to choose from while the question is being typed, likeliest first: what is much nearer to a gap, or may be
+    /// an emergency, is not led to an answer.
+    pub fn choices(&self) -> Vec<&'faq Entry> {
+        match &self.outcome {
+            Outcome::Refer { reason: Reason::Urgent(_) | Reason::Named(_), suggestions } => suggestions.clone(),
+            _ => self.candidates.iter().map(|candidate| candidate.entry).collect(),
+        }
+    }
+
     /// Whether it was taken for an emergency.
     pub fn is_urgent(&self) -> bool {
         matches!(self.outcome, Outcome::Refer { reason: Reason::Urgent(_), .. })
@@ -101,21 +113,22 @@ impl<'faq> Decision<'faq> {
 }
 
 /// Decides what to say: the question is answered if the best entry's confidence is above `threshold` (0 to 1).
-/// Any of its sentences may be the emergency.
+/// Any of its parts may be the emergency.
 pub fn decide<'faq>(faq: &'faq Faq, ranked: &Ranked, calibration: &Calibration, threshold: f32) -> Decision<'faq> {
-    let Ranked { whole: ranking, sentences } = ranked;
+    let Ranked { whole: ranking, parts } = ranked;
     let candidates = candidates(faq, ranking, calibration);
     let best = candidates.first().map_or(0.0, |candidate| candidate.confidence);
-    let alarm = urgent(faq, ranking, LEAST_NAMED)
-        .or_else(|| sentences.iter().find_map(|sentence| urgent(faq, sentence, LEAST_ALARMING)));
+    let answers = best > threshold && ranking.foreign.is_none();
+    let alarm =
+        urgent(faq, ranking, LEAST_NAMED).or_else(|| parts.iter().find_map(|part| urgent(faq, part, LEAST_ALARMING)));
     let outcome = match (alarm, candidates.first()) {
         _ if ranking.words == 0 => Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() },
         (Some(referral), _) => Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() },
-        (None, Some(candidate)) if best > threshold && ranking.foreign.is_none() => match rival(&candidates) {
+        (None, Some(candidate)) if answers => match rival(&candidates) {
             None => Outcome::Answer(candidate.entry),
             Some(rival) => Outcome::Refer { reason: Reason::Ambiguous, suggestions: vec![candidate.entry, rival] },
         },
-        _ => Outcome::Refer { reason: reason(faq, ranking), suggestions: suggestions(faq, ranking) },
+        _ => refer(faq, ranking),
     };
     Decision { outcome, candidates, explanation: ranking.explanation.clone() }
 }
@@ -144,17 +157,21 @@ fn rival<'faq>(candidates: &[Candidate<'faq>]) -> Option<&'faq Entry> {
     (tied && !best.entry.leads_to(second.entry)).then_some(second.entry)
 }
 
-fn reason<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Reason<'faq> {
-    if let Some(language) = ranking.foreign {
-        return Reason::Foreign(language);
-    }
+fn refer<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Outcome<'faq> {
     let best = ranking.entries.first().map_or(0.0, |entry| entry.score);
-    let referral = ranking.referrals.first().filter(|scored| scored.score >= LEAST_NAMED.max(best));
-    referral.and_then(|scored| faq.referrals().get(scored.topic)).map_or(Reason::General, Reason::Named)
+    let nearest = ranking.referrals.first().filter(|scored| scored.score >= LEAST_NAMED.max(best));
+    let named = nearest.and_then(|scored| Some((faq.referrals().get(scored.topic)?, scored.score)));
+    let (reason, least) = match (ranking.foreign, named) {
+        (Some(language), _) => (Reason::Foreign(language), LEAST_SUGGESTED),
+        (None, Some((referral, score))) => (Reason::Named(referral), LEAST_SUGGESTED.max(score - MUCH_NEARER)),
+        (None, None) => (Reason::General, LEAST_SUGGESTED),
+    };
+    Outcome::Refer { reason, suggestions: suggestions(faq, ranking, least) }
 }
 
-fn suggestions<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Vec<&'faq Entry> {
-    let likely = ranking.entries.iter().take_while(|scored| scored.score >= LEAST_SUGGESTED).take(MAX_SUGGESTIONS);
+/// The best entries that score at least this.
+fn suggestions<'faq>(faq: &'faq Faq, ranking: &Ranking, least: f32) -> Vec<&'faq Entry> {
+    let likely = ranking.entries.iter().take_while(|scored| scored.score >= least).take(MAX_SUGGESTIONS);
     likely.filter_map(|scored| faq.entries().get(scored.topic)).collect()
 }
 
@@ -181,8 +198,8 @@ referrals:
         Ranking { entries: vec![Scored { topic: 0, score: entry }], referrals, words: 5, ..Ranking::default() }
     }
 
-    fn is_urgent(whole: Ranking, sentences: Vec<Ranking>) -> bool {
-        decide(&faq(), &Ranked { whole, sentences }, &Calibration::default(), 0.5).is_urgent()
+    fn is_urgent(whole: Ranking, parts: Vec<Ranking>) -> bool {
+        decide(&faq(), &Ranked { whole, parts }, &Calibration::default(), 0.5).is_urgent()
     }
 
     #[test]
@@ -197,6 +214,18 @@ referrals:
     fn an_entry_that_is_nearer_is_no_emergency() {
         assert!(is_urgent(ranking(0.56, 0.1, 0.56), vec![]));
         assert!(!is_urgent(ranking(0.57, 0.60, 0.56), vec![]));
+    }
+
+    #[test]
+    fn beside_a_gap_that_is_much_nearer_no_entry_is_offered() {
+        let offered = |entry, allergy| {
+            let ranked = Ranked { whole: ranking(entry, allergy, 0.1), parts: vec![] };
+            match decide(&faq(), &ranked, &Calibration::default(), 0.5).outcome {
+                Outcome::Refer { reason: Reason::Named(_), suggestions } => suggestions.len(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!((offered(0.4, 0.6), offered(0.2, 0.6)), (1, 0));
     }
 
     #[test]

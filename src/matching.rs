@@ -10,6 +10,7 @@ mod keys;
 mod lexicon;
 pub mod meaning;
 mod nearest;
+mod parts;
 mod query;
 mod ranking;
 mod sentences;
@@ -28,17 +29,21 @@ pub use validation::{Probe, Validation};
 use std::sync::Arc;
 
 use crate::faq::Faq;
-use crate::text::{self, language};
+use crate::text;
+use crate::text::language::{self, Language};
 use classifier::Classifier;
 use groups::Groups;
 use lexicon::Reading;
 use meaning::{Encoder, Vector};
+use parts::parts;
 use sentences::Sentences;
 use view::Scores;
 use words::Words;
 
 /// The share of the words in a score; the rest is the meaning's. By cross-validation on three FAQs; flat around it.
 const WORDS_SHARE: f32 = 0.4;
+/// How many parts of a question are ranked by themselves: with meaning each takes as long as the whole of it.
+const MOST_PARTS: usize = 3;
 
 /// Ranks the topics of one FAQ for any question.
 ///
@@ -57,6 +62,8 @@ pub struct Matcher {
 struct Topics {
     /// Topics are numbered entries first, then referrals.
     entries: usize,
+    /// Those that are emergencies.
+    urgent: Vec<usize>,
     groups: Arc<Groups>,
     texts: Vec<Box<str>>,
 }
@@ -67,7 +74,9 @@ impl Topics {
         let topic_of = examples.iter().map(|&(topic, _)| number(topic, entries));
         let groups = Groups::new(topic_of, entries + faq.referrals().len());
         let texts = examples.iter().map(|&(_, text)| text.into()).collect();
-        Self { entries, groups: Arc::new(groups), texts }
+        let referrals = (entries..).zip(faq.referrals());
+        let urgent = referrals.filter(|(_, referral)| referral.urgent()).map(|(topic, _)| topic).collect();
+        Self { entries, urgent, groups: Arc::new(groups), texts }
     }
 }
 
@@ -185,21 +194,43 @@ impl Matcher {
         self.trained.as_ref().is_some_and(|trained| trained.meaning.is_some() == self.meaning.is_some())
     }
 
-    /// Ranks every topic for a query and for each of its sentences.
+    /// Ranks every topic for a query, and for those of its parts that look most like an emergency.
     pub fn rank(&self, query: &Query) -> Ranked {
-        let sentences = query.sentences().map(|sentence| self.rank_text(sentence)).collect();
-        Ranked { whole: self.rank_text(query.whole()), sentences }
+        let sentences: Vec<Reading> = query.sentences().map(|sentence| self.words.read(sentence)).collect();
+        let parts = self.alarming(parts(&sentences)).into_iter().map(|part| self.encode_and_rank(part)).collect();
+        let whole = Reading::joined(sentences);
+        let foreign = foreign(&whole, || query.whole());
+        Ranked { whole: Ranking { foreign, ..self.encode_and_rank(whole) }, parts }
     }
 
     /// Ranks every topic for a cleaned text.
     pub fn rank_text(&self, cleaned: &str) -> Ranking {
         let reading = self.words.read(cleaned);
+        let foreign = foreign(&reading, || cleaned.to_owned());
+        Ranking { foreign, ..self.encode_and_rank(reading) }
+    }
+
+    /// The few parts that by their words look most like an emergency: each is to be compared by its meaning, too.
+    fn alarming(&self, parts: Vec<Reading>) -> Vec<Reading> {
+        let urgent = &self.topics.urgent;
+        if urgent.is_empty() || parts.len() <= MOST_PARTS {
+            return if urgent.is_empty() { Vec::new() } else { parts };
+        }
+        let trained = self.trained.as_ref().map(|trained| &*trained.words);
+        let alarm = |part: &Reading| {
+            let scores = self.words.scores(part, trained).by_topic;
+            urgent.iter().filter_map(|&topic| scores.get(topic)).fold(0.0, |most: f32, &score| most.max(score))
+        };
+        let mut parts: Vec<(f32, Reading)> = parts.into_iter().map(|part| (alarm(&part), part)).collect();
+        parts.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        parts.into_iter().take(MOST_PARTS).map(|(_, part)| part).collect()
+    }
+
+    fn encode_and_rank(&self, reading: Reading) -> Ranking {
         let encoder = self.meaning.as_ref().and_then(|meaning| meaning.encoder.as_ref());
         // An encoder that fails has said so when it was loaded; words alone still make a good answer.
         let vector = encoder.and_then(|encoder| encoder.encode(&reading.sentence).ok());
-        // Few foreign words make no foreign question: names and misspellings look like that too.
-        let foreign = if 2 * reading.strange > reading.words { language::detect(cleaned) } else { None };
-        Ranking { foreign, ..self.rank_reading(reading, vector.as_ref()) }
+        self.rank_reading(reading, vector.as_ref())
     }
 
     fn rank_reading(&self, reading: Reading, vector: Option<&Vector>) -> Ranking {
@@ -225,6 +256,12 @@ impl Matcher {
         };
         ranking
     }
+}
+
+/// The language of a text, if it is not English. Few foreign words make no foreign question: names and misspellings look
+/// like that too.
+fn foreign(reading: &Reading, text: impl Fn() -> String) -> Option<Language> {
+    if 2 * reading.strange > reading.words { language::detect(&text()) } else { None }
 }
 
 fn mean(words: &Scores, meaning: &Scores) -> Vec<f32> {

@@ -191,9 +191,9 @@ impl Snapshot {
     pub fn decide_by(&self, question: &str, rank: impl Fn(&Query) -> Arc<Ranked>) -> Decision<'_> {
         let query = Query::new(question);
         let decision = self.decide_ranked(&rank(&query));
-        let rest = if decision.is_urgent() { text::affirmed(query.whole()) } else { None };
+        let rest = if decision.is_urgent() { text::affirmed(&query.whole()) } else { None };
         match rest {
-            Some(rest) if !rest.is_empty() => self.decide_ranked(&rank(&Query::new(&rest))),
+            Some(rest) if text::words(&rest).len() >= FEWEST_LEFT => self.decide_ranked(&rank(&Query::new(&rest))),
             _ => decision,
         }
     }
@@ -213,6 +213,9 @@ impl Snapshot {
         decide::decide(self.faq(), ranked, &calibration, self.threshold())
     }
 }
+
+/// What is left of an alarm once its denials are gone must say something of its own, else the alarm stands.
+const FEWEST_LEFT: usize = 3;
 
 /// The content that was refused last, so that it is reported once.
 type Refused = Option<Vec<u8>>;

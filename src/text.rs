@@ -21,23 +21,27 @@ pub use fold::visible;
 /// assert_eq!(clean(""), "");
 /// ```
 pub fn clean(message: &str) -> String {
-    let stripped = markup::strip(&visible(message));
-    let plain = fold::fold(&stripped);
-    if stripped.is_ascii() {
-        return one_line(&plain);
-    }
-    // Letters that only look different may have hidden a link.
-    one_line(&markup::strip(&plain))
+    one_line(&plain(message))
 }
 
-/// The sentences of a message as it was typed, markup and all; one that ends nowhere is one sentence.
+/// The sentences of a message, each cleaned; one that ends nowhere is one sentence. Together they have the words of the
+/// whole message cleaned.
 ///
 /// ```
 /// use micropen_faq::text::sentences;
-/// assert_eq!(sentences("I had it done. Now it bleeds!! help").collect::<Vec<_>>(), ["I had it done", "Now it bleeds", "help"]);
+/// assert_eq!(sentences("I had it done. *Now* it bleeds!! help"), ["i had it done", "now it bleeds", "help"]);
 /// ```
-pub fn sentences(message: &str) -> impl Iterator<Item = &str> {
-    message.split(['.', '!', '?', ';', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty())
+pub fn sentences(message: &str) -> Vec<String> {
+    let plain = plain(message);
+    plain.split(['.', '!', '?', ';', '…', '\n']).map(one_line).filter(|sentence| !sentence.is_empty()).collect()
+}
+
+/// A message cleaned, on the lines that it was typed on.
+fn plain(message: &str) -> String {
+    let stripped = markup::strip(&visible(message));
+    let plain = fold::fold(&stripped);
+    // Letters that only look different may have hidden a link.
+    if stripped.is_ascii() { plain } else { markup::strip(&plain) }
 }
 
 /// The words of a cleaned text, contractions and chat shorthand spelled out.

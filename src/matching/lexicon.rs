@@ -54,6 +54,32 @@ pub(super) struct Reading {
     pub unknown: Vec<String>,
 }
 
+impl Reading {
+    /// Some words of a text that was read.
+    pub(super) fn of(tokens: &[Token]) -> Self {
+        let words: Vec<&str> = tokens.iter().map(|token| token.word.as_str()).collect();
+        Self { sentence: words.join(" "), words: tokens.len(), tokens: tokens.to_vec(), ..Self::default() }
+    }
+
+    /// Sentences that were read one by one, as one text.
+    pub(super) fn joined(sentences: Vec<Self>) -> Self {
+        sentences.into_iter().reduce(Self::followed_by).unwrap_or_default()
+    }
+
+    fn followed_by(mut self, next: Self) -> Self {
+        if !self.sentence.is_empty() && !next.sentence.is_empty() {
+            self.sentence.push(' ');
+        }
+        self.sentence.push_str(&next.sentence);
+        self.tokens.extend(next.tokens);
+        self.words += next.words;
+        self.strange += next.strange;
+        self.corrected.extend(next.corrected);
+        self.unknown.extend(next.unknown);
+        self
+    }
+}
+
 /// The words of a FAQ.
 pub(super) struct Lexicon {
     known: FxHashMap<String, Word>,

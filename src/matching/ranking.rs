@@ -36,8 +36,8 @@ pub struct Explanation {
 pub struct Ranked {
     /// Of the whole of it.
     pub whole: Ranking,
-    /// Of each of its sentences, if there are several.
-    pub sentences: Vec<Ranking>,
+    /// Of the parts of it that may be an emergency.
+    pub parts: Vec<Ranking>,
 }
 
 /// Every topic's score for one text.

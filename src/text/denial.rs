@@ -2,10 +2,7 @@
 
 use super::words;
 
-/// The most words that one denial takes in: "do not have any trouble breathing or swallowing".
-const LONGEST: usize = 6;
-
-/// Each of these denies what follows it.
+/// Each of these denies what follows it, if that can be denied.
 const CUES: [&[&str]; 8] = [
     &["do", "not", "have"],
     &["did", "not", "have"],
@@ -13,49 +10,83 @@ const CUES: [&[&str]; 8] = [
     &["have", "not", "had"],
     &["not", "having"],
     &["never", "had"],
-    &["without"],
+    &["not"],
     &["no"],
 ];
 
-/// Behind "no" and the like, these deny nothing: what lacks is itself the trouble, or it is a turn of phrase.
-const NOT_DENIED: [&str; 24] = [
-    "air",
-    "body",
-    "breath",
-    "clue",
-    "control",
-    "feeling",
-    "help",
-    "idea",
-    "improvement",
-    "longer",
-    "matter",
-    "more",
-    "one",
-    "oxygen",
-    "pulse",
-    "relief",
-    "response",
-    "sensation",
-    "sense",
-    "sight",
-    "sleep",
-    "use",
-    "vision",
-    "way",
+/// What can be denied. Whatever else is said not to be may itself be the trouble ("no pulse", "no reason to live").
+const TROUBLE: [&str; 44] = [
+    "allergic",
+    "allergies",
+    "allergy",
+    "bleeding",
+    "blister",
+    "blisters",
+    "blood",
+    "bruising",
+    "burning",
+    "chills",
+    "difficulty",
+    "discharge",
+    "dizziness",
+    "dizzy",
+    "emergency",
+    "fever",
+    "feverish",
+    "hives",
+    "hurting",
+    "infected",
+    "infection",
+    "infections",
+    "itchiness",
+    "itching",
+    "itchy",
+    "pain",
+    "painful",
+    "problem",
+    "problems",
+    "pus",
+    "rash",
+    "rashes",
+    "reaction",
+    "reactions",
+    "redness",
+    "serious",
+    "severe",
+    "swelling",
+    "swollen",
+    "symptoms",
+    "trouble",
+    "urgent",
+    "wound",
+    "wounds",
 ];
 
-/// "not" denies these alone: "not breathing" and "not stopping" are no denials of trouble.
-const STATES: [&str; 15] = [
-    "allergic", "an", "bleeding", "burning", "dizzy", "feverish", "hurting", "infected", "itchy", "painful", "serious",
-    "severe", "swelling", "swollen", "urgent",
+/// What may stand beside it: "do not have any trouble breathing or swallowing".
+const BESIDE: [&str; 15] = [
+    "a",
+    "an",
+    "any",
+    "anything",
+    "bad",
+    "breathing",
+    "kind",
+    "medical",
+    "nor",
+    "of",
+    "or",
+    "real",
+    "such",
+    "swallowing",
+    "with",
 ];
 
-/// A denial ends before these: something else is said from here on.
+/// A denial ends before these: something else is said from here on. Before any other word it is none: "never had pain like
+/// this" tells of pain.
 const ELSE: [&str; 40] = [
-    "am", "and", "are", "be", "but", "can", "cannot", "could", "did", "do", "does", "had", "has", "have", "he", "how",
-    "i", "if", "is", "it", "its", "just", "my", "now", "only", "she", "should", "than", "then", "they", "though",
-    "until", "was", "we", "what", "when", "where", "will", "you", "your",
+    "am", "at", "and", "are", "be", "but", "can", "cannot", "could", "did", "do", "does", "had", "has", "have", "he",
+    "how", "i", "if", "is", "it", "its", "just", "my", "never", "no", "not", "now", "only", "she", "should", "so",
+    "they", "was", "we", "what", "when", "where", "will", "you",
 ];
 
 /// The message without what it denies; none if it denies nothing. Both in plain words, a sentence for each
@@ -97,14 +128,12 @@ fn without_denials(clause: &[String]) -> Vec<String> {
 /// How many words of a denial these begin with.
 fn denial(words: &[String]) -> Option<usize> {
     let is_one_of = |word: &String, list: &[&str]| list.contains(&word.as_str());
-    if let Some(cue) = CUES.iter().find(|cue| words.len() >= cue.len() && words.iter().zip(**cue).all(|(a, b)| a == b))
-    {
-        let denied = words.iter().skip(cue.len()).take(LONGEST).take_while(|word| !is_one_of(word, &ELSE)).count();
-        let first = words.get(cue.len())?;
-        return (denied > 0 && !is_one_of(first, &NOT_DENIED)).then_some(cue.len() + denied);
-    }
-    let [not, state, ..] = words else { return None };
-    (not == "not" && is_one_of(state, &STATES)).then_some(if state == "an" { 3.min(words.len()) } else { 2 })
+    let cue = CUES.iter().find(|cue| words.len() >= cue.len() && words.iter().zip(**cue).all(|(a, b)| a == b))?;
+    let after = &words[cue.len()..];
+    let denied = after.iter().take_while(|word| is_one_of(word, &TROUBLE) || is_one_of(word, &BESIDE)).count();
+    let names_trouble = after.iter().take(denied).any(|word| is_one_of(word, &TROUBLE));
+    let ends_there = after.get(denied).is_none_or(|next| is_one_of(next, &ELSE));
+    (names_trouble && ends_there).then_some(cue.len() + denied)
 }
 
 #[cfg(test)]
@@ -122,8 +151,8 @@ mod tests {
             ),
             ("never had an allergic reaction, is a numbing cream used?", "is a numbing cream used"),
             ("not an emergency, when can i wear makeup", "when can i wear makeup"),
-            ("i'm not dizzy or anything, what is it", "i am or anything. what is it"),
-            ("is it ok without numbing", "is it ok"),
+            ("i'm not dizzy or anything, what is it", "i am. what is it"),
+            ("it is not bleeding or swollen, can i wear makeup", "it is. can i wear makeup"),
             ("no fever and no pus. is it safe", "and. is it safe"),
             ("no bleeding", ""),
         ] {
@@ -143,6 +172,20 @@ mod tests {
             "i am not ok",
             "no one told me my throat would close",
             "no",
+            "i have no reason to live",
+            "he doesn't have a pulse",
+            "she shows no signs of life",
+            "he has no breathing",
+            "i don't have any feeling in half my face",
+            "i have never had chest pain this bad",
+            "never had swelling like this",
+            "i didn't have this fever before the treatment",
+            "did not have a fever until this morning",
+            "i can't say a sentence without gasping for air",
+            "there is no end to the bleeding",
+            "no joke face swelling up fast, what do i do",
+            "not only pain, it burns",
+            "it is not bleeding less",
         ] {
             assert_eq!(affirmed(message), None, "{message}");
         }

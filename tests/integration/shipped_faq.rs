@@ -9,6 +9,7 @@ use micropen_faq::faq::Faq;
 use micropen_faq::faq::file::parse;
 use micropen_faq::matching::examples;
 use micropen_faq::store::{Options, Snapshot, Store};
+use micropen_faq::text::{affirmed, clean};
 
 /// What the guide answers, under these ids for good: people's links and moderators' habits hang on them.
 const IDS: [&str; 22] = [
@@ -105,6 +106,28 @@ fn it_holds_none_of_the_questions_it_is_measured_on() {
 
 fn bag(text: &str) -> HashSet<String> {
     micropen_faq::text::words(&micropen_faq::text::clean(text)).into_iter().collect()
+}
+
+/// What a message denies is taken out of it, and must not take the emergency along.
+#[test]
+fn no_emergency_denies_itself() {
+    let faq = shipped();
+    let urgent = faq.referrals().iter().filter(|referral| referral.urgent());
+    let denying = urgent.flat_map(|referral| referral.examples()).filter(|text| affirmed(&clean(text)).is_some());
+    for example in denying {
+        assert!(served().decide(example).is_urgent(), "{example:?} is taken for none");
+    }
+    for message in [
+        "i have no reason to live",
+        "she shows no signs of life, what do we do",
+        "i have never had chest pain this bad",
+        "no joke face swelling up fast, what do i do",
+        "i can't say a sentence without gasping for air",
+        "no fever but my throat is closing",
+        "i'm not allergic to anything but i can't breathe now",
+    ] {
+        assert!(served().decide(message).is_urgent(), "{message:?} is taken for none");
+    }
 }
 
 /// The shipped FAQ, learned but not validated: the bot as it answers from its first start on.

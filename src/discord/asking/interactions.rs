@@ -145,8 +145,7 @@ impl Asking {
         let snapshot = self.store.current();
         let choices = self.thinkers.think(Asks::Interaction, self.effort(&typed), move || {
             let decision = snapshot.decide(&typed);
-            let found = decision.candidates.iter().map(|candidate| candidate.entry);
-            commands::choices(snapshot.faq(), &typed, found)
+            commands::choices(snapshot.faq(), &typed, decision.choices().into_iter())
         });
         let choices = choices.await;
         self.respond(typing.id, &typing.token, render::autocomplete(choices)).await;

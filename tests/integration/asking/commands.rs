@@ -95,6 +95,17 @@ async fn autocomplete_begins_with_all_topics() {
     .await;
 }
 
+#[tokio::test]
+async fn autocomplete_leads_no_emergency_to_an_answer() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        for typed in ["my skin will not stop bleeding", "how expensive is a session"] {
+            assert!(ada.autocomplete(general, "ask", "question", typed).await.is_empty(), "{typed}");
+        }
+    })
+    .await;
+}
+
 /// More entries than fit into a list, their questions longer than a line of it.
 pub fn crowd() -> String {
     let entry = |number: usize| {

@@ -51,10 +51,7 @@ async fn a_gap_with_words_of_its_own() {
         insta::assert_snapshot!(reply, @"
         The guide names no prices. Please ask the clinic for them.
 
-        **Did you mean one of these?**
-
         In an emergency call your local emergency number.
-        [Does micro-penning hurt?] [Is a numbing cream used?] [None of these]
         ");
         assert_eq!(colour, AMBER);
     })
@@ -67,10 +64,7 @@ async fn a_gap_without_words_of_its_own() {
         insta::assert_snapshot!(reply, @"
         The guide does not cover that. Please ask the clinic.
 
-        **Did you mean one of these?**
-
         In an emergency call your local emergency number.
-        [Is a numbing cream used?] [None of these]
         ");
     })
     .await;

@@ -37,11 +37,8 @@ fn a_gap_is_referred() {
     ╭──────────────────────────────────────────────────────────────────────────────╮
     │ The guide names no prices. Please ask the clinic.                            │
     │                                                                              │
-    │ Did you mean one of these?                                                   │
-    │                                                                              │
     │ In an emergency, call your local emergency number.                           │
     ╰──────────────────────────────────────────────────────────────────────────────╯
-      • Does micro-penning hurt?
     --- stderr
     --- status 0
     "#);
