@@ -1,5 +1,6 @@
 //! Blanks out what could tell who asked: addresses, numbers, links, names that Discord gives people.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
@@ -69,16 +70,15 @@ static MASKS: LazyLock<Option<Vec<(Regex, &str)>>> =
 /// Whether there is anything to blank out: most questions have nothing, and one look tells.
 static ANY: LazyLock<Option<RegexSet>> = LazyLock::new(|| RegexSet::new(RULES.map(|(pattern, _)| pattern)).ok());
 
-/// The text, a single line of visible characters, with all of that blanked out; none if that cannot be done.
-pub(super) fn mask(text: &str) -> Option<String> {
-    let mut masked = text.to_owned();
+/// The text, a single line of visible characters, with all of that blanked out, borrowed if there is nothing; none if that
+/// cannot be done.
+pub(super) fn mask(text: &str) -> Option<Cow<'_, str>> {
     if !ANY.as_ref()?.is_match(text) {
-        return Some(masked);
+        return Some(Cow::Borrowed(text));
     }
-    for (pattern, mask) in MASKS.as_ref()? {
-        masked = pattern.replace_all(&masked, *mask).into_owned();
-    }
-    Some(masked)
+    let rules = MASKS.as_ref()?.iter();
+    let masked = rules.fold(text.to_owned(), |text, (pattern, mask)| pattern.replace_all(&text, *mask).into_owned());
+    Some(Cow::Owned(masked))
 }
 
 /// The text without the names it begins with: those that are spoken to say nothing of the question.
@@ -90,8 +90,12 @@ pub(super) fn without_address(mut masked: &str) -> &str {
 }
 
 /// The text without its masks: what was really said.
-pub(super) fn unmasked(masked: &str) -> String {
-    [NAME, EMAIL, LINK, NUMBER].iter().fold(masked.to_owned(), |text, mask| text.replace(mask, " "))
+pub(super) fn unmasked(masked: &str) -> Cow<'_, str> {
+    if !masked.contains('[') {
+        return Cow::Borrowed(masked);
+    }
+    let masks = [NAME, EMAIL, LINK, NUMBER];
+    Cow::Owned(masks.iter().fold(masked.to_owned(), |text, mask| text.replace(mask, " ")))
 }
 
 #[cfg(test)]
@@ -100,7 +104,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn masked(text: &str) -> String {
-        mask(text).unwrap()
+        mask(text).unwrap().into_owned()
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A question as it may be written down: it names nobody.
 
+use std::borrow::Cow;
+
 use super::masking;
 use crate::text;
 
@@ -21,7 +23,11 @@ impl Question {
     /// assert_eq!(Question::new("<@1234> https://example.com"), None);
     /// ```
     pub fn new(typed: &str) -> Option<Self> {
-        let masked = text::one_line(&masking::mask(&text::one_line(&text::visible(typed)))?);
+        let line = text::one_line(&text::visible(typed));
+        let masked = match masking::mask(&line)? {
+            Cow::Borrowed(whole) => Cow::Borrowed(whole),
+            Cow::Owned(masked) => Cow::Owned(text::one_line(&masked)),
+        };
         if !masking::unmasked(&masked).chars().any(char::is_alphanumeric) {
             return None;
         }

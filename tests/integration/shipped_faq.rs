@@ -130,6 +130,23 @@ fn no_emergency_denies_itself() {
     }
 }
 
+/// Most people put no full stop before what frightens them.
+#[test]
+fn an_emergency_is_heard_among_other_words() {
+    for message in [
+        "so i got micropenning yesterday my friend recommended it and it was like 20 minutes and didnt hurt much and now my \
+         lips are huge and i cant breathe properly is that normal and when can i wear makeup",
+        "had it done this morning at a lovely clinic and everyone was so nice, my throat is closing up, when can i wear \
+         makeup and go to the gym again",
+        "Hello everyone. I am new here. My name is Ann. I had it done. It took 20 minutes. The lady was nice. It did not \
+         hurt. I loved it. Now my throat is closing. Is it ok?",
+        "Lovely clinic, had it done this morning. Can't breathe! When can I wear makeup?",
+        "had it done… now I can't see… how much is it",
+    ] {
+        assert!(served().decide(message).is_urgent(), "{message:?} is taken for none");
+    }
+}
+
 /// The shipped FAQ, learned but not validated: the bot as it answers from its first start on.
 pub fn served() -> &'static Snapshot {
     static SERVED: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
