@@ -6,6 +6,7 @@ mod atomic;
 mod history;
 mod learned;
 mod learning;
+mod loss;
 pub mod model;
 mod replace;
 pub mod vectors;
@@ -29,6 +30,7 @@ use history::History;
 pub use history::{Author, Revision};
 use learned::Learned;
 pub use learning::{Meaning, Progress};
+use loss::Loss;
 use model::ModelId;
 use replace::{Disk, RealDisk};
 pub use watch::{FileEvent, Watch};
@@ -363,14 +365,10 @@ impl Store {
         }
     }
 
-    /// A slip of the mouse in an editor can remove half a file, and what is left is valid. Without its referrals, a FAQ
-    /// answers what it must not.
     fn refuse_shrunk(&self, bytes: &[u8], faq: &Faq) -> Result<(), OpenError> {
         let current = self.current();
-        let mut counts = counts(current.faq()).into_iter().zip(counts(faq));
-        let lost = counts.find(|&((_, had), (_, has))| has * 2 < had);
-        match lost {
-            Some(((what, had), (_, has))) if current.content.bytes != bytes && !self.is_latest_revision(bytes) => {
+        match Loss::between(current.faq(), faq) {
+            Some(Loss { what, had, has }) if current.content.bytes != bytes && !self.is_latest_revision(bytes) => {
                 Err(OpenError::Shrunk { path: self.path.clone(), what, had, has })
             }
             _ => Ok(()),
@@ -394,10 +392,4 @@ impl Store {
     pub fn watch(self: &Arc<Self>) -> Watch {
         Watch::start(Arc::clone(self))
     }
-}
-
-/// What a FAQ holds, and how many of each.
-fn counts(faq: &Faq) -> [(&'static str, usize); 3] {
-    let urgent = faq.referrals().iter().filter(|referral| referral.urgent()).count();
-    [("entries", faq.entries().len()), ("referrals", faq.referrals().len()), ("urgent referrals", urgent)]
 }
