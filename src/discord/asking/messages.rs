@@ -124,13 +124,15 @@ impl Asking {
         let Some((question, replied)) = thinking.await else {
             return;
         };
-        let same = answered.question.replace(question) == Some(question);
+        let before = answered.question.replace(question);
+        let same = before == Some(question);
         if answered.reply.is_some() && same {
             return;
         }
         let asker = Asker { user: said.author, channel: said.channel, guild: said.guild };
         let (reply, confidence) = match self.turn(asker, &replied.reply) {
-            Turn::StillTooSoon if answered.reply.is_none() => {
+            // There is nothing to take back: no reply, or one that says just that.
+            Turn::StillTooSoon if answered.reply.is_none() || before.is_none() => {
                 answered.question = None;
                 return asked.ignored(&self.metrics);
             }

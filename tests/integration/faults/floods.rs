@@ -114,6 +114,8 @@ async fn an_answer_does_not_stay_below_what_its_question_became() {
         ada.edits(question, "who wrote this guide?");
         let edited = fake.next_edit().await;
         assert_eq!((edited.id, says_too_soon(&edited)), (answer.id, true));
+        ada.edits(question, "who wrote this guide, please?");
+        fake.expect_silence().await;
         sleep(Duration::from_secs(20)).await;
         ada.edits(question, "who wrote this guide?");
         assert!(!says_too_soon(&fake.next_edit().await));
