@@ -69,8 +69,8 @@ impl Words {
         self.lexicon.read(cleaned)
     }
 
-    /// How much a text is like the likeliest of some topics, 0 to 1: by the classifier alone, which takes a third of the time
-    /// that scores take, or as long as there is none by the nearest example.
+    /// How much a text is like the likeliest of some topics, about 0 to 1: by the classifier alone, or as long as there is none
+    /// by the nearest example; less work than scores.
     pub(super) fn likeness(&self, reading: &Reading, classifier: Option<&Classifier>, topics: &[usize]) -> f32 {
         let Some(classifier) = classifier else {
             return largest(topics, &self.scores(reading, None).by_topic);
@@ -88,7 +88,7 @@ impl Words {
     }
 }
 
-/// The largest of some topics' values, which are -1 or more.
+/// The largest of some topics' values, or -1 if all are less.
 fn largest(topics: &[usize], values: &[f32]) -> f32 {
     topics.iter().filter_map(|&topic| values.get(topic)).fold(-1.0, |largest, &value| largest.max(value))
 }

@@ -113,9 +113,9 @@ fn bag(text: &str) -> HashSet<String> {
 fn no_emergency_denies_itself() {
     let faq = shipped();
     let urgent = faq.referrals().iter().filter(|referral| referral.urgent());
-    let denying = urgent.flat_map(|referral| referral.examples()).filter(|text| affirmed(&clean(text)).is_some());
-    for example in denying {
-        assert!(served().decide(example).is_urgent(), "{example:?} is taken for none");
+    for example in urgent.flat_map(|referral| referral.examples()) {
+        let denies = affirmed(&clean(example)).is_some();
+        assert!(!denies || served().decide(example).is_urgent(), "{example:?} is taken for none");
     }
     for message in [
         "i have no reason to live",
