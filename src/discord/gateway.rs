@@ -38,6 +38,11 @@ const LATE: Duration = Duration::from_secs(10);
 const GOOD: Duration = Duration::from_secs(60);
 /// How long a session is worth resuming: Discord forgets it after some minutes, and its address may be gone for good.
 const RESUMABLE: Duration = Duration::from_secs(180);
+/// The longest pause between two attempts to connect: with the shortest one before a login it is less than the 15 s within
+/// which Discord's return is to be noticed.
+const CONNECTING: Duration = Duration::from_secs(9);
+/// The longest pause between two logins.
+const LOGGING_IN: Duration = Duration::from_secs(300);
 
 /// The bot's way to one shard's events.
 #[derive(Debug)]
@@ -49,12 +54,16 @@ pub struct Gateway {
     starts: Arc<Starts>,
     /// This connection among the numbers.
     line: Line,
+    /// The last one, be it gone or not.
     session: Option<Session>,
     link: Option<Link>,
     /// When Discord let the bot in on this connection.
     welcomed: Option<Instant>,
     /// Whether the bot logged in anew on this connection.
     logged_in: bool,
+    /// Whether the last login got no answer. Whether anybody gets one again is then asked with the last session, gone as it is:
+    /// that costs no login.
+    in_vain: bool,
     /// Between attempts to connect, which are cheap.
     connecting: Backoff,
     /// Between logins, of which there are only so many.
@@ -70,6 +79,8 @@ struct Session {
     seen: u64,
     /// When it was last connected.
     alive: Instant,
+    /// Whether Discord has said that it is.
+    gone: bool,
 }
 
 /// What a session needs of `READY`.
@@ -101,8 +112,9 @@ impl Gateway {
             link: None,
             welcomed: None,
             logged_in: false,
-            connecting: Backoff::new(Duration::from_secs(1), Duration::from_secs(12)),
-            logging_in: Backoff::new(Duration::from_secs(5), Duration::from_secs(300)),
+            in_vain: false,
+            connecting: Backoff::new(Duration::from_secs(1), CONNECTING),
+            logging_in: Backoff::new(Duration::from_secs(5), LOGGING_IN),
         }
     }
 
@@ -133,12 +145,11 @@ impl Gateway {
 
     /// Uses one connection until it is over.
     async fn attend(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Ending {
-        self.session.take_if(|session| session.alive.elapsed() > RESUMABLE);
         let starts = Arc::clone(&self.starts);
         // Waited for before there is a connection, on which heartbeats would be due. How long that takes is for those to tell
         // whose turn it is.
         self.line.lives(None);
-        let turn = if self.session.is_none() { Some(starts.turn(self.shard).await) } else { None };
+        let turn = if self.resumes() { None } else { Some(starts.turn(self.shard).await) };
         self.line.lives(Some(WELCOME + LATE));
         let entered = timeout(WELCOME, self.enter(turn, hear)).await.unwrap_or(Err(Ending::Lost));
         let ending = match entered {
@@ -150,19 +161,27 @@ impl Gateway {
         ending
     }
 
-    /// Connects, and is let in; without a session it takes a turn to log in.
+    /// Whether the next attempt is to take up the session.
+    fn resumes(&self) -> bool {
+        let stands = |session: &Session| !session.gone && session.alive.elapsed() <= RESUMABLE;
+        self.session.as_ref().is_some_and(|session| self.in_vain || stands(session))
+    }
+
+    /// Connects, and is let in: with a turn it logs in, without one it takes up the session.
     async fn enter(&mut self, mut turn: Option<Turn<'_>>, hear: &(impl Fn(&Event) + Sync)) -> Result<(), Ending> {
         self.welcomed = None;
         self.logged_in = false;
-        let address = self.session.as_ref().map_or(&self.address, |session| &session.address);
+        let session = self.session.as_ref().filter(|_| turn.is_none());
+        // The address of a session that is gone may be gone too.
+        let address = session.filter(|_| !self.in_vain).map_or(&self.address, |session| &session.address);
         let mut link = Link::open(address, fastrand::f64()).await?;
         let token = self.token.expose_secret();
-        let hello = match &self.session {
+        let hello = match session {
             Some(session) => payload::resume(token, &session.id, session.seen),
             None if turn.as_mut().is_some_and(Turn::spend) => payload::identify(token, self.intents, self.shard),
             None => return Err(Ending::Refused(RunError::TooManyLogins)),
         };
-        self.logged_in = self.session.is_none();
+        self.logged_in = turn.is_some();
         if self.logged_in {
             self.line.logs_in();
         }
@@ -186,7 +205,9 @@ impl Gateway {
     /// Takes in one thing that Discord says.
     async fn step(&mut self, hear: &(impl Fn(&Event) + Sync)) -> Result<(), Ending> {
         let link = self.link.as_mut().ok_or(Ending::Lost)?;
-        let received = link.receive(self.session.as_ref().map(|session| session.seen)).await?;
+        // What was seen of the session before is none of a login's business.
+        let session = self.session.as_ref().filter(|_| !self.logged_in || self.welcomed.is_some());
+        let received = link.receive(session.map(|session| session.seen)).await?;
         self.line.lives(Some(link.patience().saturating_add(LATE)));
         match received {
             Received::Event(event) => {
@@ -207,7 +228,7 @@ impl Gateway {
             "READY" if self.welcomed.is_none() => {
                 let Welcome { session_id: id, resume_gateway_url: address } =
                     event.read().map_err(|_| Ending::SessionGone)?;
-                self.session = Some(Session { id, address, seen: event.number, alive: Instant::now() });
+                self.session = Some(Session { id, address, seen: event.number, alive: Instant::now(), gone: false });
                 self.welcomed = Some(Instant::now());
                 self.line.set(true);
             }
@@ -234,11 +255,13 @@ impl Gateway {
             session.alive = Instant::now();
         }
         let gone = *ending == Ending::SessionGone;
-        if gone {
-            self.session = None;
+        let unanswered = self.logged_in && self.welcomed.is_none() && !gone;
+        self.in_vain = (self.in_vain || unanswered) && self.welcomed.is_none() && !gone;
+        if let (Some(session), true) = (&mut self.session, gone) {
+            session.gone = true;
         }
-        let in_vain = gone || (self.logged_in && self.welcomed.is_none());
-        let backoff = if in_vain { &mut self.logging_in } else { &mut self.connecting };
+        let costs_a_login = gone || (unanswered && self.session.is_none());
+        let backoff = if costs_a_login { &mut self.logging_in } else { &mut self.connecting };
         backoff.next(fastrand::f64())
     }
 }

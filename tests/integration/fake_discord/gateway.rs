@@ -200,6 +200,10 @@ fn comes_too_soon(state: &mut State, shard: Shard) -> bool {
 fn resume(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
     check_token(state, data)?;
     state.faults.resumes += 1;
+    if let Some(cut) = state.faults.cuts_resumes {
+        let _ = sender.send(cut.frame());
+        return Ok(());
+    }
     let id = data["session_id"].as_str().unwrap_or_default();
     let seen = data["seq"].as_u64().and_then(|seen| usize::try_from(seen).ok()).unwrap_or(0);
     let Some(session) = state.sessions.iter_mut().find(|session| session.id == id && !state.faults.forgets) else {

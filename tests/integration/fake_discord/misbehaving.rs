@@ -31,6 +31,8 @@ pub struct Faults {
     pub refuses: bool,
     /// What every login ends with.
     pub cuts_logins: Option<Cut>,
+    /// What every attempt to resume ends with.
+    pub cuts_resumes: Option<Cut>,
     /// What every connection ends with before the bot can say anything.
     pub cuts_connections: Option<Cut>,
     /// Heartbeats are not answered.

@@ -33,6 +33,25 @@ async fn an_hour_without_a_gateway_costs_no_login_and_ends_within_fifteen_second
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_gateway_that_drops_whoever_comes_costs_few_logins_and_its_return_is_noticed_within_fifteen_seconds() {
+    with_bot(async |fake| {
+        let drops = |cut| {
+            fake.misbehaves(|faults| (faults.cuts_logins, faults.cuts_resumes, faults.forgets) = (cut, cut, true));
+        };
+        drops(Some(Cut::Dropped));
+        fake.cuts(Cut::Dropped);
+        sleep(HOUR).await;
+        assert!((2..=4).contains(&fake.identifies()), "{}", fake.identifies());
+        assert!(fake.connections() < 1_000, "{}", fake.connections());
+        drops(None);
+        let since = Instant::now();
+        fake.until_login(2).await;
+        assert!(since.elapsed() <= NOTICED, "{:?}", since.elapsed());
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn half_an_hour_of_logins_in_vain_is_at_most_twenty() {
     with_bot(async |fake| {
         fake.misbehaves(|faults| {
