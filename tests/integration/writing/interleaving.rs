@@ -122,9 +122,14 @@ impl World {
     }
 }
 
+/// About 10,000 steps, unless `PROPTEST_CASES` wants another number of orders.
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    if std::env::var_os("PROPTEST_CASES").is_some() { default } else { ProptestConfig { cases: 1_700, ..default } }
+}
+
 proptest! {
-    // About 10,000 steps.
-    #![proptest_config(ProptestConfig::with_cases(1_700))]
+    #![proptest_config(config())]
 
     #[test]
     fn no_change_is_lost(steps in steps()) {
