@@ -3,6 +3,7 @@
 //! At INFO and above there is neither a question nor a token. Below that the libraries that speak to Discord stay
 //! silent whatever `RUST_LOG` says: their frames and addresses hold the bot's token and those of interactions.
 
+use anstream::{AutoStream, ColorChoice};
 use tracing::level_filters::LevelFilter;
 use tracing::{Metadata, Subscriber};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
@@ -25,12 +26,14 @@ const TELLS_OF_REFUSALS: &str = "serenity::gateway";
 /// What is logged if nothing else is asked for.
 const DEFAULT_FILTER: &str = "info";
 
-/// Starts the log on standard error, filtered by `filter` in the form of `RUST_LOG`, and lets it tell of panics.
+/// Starts the log on standard error, filtered by `filter` in the form of `RUST_LOG`, and lets it tell of panics. It has
+/// colours on a terminal alone: `journalctl --output=json` shows a line with colours as a list of bytes, not as text.
 ///
 /// # Errors
 /// If the log was started before.
 pub fn init(format: LogFormat, filter: Option<&str>) -> Result<(), TryInitError> {
-    let lines = fmt::layer().with_writer(std::io::stderr);
+    let colours = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
     let lines = match format {
         LogFormat::Text => lines.with_target(false).boxed(),
         // The span of the question is enough: there is none around it.

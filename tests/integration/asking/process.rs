@@ -32,7 +32,7 @@ impl Process {
     /// Starts it as `command` says, with nothing else in its environment; `folder` goes when it does.
     pub fn spawn(mut command: Command, folder: TempDir, api: &str, environment: &[(&str, &str)]) -> Self {
         command.env_clear().envs(environment.iter().copied());
-        command.env("DISCORD_TOKEN", "test-token").env("DISCORD_API_URL", api).env("NO_COLOR", "1");
+        command.env("DISCORD_TOKEN", "test-token").env("DISCORD_API_URL", api);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let (lines, log) = mpsc::unbounded_channel();
         let stderr = BufReader::new(child.stderr.take().unwrap());
@@ -115,6 +115,21 @@ async fn nothing_secret_is_logged_whatever_is_asked_for() {
     assert_eq!(code, Some(0), "{log:#?}");
     for secret in ["test-token", "interaction-token", "entre nous"] {
         assert!(!log.iter().any(|line| line.contains(secret)), "{secret}: {log:#?}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_log_has_colours_on_a_terminal_alone() {
+    for (environment, coloured) in [(&[][..], false), (&[("CLICOLOR_FORCE", "1")][..], true)] {
+        let fake = FakeDiscord::start(without_intent()).await;
+        let bot = Process::start(&fake.url(), environment);
+        fake.until_connected().await;
+        bot.signal("-TERM");
+        let (log, code) = bot.end().await;
+        assert_eq!(code, Some(0), "{log:#?}");
+        assert!(log.iter().any(|line| line.contains("stopping")), "{log:#?}");
+        assert_eq!(log.iter().any(|line| line.contains('\u{1b}')), coloured, "{environment:?}: {log:#?}");
     }
 }
 
