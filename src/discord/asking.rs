@@ -76,11 +76,6 @@ impl Asking {
         }
     }
 
-    /// The bot's own id.
-    pub fn bot(&self) -> UserId {
-        self.bot
-    }
-
     /// Whether a message, new or edited, may be meant for the bot.
     pub fn concerned_by(&self, glance: &Glance) -> bool {
         glance.may_be_for(self.bot, self.places.listens())

@@ -157,9 +157,9 @@ impl Handler {
     }
 
     /// Decided here, before anything is made of it: most messages are nothing to the bot. What cannot be glanced at is read
-    /// whole, and complained of then; so is, at once, what has the bot's id in it.
+    /// whole, and complained of then.
     fn concerned_by(&self, event: &Event) -> bool {
-        event.has(self.asking.bot()) || event.read().map_or(true, |glance| self.asking.concerned_by(&glance))
+        event.read().map_or(true, |glance| self.asking.concerned_by(&glance))
     }
 
     /// Has an event read and worked on when there is room; if too many wait for that already, it is lost.

@@ -6,7 +6,6 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use serenity::model::gateway::GatewayIntents;
-use serenity::model::id::UserId;
 
 use crate::settings::Shard;
 
@@ -21,11 +20,6 @@ pub struct Event {
 }
 
 impl Event {
-    /// Whether this id is anywhere in it, so that it may be about whom it belongs to; far less work than reading it.
-    pub fn has(&self, id: UserId) -> bool {
-        self.payload.contains(&id.to_string())
-    }
-
     /// What the event holds.
     ///
     /// # Errors
@@ -130,7 +124,6 @@ mod tests {
         let Received::Event(event) = Received::read(payload) else { panic!("it is an event") };
         assert_eq!((event.name.as_str(), event.number), ("MESSAGE_DELETE", 7));
         assert_eq!(event.read::<Value>().unwrap()["id"], "12");
-        assert!(event.has(UserId::new(12)) && !event.has(UserId::new(13)));
     }
 
     #[test]
