@@ -255,12 +255,12 @@ impl Gateway {
             session.alive = Instant::now();
         }
         let gone = *ending == Ending::SessionGone;
-        let unanswered = self.logged_in && self.welcomed.is_none() && !gone;
-        self.in_vain = (self.in_vain || unanswered) && self.welcomed.is_none() && !gone;
+        let unanswered = self.welcomed.is_none() && !gone;
+        self.in_vain = unanswered && (self.in_vain || self.logged_in);
         if let (Some(session), true) = (&mut self.session, gone) {
             session.gone = true;
         }
-        let costs_a_login = gone || (unanswered && self.session.is_none());
+        let costs_a_login = gone || (unanswered && self.logged_in && self.session.is_none());
         let backoff = if costs_a_login { &mut self.logging_in } else { &mut self.connecting };
         backoff.next(fastrand::f64())
     }

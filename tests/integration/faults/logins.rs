@@ -41,7 +41,7 @@ async fn a_gateway_that_drops_whoever_comes_costs_few_logins_and_its_return_is_n
         drops(Some(Cut::Dropped));
         fake.cuts(Cut::Dropped);
         sleep(HOUR).await;
-        assert!((2..=4).contains(&fake.identifies()), "{}", fake.identifies());
+        assert_eq!(fake.identifies(), 2, "one before, and one in vain");
         assert!(fake.connections() < 1_000, "{}", fake.connections());
         drops(None);
         let since = Instant::now();
