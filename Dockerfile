@@ -11,8 +11,8 @@ WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY .cargo .cargo
 COPY benches benches
+COPY crates crates
 RUN mkdir src && touch src/lib.rs && echo 'fn main() {}' > src/main.rs && cargo fetch --locked
-COPY assets assets
 COPY src src
 # The folder of compiled crates outlives the build, so that a change of the source compiles the source alone.
 RUN --mount=type=cache,target=/src/target \

@@ -3,10 +3,10 @@
 #![allow(clippy::panic, reason = "without its FAQ there is nothing to measure")]
 
 use divan::Bencher;
-use micropen_faq::decide::decide;
-use micropen_faq::faq::Faq;
-use micropen_faq::faq::file::parse;
-use micropen_faq::matching::{Calibration, Matcher, Query};
+use faq::Faq;
+use faq::file::parse;
+use matching::decide::decide;
+use matching::{Calibration, Matcher, Query};
 
 const SHIPPED: &str = include_str!("../faq.yaml");
 

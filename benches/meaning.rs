@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use divan::Bencher;
-use micropen_faq::matching::meaning::{Encoder, EncoderError, Vector, WIDTH};
+use matching::meaning::{Encoder, EncoderError, Vector, WIDTH};
 
 const QUESTIONS: [&str; 8] = [
     "does it hurt?",

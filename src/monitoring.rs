@@ -4,7 +4,6 @@
 
 mod labels;
 mod metrics;
-mod signs;
 
 use std::convert::Infallible;
 use std::io;
@@ -22,8 +21,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-pub use labels::{Outcome, Queue, Trouble, Way};
-pub use metrics::{Depth, Line, Metrics};
+pub use labels::{Outcome, Queue, Way};
+pub use metrics::{Depth, Metrics};
 
 /// Whether the bot lives.
 pub const HEALTHZ: &str = "/healthz";

@@ -17,7 +17,7 @@ use secrecy::SecretString;
 use serenity::model::id::{ChannelId, GuildId, RoleId};
 
 use crate::store::{Meaning, Options};
-pub use sharding::{Shard, ShardRange, Sharding};
+pub use sharding::ShardSettings;
 
 /// The FAQ file unless `FAQ_PATH` says otherwise.
 pub(crate) const FAQ_PATH: &str = "faq.yaml";
@@ -62,7 +62,7 @@ pub struct Settings {
 
     /// Which part of the bot this process is.
     #[command(flatten)]
-    pub sharding: Sharding,
+    pub sharding: ShardSettings,
 
     /// Another base for Discord's API, e.g. a rate-limit proxy: the part before `/api/v10`.
     #[arg(long = "discord-api-url", env = "DISCORD_API_URL", value_name = "URL", value_parser = api_url)]
@@ -109,7 +109,7 @@ impl Settings {
     /// Whether this process is the one of the home server, or of direct messages where there is none: of several that serve
     /// the same FAQ, that one keeps its history, tells the moderators of it, and registers the commands.
     pub fn is_home(&self) -> bool {
-        self.sharding.serves(self.home_guild)
+        self.sharding.0.serves(self.home_guild)
     }
 }
 

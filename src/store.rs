@@ -21,16 +21,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 
-use crate::decide::{self, Decision};
-use crate::faq::file::{self, Parsed, Problem, Severity};
-use crate::faq::{Faq, limits};
-use crate::matching::{Calibration, Matcher, Query, Ranked};
-use crate::text;
+use faq::file::{self, Parsed, Problem, Severity};
+use faq::text;
+use faq::{Faq, limits};
 use history::History;
 pub use history::{Author, Revision};
 use learned::Learned;
 pub use learning::{Meaning, Progress};
 use loss::Loss;
+use matching::decide::{self, Decision};
+use matching::{Calibration, Matcher, Query, Ranked};
 use model::ModelId;
 use replace::{Disk, RealDisk};
 pub use watch::{FileEvent, Watch};

@@ -19,9 +19,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use micropen_faq::matching::Matcher;
-use micropen_faq::matching::meaning::{Encoder, EncoderError, Vector};
-use micropen_faq::text;
+use faq::text;
+use matching::Matcher;
+use matching::meaning::{Encoder, EncoderError, Vector};
 
 use figures::Ranked;
 use set::{Question, TrainingSet};

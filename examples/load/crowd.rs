@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use micropen_faq::evaluation::{self, CasesError};
-use micropen_faq::faq::Faq;
+use faq::Faq;
+use matching::evaluation::{self, CasesError};
 use serde_json::{Value, json};
 
 use crate::bot::Bot;

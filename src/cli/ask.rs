@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::failure::{self, Failure};
 use super::{card, lines};
-use crate::discord::reply;
+use crate::reply;
 use crate::settings::Serving;
 use crate::store::Snapshot;
 use record::Record;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::discord::reply::{Action, Reply, Tone};
+use crate::reply::{Action, Reply, Tone};
 use text::Line;
 
 /// Wider lines are hard to read.

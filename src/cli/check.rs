@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::{Failure, Status};
-use crate::faq::Faq;
-use crate::faq::file::{Places, Problem, Severity};
 use crate::settings;
 use crate::store::{self, Meaning, OpenError, Options, Store};
+use faq::Faq;
+use faq::file::{Places, Problem, Severity};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::{Failure, Status};
-use crate::evaluation::{self, Case, Evaluation};
-use crate::faq::Faq;
 use crate::settings::Serving;
 use crate::store::Store;
 use bounds::Bounds;
+use faq::Faq;
+use matching::evaluation::{self, Case, Evaluation};
 
 #[derive(Debug, Args)]
 pub(super) struct EvalArgs {

@@ -8,12 +8,12 @@ use thiserror::Error;
 use tracing_subscriber::util::TryInitError;
 
 use super::health::Unwell;
-use crate::discord::RunError;
-use crate::evaluation::CasesError;
-use crate::matching::meaning::EncoderError;
 use crate::monitoring::ListenError;
 use crate::store::OpenError;
 use crate::store::model::ModelError;
+use discord::RunError;
+use matching::evaluation::CasesError;
+use matching::meaning::EncoderError;
 
 /// How a command ended: the exit code. 2 is wrong usage, with which clap ends the program itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,12 +12,14 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use super::failure::{Failure, Status, say};
 use super::progress;
 use super::watchdog::{self, Watched};
-use crate::discord::{self, Budget, Notice};
+use crate::bot;
 use crate::journal::Journal;
+use crate::moderation::{NOTICES, Notice};
 use crate::monitoring::{Depth, Metrics, Monitor, Queue};
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::telemetry;
+use discord::Budget;
 
 /// How long the bot may give no sign of life.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -40,7 +42,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     });
     // One thread serves Discord: what little a reply needs there costs less than waking another thread for it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
-    let (sender, notices) = mpsc::channel(discord::NOTICES);
+    let (sender, notices) = mpsc::channel(NOTICES);
     let (notify, metrics) = (sender.clone(), Arc::new(Metrics::default()));
     let (counting, is_home) = (Arc::clone(&metrics), settings.is_home());
     store.on_event(move |event| {
@@ -97,7 +99,7 @@ async fn serve(
     let _watch = store.watch();
     let budget = Budget::open(&settings.serving.data_dir, now);
     let monitor = monitor(settings, &metrics).await?;
-    let answering = discord::run(settings, store, journal, budget, notices, metrics, stop_signal()?);
+    let answering = bot::run(settings, store, journal, budget, notices, metrics, stop_signal()?);
     tokio::select! {
         outcome = answering => Ok(outcome?),
         never = monitored(monitor.as_ref()) => match never {},

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::failure::Failure;
-use crate::faq::file;
+use faq::file;
 
 pub(super) fn run() -> Result<(), Failure> {
     let mut out = super::output();

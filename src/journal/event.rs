@@ -1,8 +1,8 @@
 //! What is told to the journal.
 
 use super::Question;
-use crate::decide::{Decision, Outcome as Decided, Reason};
-use crate::faq::{EntryId, ReferralId};
+use faq::{EntryId, ReferralId};
+use matching::decide::{Decision, Outcome as Decided, Reason};
 
 /// Something that happened to a question. It holds nothing of whoever asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::COMES_BACK;
-use crate::faq::{EntryId, ReferralId};
+use faq::{EntryId, ReferralId};
 
 /// A question that was asked in vain, with all that are like it.
 #[derive(Debug, Clone, PartialEq, Eq)]

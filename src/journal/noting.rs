@@ -7,7 +7,7 @@ use super::item::{COLUMNS, Item};
 use super::similarity;
 use super::statistics::{self, Count};
 use super::{DAY, Event, GATHERED, Gap, KEPT_DAYS, MOST_QUESTIONS, Outcome, Question};
-use crate::faq::{EntryId, ReferralId};
+use faq::{EntryId, ReferralId};
 
 /// A question that was asked in vain.
 struct InVain<'a> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::masking;
-use crate::text;
+use faq::text;
 
 /// How many characters of a question are kept.
 const LENGTH: usize = 300;
@@ -61,9 +61,9 @@ mod tests {
     #[test]
     fn of_the_shipped_faqs_examples_only_spam_is_changed() {
         let faq = include_str!("../../faq.yaml");
-        let faq = crate::faq::file::parse(faq.as_bytes()).unwrap().faq;
+        let faq = faq::file::parse(faq.as_bytes()).unwrap().faq;
         let kept = |example: &str| Question::new(example).map(|question| question.0).unwrap_or_default();
-        let examples = crate::matching::examples(&faq).map(|(_, example)| example);
+        let examples = matching::examples(&faq).map(|(_, example)| example);
         let changed: Vec<_> = examples.filter(|example| kept(example) != **example).collect();
         insta::assert_debug_snapshot!(changed, @r#"
         [

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Transaction, params};
 
 use super::{DAY, Event, Gap, Outcome};
-use crate::faq::EntryId;
+use faq::EntryId;
 
 /// What happened in the last days, today included. Days are those of UTC.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
 
 use super::*;
-use crate::faq::EntryId;
+use faq::EntryId;
 
 /// The test's first second.
 const START: i64 = 20_000 * DAY;

@@ -32,23 +32,6 @@ pub enum Outcome {
     Ignored,
 }
 
-/// Why a request came to nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Trouble {
-    /// Too many requests.
-    Limited,
-    /// Discord refuses it.
-    Refused,
-    /// Discord has a fault.
-    Fault,
-    /// No answer in time.
-    Late,
-    /// No connection.
-    Unreached,
-    /// The connection broke.
-    Broken,
-}
-
 /// Where things wait for their turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Queue {
@@ -85,20 +68,6 @@ impl Outcome {
             Self::Note => "note",
             Self::Unsent => "unsent",
             Self::Ignored => "ignored",
-        }
-    }
-}
-
-impl Trouble {
-    /// As it stands in the numbers and in the log.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Limited => "429",
-            Self::Refused => "4xx",
-            Self::Fault => "5xx",
-            Self::Late => "late",
-            Self::Unreached => "unreached",
-            Self::Broken => "broken",
         }
     }
 }

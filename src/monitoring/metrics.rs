@@ -11,8 +11,9 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use super::labels::{Outcome, Queue, Trouble, Way};
-use super::signs::{Expected, Signs};
+use discord::{RequestFailure, Stats};
+
+use super::labels::{Outcome, Queue, Way};
 use crate::store::FileEvent;
 
 /// What every name begins with.
@@ -40,7 +41,7 @@ pub struct Metrics {
     waiting: Family<By<1>, Gauge>,
     lost: Family<By<1>, Counter>,
     queues: Mutex<Vec<(Queue, Look)>>,
-    signs: Signs,
+    discord: Arc<Stats>,
 }
 
 /// Tells how full a queue is.
@@ -77,7 +78,7 @@ impl Default for Metrics {
             waiting: Family::default(),
             lost: Family::default(),
             queues: Mutex::default(),
-            signs: Signs::default(),
+            discord: Arc::default(),
         };
         metrics.register();
         metrics
@@ -132,15 +133,9 @@ impl Metrics {
         self.reloads.get_or_create(&[("outcome", outcome)]).inc();
     }
 
-    /// Counts a request that Discord did not do.
-    pub fn rest_error(&self, kind: Trouble) {
-        self.rest_errors.get_or_create(&[("kind", kind.name())]).inc();
-    }
-
-    /// One more connection to Discord, which has no session yet.
-    pub fn line(self: &Arc<Self>) -> Line {
-        self.connections.inc();
-        Line { metrics: Arc::clone(self), up: false, signs: self.signs.expected() }
+    /// Returns the counts that connections and requests keep.
+    pub fn discord(&self) -> &Arc<Stats> {
+        &self.discord
     }
 
     /// Has a queue looked at whenever the numbers are asked for, so that what goes through it costs nothing.
@@ -150,14 +145,27 @@ impl Metrics {
 
     /// Whether a connection gives no sign of life any more.
     pub fn deaf(&self) -> bool {
-        self.signs.missing()
+        self.discord.is_stalled()
     }
 
     /// Why the bot answers nobody just now; none if it does. It has an FAQ before it has any connection.
     pub fn unready(&self) -> Option<String> {
-        let (sessions, connections) = (self.sessions.get(), self.connections.get());
+        let (sessions, connections) = (self.discord.sessions(), self.discord.connections());
         let ready = connections > 0 && sessions == connections;
         (!ready).then(|| format!("not ready: {sessions} of {connections} connections to Discord have a session"))
+    }
+
+    fn update_discord(&self) {
+        self.connections.set(gauge(self.discord.connections()));
+        self.sessions.set(gauge(self.discord.sessions()));
+        raise(&self.logins, self.discord.logins());
+        for kind in RequestFailure::ALL {
+            let failures = self.discord.failures(kind);
+            // A kind that never happened has no line.
+            if failures > 0 {
+                raise(&self.rest_errors.get_or_create(&[("kind", kind.name())]), failures);
+            }
+        }
     }
 
     /// All of them in the text form of OpenMetrics.
@@ -167,50 +175,23 @@ impl Metrics {
     pub fn text(&self) -> Result<String, fmt::Error> {
         for (queue, depth) in self.queues.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             let (queued, Depth { waiting, lost }) = ([("queue", queue.name())], depth());
-            self.waiting.get_or_create(&queued).set(i64::try_from(waiting).unwrap_or(i64::MAX));
-            let counted = self.lost.get_or_create(&queued);
-            counted.inc_by(lost.saturating_sub(counted.get()));
+            self.waiting.get_or_create(&queued).set(gauge(waiting as u64));
+            raise(&self.lost.get_or_create(&queued), lost);
         }
+        self.update_discord();
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
     }
 }
 
-/// A connection to Discord as it is counted, until dropped.
-#[derive(Debug)]
-pub struct Line {
-    metrics: Arc<Metrics>,
-    up: bool,
-    signs: Expected,
+fn gauge(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-impl Line {
-    /// Tells whether it has a session that Discord knows.
-    pub fn set(&mut self, up: bool) {
-        match (std::mem::replace(&mut self.up, up), up) {
-            (false, true) => self.metrics.sessions.inc(),
-            (true, false) => self.metrics.sessions.dec(),
-            _ => 0,
-        };
-    }
-
-    /// Gives a sign of life; the next one comes `within` this time, or nobody can tell when.
-    pub fn lives(&self, within: Option<Duration>) {
-        self.signs.within(within);
-    }
-
-    /// Counts a login on it.
-    pub fn logs_in(&self) {
-        self.metrics.logins.inc();
-    }
-}
-
-impl Drop for Line {
-    fn drop(&mut self) {
-        self.set(false);
-        self.metrics.connections.dec();
-    }
+/// Raises a counter to a total that is counted elsewhere.
+fn raise(counter: &Counter, total: u64) {
+    counter.inc_by(total.saturating_sub(counter.get()));
 }
 
 #[cfg(test)]
@@ -227,15 +208,15 @@ mod tests {
 
     #[test]
     fn every_connection_must_have_a_session() {
-        let metrics = Arc::new(Metrics::default());
+        let metrics = Metrics::default();
         assert!(metrics.unready().is_some());
-        let (mut first, mut second) = (metrics.line(), metrics.line());
-        first.set(true);
-        first.set(true);
+        let (mut first, mut second) = (metrics.discord().connection(), metrics.discord().connection());
+        first.set_session(true);
+        first.set_session(true);
         insta::assert_snapshot!(metrics.unready().unwrap(), @"not ready: 1 of 2 connections to Discord have a session");
-        second.set(true);
+        second.set_session(true);
         assert_eq!(metrics.unready(), None);
-        second.set(false);
+        second.set_session(false);
         assert!(metrics.unready().is_some());
         drop(second);
         assert_eq!(metrics.unready(), None);

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use crate::database::{self, DatabaseError};
-use crate::faq::limits;
+use faq::limits;
 
 /// The file in the data folder.
 const FILE: &str = "history.sqlite";

@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::atomic;
 use super::model::ModelId;
-use crate::faq::Faq;
-use crate::matching::{Calibration, Matcher, Source};
+use faq::Faq;
+use matching::{Calibration, Matcher, Source};
 
 /// The file's name in the data folder.
 const NAME: &str = "learned.bin";
@@ -108,7 +108,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::faq::file::parse;
+    use faq::file::parse;
 
     const FILE: &[u8] = b"entries: [{id: pain, question: Does it hurt?, answer: No.}, {id: cost, question: What is the price?, answer: None.}]";
 

@@ -11,8 +11,8 @@ use super::learned::Learned;
 use super::model::Model;
 use super::vectors::VectorCache;
 use super::{Snapshot, Store};
-use crate::faq::file::{self, Places, Problem, Section};
-use crate::matching::{Calibration, Probe, Topic, Validation};
+use faq::file::{self, Places, Problem, Section};
+use matching::{Calibration, Probe, Topic, Validation};
 
 /// More sentences than this take longer to encode than anybody should wait for an answer by words.
 const MANY_SENTENCES: usize = 300;

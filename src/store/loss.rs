@@ -1,7 +1,7 @@
 //! Whether a FAQ lost so much at once that it looks like an accident: a slip in an editor can remove half a file, and what is
 //! left is valid.
 
-use crate::faq::Faq;
+use faq::Faq;
 
 /// What a FAQ lost over half of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

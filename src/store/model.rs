@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::matching::meaning::{Encoder, EncoderError};
+use matching::meaning::{Encoder, EncoderError};
 
 /// What a model's folder holds.
 const GRAPH: &str = "model.onnx";
@@ -17,7 +17,7 @@ const VOCABULARY: &str = "vocab.txt";
 const SUMS: &str = "SHA256SUMS";
 
 /// The checksums of the model that the program carries.
-static EMBEDDED_SUMS: &str = include_str!("../../assets/minilm/SHA256SUMS");
+static EMBEDDED_SUMS: &str = matching::assets::MODEL_SUMS;
 
 /// Why there is no model. Its display is one sentence.
 #[derive(Debug, thiserror::Error)]
@@ -158,7 +158,7 @@ mod tests {
     const FILES: [&str; 3] = [GRAPH, WEIGHTS, VOCABULARY];
 
     fn shipped() -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/minilm")
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/matching/assets/minilm")
     }
 
     /// A copy of the shipped model's folder, without its list of checksums.

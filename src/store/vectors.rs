@@ -13,12 +13,12 @@ use sha2::{Digest, Sha256};
 
 use super::atomic;
 use super::model::{Model, ModelId, short};
-use crate::faq::Faq;
-use crate::matching::Matcher;
-use crate::matching::meaning::{EncoderError, Vector, WIDTH};
+use faq::Faq;
+use matching::Matcher;
+use matching::meaning::{EncoderError, Vector, WIDTH};
 
 /// The vectors of the shipped FAQ, which every copy of the program carries.
-static SEED: &[u8] = include_bytes!("../../assets/vectors.bin");
+static SEED: &[u8] = matching::assets::VECTORS;
 
 const FILE_NAME: &str = "vectors.bin";
 const MAGIC: &[u8; 16] = b"micropen-vector1";

@@ -11,8 +11,8 @@ use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{OpenError, Reload, Store};
-use crate::faq::difference::Difference;
-use crate::faq::file::Severity;
+use faq::difference::Difference;
+use faq::file::Severity;
 
 /// An editor writes, truncates and renames within this time; the file is read once it is over.
 const SETTLING: Duration = Duration::from_millis(150);

@@ -9,10 +9,10 @@ use super::replace::{ReplaceError, Replaced, replace};
 use super::watch::FileEvent;
 use super::{OpenError, Refused, Reload, Store, bytes, parse};
 use crate::database::DatabaseError;
-use crate::faq::Faq;
-use crate::faq::difference::Difference;
-use crate::faq::file::{self, Problem, Severity};
-use crate::faq::limits;
+use faq::Faq;
+use faq::difference::Difference;
+use faq::file::{self, Problem, Severity};
+use faq::limits;
 
 /// How often a change is tried anew on a file that somebody saves meanwhile.
 const TRIES: usize = 20;

@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use micropen_faq::evaluation::{Case, Evaluation, Share, parse};
-use micropen_faq::faq::Faq;
-use micropen_faq::matching::examples;
+use faq::Faq;
+use matching::evaluation::{Case, Evaluation, Share, parse};
+use matching::examples;
 
 /// A little under what is measured.
 const LEAST_RIGHT: f64 = 0.82;

@@ -4,7 +4,7 @@ mod properties;
 mod shipped;
 mod styles;
 
-use micropen_faq::faq::edit::{Edit, EditError, NewEntry, TopicId, apply};
+use faq::edit::{Edit, EditError, NewEntry, TopicId, apply};
 
 /// The text after an edit.
 #[track_caller]

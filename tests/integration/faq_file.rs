@@ -3,8 +3,8 @@
 mod broken;
 mod properties;
 
-use micropen_faq::faq::file::{self, Position, Problem, Section};
-use micropen_faq::faq::{Faq, limits};
+use faq::file::{self, Position, Problem, Section};
+use faq::{Faq, limits};
 
 /// A file that uses every key.
 const WHOLE: &str = r#"version: 1

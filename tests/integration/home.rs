@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use micropen_faq::discord::Budget;
+use discord::Budget;
 use micropen_faq::journal::Journal;
 use micropen_faq::monitoring::{Metrics, Monitor};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

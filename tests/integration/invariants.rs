@@ -68,7 +68,7 @@ fn every_seed_of_an_edit_is_one_of_a_good_file() {
     for (name, seed) in seeds("edit") {
         let input = String::from_utf8(seed).unwrap();
         let (_, text) = edit::read(&input).unwrap_or_else(|| panic!("{name} is no edit"));
-        assert!(micropen_faq::faq::file::parse(text.as_bytes()).is_ok(), "{name} edits no FAQ");
+        assert!(faq::file::parse(text.as_bytes()).is_ok(), "{name} edits no FAQ");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use micropen_faq::matching::Matcher;
+use matching::Matcher;
 use micropen_faq::store::model::{Model, ModelId};
 use micropen_faq::store::vectors::VectorCache;
 use tempfile::TempDir;
@@ -17,8 +17,8 @@ fn the_program_carries_the_vectors_of_the_shipped_faq() {
     let lacking: Vec<&String> = texts.iter().filter(|text| cache.get(text).is_none()).collect();
     assert!(
         lacking.is_empty(),
-        "assets/vectors.bin lacks {} of {} texts of faq.yaml, such as {:?}; \
-         make it again: cargo run --release -- vectors --write assets/vectors.bin",
+        "crates/matching/assets/vectors.bin lacks {} of {} texts of faq.yaml, such as {:?}; \
+         make it again: cargo run --release -- vectors --write crates/matching/assets/vectors.bin",
         lacking.len(),
         texts.len(),
         lacking[0]

@@ -4,8 +4,8 @@ mod svg;
 
 use std::path::Path;
 
-use micropen_faq::discord::render::{self, Audience};
-use micropen_faq::discord::reply;
+use micropen_faq::render::{self, Audience};
+use micropen_faq::reply;
 use micropen_faq::store::{Options, Store};
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ const RENDER: &str = "RENDER_PICTURE";
 fn the_picture_is_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let picture = picture(&message(&root.join("faq.yaml")));
-    let file = root.join("assets/reply.svg");
+    let file = root.join("docs/reply.svg");
     if std::env::var_os(RENDER).is_some() {
         std::fs::write(&file, &picture).unwrap();
     }

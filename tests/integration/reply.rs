@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
-use micropen_faq::decide::{Candidate, Decision, Outcome, Reason};
-use micropen_faq::discord::commands::choices;
-use micropen_faq::discord::reply::{self, Action, Reply};
-use micropen_faq::faq::{Entry, EntryId, Faq, Referral, file};
-use micropen_faq::matching::Explanation;
+use faq::{Entry, EntryId, Faq, Referral, file};
+use matching::Explanation;
+use matching::decide::{Candidate, Decision, Outcome, Reason};
+use micropen_faq::commands::choices;
+use micropen_faq::reply::{self, Action, Reply};
 
 const FAQ: &str = r#"
 version: 1

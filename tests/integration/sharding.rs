@@ -6,10 +6,11 @@ mod parts;
 mod processes;
 mod turns;
 
+use discord::RunError;
+use discord::Sharding;
 use futures_util::future::BoxFuture;
-use micropen_faq::discord::RunError;
 use micropen_faq::journal::Journal;
-use micropen_faq::settings::{Settings, Sharding};
+use micropen_faq::settings::{Settings, ShardSettings};
 use serenity::model::id::ChannelId;
 
 use crate::asking::bot::{FAQ, Listens, end, run, settings, store, without_intent};
@@ -26,7 +27,7 @@ fn four_servers() -> Options {
 
 /// Settings of a process with these shards.
 fn with_shards(fake: &FakeDiscord, range: &str) -> Settings {
-    Settings { sharding: Sharding::Fixed(range.parse().unwrap()), ..settings(fake, Listens::Nowhere) }
+    Settings { sharding: ShardSettings(Sharding::Fixed(range.parse().unwrap())), ..settings(fake, Listens::Nowhere) }
 }
 
 /// What starts a bot with these settings, for the harness.
@@ -90,7 +91,8 @@ async fn one_shard_whose_line_is_cut_is_resumed_and_the_others_do_not_notice() {
 #[tokio::test(start_paused = true)]
 async fn there_are_as_many_shards_as_discord_recommends() {
     let options = Options { shards: 3, ..four_servers() };
-    let recommended = |fake: &FakeDiscord| Settings { sharding: Sharding::Recommended, ..with_shards(fake, "0/1") };
+    let recommended =
+        |fake: &FakeDiscord| Settings { sharding: ShardSettings(Sharding::Recommended), ..with_shards(fake, "0/1") };
     run_test(options, start(recommended), async |fake| {
         fake.until_login(3).await;
         assert_eq!(let_in(fake), [(0, 3), (1, 3), (2, 3)]);

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use micropen_faq::faq::Faq;
-use micropen_faq::faq::file::parse;
-use micropen_faq::matching::examples;
+use faq::Faq;
+use faq::file::parse;
+use faq::text::{affirmed, clean};
+use matching::examples;
 use micropen_faq::store::{Options, Snapshot, Store};
-use micropen_faq::text::{affirmed, clean};
 
 /// What the guide answers, under these ids for good: people's links and moderators' habits hang on them.
 const IDS: [&str; 22] = [
@@ -105,7 +105,7 @@ fn it_holds_none_of_the_questions_it_is_measured_on() {
 }
 
 fn bag(text: &str) -> HashSet<String> {
-    micropen_faq::text::words(&micropen_faq::text::clean(text)).into_iter().collect()
+    faq::text::words(&faq::text::clean(text)).into_iter().collect()
 }
 
 /// What a message denies is taken out of it, and must not take the emergency along.

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use micropen_faq::discord::Budget;
-use micropen_faq::faq::edit::{self, Edit, EditError, TopicId};
+use discord::Budget;
+use faq::edit::{self, Edit, EditError, TopicId};
 use micropen_faq::journal::Journal;
 use micropen_faq::store::{Author, ChangeError, Changed, FileEvent, Meaning, Options, Reload, Store};
 use tempfile::TempDir;

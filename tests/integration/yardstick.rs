@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use micropen_faq::decide::{Decision, Outcome, Reason};
+use matching::decide::{Decision, Outcome, Reason};
 
 /// One question: the ids of the entries that would satisfy the asker, or `refer`.
 #[derive(Debug, serde::Deserialize)]

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::decide::{Candidate, Decision, Outcome, Reason};
-use crate::faq::Entry;
+use faq::Entry;
+use matching::decide::{Candidate, Decision, Outcome, Reason};
 
 /// What `ask --json` prints of a question. Programs read it: names, order and meaning of the keys are a promise.
 #[derive(Debug, Serialize)]
@@ -78,8 +78,8 @@ fn rounded(confidence: f32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::faq::{Faq, file};
-    use crate::matching::Explanation;
+    use faq::{Faq, file};
+    use matching::Explanation;
 
     const SAMPLE: &[u8] = b"\
 entries:

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use anstyle::Style;
 
 use crate::cli::card::text::Line;
-use crate::decide::Decision;
+use matching::decide::Decision;
 
 const FAINT: Style = Style::new().dimmed();
 

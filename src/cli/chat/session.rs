@@ -2,7 +2,7 @@
 
 use super::explain;
 use crate::cli::card;
-use crate::discord::reply::{self, Action, Reply};
+use crate::reply::{self, Action, Reply};
 use crate::store::Snapshot;
 
 /// What was typed.

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::summary::percent;
-use crate::evaluation::{Figures, Share};
+use matching::evaluation::{Figures, Share};
 
 /// Shares from 0 to 1; none is asked for unless it is given.
 #[derive(Debug, Args)]

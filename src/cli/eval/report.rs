@@ -10,7 +10,7 @@ mod tables;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::summary::percent;
-use crate::evaluation::{Evaluation, Figures, Share};
+use matching::evaluation::{Evaluation, Figures, Share};
 
 const STYLE: &str = include_str!("report/page.css");
 /// The page may load nothing, whatever a case or the FAQ holds.
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn all_in_order_is_a_short_page() {
         let faq = sample::faq();
-        let cases = crate::evaluation::parse("- {ask: 'how much', expect: refer}", &faq).unwrap();
+        let cases = matching::evaluation::parse("- {ask: 'how much', expect: refer}", &faq).unwrap();
         let page = page("cases.yaml", &sample::evaluation(&faq, &cases), &[]);
         assert!(page.contains("Every case is right.") && !page.contains("Why this fails") && !page.contains("NaN"));
     }

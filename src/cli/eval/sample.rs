@@ -1,9 +1,9 @@
 //! A few cases with decisions made up for them, for the tests of what is shown: no matcher can change these.
 
-use crate::decide::{Candidate, Decision, Outcome, Reason};
-use crate::evaluation::{Case, Evaluation, parse};
-use crate::faq::{Faq, file};
-use crate::matching::Explanation;
+use faq::{Faq, file};
+use matching::Explanation;
+use matching::decide::{Candidate, Decision, Outcome, Reason};
+use matching::evaluation::{Case, Evaluation, parse};
 
 const FAQ: &[u8] = b"\
 entries:

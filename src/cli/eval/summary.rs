@@ -2,7 +2,7 @@
 
 mod table;
 
-use crate::evaluation::{Evaluation, Figures, Share, Tally, calibration_error};
+use matching::evaluation::{Evaluation, Figures, Share, Tally, calibration_error};
 use table::Table;
 
 /// How many confusions are worth reading at once.
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn what_no_case_measures_is_left_open() {
         let faq = sample::faq();
-        let cases = crate::evaluation::parse("- {ask: 'how much', expect: refer}", &faq).unwrap();
+        let cases = matching::evaluation::parse("- {ask: 'how much', expect: refer}", &faq).unwrap();
         insta::assert_snapshot!(summary(&sample::evaluation(&faq, &cases), &[]), @r#"
         covered by the guide: 0
           answered right                        0        -

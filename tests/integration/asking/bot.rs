@@ -4,11 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use discord::{Budget, RunError};
 use futures_util::future::BoxFuture;
-use micropen_faq::discord::{self, Budget, RunError};
+use micropen_faq::bot;
 use micropen_faq::journal::Journal;
 use micropen_faq::monitoring::Metrics;
-use micropen_faq::settings::{LogFormat, Serving, Settings, Sharding, Switch};
+use micropen_faq::settings::{LogFormat, Serving, Settings, ShardSettings, Switch};
 use micropen_faq::store::{self, Store};
 use secrecy::SecretString;
 use serenity::model::id::ChannelId;
@@ -112,7 +113,7 @@ pub async fn run_counted(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     let (_sender, notices) = tokio::sync::mpsc::channel(1);
-    discord::run(settings, store, journal, budget, notices, metrics, shutdown).await
+    bot::run(settings, store, journal, budget, notices, metrics, shutdown).await
 }
 
 /// How a bot ends that nobody tells to.
@@ -143,6 +144,6 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
         api_url: Some(fake.url()),
         http_addr: None,
         log_format: LogFormat::Text,
-        sharding: Sharding::default(),
+        sharding: ShardSettings::default(),
     }
 }

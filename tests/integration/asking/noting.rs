@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use micropen_faq::faq::ReferralId;
+use faq::ReferralId;
 use micropen_faq::journal::{Event, Gap, Journal, Tally};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;

@@ -4,7 +4,7 @@ use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 
-use micropen_faq::discord::RunError;
+use discord::RunError;
 use micropen_faq::journal::Journal;
 use micropen_faq::store::{Options as Serving, Reload, Store};
 

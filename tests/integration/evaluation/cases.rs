@@ -1,8 +1,8 @@
 //! Cases as people write them.
 
+use faq::{Faq, file};
 use insta::assert_snapshot;
-use micropen_faq::evaluation::{Expect, parse};
-use micropen_faq::faq::{Faq, file};
+use matching::evaluation::{Expect, parse};
 
 fn faq() -> Faq {
     let yaml = "entries:\n  - {id: pain, question: Does it hurt?, answer: Hardly.}\n  - {id: numbing, question: Is there a cream?, answer: Yes it is.}\n";

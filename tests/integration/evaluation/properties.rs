@@ -1,10 +1,10 @@
 //! Whatever is asked and decided, every case is counted once.
 
-use micropen_faq::decide::{Candidate, Decision, Outcome, Reason};
-use micropen_faq::evaluation::{Case, Evaluation, Expect, Verdict};
-use micropen_faq::faq::{Entry, Faq, file};
-use micropen_faq::matching::Explanation;
-use micropen_faq::text::language::Language;
+use faq::text::language::Language;
+use faq::{Entry, Faq, file};
+use matching::Explanation;
+use matching::decide::{Candidate, Decision, Outcome, Reason};
+use matching::evaluation::{Case, Evaluation, Expect, Verdict};
 use proptest::prelude::*;
 
 const THRESHOLD: f32 = 0.4;

@@ -1,7 +1,7 @@
 //! Whatever is typed into files however they are written: the edit is exactly what was meant, or refused.
 
-use micropen_faq::faq::edit::{Edit, EditError, EntryChange, NewEntry, TopicId, apply, free_id};
-use micropen_faq::faq::file;
+use faq::edit::{Edit, EditError, EntryChange, NewEntry, TopicId, apply, free_id};
+use faq::file;
 use proptest::prelude::*;
 
 /// Pieces that mean something in YAML, among ordinary words.

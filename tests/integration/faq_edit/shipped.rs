@@ -1,6 +1,6 @@
 //! Edits of the project's own file.
 
-use micropen_faq::faq::edit::{Edit, NewReferral, TopicId};
+use faq::edit::{Edit, NewReferral, TopicId};
 
 use super::{add_phrasing, edited, new_entry, remove_phrasing};
 

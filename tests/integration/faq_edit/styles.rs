@@ -1,6 +1,6 @@
 //! One edit in each style a person may write in.
 
-use micropen_faq::faq::edit::{Edit, EntryChange, NewReferral};
+use faq::edit::{Edit, EntryChange, NewReferral};
 
 use super::{add_phrasing, diff, edited, new_entry, remove_phrasing};
 

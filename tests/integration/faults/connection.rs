@@ -4,7 +4,7 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use micropen_faq::discord::Budget;
+use discord::Budget;
 use micropen_faq::journal::Journal;
 use micropen_faq::monitoring::Metrics;
 use serde_json::json;

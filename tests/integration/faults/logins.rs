@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use micropen_faq::discord::{self, Budget, RunError};
+use discord::{Budget, RunError};
+use micropen_faq::bot;
 use micropen_faq::journal::Journal;
 use tokio::time::{Instant, sleep};
 
@@ -75,7 +76,7 @@ async fn counted(fake: &FakeDiscord, data: &Path) -> RunError {
     let never = std::future::pending();
     let settings = settings(fake, Listens::Nowhere);
     let (_sender, notices) = tokio::sync::mpsc::channel(1);
-    discord::run(&settings, store(FAQ), Journal::none(), budget, notices, Arc::default(), never).await.unwrap_err()
+    bot::run(&settings, store(FAQ), Journal::none(), budget, notices, Arc::default(), never).await.unwrap_err()
 }
 
 /// Ends every session once it has lasted so long that the bot takes it for a good one.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use micropen_faq::discord::RunError;
+use discord::RunError;
 use tokio::time::{Instant, sleep};
 
 use crate::asking::bot::{Listens, end, settings, with_bot, without_intent};

@@ -1,6 +1,6 @@
 //! What holds of every message that is cleaned.
 
-use micropen_faq::text::{affirmed, clean, cut, one_line, sentences, visible, words};
+use faq::text::{affirmed, clean, cut, one_line, sentences, visible, words};
 
 /// How many characters one may become: U+FDFA is a sentence of eighteen.
 const LONGEST_EXPANSION: usize = 18;

@@ -1,7 +1,7 @@
 //! What holds of every `custom_id`, whoever made it.
 
-use micropen_faq::discord::reply::Action;
-use micropen_faq::discord::{FormId, Press};
+use micropen_faq::moderation::{FormId, Press};
+use micropen_faq::reply::Action;
 
 /// The longest that Discord takes, in characters.
 const LONGEST: usize = 100;

@@ -3,8 +3,8 @@
 //! The input is an edit, a line `====` and a file. The edit is a line `KIND ID` and up to four texts, each under a line
 //! `--`: a phrasing; or the question, the phrasings, the answer and the category.
 
-use micropen_faq::faq::edit::{Edit, EditError, EntryChange, NewEntry, NewReferral, TopicId, apply};
-use micropen_faq::faq::file::{self, Parsed, Section};
+use faq::edit::{Edit, EditError, EntryChange, NewEntry, NewReferral, TopicId, apply};
+use faq::file::{self, Parsed, Section};
 
 use super::model::Model;
 use super::valid::valid;

@@ -1,7 +1,7 @@
 //! What a FAQ says, and what an edit is to make of it: written down a second time, from outside.
 
-use micropen_faq::faq::edit::{Edit, EntryChange, TopicId};
-use micropen_faq::faq::{Entry, Faq, Referral, ReferralTexts};
+use faq::edit::{Edit, EntryChange, TopicId};
+use faq::{Entry, Faq, Referral, ReferralTexts};
 
 /// All that a FAQ says.
 #[derive(Debug, Clone, PartialEq)]

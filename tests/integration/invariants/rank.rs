@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use micropen_faq::decide::{self, Decision, Outcome, Reason, decide};
-use micropen_faq::faq::{Faq, file};
-use micropen_faq::matching::{Calibration, Matcher, Query, Ranking, Scored};
+use faq::{Faq, file};
+use matching::decide::{self, Decision, Outcome, Reason, decide};
+use matching::{Calibration, Matcher, Query, Ranking, Scored};
 
 static FAQ: LazyLock<Faq> = LazyLock::new(|| file::parse(include_bytes!("../cli/faq.yaml")).unwrap().faq);
 /// By words alone: the sentence model would leave the fuzzer a few questions a second.

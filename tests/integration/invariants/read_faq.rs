@@ -1,6 +1,6 @@
 //! What holds of every file that is read.
 
-use micropen_faq::faq::file::{self, Position, Problem, Section, Severity};
+use faq::file::{self, Position, Problem, Section, Severity};
 
 use super::valid::valid;
 
@@ -36,7 +36,7 @@ fn told_in_their_places(bytes: &[u8], problems: &[Problem]) {
 
 /// A file from another system says the same.
 fn same_with_other_line_ends(bytes: &[u8], parsed: &file::Parsed) {
-    if bytes.contains(&b'\r') || bytes.len() + bytes.len() / 2 > micropen_faq::faq::limits::FILE_BYTES {
+    if bytes.contains(&b'\r') || bytes.len() + bytes.len() / 2 > faq::limits::FILE_BYTES {
         return;
     }
     let text = std::str::from_utf8(bytes).expect("what is read is text");

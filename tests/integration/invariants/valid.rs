@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use micropen_faq::faq::{Faq, limits};
+use faq::{Faq, limits};
 
 /// Looks at everything that is checked when a file is read.
 pub fn valid(faq: &Faq) {

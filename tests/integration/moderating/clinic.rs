@@ -4,9 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use discord::Budget;
 use futures_util::future::BoxFuture;
-use micropen_faq::discord::{self, Budget, NOTICES, Notice};
+use micropen_faq::bot;
 use micropen_faq::journal::Journal;
+use micropen_faq::moderation::{NOTICES, Notice};
 use micropen_faq::settings::Settings;
 use micropen_faq::store::{self, Meaning, Store};
 use serenity::model::id::{ChannelId, GuildId, RoleId};
@@ -116,7 +118,7 @@ impl Clinic {
             let journal = Journal::open(&data, || NOW, move |item| sender.try_send(Notice::Asked(item)).unwrap());
             let _watch = store.watch();
             let budget = Budget::open(&data, || NOW);
-            let ended = discord::run(&settings, store, journal, budget, notices, Arc::default(), shutdown).await;
+            let ended = bot::run(&settings, store, journal, budget, notices, Arc::default(), shutdown).await;
             ended.map_err(|error| error.to_string())
         })
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use micropen_faq::faq::file;
+use faq::file;
 use serde_json::json;
 
 use super::clinic::Desk;

@@ -8,7 +8,8 @@ use super::document::{Document, at_root};
 /// The file that a test is named to stand in, and its function.
 fn place(name: &str) -> Option<(PathBuf, &str)> {
     if let Some((file, function)) = name.split_once(' ') {
-        return file.starts_with("src/").then(|| (at_root(file), function));
+        let in_source = file.starts_with("src/") || file.starts_with("crates/");
+        return in_source.then(|| (at_root(file), function));
     }
     let (module, function) = name.rsplit_once("::")?;
     Some((at_root(&format!("tests/integration/{}.rs", module.replace("::", "/"))), function))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use micropen_faq::discord::RunError;
+use discord::RunError;
 use micropen_faq::journal::Journal;
 use micropen_faq::settings::Settings;
 use serenity::model::id::ChannelId;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Mutex;
 
-use micropen_faq::faq::edit;
+use faq::edit;
 use proptest::prelude::*;
 
 use super::{Kept, MODERATOR, teaching};

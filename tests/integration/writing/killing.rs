@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use micropen_faq::faq::file;
+use faq::file;
 
 use super::{Kept, MODERATOR, folder};
 

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::decide::{Decision, Outcome, Reason};
-use crate::evaluation::{Evaluation, Expect, Judged, Verdict};
+use matching::decide::{Decision, Outcome, Reason};
+use matching::evaluation::{Evaluation, Expect, Judged, Verdict};
 
 /// The failing cases: those that must not be first, then the costliest.
 pub(super) fn section(evaluation: &Evaluation<'_>) -> Markup {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::plot::number;
-use crate::evaluation::{Evaluation, Label, Matrix};
+use matching::evaluation::{Evaluation, Label, Matrix};
 
 /// The side of a cell and the room for names, in SVG units.
 const CELL: f64 = 30.0;

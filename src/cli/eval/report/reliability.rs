@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::plot::{number, plot, x, y};
 use crate::cli::eval::summary::percent;
-use crate::evaluation::{Bin, Evaluation, calibration_error};
+use matching::evaluation::{Bin, Evaluation, calibration_error};
 
 /// The share right for each part of confidence, beside the diagonal on which they should end.
 pub(super) fn section(evaluation: &Evaluation<'_>) -> Markup {

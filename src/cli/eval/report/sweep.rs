@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::plot::{number, plot, x, y};
-use crate::evaluation::{Evaluation, Point, Share};
+use matching::evaluation::{Evaluation, Point, Share};
 
 /// Thresholds a hundredth apart make smooth curves.
 const STEPS: usize = 100;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::cli::eval::summary::percent;
-use crate::evaluation::{Evaluation, Share};
+use matching::evaluation::{Evaluation, Share};
 
 /// Recall and precision of each entry; nothing if none was expected or given.
 pub(super) fn entries(evaluation: &Evaluation<'_>) -> Markup {

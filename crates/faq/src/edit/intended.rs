@@ -1,0 +1,148 @@
+//! What the FAQ is to be once an edit is made: the edit on the model, which the text must then agree with.
+
+use super::{Edit, EditError, EntryChange, NewEntry, NewReferral, TopicId};
+use crate::{Entry, EntryId, Faq, Referral};
+
+/// The FAQ with the edit made.
+pub(super) fn intended(before: &Faq, edit: &Edit) -> Result<Faq, EditError> {
+    let mut faq = before.clone();
+    match edit {
+        Edit::AddEntry(entry) => add_entry(&mut faq, entry)?,
+        Edit::ChangeEntry { id, change } => change_entry(&mut faq, id, change)?,
+        Edit::RemoveEntry { id } => remove_entry(&mut faq, id)?,
+        Edit::AddReferral(referral) => add_referral(&mut faq, referral)?,
+        Edit::AddPhrasing { topic, phrasing } => add_phrasing(&mut faq, topic, phrasing.trim())?,
+        Edit::RemovePhrasing { topic, phrasing } => remove_phrasing(&mut faq, topic, phrasing.trim())?,
+    }
+    if faq == *before { Err(EditError::Unchanged) } else { Ok(faq) }
+}
+
+/// The phrasings of a changed entry: of the `old` ones those that are `wanted`, in their old order, then the others. Each
+/// stands there once.
+pub(super) fn phrasings<'a>(old: &'a [String], wanted: &'a [String]) -> Vec<&'a str> {
+    let wanted = wanted.iter().map(|phrasing| phrasing.trim()).filter(|phrasing| !phrasing.is_empty());
+    let mut kept: Vec<&str> =
+        old.iter().map(String::as_str).filter(|old| wanted.clone().any(|new| new == *old)).collect();
+    for phrasing in wanted {
+        if !kept.contains(&phrasing) {
+            kept.push(phrasing);
+        }
+    }
+    kept
+}
+
+fn add_entry(faq: &mut Faq, new: &NewEntry) -> Result<(), EditError> {
+    if faq.entry(&new.id).is_some() {
+        return Err(EditError::IdTaken(new.id.to_string()));
+    }
+    for example in std::iter::once(&new.question).chain(&new.phrasings) {
+        refuse_known(faq, example.trim())?;
+    }
+    faq.entries.push(Entry {
+        id: new.id.clone(),
+        question: trimmed(&new.question),
+        phrasings: owned(&phrasings(&[], &new.phrasings)),
+        answer: trimmed(&new.answer),
+        source: None,
+        category: category(new.category.as_deref()),
+        related: Vec::new(),
+    });
+    Ok(())
+}
+
+fn add_referral(faq: &mut Faq, new: &NewReferral) -> Result<(), EditError> {
+    if faq.referral(&new.id).is_some() {
+        return Err(EditError::IdTaken(new.id.to_string()));
+    }
+    for example in std::iter::once(&new.question).chain(&new.phrasings) {
+        refuse_known(faq, example.trim())?;
+    }
+    faq.referrals.push(Referral {
+        id: new.id.clone(),
+        question: trimmed(&new.question),
+        phrasings: owned(&phrasings(&[], &new.phrasings)),
+        message: new.message.as_deref().map(trimmed).filter(|message| !message.is_empty()),
+        urgent: new.urgent,
+    });
+    Ok(())
+}
+
+fn change_entry(faq: &mut Faq, id: &EntryId, change: &EntryChange) -> Result<(), EditError> {
+    let entry = entry_mut(faq, id)?;
+    if let Some(question) = &change.question {
+        entry.question = trimmed(question);
+    }
+    if let Some(answer) = &change.answer {
+        entry.answer = trimmed(answer);
+    }
+    if let Some(heading) = &change.category {
+        entry.category = category(Some(heading));
+    }
+    if let Some(wanted) = &change.phrasings {
+        entry.phrasings = owned(&phrasings(&entry.phrasings, wanted));
+    }
+    Ok(())
+}
+
+fn remove_entry(faq: &mut Faq, id: &EntryId) -> Result<(), EditError> {
+    entry_mut(faq, id)?;
+    if faq.entries.len() == 1 {
+        return Err(EditError::LastEntry);
+    }
+    faq.entries.retain(|entry| entry.id != *id);
+    for entry in &mut faq.entries {
+        entry.related.retain(|related| related != id);
+    }
+    Ok(())
+}
+
+fn add_phrasing(faq: &mut Faq, topic: &TopicId, phrasing: &str) -> Result<(), EditError> {
+    phrasings_mut(faq, topic)?;
+    refuse_known(faq, phrasing)?;
+    phrasings_mut(faq, topic)?.push(phrasing.to_owned());
+    Ok(())
+}
+
+fn remove_phrasing(faq: &mut Faq, topic: &TopicId, phrasing: &str) -> Result<(), EditError> {
+    let phrasings = phrasings_mut(faq, topic)?;
+    let index = phrasings.iter().position(|known| known == phrasing);
+    phrasings.remove(index.ok_or_else(|| EditError::NoPhrasing(phrasing.to_owned()))?);
+    Ok(())
+}
+
+/// The same words cannot lead to two places.
+fn refuse_known(faq: &Faq, example: &str) -> Result<(), EditError> {
+    let same = |other: &str| other.to_lowercase() == example.to_lowercase();
+    let entry = faq.entries.iter().find(|entry| entry.examples().any(same)).map(|entry| entry.question.clone());
+    let referral = || faq.referrals.iter().find(|referral| referral.examples().any(same)).map(|r| r.question.clone());
+    match entry.or_else(referral) {
+        Some(question) => Err(EditError::Known { example: example.to_owned(), question }),
+        None => Ok(()),
+    }
+}
+
+fn entry_mut<'a>(faq: &'a mut Faq, id: &EntryId) -> Result<&'a mut Entry, EditError> {
+    faq.entries.iter_mut().find(|entry| entry.id == *id).ok_or_else(|| EditError::NoTopic(id.to_string()))
+}
+
+fn phrasings_mut<'a>(faq: &'a mut Faq, topic: &TopicId) -> Result<&'a mut Vec<String>, EditError> {
+    match topic {
+        TopicId::Entry(id) => entry_mut(faq, id).map(|entry| &mut entry.phrasings),
+        TopicId::Referral(id) => {
+            let referral = faq.referrals.iter_mut().find(|referral| referral.id == *id);
+            referral.map(|referral| &mut referral.phrasings).ok_or_else(|| EditError::NoTopic(id.to_string()))
+        }
+    }
+}
+
+fn category(heading: Option<&str>) -> Option<String> {
+    heading.map(trimmed).filter(|heading| !heading.is_empty())
+}
+
+fn trimmed(text: impl AsRef<str>) -> String {
+    text.as_ref().trim().to_owned()
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|&text| text.to_owned()).collect()
+}

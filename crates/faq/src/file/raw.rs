@@ -1,0 +1,177 @@
+//! The file's form. Its doc comments become the descriptions in `faq.schema.json`, its limits the checks of
+//! [`super::shape`].
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Entry, EntryId, Faq, InvalidId, Referral, ReferralId, ReferralTexts, limits};
+
+/// The version of the form that is described here.
+pub(super) const VERSION: i64 = 1;
+
+/// The questions that the bot answers, and those that it refers to a professional.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "FAQ of micropen-faq")]
+pub(super) struct RawFaq {
+    /// The version of this form. Default: 1, the only one.
+    #[serde(default = "version")]
+    #[schemars(range(min = VERSION, max = VERSION))]
+    pub version: i64,
+    /// One line shown under every answer. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::DISCLAIMER))]
+    pub disclaimer: Option<String>,
+    /// What is said when the guide has no answer. Default: a plain English text for each case.
+    #[serde(default)]
+    pub referral: RawTexts,
+    /// Groups of words that mean the same here; the first of a group is the one the others become. Default: none.
+    #[serde(default)]
+    #[schemars(inner(length(min = 2), inner(length(min = 1, max = limits::PHRASING))))]
+    pub synonyms: Vec<Vec<String>>,
+    /// What the guide answers. At least one.
+    #[schemars(length(min = 1))]
+    pub entries: Vec<RawEntry>,
+    /// What people ask that the guide does not answer. Default: none.
+    #[serde(default)]
+    pub referrals: Vec<RawReferral>,
+}
+
+/// What is said when the guide has no answer.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Texts")]
+pub(super) struct RawTexts {
+    /// The guide does not cover it: says so, and who to ask.
+    #[schemars(length(min = 1, max = limits::MESSAGE))]
+    pub general: String,
+    /// It sounds like an emergency: says to get help now.
+    #[schemars(length(min = 1, max = limits::MESSAGE))]
+    pub urgent: String,
+    /// One sentence under every referral on what to do in an emergency.
+    #[schemars(length(min = 1, max = limits::EMERGENCY))]
+    pub emergency: String,
+}
+
+impl Default for RawTexts {
+    /// Names no telephone number, since people read it in every country.
+    fn default() -> Self {
+        Self {
+            general: "The guide does not cover this. Please ask a skincare professional.".to_owned(),
+            urgent: "This sounds like it could be an emergency. Please get medical help now: call your local \
+                     emergency number or go to the nearest emergency department."
+                .to_owned(),
+            emergency: "If you feel seriously unwell or think this is an emergency, call your local emergency number."
+                .to_owned(),
+        }
+    }
+}
+
+/// Something the guide answers.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Entry")]
+pub(super) struct RawEntry {
+    /// The entry's name, once only among entries: small letters, digits and "-".
+    #[schemars(length(min = 1, max = limits::ID), regex(pattern = "^[a-z0-9-]+$"))]
+    pub id: String,
+    /// The question as a person would ask it; the title of the reply.
+    #[schemars(length(min = 1, max = limits::QUESTION))]
+    pub question: String,
+    /// Other ways to ask it; three or more make it easy to find. Default: none.
+    #[serde(default)]
+    #[schemars(length(max = limits::PHRASINGS), inner(length(min = 1, max = limits::PHRASING)))]
+    pub phrasings: Vec<String>,
+    /// The answer, in Discord's Markdown.
+    #[schemars(length(min = 1, max = limits::ANSWER))]
+    pub answer: String,
+    /// The guide's section that the answer stands in. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::SOURCE))]
+    pub source: Option<String>,
+    /// The heading that the entry is listed under. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::CATEGORY))]
+    pub category: Option<String>,
+    /// The ids of entries that are offered beside this one. Default: none.
+    #[serde(default)]
+    #[schemars(length(max = limits::RELATED), inner(length(min = 1, max = limits::ID)))]
+    pub related: Vec<String>,
+}
+
+/// Something people ask that the guide does not answer.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Referral")]
+pub(super) struct RawReferral {
+    /// The referral's name, once only among referrals: small letters, digits and "-"; not "general" or "urgent".
+    #[schemars(length(min = 1, max = limits::ID), regex(pattern = "^[a-z0-9-]+$"))]
+    pub id: String,
+    /// The question as a person would ask it.
+    #[schemars(length(min = 1, max = limits::QUESTION))]
+    pub question: String,
+    /// Other ways to ask it. Default: none.
+    #[serde(default)]
+    #[schemars(length(max = limits::PHRASINGS), inner(length(min = 1, max = limits::PHRASING)))]
+    pub phrasings: Vec<String>,
+    /// What is said to it. Default: `referral.general`, or `referral.urgent` if it is urgent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::MESSAGE))]
+    pub message: Option<String>,
+    /// Whether it sounds like an emergency. Default: false.
+    #[serde(default)]
+    pub urgent: bool,
+}
+
+fn version() -> i64 {
+    VERSION
+}
+
+impl RawFaq {
+    /// The FAQ, once everything else has been checked.
+    pub fn into_faq(self) -> Result<Faq, InvalidId> {
+        let RawTexts { general, urgent, emergency } = self.referral;
+        Ok(Faq {
+            disclaimer: self.disclaimer.map(trimmed),
+            texts: ReferralTexts { general: trimmed(general), urgent: trimmed(urgent), emergency: trimmed(emergency) },
+            synonyms: self.synonyms.into_iter().map(all_trimmed).collect(),
+            entries: self.entries.into_iter().map(RawEntry::into_entry).collect::<Result<_, _>>()?,
+            referrals: self.referrals.into_iter().map(RawReferral::into_referral).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl RawEntry {
+    fn into_entry(self) -> Result<Entry, InvalidId> {
+        Ok(Entry {
+            id: self.id.trim().parse()?,
+            question: trimmed(self.question),
+            phrasings: all_trimmed(self.phrasings),
+            answer: trimmed(self.answer),
+            source: self.source.map(trimmed),
+            category: self.category.map(trimmed),
+            related: self.related.iter().map(|id| id.trim().parse()).collect::<Result<Vec<EntryId>, _>>()?,
+        })
+    }
+}
+
+impl RawReferral {
+    fn into_referral(self) -> Result<Referral, InvalidId> {
+        Ok(Referral {
+            id: self.id.trim().parse::<ReferralId>()?,
+            question: trimmed(self.question),
+            phrasings: all_trimmed(self.phrasings),
+            message: self.message.map(trimmed),
+            urgent: self.urgent,
+        })
+    }
+}
+
+/// A block scalar ends with a line break that nobody meant.
+fn trimmed(text: String) -> String {
+    text.trim().to_owned()
+}
+
+fn all_trimmed(texts: Vec<String>) -> Vec<String> {
+    texts.into_iter().map(trimmed).collect()
+}

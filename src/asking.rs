@@ -1,0 +1,103 @@
+//! From a message or an interaction to a reply that is sent.
+
+mod asked;
+mod interactions;
+mod limiting;
+pub mod listening;
+mod messages;
+mod missed;
+mod places;
+mod rankings;
+mod recording;
+mod replies;
+mod thinking;
+
+use std::sync::Arc;
+
+use serenity::model::id::{ApplicationId, ChannelId, GuildId, UserId};
+use tokio::time::Instant;
+
+use crate::journal::Journal;
+use crate::monitoring::Metrics;
+use crate::registering;
+use crate::reply::{Reply, Tone};
+use crate::store::Store;
+use discord::rest::Rest;
+use limiting::{Asker, Limits, Turn};
+use listening::Glance;
+use missed::Lately;
+use places::Places;
+use rankings::Rankings;
+use recording::Recorder;
+use replies::Replies;
+use thinking::Thinkers;
+
+/// Answers whoever asks.
+#[derive(Clone)]
+pub struct Asking {
+    store: Arc<Store>,
+    rest: Arc<Rest>,
+    bot: UserId,
+    places: Arc<Places>,
+    replies: Arc<Replies>,
+    recorder: Arc<Recorder>,
+    limits: Arc<Limits>,
+    thinkers: Arc<Thinkers>,
+    rankings: Arc<Rankings>,
+    lately: Arc<Lately>,
+    metrics: Arc<Metrics>,
+    clock: fn() -> i64,
+}
+
+impl Asking {
+    /// `bot` is the bot's own id; in `faq_channels` every question is answered; `clock` tells the seconds
+    /// since 1970.
+    pub fn new(
+        store: Arc<Store>,
+        journal: Journal,
+        rest: Arc<Rest>,
+        bot: UserId,
+        faq_channels: Vec<ChannelId>,
+        metrics: Arc<Metrics>,
+        clock: fn() -> i64,
+    ) -> Self {
+        let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
+        let thinkers = Arc::<Thinkers>::default();
+        thinkers.watched_by(&metrics);
+        Self {
+            store,
+            rest,
+            bot,
+            places,
+            replies: Arc::default(),
+            recorder,
+            limits: Arc::default(),
+            thinkers,
+            rankings: Arc::default(),
+            lately: Arc::default(),
+            metrics,
+            clock,
+        }
+    }
+
+    /// Whether a message, new or edited, may be meant for the bot.
+    pub fn concerned_by(&self, glance: &Glance) -> bool {
+        glance.may_be_for(self.bot, self.places.listens())
+    }
+
+    /// Whether a question gets this reply now. An emergency does not wait for questions.
+    fn turn(&self, asker: Asker, reply: &Reply) -> Turn {
+        let now = Instant::now();
+        if reply.tone == Tone::Urgent { self.limits.alarm(asker, now) } else { self.limits.ask(asker, now) }
+    }
+
+    /// Takes note of the application, under whose id interactions are answered.
+    pub fn introduce(&self, application: ApplicationId) {
+        self.rest.set_application(application);
+    }
+
+    /// Sees to it that Discord knows the commands, those of the moderators in their server `home`.
+    pub async fn register(&self, application: ApplicationId, home: Option<GuildId>) {
+        registering::register(&self.rest, application, home).await;
+    }
+}

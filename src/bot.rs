@@ -1,0 +1,122 @@
+//! The bot in Discord: connect, register the commands, answer, shut down.
+//!
+//! The connection is our own (`gateway`); requests and types are serenity's. It runs without its cache, which would hold
+//! every server's members and channels for the few ids needed here, and without poise, whose modals live in one
+//! process's memory: commands here are few, and buttons stand for themselves.
+
+mod handler;
+mod intents;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use discord::{Budget, Gateways, Rest, RunError, greet};
+use tokio::sync::mpsc::Receiver;
+
+use crate::asking::Asking;
+use crate::journal::Journal;
+use crate::moderation::{Desk, Drafts, LogChannel, Moderating, Moderators, Notice};
+use crate::monitoring::Metrics;
+use crate::settings::Settings;
+use crate::store::Store;
+use handler::{Handler, Progress};
+use intents::intents;
+
+/// How long the gateway may take to welcome the bot the first time: later, a wrong address is no longer likely.
+const WELCOME: Duration = Duration::from_secs(30);
+/// How long replies under way may take once the bot is to stop.
+const FAREWELL: Duration = Duration::from_secs(4);
+
+/// Answers in Discord until `shutdown` resolves, tells the journal of what people ask and the moderators of every notice;
+/// then closes the connection and finishes the replies under way. Each login is taken from `budget`; `metrics` count what
+/// happens.
+///
+/// # Errors
+/// [`RunError`] if Discord cannot be reached at the start, or refuses the bot at any time.
+pub async fn run(
+    settings: &Settings,
+    store: Arc<Store>,
+    journal: Journal,
+    budget: Budget,
+    notices: Receiver<Notice>,
+    metrics: Arc<Metrics>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), RunError> {
+    tokio::pin!(shutdown);
+    let (mut gateways, handler, rest) = tokio::select! {
+        entrance = entrance(settings, store, journal, budget, &metrics) => entrance?,
+        () = &mut shutdown => return Ok(()),
+    };
+    let (progress, welcome) = (handler.progress(), WELCOME + gateways.others_turns());
+    let address = gateways.address().to_owned();
+    let log = LogChannel::new(Arc::clone(&rest), settings.log_channel);
+    let hear = |shard, event: &discord::Event| handler.hear(shard, event);
+    tokio::select! {
+        () = log.tell(notices) => {}
+        error = gateways.run(&hear) => return Err(error),
+        error = unwelcome(address, welcome, &progress) => return Err(error),
+        () = rest.refused() => return Err(RunError::WrongToken),
+        () = shutdown => tracing::info!("stopping"),
+    }
+    tokio::join!(gateways.leave(), progress.finished(FAREWELL));
+    Ok(())
+}
+
+/// Gateways that are ready to be entered, who hears what they tell, and the way to answer.
+async fn entrance(
+    settings: &Settings,
+    store: Arc<Store>,
+    journal: Journal,
+    budget: Budget,
+    metrics: &Arc<Metrics>,
+) -> Result<(Gateways, Handler, Arc<Rest>), RunError> {
+    let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
+    let rest = Rest::new(token, settings.api_url.as_deref(), Arc::clone(metrics.discord()));
+    let rest = Arc::new(rest.map_err(|error| RunError::from_rest(error, "its API"))?);
+    let greeted = greet(&rest).await?;
+    let channels = settings.faq_channels.clone();
+    let moderating = moderating(settings, &store, &journal, &rest, budget.clock());
+    let counting = Arc::clone(metrics);
+    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, counting, budget.clock());
+    let shards = settings.sharding.0.range(greeted.gateway.shards);
+    let intents = intents(&settings.faq_channels);
+    let gateways = Gateways::new(shards, greeted.gateway, token, intents, budget, metrics.discord())?;
+    let handler = Handler::new(asking, moderating, settings.is_home());
+    handler.watched_by(metrics);
+    Ok((gateways, handler, rest))
+}
+
+/// Serves the moderators of the home server, if there is one and this process is told of it.
+fn moderating(
+    settings: &Settings,
+    store: &Arc<Store>,
+    journal: &Journal,
+    rest: &Arc<Rest>,
+    clock: fn() -> i64,
+) -> Option<Moderating> {
+    let moderators =
+        Moderators::new(settings.home_guild.filter(|_| settings.is_home())?, settings.moderator_roles.clone());
+    let drafts = Drafts::open(&settings.serving.data_dir, clock);
+    let drafts = drafts.inspect_err(|error| tracing::warn!("{error}; nothing can be added or changed from Discord"));
+    let cases = settings.cases_path.as_deref().and_then(golden_cases);
+    let desk = Desk::new(Arc::clone(store), journal.clone(), drafts.ok(), cases);
+    let log = LogChannel::new(Arc::clone(rest), settings.log_channel);
+    Some(Moderating::new(Arc::new(desk), moderators, Arc::clone(rest), log))
+}
+
+fn golden_cases(path: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(path);
+    text.inspect_err(|error| tracing::warn!("cannot read {}: {error}; check CASES_PATH", path.display())).ok()
+}
+
+/// Resolves if the gateway has not welcomed the bot within `patience`; never once it has.
+async fn unwelcome(address: String, patience: Duration, progress: &Progress) -> RunError {
+    if tokio::time::timeout(patience, progress.ready()).await.is_ok() {
+        std::future::pending::<()>().await;
+    }
+    RunError::Unreachable {
+        address,
+        reason: format!("the gateway has not let the bot in for {} s", patience.as_secs()),
+    }
+}

@@ -1,0 +1,190 @@
+//! A [`Reply`] as Discord's messages: pure. Every one of them pings nobody.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serenity::builder::{
+    AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
+    CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
+    CreateMessage, EditInteractionResponse, EditMessage,
+};
+use serenity::model::application::ButtonStyle;
+use serenity::model::channel::{MessageReference, MessageReferenceKind, Nonce};
+
+use crate::asking::listening::Said;
+use crate::commands::Choice;
+use crate::reply::{Action, Button, Reply, Tone};
+
+/// Who sees the response to an interaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody in the channel.
+    All,
+    /// The one who asked.
+    Asker,
+}
+
+/// A new message that replies to `question`, or stands alone if that was deleted meanwhile.
+pub fn message(reply: &Reply, question: &Said) -> CreateMessage {
+    let reference = MessageReference::new(MessageReferenceKind::Default, question.channel)
+        .message_id(question.id)
+        .fail_if_not_exists(false);
+    CreateMessage::new()
+        .embed(embed(reply))
+        .components(rows(reply))
+        .reference_message(reference)
+        .nonce(nonce(reply, question))
+        .enforce_nonce(true)
+        .allowed_mentions(no_pings())
+}
+
+/// By which Discord knows a message again that is sent once more because nobody knows whether it arrived: the same reply to
+/// the same question. At most 25 characters.
+fn nonce(reply: &Reply, question: &Said) -> Nonce {
+    let mut hasher = DefaultHasher::new();
+    (question.id, &reply.title, &reply.body).hash(&mut hasher);
+    Nonce::String(format!("{:016x}", hasher.finish()))
+}
+
+/// Makes a message that was sent say `reply` instead.
+pub fn edit(reply: &Reply) -> EditMessage {
+    EditMessage::new().embed(embed(reply)).components(rows(reply)).allowed_mentions(no_pings())
+}
+
+/// The response to a command or a button; `lead` is a line above the reply.
+pub fn response(reply: &Reply, audience: Audience, lead: Option<&str>) -> CreateInteractionResponse {
+    let mut message = CreateInteractionResponseMessage::new()
+        .embed(embed(reply))
+        .components(rows(reply))
+        .allowed_mentions(no_pings())
+        .ephemeral(audience == Audience::Asker);
+    if let Some(lead) = lead {
+        message = message.content(lead);
+    }
+    CreateInteractionResponse::Message(message)
+}
+
+/// A further message after a [`response`].
+pub fn follow_up(reply: &Reply, audience: Audience) -> CreateInteractionResponseFollowup {
+    CreateInteractionResponseFollowup::new()
+        .embed(embed(reply))
+        .components(rows(reply))
+        .allowed_mentions(no_pings())
+        .ephemeral(audience == Audience::Asker)
+}
+
+/// What takes the place of a [`deferral`], and is seen by whom that was for; `lead` is a line above the reply.
+pub fn late(reply: &Reply, lead: Option<&str>) -> EditInteractionResponse {
+    let edit = EditInteractionResponse::new().embed(embed(reply)).components(rows(reply)).allowed_mentions(no_pings());
+    match lead {
+        Some(lead) => edit.content(lead),
+        None => edit,
+    }
+}
+
+/// "The bot is thinking": what comes [`late`] takes its place.
+pub fn deferral(audience: Audience) -> CreateInteractionResponse {
+    let message = CreateInteractionResponseMessage::new().ephemeral(audience == Audience::Asker);
+    CreateInteractionResponse::Defer(message)
+}
+
+/// The choices under an option that is being typed.
+pub fn autocomplete(choices: Vec<Choice>) -> CreateInteractionResponse {
+    let choices = choices.into_iter().map(|choice| AutocompleteChoice::new(choice.name, choice.value)).collect();
+    CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices))
+}
+
+/// Nobody is pinged.
+pub(super) fn no_pings() -> CreateAllowedMentions {
+    CreateAllowedMentions::new().replied_user(false)
+}
+
+/// A reply without its buttons.
+pub(super) fn embed(reply: &Reply) -> CreateEmbed {
+    let mut embed = CreateEmbed::new().description(&reply.body).colour(colour(reply.tone));
+    if let Some(title) = &reply.title {
+        embed = embed.title(title);
+    }
+    if let Some(footer) = &reply.footer {
+        embed = embed.footer(CreateEmbedFooter::new(footer));
+    }
+    embed
+}
+
+/// Red is kept for emergencies.
+fn colour(tone: Tone) -> u32 {
+    match tone {
+        Tone::Answer => 0x2f_9e_8f,
+        Tone::Referral => 0xe0_a0_30,
+        Tone::Urgent => 0xd0_30_30,
+        Tone::Note => 0x80_84_8e,
+    }
+}
+
+fn rows(reply: &Reply) -> Vec<CreateActionRow> {
+    reply.rows.iter().map(|row| CreateActionRow::Buttons(row.iter().map(button).collect())).collect()
+}
+
+fn button(button: &Button) -> CreateButton {
+    let style = match button.action {
+        Action::Helpful(_) => ButtonStyle::Success,
+        Action::Show(_) => ButtonStyle::Primary,
+        Action::NotWhatIAsked { .. } | Action::NoneOfThese => ButtonStyle::Secondary,
+    };
+    CreateButton::new(button.action.custom_id()).label(&button.label).style(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asking::listening::ReplyTo;
+    use crate::reply;
+    use serde_json::{Value, json};
+    use serenity::model::id::{ChannelId, MessageId, UserId};
+
+    fn said() -> Said {
+        Said {
+            id: MessageId::new(100),
+            channel: ChannelId::new(10),
+            guild: None,
+            author: UserId::new(1),
+            by_person: true,
+            pings: Vec::new(),
+            replies_to: ReplyTo::Nobody,
+            text: String::new(),
+            edited: None,
+        }
+    }
+
+    fn sent(message: impl serde::Serialize) -> Value {
+        serde_json::to_value(message).unwrap()
+    }
+
+    #[test]
+    fn nothing_pings() {
+        let reply = reply::privacy();
+        let no_pings = json!({ "parse": [], "users": [], "roles": [], "replied_user": false });
+        assert_eq!(sent(message(&reply, &said()))["allowed_mentions"], no_pings);
+        assert_eq!(sent(edit(&reply))["allowed_mentions"], no_pings);
+        assert_eq!(sent(response(&reply, Audience::All, None))["data"]["allowed_mentions"], no_pings);
+        assert_eq!(sent(follow_up(&reply, Audience::Asker))["allowed_mentions"], no_pings);
+        assert_eq!(sent(late(&reply, None))["allowed_mentions"], no_pings);
+    }
+
+    #[test]
+    fn a_reply_outlives_its_question() {
+        let reference = &sent(message(&reply::privacy(), &said()))["message_reference"];
+        assert_eq!((&reference["message_id"], &reference["fail_if_not_exists"]), (&json!("100"), &json!(false)));
+    }
+
+    #[test]
+    fn an_edit_takes_earlier_buttons_away() {
+        assert_eq!(sent(edit(&reply::privacy()))["components"], json!([]));
+    }
+
+    #[test]
+    fn only_what_is_private_is_hidden() {
+        let flags = |audience| sent(response(&reply::privacy(), audience, None))["data"]["flags"].clone();
+        assert_eq!(flags(Audience::Asker), json!(64));
+        assert!(flags(Audience::All).as_u64().unwrap_or_default() == 0);
+    }
+}
