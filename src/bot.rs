@@ -97,7 +97,7 @@ fn moderating(
 ) -> Option<Moderating> {
     let moderators =
         Moderators::new(settings.home_guild.filter(|_| settings.is_home())?, settings.moderator_roles.clone());
-    let drafts = Drafts::open(&settings.serving.data_dir, clock);
+    let drafts = Drafts::open(&settings.faq.data_dir, clock);
     let drafts = drafts.inspect_err(|error| tracing::warn!("{error}; nothing can be added or changed from Discord"));
     let cases = settings.cases_path.as_deref().and_then(golden_cases);
     let desk = Desk::new(Arc::clone(store), journal.clone(), drafts.ok(), cases);

@@ -28,7 +28,7 @@ use anstream::AutoStream;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
 
-use crate::settings::{Serving, Settings};
+use crate::settings::{FaqSettings, Settings};
 use crate::store::Store;
 use failure::{Failure, Status};
 
@@ -76,8 +76,8 @@ enum Command {
 }
 
 /// Opens the FAQ and learns from it on a thread of its own: questions wait for that up to [`PATIENCE`].
-fn open(serving: &Serving) -> Result<Arc<Store>, Failure> {
-    let store = Arc::new(Store::open(&serving.faq_path, serving.options())?);
+fn open(settings: &FaqSettings) -> Result<Arc<Store>, Failure> {
+    let store = Arc::new(Store::open(&settings.path, settings.options())?);
     let (prepared, ready) = mpsc::channel();
     let learner = Arc::clone(&store);
     thread::spawn(move || {

@@ -21,8 +21,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-pub use labels::{Outcome, Queue, Way};
-pub use metrics::{Depth, Metrics};
+pub use labels::{AskedVia, QueueName, ReplyOutcome};
+pub use metrics::{Metrics, QueueDepth};
 
 /// Whether the bot lives.
 pub const HEALTHZ: &str = "/healthz";
@@ -120,11 +120,11 @@ fn respond(method: &Method, path: &str, metrics: &Metrics) -> Response<String> {
             refusal
         }
         HEALTHZ => response(StatusCode::OK, TEXT, "alive\n".to_owned()),
-        READYZ => match metrics.unready() {
+        READYZ => match metrics.not_ready_reason() {
             None => response(StatusCode::OK, TEXT, "ready\n".to_owned()),
             Some(reason) => response(StatusCode::SERVICE_UNAVAILABLE, TEXT, format!("{reason}\n")),
         },
-        METRICS => match metrics.text() {
+        METRICS => match metrics.encode() {
             Ok(text) => response(StatusCode::OK, OPEN_METRICS, text),
             Err(error) => response(StatusCode::INTERNAL_SERVER_ERROR, TEXT, format!("{error}\n")),
         },

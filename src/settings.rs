@@ -58,7 +58,7 @@ pub struct Settings {
 
     /// What is served, and how.
     #[command(flatten)]
-    pub serving: Serving,
+    pub faq: FaqSettings,
 
     /// Which part of the bot this process is.
     #[command(flatten)]
@@ -81,10 +81,10 @@ pub struct Settings {
 
 /// What is answered from, and how boldly: the same for every command that answers.
 #[derive(Debug, Clone, Args)]
-pub struct Serving {
+pub struct FaqSettings {
     /// The FAQ file.
     #[arg(long = "faq", env = "FAQ_PATH", value_name = "FILE", value_parser = faq_path, default_value = FAQ_PATH)]
-    pub faq_path: PathBuf,
+    pub path: PathBuf,
 
     /// The folder for what the bot keeps.
     #[arg(long, env = "DATA_DIR", value_name = "FOLDER", value_parser = data_dir, default_value = DATA_DIR)]
@@ -113,7 +113,7 @@ impl Settings {
     }
 }
 
-impl Serving {
+impl FaqSettings {
     /// How the FAQ is to be served.
     pub fn options(&self) -> Options {
         let meaning = match (self.meaning, &self.model_dir) {
@@ -255,12 +255,12 @@ mod tests {
         assert!(defaults.token.is_none());
         assert_eq!(defaults.home_guild, None);
         assert!(defaults.moderator_roles.is_empty());
-        assert_eq!(defaults.serving.faq_path, PathBuf::from("faq.yaml"));
-        assert_eq!(defaults.serving.data_dir, PathBuf::from("data"));
+        assert_eq!(defaults.faq.path, PathBuf::from("faq.yaml"));
+        assert_eq!(defaults.faq.data_dir, PathBuf::from("data"));
         assert_eq!(defaults.api_url, None);
         assert_eq!(defaults.http_addr, None);
         assert_eq!(defaults.log_format, LogFormat::Text);
-        assert_eq!(defaults.serving.threshold, None);
+        assert_eq!(defaults.faq.threshold, None);
     }
 
     #[test]
@@ -283,7 +283,7 @@ mod tests {
             "--model-dir=",
         ];
         let settings = settings(&flags).unwrap();
-        assert_eq!(settings.serving.faq_path, PathBuf::from("faq.yaml"));
+        assert_eq!(settings.faq.path, PathBuf::from("faq.yaml"));
         assert_eq!(settings.log_format, LogFormat::Text);
     }
 

@@ -14,7 +14,7 @@ use super::recording::Replied;
 use super::thinking::{Asks, Response};
 use crate::asking::limiting::{Asker, Turn};
 use crate::commands;
-use crate::monitoring::Way;
+use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
 use crate::reply::{self, Action, Reply, words};
 use crate::store::Snapshot;
@@ -55,12 +55,12 @@ impl Asking {
         let note = match command.data.name.as_str() {
             commands::TOPICS => return self.topics(command).await,
             commands::ASK => {
-                let (text, asked) = (question(command), asked(Way::Ask));
+                let (text, asked) = (question(command), asked(AskedVia::Ask));
                 return self.answer_in_time(command, text, audience(command), asked, Self::ask).await;
             }
             words::menu::ANSWER_FROM_THE_GUIDE => {
                 let text = target(command).map_or("", |message| &message.content);
-                let asked = asked(Way::MessageCommand);
+                let asked = asked(AskedVia::MessageCommand);
                 return self.answer_in_time(command, text, Audience::All, asked, Self::answer_from_the_guide).await;
             }
             commands::PRIVACY => reply::privacy(),

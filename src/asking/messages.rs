@@ -13,7 +13,7 @@ use super::thinking::Asks;
 use crate::asking::limiting::{Asker, Turn};
 use crate::asking::listening::{Heard, Said, asks_something, hear};
 use crate::asking::replies::{Answered, Overtaking, fingerprint};
-use crate::monitoring::Way;
+use crate::monitoring::AskedVia;
 use crate::render;
 use crate::reply::{self, Reply};
 use discord::rest::RestError;
@@ -104,11 +104,11 @@ impl Asking {
         answering.instrument(asked.span()).await;
     }
 
-    fn way(&self, said: &Said) -> Way {
+    fn way(&self, said: &Said) -> AskedVia {
         match said.guild {
-            None => Way::Direct,
-            Some(_) if said.addresses(self.bot) => Way::Mention,
-            Some(_) => Way::FaqChannel,
+            None => AskedVia::Direct,
+            Some(_) if said.addresses(self.bot) => AskedVia::Mention,
+            Some(_) => AskedVia::FaqChannel,
         }
     }
 

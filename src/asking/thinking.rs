@@ -15,7 +15,7 @@ use tracing::Instrument;
 
 use super::Asking;
 use super::asked::Asked;
-use crate::monitoring::{Depth, Metrics, Queue};
+use crate::monitoring::{Metrics, QueueDepth, QueueName};
 use crate::render::{self, Audience};
 use crate::reply::Reply;
 
@@ -101,7 +101,10 @@ impl Thinkers {
     /// Has `metrics` see how much waits.
     pub fn watched_by(self: &Arc<Self>, metrics: &Metrics) {
         let own = Arc::clone(self);
-        metrics.watch(Queue::Questions, move || Depth { waiting: own.waiting.load(Ordering::Relaxed), lost: 0 });
+        metrics.observe_queue(QueueName::Questions, move || QueueDepth {
+            waiting: own.waiting.load(Ordering::Relaxed),
+            lost: 0,
+        });
     }
 }
 

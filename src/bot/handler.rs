@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 use crate::asking::Asking;
 use crate::moderation::Moderating;
-use crate::monitoring::{Depth, Metrics, Queue};
+use crate::monitoring::{Metrics, QueueDepth, QueueName};
 use discord::Event;
 use discord::Shard;
 use turns::{Room, Turns};
@@ -111,11 +111,14 @@ impl Handler {
     /// Has `metrics` see how much waits.
     pub fn watched_by(&self, metrics: &Metrics) {
         let (events, replies) = (self.rooms(), self.rooms());
-        metrics.watch(Queue::Events, move || Depth {
+        metrics.observe_queue(QueueName::Events, move || QueueDepth {
             waiting: events.iter().map(Room::waiting).sum(),
             lost: events.iter().map(Room::lost).sum(),
         });
-        metrics.watch(Queue::Replies, move || Depth { waiting: replies.iter().map(Room::worked_on).sum(), lost: 0 });
+        metrics.observe_queue(QueueName::Replies, move || QueueDepth {
+            waiting: replies.iter().map(Room::worked_on).sum(),
+            lost: 0,
+        });
     }
 
     fn rooms(&self) -> [Room; 2] {

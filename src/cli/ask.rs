@@ -10,14 +10,14 @@ use clap::Args;
 use super::failure::{self, Failure};
 use super::{card, lines};
 use crate::reply;
-use crate::settings::Serving;
+use crate::settings::FaqSettings;
 use crate::store::Snapshot;
 use record::Record;
 
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {
     #[command(flatten)]
-    serving: Serving,
+    faq: FaqSettings,
     /// Print an object a line instead of a card a question.
     #[arg(long)]
     json: bool,
@@ -28,7 +28,7 @@ pub(super) struct AskArgs {
 
 /// Answers the question given, or those on standard input in their order, each as soon as it is read.
 pub(super) fn run(args: &AskArgs) -> Result<(), Failure> {
-    let store = super::open(&args.serving)?;
+    let store = super::open(&args.faq)?;
     let mut out = super::output();
     let mut answer = |question: &str| -> Result<(), Failure> {
         let snapshot = store.current();

@@ -12,7 +12,7 @@ use reedline::{Reedline, Signal};
 
 use super::failure::{self, Failure};
 use super::{card, lines};
-use crate::settings::Serving;
+use crate::settings::FaqSettings;
 use crate::store::Store;
 use prompt::Prompt;
 use session::{Session, Turn};
@@ -23,7 +23,7 @@ const HINT: &str = "Ask about micro-penning in your own words. A number presses 
 #[derive(Debug, Args)]
 pub(super) struct ChatArgs {
     #[command(flatten)]
-    serving: Serving,
+    faq: FaqSettings,
     /// Say below each answer why it was given: the phrasing that matched, words not understood, the best candidates.
     #[arg(long)]
     explain: bool,
@@ -31,7 +31,7 @@ pub(super) struct ChatArgs {
 
 /// Answers what is typed until it ends: with an editable line on a terminal, otherwise a question a line.
 pub(super) fn run(args: &ChatArgs) -> Result<(), Failure> {
-    let store = super::open(&args.serving)?;
+    let store = super::open(&args.faq)?;
     // Whoever edits the FAQ beside the chat sees the change.
     let _watch = store.watch();
     let mut session = Session::new(args.explain);

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::{Failure, Status};
-use crate::settings::Serving;
+use crate::settings::FaqSettings;
 use crate::store::Store;
 use bounds::Bounds;
 use faq::Faq;
@@ -26,7 +26,7 @@ pub(super) struct EvalArgs {
     #[arg(value_name = "CASES")]
     cases: PathBuf,
     #[command(flatten)]
-    serving: Serving,
+    faq: FaqSettings,
     /// Write a page with charts and every failing case to this file.
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
@@ -36,7 +36,7 @@ pub(super) struct EvalArgs {
 
 /// Prints the figures. A figure out of its bounds or a failing `must` case is a [`Status::Problem`].
 pub(super) fn run(args: &EvalArgs) -> Result<Status, Failure> {
-    let store = Store::open(&args.serving.faq_path, args.serving.options())?;
+    let store = Store::open(&args.faq.path, args.faq.options())?;
     let cases = read(&args.cases, store.current().faq())?;
     // What is judged is the bot at its best.
     store.prepare(&super::progress::bar());

@@ -15,7 +15,7 @@ use super::watchdog::{self, Watched};
 use crate::bot;
 use crate::journal::Journal;
 use crate::moderation::{NOTICES, Notice};
-use crate::monitoring::{Depth, Metrics, Monitor, Queue};
+use crate::monitoring::{Metrics, Monitor, QueueDepth, QueueName};
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::telemetry;
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let filter = std::env::var("RUST_LOG").ok();
     telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
-    let store = Arc::new(Store::open(&settings.serving.faq_path, settings.serving.options())?);
+    let store = Arc::new(Store::open(&settings.faq.path, settings.faq.options())?);
     if settings.is_home()
         && let Err(error) = store.keep_history(now)
     {
@@ -46,17 +46,17 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let (notify, metrics) = (sender.clone(), Arc::new(Metrics::default()));
     let (counting, is_home) = (Arc::clone(&metrics), settings.is_home());
     store.on_event(move |event| {
-        counting.file(&event);
+        counting.count_file_event(&event);
         if is_home {
             notice(&notify, Notice::File(event));
         }
     });
-    let journal = Journal::open(&settings.serving.data_dir, now, move |item| {
+    let journal = Journal::open(&settings.faq.data_dir, now, move |item| {
         tracing::info!(question = item.id, asked = item.asked(), "a question was asked in vain again and again");
         notice(&sender, Notice::Asked(item));
     });
     let backlog = journal.backlog();
-    metrics.watch(Queue::Journal, move || Depth { waiting: backlog.waiting(), lost: backlog.lost() });
+    metrics.observe_queue(QueueName::Journal, move || QueueDepth { waiting: backlog.waiting(), lost: backlog.lost() });
     let watched = watched(&metrics);
     let serving = serve(settings, Arc::clone(&store), journal.clone(), notices, metrics);
     let outcome = runtime.block_on(watched.alive(serving));
@@ -74,7 +74,7 @@ fn watched(metrics: &Arc<Metrics>) -> Watched {
         say("error: the bot hangs, and is ended so that it can be started again");
         process::exit(Status::Hung as i32);
     };
-    watchdog::watch(PATIENCE, move || metrics.deaf(), hung)
+    watchdog::watch(PATIENCE, move || metrics.is_stalled(), hung)
 }
 
 /// Has the moderators told of something. They are not if too much waits to be told already: the log says it all the same.
@@ -97,7 +97,7 @@ async fn serve(
     metrics: Arc<Metrics>,
 ) -> Result<(), Failure> {
     let _watch = store.watch();
-    let budget = Budget::open(&settings.serving.data_dir, now);
+    let budget = Budget::open(&settings.faq.data_dir, now);
     let monitor = monitor(settings, &metrics).await?;
     let answering = bot::run(settings, store, journal, budget, notices, metrics, stop_signal()?);
     tokio::select! {

@@ -2,7 +2,7 @@
 
 /// How a question was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Way {
+pub enum AskedVia {
     /// By pinging the bot.
     Mention,
     /// In a direct conversation.
@@ -17,7 +17,7 @@ pub enum Way {
 
 /// What became of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Outcome {
+pub enum ReplyOutcome {
     /// The guide's answer was sent.
     Answer,
     /// A referral was sent.
@@ -34,7 +34,7 @@ pub enum Outcome {
 
 /// Where things wait for their turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Queue {
+pub enum QueueName {
     /// Discord's events before they are worked on.
     Events,
     /// Events that are being worked on, most of them by waiting for Discord.
@@ -45,7 +45,7 @@ pub enum Queue {
     Journal,
 }
 
-impl Way {
+impl AskedVia {
     /// As it stands in the numbers and in the log.
     pub fn name(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl Way {
     }
 }
 
-impl Outcome {
+impl ReplyOutcome {
     /// As it stands in the numbers and in the log.
     pub fn name(self) -> &'static str {
         match self {
@@ -72,7 +72,7 @@ impl Outcome {
     }
 }
 
-impl Queue {
+impl QueueName {
     /// As it stands in the numbers and in the log.
     pub fn name(self) -> &'static str {
         match self {

@@ -13,7 +13,7 @@ use prometheus_client::registry::Registry;
 
 use discord::{RequestFailure, Stats};
 
-use super::labels::{Outcome, Queue, Way};
+use super::labels::{AskedVia, QueueName, ReplyOutcome};
 use crate::store::FileEvent;
 
 /// What every name begins with.
@@ -40,16 +40,16 @@ pub struct Metrics {
     rest_errors: Family<By<1>, Counter>,
     waiting: Family<By<1>, Gauge>,
     lost: Family<By<1>, Counter>,
-    queues: Mutex<Vec<(Queue, Look)>>,
+    queues: Mutex<Vec<(QueueName, Look)>>,
     discord: Arc<Stats>,
 }
 
 /// Tells how full a queue is.
-type Look = Box<dyn Fn() -> Depth + Send>;
+type Look = Box<dyn Fn() -> QueueDepth + Send>;
 
 /// How full a queue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Depth {
+pub struct QueueDepth {
     /// How much waits now.
     pub waiting: usize,
     /// How much found no room since the start.
@@ -106,7 +106,7 @@ impl Metrics {
 
     /// Counts a question and what became of it `after` it was heard; `confidence` is that of its best entry, 0 to 1, if it
     /// was ranked.
-    pub fn question(&self, asked: Way, outcome: Outcome, confidence: Option<f32>, after: Duration) {
+    pub fn count_question(&self, asked: AskedVia, outcome: ReplyOutcome, confidence: Option<f32>, after: Duration) {
         self.count(asked, outcome);
         self.latency.observe(after.as_secs_f64());
         if let Some(confidence) = confidence {
@@ -115,16 +115,16 @@ impl Metrics {
     }
 
     /// Counts a question that is left without a reply.
-    pub fn ignored(&self, asked: Way) {
-        self.count(asked, Outcome::Ignored);
+    pub fn count_ignored(&self, asked: AskedVia) {
+        self.count(asked, ReplyOutcome::Ignored);
     }
 
-    fn count(&self, asked: Way, outcome: Outcome) {
+    fn count(&self, asked: AskedVia, outcome: ReplyOutcome) {
         self.questions.get_or_create(&[("asked", asked.name()), ("outcome", outcome.name())]).inc();
     }
 
     /// Counts what became of the FAQ file.
-    pub fn file(&self, event: &FileEvent) {
+    pub fn count_file_event(&self, event: &FileEvent) {
         let outcome = match event {
             FileEvent::Changed { .. } => "served",
             FileEvent::Refused(_) => "refused",
@@ -139,17 +139,17 @@ impl Metrics {
     }
 
     /// Has a queue looked at whenever the numbers are asked for, so that what goes through it costs nothing.
-    pub fn watch(&self, queue: Queue, depth: impl Fn() -> Depth + Send + 'static) {
+    pub fn observe_queue(&self, queue: QueueName, depth: impl Fn() -> QueueDepth + Send + 'static) {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner).push((queue, Box::new(depth)));
     }
 
     /// Whether a connection gives no sign of life any more.
-    pub fn deaf(&self) -> bool {
+    pub fn is_stalled(&self) -> bool {
         self.discord.is_stalled()
     }
 
     /// Why the bot answers nobody just now; none if it does. It has an FAQ before it has any connection.
-    pub fn unready(&self) -> Option<String> {
+    pub fn not_ready_reason(&self) -> Option<String> {
         let (sessions, connections) = (self.discord.sessions(), self.discord.connections());
         let ready = connections > 0 && sessions == connections;
         (!ready).then(|| format!("not ready: {sessions} of {connections} connections to Discord have a session"))
@@ -172,9 +172,9 @@ impl Metrics {
     ///
     /// # Errors
     /// None that is known: a text takes whatever is written to it.
-    pub fn text(&self) -> Result<String, fmt::Error> {
+    pub fn encode(&self) -> Result<String, fmt::Error> {
         for (queue, depth) in self.queues.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            let (queued, Depth { waiting, lost }) = ([("queue", queue.name())], depth());
+            let (queued, QueueDepth { waiting, lost }) = ([("queue", queue.name())], depth());
             self.waiting.get_or_create(&queued).set(gauge(waiting as u64));
             raise(&self.lost.get_or_create(&queued), lost);
         }
@@ -200,7 +200,7 @@ mod tests {
 
     /// The lines that hold `part`, in order.
     fn lines(metrics: &Metrics, part: &str) -> String {
-        let text = metrics.text().unwrap();
+        let text = metrics.encode().unwrap();
         let mut lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#') && line.contains(part)).collect();
         lines.sort_unstable();
         lines.join("\n")
@@ -209,30 +209,30 @@ mod tests {
     #[test]
     fn every_connection_must_have_a_session() {
         let metrics = Metrics::default();
-        assert!(metrics.unready().is_some());
+        assert!(metrics.not_ready_reason().is_some());
         let (mut first, mut second) = (metrics.discord().connection(), metrics.discord().connection());
         first.set_session(true);
         first.set_session(true);
-        insta::assert_snapshot!(metrics.unready().unwrap(), @"not ready: 1 of 2 connections to Discord have a session");
+        insta::assert_snapshot!(metrics.not_ready_reason().unwrap(), @"not ready: 1 of 2 connections to Discord have a session");
         second.set_session(true);
-        assert_eq!(metrics.unready(), None);
+        assert_eq!(metrics.not_ready_reason(), None);
         second.set_session(false);
-        assert!(metrics.unready().is_some());
+        assert!(metrics.not_ready_reason().is_some());
         drop(second);
-        assert_eq!(metrics.unready(), None);
+        assert_eq!(metrics.not_ready_reason(), None);
     }
 
     #[test]
     fn a_queue_is_looked_at_when_the_numbers_are_asked_for() {
         let metrics = Metrics::default();
-        let depth = Arc::new(Mutex::new(Depth { waiting: 3, lost: 1 }));
+        let depth = Arc::new(Mutex::new(QueueDepth { waiting: 3, lost: 1 }));
         let looked_at = Arc::clone(&depth);
-        metrics.watch(Queue::Journal, move || *looked_at.lock().unwrap());
+        metrics.observe_queue(QueueName::Journal, move || *looked_at.lock().unwrap());
         insta::assert_snapshot!(lines(&metrics, "queue"), @r#"
         micropen_queue_lost_total{queue="journal"} 1
         micropen_queue_waiting{queue="journal"} 3
         "#);
-        *depth.lock().unwrap() = Depth { waiting: 0, lost: 5 };
+        *depth.lock().unwrap() = QueueDepth { waiting: 0, lost: 5 };
         insta::assert_snapshot!(lines(&metrics, "queue"), @r#"
         micropen_queue_lost_total{queue="journal"} 5
         micropen_queue_waiting{queue="journal"} 0
@@ -242,9 +242,9 @@ mod tests {
     #[test]
     fn what_becomes_of_the_file_is_counted() {
         let metrics = Metrics::default();
-        metrics.file(&FileEvent::Refused("faq.yaml:1:1: error".to_owned()));
-        metrics.file(&FileEvent::Refused("faq.yaml:2:1: error".to_owned()));
-        metrics.file(&FileEvent::Restored);
+        metrics.count_file_event(&FileEvent::Refused("faq.yaml:1:1: error".to_owned()));
+        metrics.count_file_event(&FileEvent::Refused("faq.yaml:2:1: error".to_owned()));
+        metrics.count_file_event(&FileEvent::Restored);
         insta::assert_snapshot!(lines(&metrics, "reloads"), @r#"
         micropen_reloads_total{outcome="refused"} 2
         micropen_reloads_total{outcome="restored"} 1

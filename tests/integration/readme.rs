@@ -10,7 +10,7 @@ use std::time::Duration;
 use clap::Args;
 use faq::file;
 use micropen_faq::commands;
-use micropen_faq::monitoring::{Depth, Metrics, Outcome, Queue, Way};
+use micropen_faq::monitoring::{AskedVia, Metrics, QueueDepth, QueueName, ReplyOutcome};
 use micropen_faq::settings::Settings;
 use micropen_faq::store::FileEvent;
 use serde_json::Value;
@@ -202,11 +202,11 @@ fn every_moderators_command_is_explained() {
 fn every_number_is_explained() {
     let metrics = Metrics::default();
     // What was never counted is not told of.
-    metrics.question(Way::Ask, Outcome::Answer, Some(1.0), Duration::ZERO);
-    metrics.file(&FileEvent::Restored);
+    metrics.count_question(AskedVia::Ask, ReplyOutcome::Answer, Some(1.0), Duration::ZERO);
+    metrics.count_file_event(&FileEvent::Restored);
     metrics.discord().count_failure(discord::RequestFailure::Late);
-    metrics.watch(Queue::Events, || Depth { waiting: 0, lost: 0 });
-    let text = metrics.text().unwrap();
+    metrics.observe_queue(QueueName::Events, || QueueDepth { waiting: 0, lost: 0 });
+    let text = metrics.encode().unwrap();
     // As they are asked for: a histogram has three lines under one name.
     let samples = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(['{', ' ']).next());
     let told =

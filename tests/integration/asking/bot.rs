@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use micropen_faq::bot;
 use micropen_faq::journal::Journal;
 use micropen_faq::monitoring::Metrics;
-use micropen_faq::settings::{LogFormat, Serving, Settings, ShardSettings, Switch};
+use micropen_faq::settings::{FaqSettings, LogFormat, Settings, ShardSettings, Switch};
 use micropen_faq::store::{self, Store};
 use secrecy::SecretString;
 use serenity::model::id::ChannelId;
@@ -134,8 +134,8 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
         log_channel: None,
         cases_path: None,
         faq_channels,
-        serving: Serving {
-            faq_path: PathBuf::from("faq.yaml"),
+        faq: FaqSettings {
+            path: PathBuf::from("faq.yaml"),
             data_dir: PathBuf::from("data"),
             threshold: None,
             meaning: Switch::Off,

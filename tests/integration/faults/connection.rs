@@ -133,7 +133,7 @@ async fn a_gateway_gives_signs_of_life_whatever_discord_does_and_none_once_nothi
     let looking = async {
         loop {
             sleep(Duration::from_secs(1)).await;
-            assert!(!metrics.deaf(), "no sign of life");
+            assert!(!metrics.is_stalled(), "no sign of life");
         }
     };
     tokio::select! {
@@ -141,10 +141,10 @@ async fn a_gateway_gives_signs_of_life_whatever_discord_does_and_none_once_nothi
         () = looking => unreachable!("it looks for ever"),
         () = bad_hour(&fake) => {}
     }
-    assert_eq!(metrics.unready(), None);
+    assert_eq!(metrics.not_ready_reason(), None);
     // Nobody polls the bot any more, as if nothing woke it.
     sleep(2 * without_intent().heartbeat + Duration::from_secs(10)).await;
     sleep(Duration::from_secs(1)).await;
-    assert!(metrics.deaf());
+    assert!(metrics.is_stalled());
     drop(bot);
 }

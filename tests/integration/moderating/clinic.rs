@@ -106,7 +106,7 @@ impl Clinic {
         let mut settings = self.settings(fake);
         let data = self.data();
         fs::create_dir_all(&data).unwrap();
-        settings.serving.data_dir.clone_from(&data);
+        settings.faq.data_dir.clone_from(&data);
         let options = store::Options { meaning: Meaning::Off, data_dir: Some(data.clone()), threshold: None };
         let store = Arc::new(Store::open(&self.path(), options).unwrap());
         store.keep_history(|| NOW).unwrap();
