@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use micropen_faq::store::model::Model;
+use micropen_faq::storage::model::Model;
 
 const QUESTIONS: [&str; 4] =
     ["does it hurt?", "how long does one session take", "is it safe when you are pregnant", "price"];

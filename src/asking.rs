@@ -17,11 +17,11 @@ use std::sync::Arc;
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, UserId};
 use tokio::time::Instant;
 
-use crate::journal::Journal;
 use crate::monitoring::Metrics;
 use crate::registering;
 use crate::reply::{Reply, Tone};
-use crate::store::Store;
+use crate::storage::Store;
+use crate::storage::journal::Journal;
 use discord::rest::Rest;
 use limiting::{Asker, Limits, Turn};
 use listening::Glance;

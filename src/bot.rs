@@ -15,11 +15,11 @@ use discord::{Budget, Gateways, Rest, RunError, greet};
 use tokio::sync::mpsc::Receiver;
 
 use crate::asking::Asking;
-use crate::journal::Journal;
 use crate::moderation::{Desk, Drafts, LogChannel, Moderating, Moderators, Notice};
 use crate::monitoring::Metrics;
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::storage::Store;
+use crate::storage::journal::Journal;
 use handler::{Handler, Progress};
 use intents::intents;
 

@@ -29,7 +29,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
 
 use crate::settings::{FaqSettings, Settings};
-use crate::store::Store;
+use crate::storage::Store;
 use failure::{Failure, Status};
 
 /// Answers questions about micro-penning from one short guide, and refers the rest to a professional.

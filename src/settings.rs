@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use secrecy::SecretString;
 use serenity::model::id::{ChannelId, GuildId, RoleId};
 
-use crate::store::{Meaning, Options};
+use crate::storage::{MeaningModel, StoreOptions};
 pub use sharding::ShardSettings;
 
 /// The FAQ file unless `FAQ_PATH` says otherwise.
@@ -115,13 +115,13 @@ impl Settings {
 
 impl FaqSettings {
     /// How the FAQ is to be served.
-    pub fn options(&self) -> Options {
+    pub fn options(&self) -> StoreOptions {
         let meaning = match (self.meaning, &self.model_dir) {
-            (Switch::Off, _) => Meaning::Off,
-            (Switch::On, Some(folder)) => Meaning::Folder(folder.clone()),
-            (Switch::On, None) => Meaning::Embedded,
+            (Switch::Off, _) => MeaningModel::Off,
+            (Switch::On, Some(folder)) => MeaningModel::Folder(folder.clone()),
+            (Switch::On, None) => MeaningModel::Embedded,
         };
-        Options { threshold: self.threshold, meaning, data_dir: Some(self.data_dir.clone()) }
+        StoreOptions { threshold: self.threshold, meaning, data_dir: Some(self.data_dir.clone()) }
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use micropen_faq::store::{self, Meaning, Store};
+use micropen_faq::storage::{MeaningModel, Store, StoreOptions};
 use tempfile::TempDir;
 
 use crate::fake_discord::{FakeDiscord, Options};
@@ -29,8 +29,8 @@ pub struct Bot {
 /// A data folder in which all is learned already, as after the first minutes of a bot's life.
 pub fn learned(meaning: bool) -> Result<TempDir, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    let meaning = if meaning { Meaning::Embedded } else { Meaning::Off };
-    let options = store::Options { meaning, data_dir: Some(folder.path().to_owned()), threshold: None };
+    let meaning = if meaning { MeaningModel::Embedded } else { MeaningModel::Off };
+    let options = StoreOptions { meaning, data_dir: Some(folder.path().to_owned()), threshold: None };
     let store = Store::open(Path::new(FAQ), options)?;
     store.prepare(&|_| ());
     store.validate();

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use micropen_faq::store;
+use micropen_faq::storage;
 use serde_json::{Value, json};
 
 use bot::Bot;
@@ -105,7 +105,7 @@ async fn under_load(options: &Options, data: &Path) -> Result<Value, Box<dyn Err
     let bot = Bot::start(options.meaning, data, 1).await?;
     tokio::time::sleep(REST).await;
     let at_start = bot.memory()?;
-    let faq = store::read(Path::new(bot::FAQ))?.faq;
+    let faq = storage::read_faq(Path::new(bot::FAQ))?.faq;
     let crowd = Crowd::new(&bot.fake, &faq)?;
     crowd.warm_up().await;
     let before = bot.seconds()?;

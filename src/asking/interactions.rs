@@ -17,7 +17,7 @@ use crate::commands;
 use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
 use crate::reply::{self, Action, Reply, words};
-use crate::store::Snapshot;
+use crate::storage::Snapshot;
 use discord::rest::{ACKNOWLEDGED, RestError};
 
 impl Asking {

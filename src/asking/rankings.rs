@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::store::Snapshot;
+use crate::storage::Snapshot;
 use discord::Bounded;
 use matching::decide::Decision;
 use matching::{Query, Ranked};
@@ -64,7 +64,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::store::{self, Store};
+    use crate::storage::{Store, StoreOptions};
 
     const FAQ: &str = "entries:\n  - id: pain\n    question: Does it hurt?\n    answer: No.\n";
 
@@ -72,7 +72,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("faq.yaml");
         fs::write(&path, FAQ).unwrap();
-        Store::open(&path, store::Options::default()).unwrap().current()
+        Store::open(&path, StoreOptions::default()).unwrap().current()
     }
 
     #[test]

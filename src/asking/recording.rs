@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::journal::{Event, Journal, Question};
 use crate::reply::{self, Action, QuestionKey, Reply};
+use crate::storage::journal::{Journal, JournalEvent, MaskedQuestion};
 use discord::Bounded;
 use faq::{EntryId, Faq};
 use matching::decide::Decision;
@@ -14,7 +14,7 @@ const REMEMBERED: usize = 10_000;
 /// Tells the journal. Nothing here waits for it.
 pub struct Recorder {
     journal: Journal,
-    answered: Mutex<Bounded<QuestionKey, Question>>,
+    answered: Mutex<Bounded<QuestionKey, MaskedQuestion>>,
 }
 
 /// A reply to a question, and what the journal is to be told once it is given.
@@ -22,7 +22,7 @@ pub struct Replied {
     /// The reply. Its buttons lead back to the question.
     pub reply: Reply,
     /// That it was given.
-    pub event: Event,
+    pub event: JournalEvent,
     /// That of the best entry, 0 to 1.
     pub confidence: f32,
 }
@@ -36,8 +36,8 @@ impl Recorder {
     /// The reply to a question as it was typed. The question is remembered if it was answered; one that is referred goes to
     /// the journal with the event.
     pub fn reply(&self, faq: &Faq, typed: &str, decision: &Decision<'_>) -> Replied {
-        let question = Question::new(typed);
-        let event = Event::asked(question.as_ref(), decision);
+        let question = MaskedQuestion::new(typed);
+        let event = JournalEvent::asked(question.as_ref(), decision);
         let (reply, confidence) = (reply::decision(faq, decision), decision.confidence());
         let Some(question) = question.filter(|_| reply.asks_for_feedback()) else {
             return Replied { reply, event, confidence };
@@ -48,14 +48,14 @@ impl Recorder {
     }
 
     /// Tells that a reply was given.
-    pub fn record(&self, event: Event) {
+    pub fn record(&self, event: JournalEvent) {
         self.journal.record(event);
     }
 
     /// Tells that an entry was asked for by name. A name that was forged is nobody's.
     pub fn picked(&self, faq: &Faq, entry: &EntryId) {
         if faq.entry(entry).is_some() {
-            self.journal.record(Event::picked(entry.clone()));
+            self.journal.record(JournalEvent::picked(entry.clone()));
         }
     }
 
@@ -63,17 +63,19 @@ impl Recorder {
     pub fn pressed(&self, faq: &Faq, action: &Action) {
         let known = |id: &&EntryId| faq.entry(id).is_some();
         match action {
-            Action::Helpful(entry) if known(&entry) => self.journal.record(Event::Helpful { entry: entry.clone() }),
+            Action::Helpful(entry) if known(&entry) => {
+                self.journal.record(JournalEvent::Helpful { entry: entry.clone() })
+            }
             Action::NotWhatIAsked { shown, instead, question } if known(&shown) => {
                 let question = question.and_then(|key| self.answered().get(&key).cloned());
                 let nearest = [shown].into_iter().chain(instead).filter(known).cloned().collect();
-                self.journal.record(Event::NotWhatIAsked { entry: shown.clone(), question, nearest });
+                self.journal.record(JournalEvent::NotWhatIAsked { entry: shown.clone(), question, nearest });
             }
             _ => {}
         }
     }
 
-    fn answered(&self) -> MutexGuard<'_, Bounded<QuestionKey, Question>> {
+    fn answered(&self) -> MutexGuard<'_, Bounded<QuestionKey, MaskedQuestion>> {
         self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -11,7 +11,7 @@ use super::failure::{self, Failure};
 use super::{card, lines};
 use crate::reply;
 use crate::settings::FaqSettings;
-use crate::store::Snapshot;
+use crate::storage::Snapshot;
 use record::Record;
 
 #[derive(Debug, Args)]

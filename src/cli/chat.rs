@@ -13,7 +13,7 @@ use reedline::{Reedline, Signal};
 use super::failure::{self, Failure};
 use super::{card, lines};
 use crate::settings::FaqSettings;
-use crate::store::Store;
+use crate::storage::Store;
 use prompt::Prompt;
 use session::{Session, Turn};
 

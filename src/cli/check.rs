@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::failure::{Failure, Status};
 use crate::settings;
-use crate::store::{self, Meaning, OpenError, Options, Store};
+use crate::storage::{self, MeaningModel, OpenError, Store, StoreOptions};
 use faq::Faq;
 use faq::file::{Places, Problem, Severity};
 
@@ -25,7 +25,7 @@ pub(super) struct CheckArgs {
 /// Prints the problems and a summary. Errors are a [`Status::Problem`], warnings are not.
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Failure> {
     let name = args.file.display().to_string();
-    let (status, report) = match store::read(&args.file) {
+    let (status, report) = match storage::read_faq(&args.file) {
         Ok(parsed) => {
             let misplaced = if args.quick { Vec::new() } else { misplaced(&args.file, &parsed.places)? };
             let mut warnings = parsed.warnings;
@@ -43,8 +43,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Failure> {
 
 /// By words alone, so that a check is the same whatever model is at hand.
 fn misplaced(file: &Path, places: &Places) -> Result<Vec<Problem>, Failure> {
-    let options = Options { meaning: Meaning::Off, ..Options::default() };
-    Ok(Store::open(file, options)?.review(places))
+    let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
+    Ok(Store::open(file, options)?.misplaced_examples(places))
 }
 
 fn contents(faq: &Faq) -> String {

@@ -14,7 +14,7 @@ use clap::Args;
 
 use super::failure::{Failure, Status};
 use crate::settings::FaqSettings;
-use crate::store::Store;
+use crate::storage::Store;
 use bounds::Bounds;
 use faq::Faq;
 use matching::evaluation::{self, Case, Evaluation};

@@ -9,8 +9,8 @@ use tracing_subscriber::util::TryInitError;
 
 use super::health::Unwell;
 use crate::monitoring::ListenError;
-use crate::store::OpenError;
-use crate::store::model::ModelError;
+use crate::storage::OpenError;
+use crate::storage::model::ModelError;
 use discord::RunError;
 use matching::evaluation::CasesError;
 use matching::meaning::EncoderError;

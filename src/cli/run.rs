@@ -13,11 +13,11 @@ use super::failure::{Failure, Status, say};
 use super::progress;
 use super::watchdog::{self, Watched};
 use crate::bot;
-use crate::journal::Journal;
 use crate::moderation::{NOTICES, Notice};
 use crate::monitoring::{Metrics, Monitor, QueueDepth, QueueName};
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::storage::Store;
+use crate::storage::journal::Journal;
 use crate::telemetry;
 use discord::Budget;
 
@@ -30,7 +30,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
     let store = Arc::new(Store::open(&settings.faq.path, settings.faq.options())?);
     if settings.is_home()
-        && let Err(error) = store.keep_history(now)
+        && let Err(error) = store.open_history(now)
     {
         tracing::warn!("{error}; until then the FAQ cannot be edited from Discord");
     }
@@ -38,7 +38,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     // The bot answers meanwhile, by words alone at first.
     thread::spawn(move || {
         learner.prepare(&progress::log);
-        learner.keep_validated()
+        learner.validate_continuously()
     });
     // One thread serves Discord: what little a reply needs there costs less than waking another thread for it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
@@ -61,7 +61,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let serving = serve(settings, Arc::clone(&store), journal.clone(), notices, metrics);
     let outcome = runtime.block_on(watched.alive(serving));
     // A change of the FAQ that is being written is waited for. What is being learned is not: the next start learns it.
-    let _held = store.hold_writes();
+    let _held = store.block_writes();
     runtime.shutdown_background();
     journal.flush();
     outcome

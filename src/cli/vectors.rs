@@ -8,8 +8,8 @@ use clap::Args;
 
 use super::failure::Failure;
 use crate::settings;
-use crate::store::model::Model;
-use crate::store::{self, vectors};
+use crate::storage::model::Model;
+use crate::storage::{self, vectors};
 
 #[derive(Debug, Args)]
 pub(super) struct VectorsArgs {
@@ -22,7 +22,7 @@ pub(super) struct VectorsArgs {
 }
 
 pub(super) fn run(args: &VectorsArgs) -> Result<(), Failure> {
-    let faq = store::read(&args.faq)?.faq;
+    let faq = storage::read_faq(&args.faq)?.faq;
     let bytes = vectors::of(&faq, &Model::open(None)?)?;
     fs::write(&args.write, &bytes).map_err(Failure::Output)?;
     let mut out = super::output();

@@ -7,7 +7,7 @@ use super::preview;
 use super::proposal::{Objection, Proposal, typed};
 use super::screen::{Button, Screen};
 use crate::reply::words::moderating as words;
-use crate::store::{Author, ChangeError, Changed};
+use crate::storage::{Author, ChangeError, Changed};
 use faq::edit::{self, Edit, TopicId};
 use faq::{EntryId, file};
 

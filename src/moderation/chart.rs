@@ -9,7 +9,7 @@ use embedded_graphics::prelude::{DrawTarget, Drawable, OriginDimensions, Pixel, 
 use embedded_graphics::primitives::{PrimitiveStyle, Rectangle};
 use embedded_graphics::text::Text;
 
-use crate::journal::Day;
+use crate::storage::journal::DayCounts;
 
 /// The picture's size in pixels.
 const SIZE: Size = Size::new(900, 360);
@@ -75,7 +75,7 @@ impl Canvas {
 }
 
 /// Bars for the days, the oldest at the left: answered below, referred above. A PNG; none if nothing was asked.
-pub fn by_day(days: &[Day]) -> Option<Vec<u8>> {
+pub fn by_day(days: &[DayCounts]) -> Option<Vec<u8>> {
     let most = days.iter().map(|day| day.tally.asked()).max().filter(|&most| most > 0)?;
     let mut canvas = Canvas::new();
     let (width, height) = (SIZE.width as i32 - LEFT - RIGHT, SIZE.height as i32 - TOP - BOTTOM);
@@ -113,11 +113,14 @@ fn scaled(value: u32, most: u32, height: i32) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::Tally;
+    use crate::storage::journal::QuestionCounts;
 
     #[test]
     fn days_become_bars() {
-        let day = |answered, referred| Day { start: 0, tally: Tally { answered, referred, ..Tally::default() } };
+        let day = |answered, referred| DayCounts {
+            start: 0,
+            tally: QuestionCounts { answered, referred, ..QuestionCounts::default() },
+        };
         assert_eq!(by_day(&[]), None);
         assert_eq!(by_day(&[day(0, 0)]), None);
         let png = by_day(&[day(3, 1), day(0, 0), day(1, 0)]).unwrap();

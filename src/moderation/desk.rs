@@ -8,10 +8,10 @@ use super::press::Press;
 use super::proposal::{Objection, Proposal, shown, sign};
 use super::screen::Screen;
 use crate::commands::{self, Choice};
-use crate::database::DatabaseError;
-use crate::journal::{Item, Journal, JournalError};
 use crate::reply::words::moderating as words;
-use crate::store::{ChangeError, Snapshot, Store};
+use crate::storage::database::DatabaseError;
+use crate::storage::journal::{Journal, JournalError, UnansweredQuestion};
+use crate::storage::{ChangeError, Snapshot, Store};
 use discord::rest::Attached;
 use faq::{Entry, Faq};
 use matching::evaluation::Case;
@@ -90,8 +90,8 @@ impl Desk {
         self.drafts()?.find(user, draft)?.ok_or_else(|| Trouble::Mistake(words::DRAFT_GONE.to_owned()))
     }
 
-    pub(super) fn item(&self, item: i64) -> Result<Item, Trouble> {
-        self.journal.item(item)?.ok_or_else(|| Trouble::Mistake(words::ITEM_GONE.to_owned()))
+    pub(super) fn item(&self, item: i64) -> Result<UnansweredQuestion, Trouble> {
+        self.journal.question(item)?.ok_or_else(|| Trouble::Mistake(words::ITEM_GONE.to_owned()))
     }
 
     /// The golden cases that fit the FAQ.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::proposal::Proposal;
-use crate::database::{self, DatabaseError};
+use crate::storage::database::{self, DatabaseError};
 
 /// The file in the data folder.
 const FILE: &str = "drafts.sqlite";

@@ -7,7 +7,7 @@ use super::press::Press;
 use super::screen::{Button, Screen};
 use crate::reply;
 use crate::reply::words::moderating as words;
-use crate::store::{self, OpenError, Reload};
+use crate::storage::{self, OpenError, Reload};
 
 /// How many problems or revisions a page shows.
 const PAGE: usize = 8;
@@ -25,7 +25,7 @@ impl Desk {
 
     /// A page of what is wrong with the file as it is on disk.
     pub fn check(&self, page: usize) -> Screen {
-        let problems = match store::read(self.store.path()) {
+        let problems = match storage::read_faq(self.store.path()) {
             Ok(parsed) => parsed.warnings,
             Err(OpenError::Invalid { problems, .. }) => problems,
             Err(error) => return Screen::text(words::sentence(&error.to_string())),
@@ -42,7 +42,7 @@ impl Desk {
 
     /// Serves the file as it is.
     pub fn take(&self) -> Screen {
-        Screen::text(match self.store.take() {
+        Screen::text(match self.store.accept_file() {
             Reload::Refused(error) => words::sentence(&error.to_string()),
             _ => words::TAKEN.to_owned(),
         })

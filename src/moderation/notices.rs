@@ -8,10 +8,10 @@ use serenity::model::channel::Nonce;
 use serenity::model::id::ChannelId;
 use tokio::sync::mpsc::Receiver;
 
-use crate::journal::Item;
 use crate::render;
 use crate::reply::words::moderating as words;
-use crate::store::FileEvent;
+use crate::storage::FileEvent;
+use crate::storage::journal::UnansweredQuestion;
 use discord::rest::{Attached, Rest};
 use faq::text::cut;
 
@@ -26,7 +26,7 @@ pub enum Notice {
     /// Somebody edited the file by hand.
     File(FileEvent),
     /// A question was asked in vain again and again.
-    Asked(Item),
+    Asked(UnansweredQuestion),
 }
 
 /// The channel, if one is set.
@@ -60,8 +60,8 @@ impl LogChannel {
                 Notice::Asked(item) => (words::asked_again_and_again(item.asked(), &item.text), Vec::new()),
                 Notice::File(FileEvent::Restored) => (words::FILE_RESTORED.to_owned(), Vec::new()),
                 Notice::File(FileEvent::Refused(problems)) => (words::file_refused(&problems), Vec::new()),
-                Notice::File(FileEvent::Changed { summary, before, after, mended }) => {
-                    (words::file_changed(&summary, mended), both(before, after))
+                Notice::File(FileEvent::Changed { summary, before, after, after_refusal }) => {
+                    (words::file_changed(&summary, after_refusal), both(before, after))
                 }
             };
             self.post(&text, &files).await;

@@ -25,9 +25,9 @@ impl Desk {
                 Button::new(label(words::DISMISS), Press::Dismiss(id, page)),
             ]
         };
-        let mut rows: Vec<Vec<Button>> = (first..).zip(found.items.iter().map(|item| item.id)).map(row).collect();
+        let mut rows: Vec<Vec<Button>> = (first..).zip(found.questions.iter().map(|item| item.id)).map(row).collect();
         rows.extend(Some(turning(page, found.total, PAGE, Press::Unanswered)).filter(|row| !row.is_empty()));
-        Ok(Screen { rows, ..Screen::text(words::unanswered(&found.items, first, found.total)) }.into())
+        Ok(Screen { rows, ..Screen::text(words::unanswered(&found.questions, first, found.total)) }.into())
     }
 
     /// The entries that an item may become a phrasing of, the nearest first.

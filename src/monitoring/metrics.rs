@@ -14,7 +14,7 @@ use prometheus_client::registry::Registry;
 use discord::{RequestFailure, Stats};
 
 use super::labels::{AskedVia, QueueName, ReplyOutcome};
-use crate::store::FileEvent;
+use crate::storage::FileEvent;
 
 /// What every name begins with.
 const PREFIX: &str = "micropen";

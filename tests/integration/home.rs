@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use discord::Budget;
-use micropen_faq::journal::Journal;
 use micropen_faq::monitoring::{Metrics, Monitor};
+use micropen_faq::storage::journal::Journal;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
@@ -72,7 +72,7 @@ pub async fn with_bot_at_home(test: impl AsyncFnOnce(&FakeDiscord, Home)) {
             let data = tempfile::tempdir().unwrap();
             let budget = Budget::open(data.path(), || 0);
             tokio::select! {
-                ended = run_counted(&settings, store(FAQ), Journal::none(), budget, metrics, shutdown) => {
+                ended = run_counted(&settings, store(FAQ), Journal::disabled(), budget, metrics, shutdown) => {
                     ended.map_err(|error| error.to_string())
                 }
                 never = monitor.serve() => match never {},

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use micropen_faq::store::{Meaning, Options, Reload, Snapshot, Store};
+use micropen_faq::storage::{MeaningModel, Reload, Snapshot, Store, StoreOptions};
 use tempfile::TempDir;
 
 /// Long enough for a loaded machine; a passing test never waits this long.
@@ -34,7 +34,7 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("faq.yaml");
         fs::write(&path, faq("first")).unwrap();
-        let store = Arc::new(Store::open(&path, Options::default()).unwrap());
+        let store = Arc::new(Store::open(&path, StoreOptions::default()).unwrap());
         Self { folder, store }
     }
 
@@ -173,7 +173,7 @@ fn a_reloaded_faq_is_validated_again() {
     let served = Served::new();
     served.store.prepare(&|_| ());
     let validator = Arc::clone(&served.store);
-    thread::spawn(move || validator.keep_validated());
+    thread::spawn(move || validator.validate_continuously());
     let before = served.store.current().threshold();
     fs::write(served.path(), two_entries("no")).unwrap();
     assert!(matches!(served.store.reload(), Reload::Swapped { .. }));
@@ -187,7 +187,7 @@ fn what_was_learned_is_read_at_the_next_start_and_not_written_again() {
     fs::write(&path, two_entries("No.")).unwrap();
     fs::create_dir(&data).unwrap();
     let start = || {
-        let options = Options { meaning: Meaning::Off, data_dir: Some(data.clone()), threshold: None };
+        let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data.clone()), threshold: None };
         Store::open(&path, options).unwrap().prepare(&|_| ());
     };
     start();

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use matching::Matcher;
-use micropen_faq::store::model::{Model, ModelId};
-use micropen_faq::store::vectors::VectorCache;
+use micropen_faq::storage::model::{Model, ModelId};
+use micropen_faq::storage::vectors::VectorCache;
 use tempfile::TempDir;
 
 use super::shipped_faq::shipped;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use micropen_faq::render::{self, Audience};
 use micropen_faq::reply;
-use micropen_faq::store::{Options, Store};
+use micropen_faq::storage::{Store, StoreOptions};
 use serde_json::Value;
 
 use svg::{Fill, Font, Svg};
@@ -31,7 +31,7 @@ fn the_picture_is_current() {
 
 /// What Discord is sent in response to `/ask`.
 fn message(faq: &Path) -> Value {
-    let snapshot = Store::open(faq, Options::default()).unwrap().current();
+    let snapshot = Store::open(faq, StoreOptions::default()).unwrap().current();
     let reply = reply::decision(snapshot.faq(), &snapshot.decide(QUESTION));
     let response = serde_json::to_value(render::response(&reply, Audience::All, None)).unwrap();
     response["data"].clone()

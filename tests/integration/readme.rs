@@ -12,7 +12,7 @@ use faq::file;
 use micropen_faq::commands;
 use micropen_faq::monitoring::{AskedVia, Metrics, QueueDepth, QueueName, ReplyOutcome};
 use micropen_faq::settings::Settings;
-use micropen_faq::store::FileEvent;
+use micropen_faq::storage::FileEvent;
 use serde_json::Value;
 use serenity::model::permissions::Permissions;
 

@@ -9,8 +9,8 @@ mod turns;
 use discord::RunError;
 use discord::Sharding;
 use futures_util::future::BoxFuture;
-use micropen_faq::journal::Journal;
 use micropen_faq::settings::{Settings, ShardSettings};
+use micropen_faq::storage::journal::Journal;
 use serenity::model::id::ChannelId;
 
 use crate::asking::bot::{FAQ, Listens, end, run, settings, store, without_intent};
@@ -37,7 +37,7 @@ fn start(
     |fake, shutdown| {
         let settings = settings(fake);
         Box::pin(async move {
-            run(&settings, store(FAQ), Journal::none(), shutdown).await.map_err(|error| error.to_string())
+            run(&settings, store(FAQ), Journal::disabled(), shutdown).await.map_err(|error| error.to_string())
         })
     }
 }

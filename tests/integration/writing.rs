@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use discord::Budget;
 use faq::edit::{self, Edit, EditError, TopicId};
-use micropen_faq::journal::Journal;
-use micropen_faq::store::{Author, ChangeError, Changed, FileEvent, Meaning, Options, Reload, Store};
+use micropen_faq::storage::journal::Journal;
+use micropen_faq::storage::{Author, ChangeError, Changed, FileEvent, MeaningModel, Reload, Store, StoreOptions};
 use tempfile::TempDir;
 
 const MODERATOR: Author = Author::User(42);
@@ -64,9 +64,10 @@ impl Kept {
 }
 
 fn open(folder: &Path) -> Arc<Store> {
-    let options = Options { meaning: Meaning::Off, data_dir: Some(folder.join("data")), ..Options::default() };
+    let options =
+        StoreOptions { meaning: MeaningModel::Off, data_dir: Some(folder.join("data")), ..StoreOptions::default() };
     let store = Store::open(&folder.join("faq.yaml"), options).unwrap();
-    store.keep_history(|| 1_790_000_000).unwrap();
+    store.open_history(|| 1_790_000_000).unwrap();
     Arc::new(store)
 }
 
@@ -137,7 +138,7 @@ fn what_is_undone_and_restored_is_the_same_byte_for_byte() {
 fn hand_edits_are_revisions_even_those_made_while_the_bot_was_away() {
     let kept = Kept::new(TEXT);
     kept.save(&TEXT.replace("A little.", "A lot."));
-    assert!(matches!(kept.store.reload(), Reload::Swapped { by_hand: true, .. }));
+    assert!(matches!(kept.store.reload(), Reload::Swapped { is_manual: true, .. }));
     kept.save(&TEXT.replace("# ours", "# theirs"));
     kept.teach("ouch").unwrap();
     assert!(kept.text().starts_with("# theirs"), "a change is made on what was saved last");
@@ -235,7 +236,7 @@ fn what_a_change_finds_saved_by_hand_is_told_once() {
     kept.teach("ouch").unwrap();
     assert!(matches!(kept.store.reload(), Reload::Unchanged));
     let events: Vec<_> = told.try_iter().collect();
-    let [FileEvent::Changed { summary, before, after, mended: false }] = events.as_slice() else {
+    let [FileEvent::Changed { summary, before, after, after_refusal: false }] = events.as_slice() else {
         panic!("{events:?}")
     };
     assert_eq!((summary.as_str(), before.as_str(), after), ("1 entry changed (time)", TEXT, &by_hand));
@@ -253,7 +254,7 @@ fn a_file_that_lost_over_half_its_entries_is_held_back() {
     assert!(matches!(kept.store.reload(), Reload::Unchanged), "told once");
     assert!(kept.store.refusal().is_some());
 
-    assert!(matches!(kept.store.take(), Reload::Swapped { .. }));
+    assert!(matches!(kept.store.accept_file(), Reload::Swapped { .. }));
     assert!(kept.store.refusal().is_none());
     kept.teach("ouch").unwrap();
     kept.store.restore(MODERATOR, 1).unwrap();
@@ -294,9 +295,13 @@ fn without_a_history_nothing_is_changed() {
     let folder = folder();
     fs::write(folder.path().join("faq.yaml"), TEXT).unwrap();
     fs::write(folder.path().join("data"), "no folder").unwrap();
-    let options = Options { meaning: Meaning::Off, data_dir: Some(folder.path().join("data")), ..Options::default() };
+    let options = StoreOptions {
+        meaning: MeaningModel::Off,
+        data_dir: Some(folder.path().join("data")),
+        ..StoreOptions::default()
+    };
     let store = Store::open(&folder.path().join("faq.yaml"), options).unwrap();
-    assert!(store.keep_history(|| 0).is_err());
+    assert!(store.open_history(|| 0).is_err());
     let outcome = store.change(MODERATOR, "taught", |text| edit::apply(text, &teaching("ouch")));
     insta::assert_snapshot!(outcome.unwrap_err().to_string(), @"the FAQ cannot be edited here, because its history cannot be kept: it could not be opened when the bot started; tell whoever runs the bot");
 }
@@ -342,8 +347,8 @@ fn what_becomes_of_the_file_is_told() {
 
     kept.teach("ouch").unwrap();
     kept.save(&TEXT.replace("An hour.", "A day."));
-    let FileEvent::Changed { summary, after, mended, .. } = next() else { panic!("it was refused") };
-    assert_eq!((summary.as_str(), after, mended), ("2 entries changed (pain, time)", kept.text(), false));
+    let FileEvent::Changed { summary, after, after_refusal, .. } = next() else { panic!("it was refused") };
+    assert_eq!((summary.as_str(), after, after_refusal), ("2 entries changed (pain, time)", kept.text(), false));
 }
 
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 use super::explain;
 use crate::cli::card;
 use crate::reply::{self, Action, Reply};
-use crate::store::Snapshot;
+use crate::storage::Snapshot;
 
 /// What was typed.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What moderators read.
 
-use crate::journal::{Gap, Item, Statistics};
-use crate::store::{Author, OpenError, Revision};
+use crate::storage::journal::{Gap, Statistics, UnansweredQuestion};
+use crate::storage::{Author, OpenError, Revision};
 use faq::file::{Problem, Severity};
 use faq::text::{cut, one_line};
 use faq::{Entry, EntryId};
@@ -285,11 +285,11 @@ fn times(count: u32) -> String {
 }
 
 /// What people ask in vain.
-pub fn unanswered(items: &[Item], first: usize, total: usize) -> String {
+pub fn unanswered(items: &[UnansweredQuestion], first: usize, total: usize) -> String {
     if items.is_empty() {
         return "Nothing here: every question that was asked had an answer, or was dealt with.".to_owned();
     }
-    let line = |(place, item): (usize, &Item)| {
+    let line = |(place, item): (usize, &UnansweredQuestion)| {
         let near: Vec<&str> = item.nearest.iter().take(TOP).map(EntryId::as_str).collect();
         let near = if near.is_empty() { String::new() } else { format!("; nearest: {}", near.join(", ")) };
         let text = quoted(&item.text);

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use discord::{Budget, RunError};
 use futures_util::future::BoxFuture;
 use micropen_faq::bot;
-use micropen_faq::journal::Journal;
 use micropen_faq::monitoring::Metrics;
 use micropen_faq::settings::{FaqSettings, LogFormat, Settings, ShardSettings, Switch};
-use micropen_faq::store::{self, Store};
+use micropen_faq::storage::journal::Journal;
+use micropen_faq::storage::{Store, StoreOptions};
 use secrecy::SecretString;
 use serenity::model::id::ChannelId;
 
@@ -58,7 +58,7 @@ pub fn store(faq: &str) -> Arc<Store> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("faq.yaml");
     fs::write(&path, faq).unwrap();
-    Arc::new(Store::open(&path, store::Options::default()).unwrap())
+    Arc::new(Store::open(&path, StoreOptions::default()).unwrap())
 }
 
 /// What starts the bot, for the harness.
@@ -66,7 +66,7 @@ pub fn start(
     store: Arc<Store>,
     listens: Listens,
 ) -> impl FnOnce(&FakeDiscord, Shutdown) -> BoxFuture<'static, Result<(), String>> {
-    start_telling(Journal::none(), store, listens)
+    start_telling(Journal::disabled(), store, listens)
 }
 
 /// As [`start`], with a journal.
@@ -118,7 +118,7 @@ pub async fn run_counted(
 
 /// How a bot ends that nobody tells to.
 pub async fn end(settings: &Settings) -> RunError {
-    run(settings, store(FAQ), Journal::none(), std::future::pending()).await.unwrap_err()
+    run(settings, store(FAQ), Journal::disabled(), std::future::pending()).await.unwrap_err()
 }
 
 /// Settings that lead the bot to the fake.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use faq::ReferralId;
-use micropen_faq::journal::{Event, Gap, Journal, Tally};
+use micropen_faq::storage::journal::{Gap, Journal, JournalEvent, QuestionCounts};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use serde_json::json;
@@ -32,12 +32,12 @@ async fn with_journal(listens: Listens, test: impl AsyncFnOnce(&FakeDiscord, &Jo
 /// The questions in the journal: how often referred, how often not meant, the text.
 fn noted(journal: &Journal) -> String {
     assert!(journal.flush());
-    let items = journal.unanswered(0, 100).unwrap().items;
+    let items = journal.unanswered(0, 100).unwrap().questions;
     let lines = items.iter().map(|item| format!("{} {} {}", item.referred, item.not_meant, item.text));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn total(journal: &Journal) -> Tally {
+fn total(journal: &Journal) -> QuestionCounts {
     assert!(journal.flush());
     journal.statistics(1).unwrap().total
 }
@@ -88,12 +88,12 @@ async fn answers_and_what_people_say_of_them_are_counted() {
             fake.user(presser).presses(&answer, "Helpful");
             fake.next_reply().await;
         }
-        assert_eq!(total(journal), Tally { answered: 2, referred: 0, helpful: 2, not_meant: 0 });
+        assert_eq!(total(journal), QuestionCounts { answered: 2, referred: 0, helpful: 2, not_meant: 0 });
         assert_eq!(noted(journal), "");
         fake.user("bob").presses(&answer, "Not what I asked");
         fake.next_reply().await;
         assert_eq!(noted(journal), "0 1 does it hurt?");
-        let item = journal.unanswered(0, 1).unwrap().items.remove(0);
+        let item = journal.unanswered(0, 1).unwrap().questions.remove(0);
         let nearest: Vec<_> = item.nearest.iter().map(|entry| entry.as_str()).collect();
         assert_eq!(nearest, ["pain", "collagen", "hours", "numbing"]);
     })
@@ -136,7 +136,7 @@ async fn a_button_from_before_the_restart_is_only_counted() {
             ada.presses_id(answer, custom_id);
             fake.next_reply().await;
         }
-        assert_eq!(total(&journal), Tally { answered: 0, referred: 0, helpful: 1, not_meant: 3 });
+        assert_eq!(total(&journal), QuestionCounts { answered: 0, referred: 0, helpful: 1, not_meant: 3 });
         assert_eq!(noted(&journal), "");
     })
     .await;
@@ -213,7 +213,7 @@ async fn answers_go_on_while_the_journal_is_full() {
         assert!(journal.flush());
         let other = Connection::open(folder.path().join("journal.sqlite")).unwrap();
         other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-        (0..1_000).for_each(|_| journal.record(Event::picked("pain".parse().unwrap())));
+        (0..1_000).for_each(|_| journal.record(JournalEvent::picked("pain".parse().unwrap())));
         fake.user("ada").dm("which team won");
         assert!(fake.next_reply().await.to_string().starts_with("The guide does not cover that."));
         assert_eq!(journal.backlog().lost(), 1);

@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 
 use discord::RunError;
-use micropen_faq::journal::Journal;
-use micropen_faq::store::{Options as Serving, Reload, Store};
+use micropen_faq::storage::journal::Journal;
+use micropen_faq::storage::{Reload, Store, StoreOptions};
 
 use super::bot::{FAQ, Listens, end, run, settings, start, store, with_bot, with_listening_bot, without_intent};
 use crate::fake_discord::harness::{run_bot, run_test};
@@ -82,7 +82,7 @@ async fn told_to_stop_before_it_is_connected() {
     let fake = FakeDiscord::start(without_intent()).await;
     fake.holds("GET", "users/@me");
     let settings = settings(&fake, Listens::Nowhere);
-    let stopped = run(&settings, store(FAQ), Journal::none(), std::future::ready(()));
+    let stopped = run(&settings, store(FAQ), Journal::disabled(), std::future::ready(()));
     assert_eq!(tokio::time::timeout(PATIENCE, stopped).await.unwrap(), Ok(()));
 }
 
@@ -91,7 +91,7 @@ async fn a_changed_faq_is_answered_from_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("faq.yaml");
     fs::write(&path, FAQ).unwrap();
-    let store = Arc::new(Store::open(&path, Serving::default()).unwrap());
+    let store = Arc::new(Store::open(&path, StoreOptions::default()).unwrap());
     let served = Arc::clone(&store);
     run_test(without_intent(), start(served, Listens::Nowhere), async |fake| {
         let ada = fake.user("ada");

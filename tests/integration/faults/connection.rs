@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use discord::Budget;
-use micropen_faq::journal::Journal;
 use micropen_faq::monitoring::Metrics;
+use micropen_faq::storage::journal::Journal;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
@@ -129,7 +129,7 @@ async fn a_gateway_gives_signs_of_life_whatever_discord_does_and_none_once_nothi
     let (fake, data) = (FakeDiscord::start(without_intent()).await, tempfile::tempdir().unwrap());
     let (settings, metrics) = (settings(&fake, Listens::Nowhere), Arc::new(Metrics::default()));
     let (budget, counting) = (Budget::open(data.path(), || 0), Arc::clone(&metrics));
-    let mut bot = Box::pin(run_counted(&settings, store(FAQ), Journal::none(), budget, counting, pending()));
+    let mut bot = Box::pin(run_counted(&settings, store(FAQ), Journal::disabled(), budget, counting, pending()));
     let looking = async {
         loop {
             sleep(Duration::from_secs(1)).await;

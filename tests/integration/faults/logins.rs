@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use discord::{Budget, RunError};
 use micropen_faq::bot;
-use micropen_faq::journal::Journal;
+use micropen_faq::storage::journal::Journal;
 use tokio::time::{Instant, sleep};
 
 use crate::asking::bot::{FAQ, Listens, end, settings, store, with_bot, without_intent};
@@ -76,7 +76,7 @@ async fn counted(fake: &FakeDiscord, data: &Path) -> RunError {
     let never = std::future::pending();
     let settings = settings(fake, Listens::Nowhere);
     let (_sender, notices) = tokio::sync::mpsc::channel(1);
-    bot::run(&settings, store(FAQ), Journal::none(), budget, notices, Arc::default(), never).await.unwrap_err()
+    bot::run(&settings, store(FAQ), Journal::disabled(), budget, notices, Arc::default(), never).await.unwrap_err()
 }
 
 /// Ends every session once it has lasted so long that the bot takes it for a good one.

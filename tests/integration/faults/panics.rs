@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use micropen_faq::journal::Journal;
+use micropen_faq::storage::journal::Journal;
 use serde_json::json;
 
 use crate::asking::bot::{FAQ, Listens, start_telling, store, without_intent};

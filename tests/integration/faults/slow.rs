@@ -4,7 +4,7 @@ use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use micropen_faq::journal::Journal;
+use micropen_faq::storage::journal::Journal;
 use serde_json::json;
 use tokio::sync::mpsc as async_mpsc;
 

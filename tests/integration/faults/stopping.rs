@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use micropen_faq::journal::Journal;
+use micropen_faq::storage::journal::Journal;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -16,7 +16,7 @@ async fn a_reply_that_hangs_holds_the_bot_for_five_seconds_at_most() {
     let (stop, stopped) = oneshot::channel::<()>();
     let bot = tokio::spawn(async move {
         let shutdown = async { drop(stopped.await) };
-        run(&settings, store(FAQ), Journal::none(), shutdown).await
+        run(&settings, store(FAQ), Journal::disabled(), shutdown).await
     });
     fake.until_connected().await;
     fake.holds("POST", "/messages");

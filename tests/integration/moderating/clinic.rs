@@ -7,10 +7,10 @@ use std::sync::Arc;
 use discord::Budget;
 use futures_util::future::BoxFuture;
 use micropen_faq::bot;
-use micropen_faq::journal::Journal;
 use micropen_faq::moderation::{NOTICES, Notice};
 use micropen_faq::settings::Settings;
-use micropen_faq::store::{self, Meaning, Store};
+use micropen_faq::storage::journal::Journal;
+use micropen_faq::storage::{MeaningModel, Store, StoreOptions};
 use serenity::model::id::{ChannelId, GuildId, RoleId};
 use similar::TextDiff;
 use tempfile::TempDir;
@@ -107,9 +107,9 @@ impl Clinic {
         let data = self.data();
         fs::create_dir_all(&data).unwrap();
         settings.faq.data_dir.clone_from(&data);
-        let options = store::Options { meaning: Meaning::Off, data_dir: Some(data.clone()), threshold: None };
+        let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data.clone()), threshold: None };
         let store = Arc::new(Store::open(&self.path(), options).unwrap());
-        store.keep_history(|| NOW).unwrap();
+        store.open_history(|| NOW).unwrap();
         store.prepare(&|_| ());
         Box::pin(async move {
             let (sender, notices) = mpsc::channel(NOTICES);

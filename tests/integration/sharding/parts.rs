@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use discord::RunError;
-use micropen_faq::journal::Journal;
 use micropen_faq::settings::Settings;
+use micropen_faq::storage::journal::Journal;
 use serenity::model::id::ChannelId;
 use tokio::time::sleep;
 
@@ -22,7 +22,7 @@ fn faq_channels(fake: &FakeDiscord) -> [Id; 4] {
 fn starts(fake: &FakeDiscord, range: &str) {
     let faq_channels = faq_channels(fake).map(ChannelId::new).to_vec();
     let settings = Settings { faq_channels, ..with_shards(fake, range) };
-    tokio::spawn(async move { run(&settings, store(FAQ), Journal::none(), std::future::pending()).await });
+    tokio::spawn(async move { run(&settings, store(FAQ), Journal::disabled(), std::future::pending()).await });
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::select_all;
-use micropen_faq::journal::Journal;
+use micropen_faq::storage::journal::Journal;
 use tokio::time::{Instant, sleep};
 
 use super::{everybody_is_answered_once, four_servers, let_in, start, with_shards};
@@ -34,7 +34,7 @@ async fn a_process_waits_for_as_long_as_others_take_to_get_in() {
     let fake = FakeDiscord::start(strict(1)).await;
     let process = async |shard: u8| {
         let settings = with_shards(&fake, &format!("{shard}/8"));
-        run(&settings, store(FAQ), Journal::none(), std::future::pending()).await.unwrap_err()
+        run(&settings, store(FAQ), Journal::disabled(), std::future::pending()).await.unwrap_err()
     };
     let since = Instant::now();
     let all_in = async {
@@ -53,7 +53,7 @@ async fn a_process_waits_for_as_long_as_others_take_to_get_in() {
 async fn processes_that_come_at_once_are_parted_and_all_get_in() {
     let fake = FakeDiscord::start(strict(1)).await;
     let process = async |range| {
-        run(&with_shards(&fake, range), store(FAQ), Journal::none(), std::future::pending()).await.unwrap_err()
+        run(&with_shards(&fake, range), store(FAQ), Journal::disabled(), std::future::pending()).await.unwrap_err()
     };
     let test = async {
         let since = Instant::now();

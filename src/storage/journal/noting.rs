@@ -2,25 +2,25 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::event::Stamped;
-use super::item::{COLUMNS, Item};
+use super::event::TimedEvent;
+use super::item::{COLUMNS, UnansweredQuestion};
 use super::similarity;
-use super::statistics::{self, Count};
-use super::{DAY, Event, GATHERED, Gap, KEPT_DAYS, MOST_QUESTIONS, Outcome, Question};
+use super::statistics::{self, Counter};
+use super::{ALERT_THRESHOLD, DAY, Gap, JournalEvent, MAX_QUESTIONS, MaskedQuestion, RETENTION_DAYS, RecordedOutcome};
 use faq::{EntryId, ReferralId};
 
 /// A question that was asked in vain.
 struct InVain<'a> {
-    question: &'a Question,
+    question: &'a MaskedQuestion,
     nearest: &'a [EntryId],
     /// Why it was referred; none if somebody said that the answer was to another question.
     gap: Option<&'a Gap>,
 }
 
-impl Event {
+impl JournalEvent {
     fn in_vain(&self) -> Option<InVain<'_>> {
         match self {
-            Self::Asked { outcome: Outcome::Referred(gap), question, nearest } => {
+            Self::Asked { outcome: RecordedOutcome::Referred(gap), question, nearest } => {
                 Some(InVain { question: question.as_ref()?, nearest, gap: Some(gap) })
             }
             Self::NotWhatIAsked { question, nearest, .. } => {
@@ -31,12 +31,12 @@ impl Event {
     }
 }
 
-/// Writes all of the events or none of them. The questions that gathered: see [`GATHERED`].
-pub(super) fn write(connection: &mut Connection, events: &[Stamped]) -> rusqlite::Result<Vec<Item>> {
+/// Writes all of the events or none of them. The questions that gathered: see [`ALERT_THRESHOLD`].
+pub(super) fn write(connection: &mut Connection, events: &[TimedEvent]) -> rusqlite::Result<Vec<UnansweredQuestion>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut gathered = Vec::new();
-    for Stamped { event, time } in events {
-        statistics::add(&transaction, time.div_euclid(DAY), &Count::of(event))?;
+    for TimedEvent { event, time } in events {
+        statistics::add(&transaction, time.div_euclid(DAY), &Counter::of(event))?;
         if let Some(in_vain) = event.in_vain() {
             gathered.extend(note(&transaction, &in_vain, *time)?);
         }
@@ -47,7 +47,11 @@ pub(super) fn write(connection: &mut Connection, events: &[Stamped]) -> rusqlite
 }
 
 /// Notes a question; the item if this made it one that gathered.
-fn note(transaction: &Transaction<'_>, in_vain: &InVain<'_>, time: i64) -> rusqlite::Result<Option<Item>> {
+fn note(
+    transaction: &Transaction<'_>,
+    in_vain: &InVain<'_>,
+    time: i64,
+) -> rusqlite::Result<Option<UnansweredQuestion>> {
     let telling = similarity::telling(in_vain.question.as_str());
     let id = match like(transaction, &telling)? {
         Some(id) => id,
@@ -65,8 +69,8 @@ fn note(transaction: &Transaction<'_>, in_vain: &InVain<'_>, time: i64) -> rusql
     // Asked for by itself: RETURNING would make a table for it each time.
     let (item, shown_from) = transaction
         .prepare_cached(&format!("SELECT {COLUMNS}, shown_from FROM questions WHERE id = ?1"))?
-        .query_row([id], |row| Ok((Item::read(row)?, row.get::<_, u32>("shown_from")?)))?;
-    Ok((item.asked() == shown_from.max(GATHERED)).then_some(item))
+        .query_row([id], |row| Ok((UnansweredQuestion::read(row)?, row.get::<_, u32>("shown_from")?)))?;
+    Ok((item.asked() == shown_from.max(ALERT_THRESHOLD)).then_some(item))
 }
 
 /// The noted question that this one is like, if there is one.
@@ -86,7 +90,12 @@ fn like(transaction: &Transaction<'_>, telling: &[String]) -> rusqlite::Result<O
     Ok(None)
 }
 
-fn insert(transaction: &Transaction<'_>, question: &Question, telling: &[String], time: i64) -> rusqlite::Result<i64> {
+fn insert(
+    transaction: &Transaction<'_>,
+    question: &MaskedQuestion,
+    telling: &[String],
+    time: i64,
+) -> rusqlite::Result<i64> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO questions (telling, tellings, text, nearest, referred, not_meant, first, last)
          VALUES (?1, ?2, ?3, '', 0, 0, ?4, ?4)",
@@ -97,19 +106,19 @@ fn insert(transaction: &Transaction<'_>, question: &Question, telling: &[String]
 /// Of too many questions the least frequent are dropped, the oldest of them first.
 fn drop_rarest(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let questions: i64 = transaction.query_row("SELECT count(*) FROM questions", [], |row| row.get(0))?;
-    if questions > MOST_QUESTIONS {
+    if questions > MAX_QUESTIONS {
         transaction.execute(
             "DELETE FROM questions WHERE id IN
              (SELECT id FROM questions ORDER BY referred + not_meant, last, id LIMIT ?1)",
-            [questions - MOST_QUESTIONS],
+            [questions - MAX_QUESTIONS],
         )?;
     }
     Ok(())
 }
 
-/// Deletes what was not asked for [`KEPT_DAYS`] days before `now`, and the counters of days before that.
+/// Deletes what was not asked for [`RETENTION_DAYS`] days before `now`, and the counters of days before that.
 pub(super) fn expire(connection: &mut Connection, now: i64) -> rusqlite::Result<()> {
-    let oldest = now - KEPT_DAYS * DAY;
+    let oldest = now - RETENTION_DAYS * DAY;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let questions = transaction.execute("DELETE FROM questions WHERE last < ?1", [oldest])?;
     let counters = transaction.execute("DELETE FROM counters WHERE day < ?1", [oldest.div_euclid(DAY)])?;

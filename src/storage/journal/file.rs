@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
-use crate::database::{self, DatabaseError};
+use crate::storage::database::{self, DatabaseError};
 
 /// How long a statement waits for another process: events are kept and tried again, and a moderator waits meanwhile.
 const PATIENCE: Duration = Duration::from_millis(250);

@@ -2,17 +2,6 @@
 //!
 //! Questions in flight finish on the FAQ they began with; a bad file changes nothing.
 
-mod atomic;
-mod history;
-mod learned;
-mod learning;
-mod loss;
-pub mod model;
-mod replace;
-pub mod vectors;
-mod watch;
-mod writing;
-
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -21,28 +10,26 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 
+use super::faq_file::Shrinkage;
+use super::history::History;
+use super::learned::Learned;
+use super::learning::{self, MeaningModel};
+use super::model::ModelId;
+use super::replace::{Disk, RealDisk};
+use super::watcher::{self, FileEvent, FileWatcher};
 use faq::file::{self, Parsed, Problem, Severity};
 use faq::text;
 use faq::{Faq, limits};
-use history::History;
-pub use history::{Author, Revision};
-use learned::Learned;
-pub use learning::{Meaning, Progress};
-use loss::Loss;
 use matching::decide::{self, Decision};
 use matching::{Calibration, Matcher, Query, Ranked};
-use model::ModelId;
-use replace::{Disk, RealDisk};
-pub use watch::{FileEvent, Watch};
-pub use writing::{ChangeError, Changed};
 
 /// How the FAQ is served.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct StoreOptions {
     /// The confidence above which a question is answered, 0 to 1; derived from the FAQ if unset.
     pub threshold: Option<f32>,
     /// Whether sentences are compared by meaning, and with which model.
-    pub meaning: Meaning,
+    pub meaning: MeaningModel,
     /// Where what was learned is kept for the next start; nowhere if unset.
     pub data_dir: Option<PathBuf>,
 }
@@ -98,16 +85,16 @@ fn listed(path: &Path, problems: &[Problem]) -> String {
 ///
 /// # Errors
 /// It is missing, unreadable, or no valid FAQ.
-pub fn read(path: &Path) -> Result<Parsed, OpenError> {
+pub fn read_faq(path: &Path) -> Result<Parsed, OpenError> {
     parse(path, &bytes(path)?)
 }
 
-fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, OpenError> {
+pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, OpenError> {
     file::parse(bytes).map_err(|problems| OpenError::Invalid { path: path.to_owned(), problems })
 }
 
 /// The file's bytes: at most one more than it may hold, so that a huge file is refused without being read.
-fn bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => OpenError::Missing(path.to_owned()),
         io::ErrorKind::IsADirectory => OpenError::Folder(path.to_owned()),
@@ -123,23 +110,23 @@ fn bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
 /// One state of the FAQ with all that is needed to answer from it.
 #[derive(Clone)]
 pub struct Snapshot {
-    content: Arc<Content>,
-    matcher: Matcher,
+    pub(super) content: Arc<Content>,
+    pub(super) matcher: Matcher,
     /// The model of the vectors that its matcher has, if it has any.
-    model: Option<ModelId>,
+    pub(super) model: Option<ModelId>,
     /// Whether the matcher is as good as it gets.
-    prepared: bool,
+    pub(super) prepared: bool,
     /// None until a FAQ has been validated.
-    calibration: Option<Calibration>,
+    pub(super) calibration: Option<Calibration>,
     /// Whether the calibration is this FAQ's own.
-    validated: bool,
-    threshold: Option<f32>,
+    pub(super) validated: bool,
+    pub(super) threshold: Option<f32>,
 }
 
 /// A file and the FAQ in it.
-struct Content {
-    bytes: Vec<u8>,
-    faq: Faq,
+pub(super) struct Content {
+    pub(super) bytes: Vec<u8>,
+    pub(super) faq: Faq,
 }
 
 impl fmt::Debug for Snapshot {
@@ -150,13 +137,13 @@ impl fmt::Debug for Snapshot {
 
 impl Snapshot {
     /// Serves the words of a FAQ alone, as long as nothing more has been learned.
-    fn new(bytes: Vec<u8>, faq: Faq, threshold: Option<f32>) -> Self {
+    pub(super) fn new(bytes: Vec<u8>, faq: Faq, threshold: Option<f32>) -> Self {
         let learned = Learned { matcher: Matcher::build(&faq), model: None, calibration: None };
         Self::learned(bytes, faq, learned, threshold)
     }
 
     /// Serves a FAQ with what was learned of it before.
-    fn learned(bytes: Vec<u8>, faq: Faq, learned: Learned, threshold: Option<f32>) -> Self {
+    pub(super) fn learned(bytes: Vec<u8>, faq: Faq, learned: Learned, threshold: Option<f32>) -> Self {
         Self {
             content: Arc::new(Content { bytes, faq }),
             matcher: learned.matcher,
@@ -220,21 +207,21 @@ impl Snapshot {
 const FEWEST_LEFT: usize = 3;
 
 /// The content that was refused last, so that it is reported once.
-type Refused = Option<Vec<u8>>;
+pub(super) type Refused = Option<Vec<u8>>;
 
 /// A FAQ file and its latest valid state.
 pub struct Store {
-    path: PathBuf,
-    options: Options,
-    current: ArcSwap<Snapshot>,
+    pub(super) path: PathBuf,
+    pub(super) options: StoreOptions,
+    pub(super) current: ArcSwap<Snapshot>,
     /// Held while the file is read again or changed: one at a time.
-    refused: Mutex<Refused>,
+    pub(super) refused: Mutex<Refused>,
     /// Held while the file is being written, which takes a moment.
-    writing: Mutex<()>,
-    learning: learning::Learning,
-    history: OnceLock<History>,
-    disk: Box<dyn Disk>,
-    on_event: OnceLock<Box<dyn Fn(FileEvent) + Send + Sync>>,
+    pub(super) writing: Mutex<()>,
+    pub(super) learning: learning::Learning,
+    pub(super) history: OnceLock<History>,
+    pub(super) disk: Box<dyn Disk>,
+    pub(super) on_event: OnceLock<Box<dyn Fn(FileEvent) + Send + Sync>>,
 }
 
 /// What a reload came to.
@@ -249,9 +236,9 @@ pub enum Reload {
         /// What would make it better.
         warnings: Vec<Problem>,
         /// Whether the file before it was refused.
-        mended: bool,
+        after_refusal: bool,
         /// Whether somebody wrote it with an editor, and not the bot.
-        by_hand: bool,
+        is_manual: bool,
         /// The FAQ before it.
         before: Arc<Snapshot>,
     },
@@ -265,7 +252,7 @@ impl Store {
     ///
     /// # Errors
     /// It is missing, unreadable, or no valid FAQ.
-    pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
+    pub fn open(path: &Path, options: StoreOptions) -> Result<Self, OpenError> {
         let bytes = bytes(path)?;
         let Parsed { faq, .. } = parse(path, &bytes)?;
         let learned = options.data_dir.as_deref().and_then(|folder| Learned::read(folder, &bytes, &faq));
@@ -313,7 +300,7 @@ impl Store {
         held().err()
     }
 
-    fn reload_if(&self, fits: impl Fn(&[u8], &Faq) -> Result<(), OpenError>) -> Reload {
+    pub(super) fn reload_if(&self, fits: impl Fn(&[u8], &Faq) -> Result<(), OpenError>) -> Reload {
         let (reload, event) = {
             let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
             self.reload_in_turn(&mut refused, fits)
@@ -324,13 +311,13 @@ impl Store {
         reload
     }
 
-    fn reload_in_turn(
+    pub(super) fn reload_in_turn(
         &self,
         refused: &mut Refused,
         fits: impl Fn(&[u8], &Faq) -> Result<(), OpenError>,
     ) -> (Reload, Option<FileEvent>) {
         let reload = self.read_again(refused, fits);
-        let event = watch::log(self, &reload);
+        let event = watcher::log(self, &reload);
         (reload, event)
     }
 
@@ -351,11 +338,11 @@ impl Store {
         let read = parse(&self.path, &bytes).and_then(|parsed| fits(&bytes, &parsed.faq).map(|()| parsed));
         match read {
             Ok(Parsed { faq, warnings, .. }) => {
-                let by_hand = self.note_hand_edit(&bytes);
+                let is_manual = self.note_hand_edit(&bytes);
                 // The same text is refused at first and taken later where a moderator says so.
-                let mended = refused.take().is_some_and(|refused| refused != bytes);
+                let after_refusal = refused.take().is_some_and(|refused| refused != bytes);
                 self.replace(Snapshot::new(bytes, faq, self.options.threshold));
-                Reload::Swapped { warnings, mended, by_hand, before }
+                Reload::Swapped { warnings, after_refusal, is_manual, before }
             }
             Err(_) if refused.as_ref() == Some(&bytes) => Reload::Unchanged,
             Err(error) => {
@@ -365,10 +352,10 @@ impl Store {
         }
     }
 
-    fn refuse_shrunk(&self, bytes: &[u8], faq: &Faq) -> Result<(), OpenError> {
+    pub(super) fn refuse_shrunk(&self, bytes: &[u8], faq: &Faq) -> Result<(), OpenError> {
         let current = self.current();
-        match Loss::between(current.faq(), faq) {
-            Some(Loss { what, had, has }) if current.content.bytes != bytes && !self.is_latest_revision(bytes) => {
+        match Shrinkage::between(current.faq(), faq) {
+            Some(Shrinkage { what, had, has }) if current.content.bytes != bytes && !self.is_latest_revision(bytes) => {
                 Err(OpenError::Shrunk { path: self.path.clone(), what, had, has })
             }
             _ => Ok(()),
@@ -381,7 +368,7 @@ impl Store {
         let _ = self.on_event.set(Box::new(listener));
     }
 
-    fn tell(&self, event: FileEvent) {
+    pub(super) fn tell(&self, event: FileEvent) {
         if let Some(listener) = self.on_event.get() {
             listener(event);
         }
@@ -389,7 +376,7 @@ impl Store {
 
     /// Notices every change of the file within two seconds of its being saved, until the watch is dropped. Where the folder
     /// cannot be watched it takes up to twenty, and there is a warning.
-    pub fn watch(self: &Arc<Self>) -> Watch {
-        Watch::start(Arc::clone(self))
+    pub fn watch(self: &Arc<Self>) -> FileWatcher {
+        FileWatcher::start(Arc::clone(self))
     }
 }

@@ -1,18 +1,18 @@
 //! What is told to the journal.
 
-use super::Question;
+use super::MaskedQuestion;
 use faq::{EntryId, ReferralId};
 use matching::decide::{Decision, Outcome as Decided, Reason};
 
 /// Something that happened to a question. It holds nothing of whoever asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum JournalEvent {
     /// A question was replied to.
     Asked {
         /// What the reply was.
-        outcome: Outcome,
+        outcome: RecordedOutcome,
         /// The question if it was referred; none if it has no words.
-        question: Option<Question>,
+        question: Option<MaskedQuestion>,
         /// The entries nearest to it, best first.
         nearest: Vec<EntryId>,
     },
@@ -26,7 +26,7 @@ pub enum Event {
         /// The answer.
         entry: EntryId,
         /// The question, if it is still known.
-        question: Option<Question>,
+        question: Option<MaskedQuestion>,
         /// The entries nearest to it, best first.
         nearest: Vec<EntryId>,
     },
@@ -34,7 +34,7 @@ pub enum Event {
 
 /// What the reply to a question was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RecordedOutcome {
     /// An entry's answer.
     Answered(EntryId),
     /// None.
@@ -58,21 +58,21 @@ pub enum Gap {
     NoWords,
 }
 
-impl Event {
+impl JournalEvent {
     /// That a question was decided on.
-    pub fn asked(question: Option<&Question>, decision: &Decision<'_>) -> Self {
+    pub fn asked(question: Option<&MaskedQuestion>, decision: &Decision<'_>) -> Self {
         let outcome = match &decision.outcome {
-            Decided::Answer(entry) => Outcome::Answered(entry.id().clone()),
-            Decided::Refer { reason, .. } => Outcome::Referred(Gap::from(*reason)),
+            Decided::Answer(entry) => RecordedOutcome::Answered(entry.id().clone()),
+            Decided::Refer { reason, .. } => RecordedOutcome::Referred(Gap::from(*reason)),
         };
-        let in_vain = !matches!(outcome, Outcome::Answered(_) | Outcome::Referred(Gap::NoWords));
+        let in_vain = !matches!(outcome, RecordedOutcome::Answered(_) | RecordedOutcome::Referred(Gap::NoWords));
         let nearest = decision.candidates.iter().map(|candidate| candidate.entry.id().clone()).collect();
         Self::Asked { outcome, question: question.filter(|_| in_vain).cloned(), nearest }
     }
 
     /// That an entry was asked for by name.
     pub fn picked(entry: EntryId) -> Self {
-        Self::Asked { outcome: Outcome::Answered(entry), question: None, nearest: Vec::new() }
+        Self::Asked { outcome: RecordedOutcome::Answered(entry), question: None, nearest: Vec::new() }
     }
 }
 
@@ -101,7 +101,7 @@ impl From<Reason<'_>> for Gap {
 
 /// An event and when it happened, in seconds since 1970.
 #[derive(Debug, Clone)]
-pub(super) struct Stamped {
-    pub event: Event,
+pub(super) struct TimedEvent {
+    pub event: JournalEvent,
     pub time: i64,
 }

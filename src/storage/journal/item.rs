@@ -2,12 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::COMES_BACK;
+use super::RESURFACE_AFTER;
 use faq::{EntryId, ReferralId};
 
 /// A question that was asked in vain, with all that are like it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct UnansweredQuestion {
     /// Names it as long as it is kept; never given to another one.
     pub id: i64,
     /// How it was asked first, with what tells of people blanked out; at most 300 characters.
@@ -28,19 +28,19 @@ pub struct Item {
 
 /// Some of the items, most frequent first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct UnansweredPage {
     /// They.
-    pub items: Vec<Item>,
+    pub questions: Vec<UnansweredQuestion>,
     /// How many there are in all.
     pub total: usize,
 }
 
-/// The columns that [`Item::read`] needs.
+/// The columns that [`UnansweredQuestion::read`] needs.
 pub(super) const COLUMNS: &str = "id, text, nearest, gap, referred, not_meant, first, last";
 /// Those that were dismissed are not shown until they were asked again.
 const SHOWN: &str = "referred + not_meant >= shown_from";
 
-impl Item {
+impl UnansweredQuestion {
     /// How often it was asked in vain.
     pub fn asked(&self) -> u32 {
         self.referred + self.not_meant
@@ -63,7 +63,7 @@ impl Item {
 }
 
 /// `limit` items after the first `offset`.
-pub(super) fn page(connection: &Connection, offset: usize, limit: usize) -> rusqlite::Result<Page> {
+pub(super) fn page(connection: &Connection, offset: usize, limit: usize) -> rusqlite::Result<UnansweredPage> {
     let total = format!("SELECT count(*) FROM questions WHERE {SHOWN}");
     let total: i64 = connection.query_row(&total, [], |row| row.get(0))?;
     let select = format!(
@@ -71,19 +71,19 @@ pub(super) fn page(connection: &Connection, offset: usize, limit: usize) -> rusq
     );
     let items = connection
         .prepare_cached(&select)?
-        .query_map(params![limit as i64, offset as i64], Item::read)?
+        .query_map(params![limit as i64, offset as i64], UnansweredQuestion::read)?
         .collect::<Result<_, _>>()?;
-    Ok(Page { items, total: usize::try_from(total).unwrap_or(0) })
+    Ok(UnansweredPage { questions: items, total: usize::try_from(total).unwrap_or(0) })
 }
 
 /// The item of this id, dismissed or not.
-pub(super) fn find(connection: &Connection, id: i64) -> rusqlite::Result<Option<Item>> {
+pub(super) fn find(connection: &Connection, id: i64) -> rusqlite::Result<Option<UnansweredQuestion>> {
     let select = format!("SELECT {COLUMNS} FROM questions WHERE id = ?1");
-    connection.query_row(&select, [id], Item::read).optional()
+    connection.query_row(&select, [id], UnansweredQuestion::read).optional()
 }
 
 /// Hides an item until it was asked again; `false` if there is none.
 pub(super) fn dismiss(connection: &Connection, id: i64) -> rusqlite::Result<bool> {
     let update = "UPDATE questions SET shown_from = referred + not_meant + ?2 WHERE id = ?1";
-    Ok(connection.execute(update, params![id, COMES_BACK])? == 1)
+    Ok(connection.execute(update, params![id, RESURFACE_AFTER])? == 1)
 }

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use super::super::replace::Disk;
 use super::*;
-use crate::store::replace::Disk;
-use crate::store::{Meaning, Options};
+use crate::storage::{MeaningModel, StoreOptions};
 
 /// A disk that begins to write, says so, and goes on once it is told to.
 struct Slow {
@@ -32,9 +32,9 @@ fn text(answer: &str) -> String {
 
 fn on_disk(path: &Path, disk: impl Disk + 'static) -> Arc<Store> {
     let data_dir = path.parent().map(Path::to_owned);
-    let options = Options { meaning: Meaning::Off, data_dir, ..Options::default() };
+    let options = StoreOptions { meaning: MeaningModel::Off, data_dir, ..StoreOptions::default() };
     let store = Store { disk: Box::new(disk), ..Store::open(path, options).unwrap() };
-    store.keep_history(|| 0).unwrap();
+    store.open_history(|| 0).unwrap();
     Arc::new(store)
 }
 
@@ -53,7 +53,7 @@ fn a_change_that_is_being_written_is_waited_for() {
     begins.recv().unwrap();
     let (tell, seen) = mpsc::channel();
     thread::spawn(move || {
-        let _held = store.hold_writes();
+        let _held = store.block_writes();
         tell.send(fs::read_to_string(&path).unwrap()).unwrap();
     });
     assert!(seen.recv_timeout(Duration::from_millis(50)).is_err(), "it is still being written");

@@ -53,8 +53,8 @@ impl Bench {
     /// What stands in the queue: text, referred, not meant.
     fn queue(&self) -> Vec<(String, u32, u32)> {
         let page = self.journal.unanswered(0, 10_000).unwrap();
-        assert_eq!(page.items.len(), page.total);
-        page.items.into_iter().map(|item| (item.text, item.referred, item.not_meant)).collect()
+        assert_eq!(page.questions.len(), page.total);
+        page.questions.into_iter().map(|item| (item.text, item.referred, item.not_meant)).collect()
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -73,13 +73,17 @@ fn id(text: &str) -> EntryId {
     text.parse().unwrap()
 }
 
-fn referred(question: &str, gap: Gap, nearest: &[&str]) -> Event {
+fn referred(question: &str, gap: Gap, nearest: &[&str]) -> JournalEvent {
     let nearest = nearest.iter().map(|text| id(text)).collect();
-    Event::Asked { outcome: Outcome::Referred(gap), question: Question::new(question), nearest }
+    JournalEvent::Asked { outcome: RecordedOutcome::Referred(gap), question: MaskedQuestion::new(question), nearest }
 }
 
-fn not_meant(entry: &str, question: Option<&str>) -> Event {
-    Event::NotWhatIAsked { entry: id(entry), question: question.and_then(Question::new), nearest: vec![id(entry)] }
+fn not_meant(entry: &str, question: Option<&str>) -> JournalEvent {
+    JournalEvent::NotWhatIAsked {
+        entry: id(entry),
+        question: question.and_then(MaskedQuestion::new),
+        nearest: vec![id(entry)],
+    }
 }
 
 /// Holds the file as another process might.
@@ -99,11 +103,11 @@ fn like_questions_are_one_item_and_the_most_frequent_comes_first() {
     bench.journal.record(not_meant("hours", Some("INSURANCE covers it???")));
     assert_eq!(bench.queue(), [("Does insurance cover it?".to_owned(), 2, 1), ("Can I fly home?".to_owned(), 1, 0)]);
     let first = bench.journal.unanswered(0, 1).unwrap();
-    assert_eq!((first.items[0].first, first.items[0].last), (START, START + 60));
-    assert_eq!((first.items[0].nearest.as_slice(), first.total), ([id("hours")].as_slice(), 2));
-    assert_eq!(bench.journal.unanswered(1, 5).unwrap().items[0].nearest, [id("sun")]);
-    assert_eq!(bench.journal.item(first.items[0].id).unwrap(), first.items.into_iter().next());
-    assert_eq!(bench.journal.item(99).unwrap(), None);
+    assert_eq!((first.questions[0].first, first.questions[0].last), (START, START + 60));
+    assert_eq!((first.questions[0].nearest.as_slice(), first.total), ([id("hours")].as_slice(), 2));
+    assert_eq!(bench.journal.unanswered(1, 5).unwrap().questions[0].nearest, [id("sun")]);
+    assert_eq!(bench.journal.question(first.questions[0].id).unwrap(), first.questions.into_iter().next());
+    assert_eq!(bench.journal.question(99).unwrap(), None);
 }
 
 #[test]
@@ -111,7 +115,7 @@ fn whoever_looks_sees_what_was_recorded_just_before() {
     let bench = Bench::new();
     for number in 1..=300 {
         bench.refers("can I fly");
-        assert_eq!(bench.journal.unanswered(0, 1).unwrap().items[0].referred, number);
+        assert_eq!(bench.journal.unanswered(0, 1).unwrap().questions[0].referred, number);
         assert_eq!(bench.journal.statistics(1).unwrap().total.referred, number);
     }
 }
@@ -122,7 +126,7 @@ fn a_named_gap_is_told_with_the_item() {
     bench.journal.record(referred("what is the price", Gap::Named("cost".parse().unwrap()), &[]));
     bench.journal.record(referred("it bleeds and bleeds", Gap::Urgent("bleeding".parse().unwrap()), &[]));
     assert_eq!(bench.queue().len(), 2);
-    let gaps: Vec<_> = bench.journal.unanswered(0, 2).unwrap().items.into_iter().map(|item| item.gap).collect();
+    let gaps: Vec<_> = bench.journal.unanswered(0, 2).unwrap().questions.into_iter().map(|item| item.gap).collect();
     assert_eq!(gaps, [Some("cost".parse().unwrap()), Some("bleeding".parse().unwrap())]);
 }
 
@@ -134,7 +138,7 @@ fn a_question_that_gathers_alerts_once() {
     }
     bench.refers("can I fly");
     assert!(bench.journal.flush());
-    assert_eq!(*bench.alerts.lock().unwrap(), [(1, GATHERED)]);
+    assert_eq!(*bench.alerts.lock().unwrap(), [(1, ALERT_THRESHOLD)]);
 }
 
 #[test]
@@ -144,31 +148,31 @@ fn a_dismissed_question_comes_back_when_it_is_asked_again_and_again() {
     assert!(bench.journal.flush());
     assert!(bench.journal.dismiss(1).unwrap());
     assert!(!bench.journal.dismiss(2).unwrap());
-    for _ in 1..COMES_BACK {
+    for _ in 1..RESURFACE_AFTER {
         bench.refers("does insurance cover it");
     }
     assert_eq!((bench.queue(), bench.alerts.lock().unwrap().len()), (vec![], 0));
     bench.refers("does insurance cover it");
-    assert_eq!(bench.queue(), [("does insurance cover it".to_owned(), 1 + COMES_BACK, 0)]);
-    assert_eq!(*bench.alerts.lock().unwrap(), [(1, 1 + COMES_BACK)]);
+    assert_eq!(bench.queue(), [("does insurance cover it".to_owned(), 1 + RESURFACE_AFTER, 0)]);
+    assert_eq!(*bench.alerts.lock().unwrap(), [(1, 1 + RESURFACE_AFTER)]);
 }
 
 #[test]
 fn after_ninety_days_nothing_is_left_in_the_file() {
     let bench = Bench::new();
     bench.refers("does insurance cover it");
-    bench.journal.record(Event::Helpful { entry: id("pain") });
+    bench.journal.record(JournalEvent::Helpful { entry: id("pain") });
     bench.refers("may I go swimming");
     bench.passes(DAY);
     bench.refers("may I go swimming");
     let wanted = |needle: &str, bytes: Vec<u8>| bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
     assert!(bench.journal.flush() && wanted("insurance", bench.bytes()));
-    bench.passes(KEPT_DAYS * DAY);
+    bench.passes(RETENTION_DAYS * DAY);
     assert_eq!(bench.queue(), [("may I go swimming".to_owned(), 2, 0)]);
     assert!(!wanted("insur", bench.bytes()), "deleted, but its text can still be read in the file");
-    assert_eq!(bench.journal.statistics(KEPT_DAYS as u32 + 9).unwrap().total.helpful, 0);
+    assert_eq!(bench.journal.statistics(RETENTION_DAYS as u32 + 9).unwrap().total.helpful, 0);
     let folder = bench.closed();
-    let later = Bench::at(folder, START + (2 + 2 * KEPT_DAYS) * DAY);
+    let later = Bench::at(folder, START + (2 + 2 * RETENTION_DAYS) * DAY);
     assert_eq!(later.queue(), []);
 }
 
@@ -179,7 +183,7 @@ fn of_too_many_questions_the_rarest_go() {
     bench.passes(1);
     bench.refers("asked twice");
     bench.refers("asked twice");
-    for number in 0..MOST_QUESTIONS {
+    for number in 0..MAX_QUESTIONS {
         // A full queue drops what comes.
         if number % 500 == 0 {
             assert!(bench.journal.flush());
@@ -187,7 +191,7 @@ fn of_too_many_questions_the_rarest_go() {
         bench.refers(&format!("subject n{number}"));
     }
     let queue = bench.queue();
-    assert_eq!((queue.len(), bench.journal.backlog().lost()), (MOST_QUESTIONS as usize, 0));
+    assert_eq!((queue.len(), bench.journal.backlog().lost()), (MAX_QUESTIONS as usize, 0));
     assert_eq!(queue[0], ("asked twice".to_owned(), 2, 0));
     assert!(queue.iter().all(|(text, ..)| text != "the oldest question" && text != "subject n0"));
 }
@@ -196,19 +200,19 @@ fn of_too_many_questions_the_rarest_go() {
 fn statistics_by_entry_by_gap_and_by_day() {
     let bench = Bench::new();
     for _ in 0..2 {
-        bench.journal.record(Event::picked(id("pain")));
+        bench.journal.record(JournalEvent::picked(id("pain")));
         bench.journal.record(referred("???", Gap::NoWords, &[]));
     }
-    bench.journal.record(Event::picked(id("sun")));
-    bench.journal.record(Event::Helpful { entry: id("sun") });
+    bench.journal.record(JournalEvent::picked(id("sun")));
+    bench.journal.record(JournalEvent::Helpful { entry: id("sun") });
     bench.passes(6 * DAY);
     bench.journal.record(referred("what is the price", Gap::Named("cost".parse().unwrap()), &[]));
     bench.journal.record(not_meant("pain", None));
     assert_eq!(bench.queue().len(), 1, "without its text a question is only counted");
     let week = bench.journal.statistics(7).unwrap();
-    assert_eq!(week.total, Tally { answered: 3, referred: 3, helpful: 1, not_meant: 1 });
+    assert_eq!(week.total, QuestionCounts { answered: 3, referred: 3, helpful: 1, not_meant: 1 });
     assert_eq!(week.total.asked(), 6);
-    let tally = |answered, helpful, not_meant| Tally { answered, referred: 0, helpful, not_meant };
+    let tally = |answered, helpful, not_meant| QuestionCounts { answered, referred: 0, helpful, not_meant };
     assert_eq!(week.entries, [(id("pain"), tally(2, 0, 1)), (id("sun"), tally(1, 1, 0))]);
     assert_eq!(week.gaps, [(Gap::NoWords, 2), (Gap::Named("cost".parse().unwrap()), 1)]);
     let days: Vec<_> = week.days.iter().map(|day| ((day.start - START) / DAY, day.tally.asked())).collect();
@@ -229,7 +233,7 @@ fn while_the_file_is_locked_a_thousand_events_wait_and_the_rest_is_counted() {
     }
     assert!(!bench.journal.flush());
     assert_eq!(bench.journal.backlog().lost(), 500);
-    assert_eq!(bench.journal.unanswered(0, 1).unwrap().items[0].referred, 1, "reading goes on");
+    assert_eq!(bench.journal.unanswered(0, 1).unwrap().questions[0].referred, 1, "reading goes on");
     assert!(bench.journal.dismiss(1).unwrap_err().to_string().contains("try again in a minute"));
     drop(other);
     assert_eq!(bench.queue(), [("does insurance cover it".to_owned(), 1_001, 0)]);
@@ -241,7 +245,7 @@ fn a_journal_that_cannot_be_opened_is_opened_later() {
     let path = folder.path().join("data");
     fs::write(&path, "no folder").unwrap();
     let journal = Journal::open(&path, || START, |_| ());
-    journal.record(Event::picked(id("pain")));
+    journal.record(JournalEvent::picked(id("pain")));
     assert!(!journal.flush());
     assert!(journal.statistics(1).unwrap_err().to_string().contains("DATA_DIR"));
     fs::remove_file(&path).unwrap();
@@ -271,9 +275,9 @@ fn what_was_recorded_is_written_before_the_journal_is_gone() {
 
 #[test]
 fn no_journal_keeps_nothing() {
-    let journal = Journal::none();
-    journal.record(Event::picked(id("pain")));
+    let journal = Journal::disabled();
+    journal.record(JournalEvent::picked(id("pain")));
     assert!(journal.flush());
     assert_eq!(journal.statistics(7).unwrap(), Statistics::default());
-    assert_eq!(journal.unanswered(0, 10).unwrap(), Page::default());
+    assert_eq!(journal.unanswered(0, 10).unwrap(), UnansweredPage::default());
 }

@@ -9,8 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 
 use super::learned::Learned;
 use super::model::Model;
+use super::store::{Snapshot, Store};
 use super::vectors::VectorCache;
-use super::{Snapshot, Store};
 use faq::file::{self, Places, Problem, Section};
 use matching::{Calibration, Probe, Topic, Validation};
 
@@ -18,7 +18,7 @@ use matching::{Calibration, Probe, Topic, Validation};
 const MANY_SENTENCES: usize = 300;
 /// Whether sentences are compared by meaning, and with which model.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Meaning {
+pub enum MeaningModel {
     /// By words alone: small and fast, and understands less.
     Off,
     /// With the model that the program carries.
@@ -30,14 +30,14 @@ pub enum Meaning {
 
 /// How far encoding has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
+pub struct EncodingProgress {
     /// Sentences encoded.
     pub done: usize,
     /// Sentences that were not in the cache.
     pub total: usize,
 }
 
-impl Progress {
+impl EncodingProgress {
     /// How many sentences lie between one report and the next.
     pub const STEP: usize = 50;
 }
@@ -49,7 +49,7 @@ pub(super) struct Learning {
     turn: Mutex<()>,
     /// One at a time, and not in the way of those who learn another FAQ.
     validation: Mutex<()>,
-    /// Whether another FAQ was served since [`Store::keep_validated`] looked last.
+    /// Whether another FAQ was served since [`Store::validate_continuously`] looked last.
     swapped: Mutex<bool>,
     on_swap: Condvar,
     /// Whether it was told that nothing can be kept.
@@ -65,8 +65,8 @@ impl Snapshot {
 
 impl Store {
     /// Brings the current FAQ from words to meaning and classifiers, and serves it so. Does nothing if that was done.
-    /// Progress is told while sentences are encoded.
-    pub fn prepare(&self, progress: &dyn Fn(Progress)) {
+    /// EncodingProgress is told while sentences are encoded.
+    pub fn prepare(&self, progress: &dyn Fn(EncodingProgress)) {
         let _turn = self.learning.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = self.current();
         if !snapshot.prepared {
@@ -93,7 +93,7 @@ impl Store {
     }
 
     /// Does what [`Self::validate`] does, now and whenever another FAQ is served, for ever: give it a thread of its own.
-    pub fn keep_validated(&self) -> ! {
+    pub fn validate_continuously(&self) -> ! {
         loop {
             self.validate();
             let mut swapped = self.learning.swapped.lock().unwrap_or_else(PoisonError::into_inner);
@@ -106,7 +106,7 @@ impl Store {
 
     /// Warnings for the examples of the current FAQ that pull toward an entry which is not theirs, `places` telling where
     /// they stand. Takes as long as [`Self::validate`].
-    pub fn review(&self, places: &Places) -> Vec<Problem> {
+    pub fn misplaced_examples(&self, places: &Places) -> Vec<Problem> {
         let snapshot = self.current();
         let validation = snapshot.validation();
         let calibration = Calibration::fit(&validation).unwrap_or_default();
@@ -126,7 +126,7 @@ impl Store {
     }
 
     /// What the FAQ in this text would answer, without serving it; none if it is no FAQ. Takes as long as [`Self::prepare`].
-    pub fn try_out(&self, text: &str) -> Option<Snapshot> {
+    pub fn preview(&self, text: &str) -> Option<Snapshot> {
         let faq = file::parse(text.as_bytes()).ok()?.faq;
         let before = self.current();
         let fresh = Snapshot::new(text.as_bytes().to_vec(), faq, self.options.threshold);
@@ -158,7 +158,12 @@ impl Store {
     }
 
     /// The snapshot with meaning and classifiers: as they were learned before, or learned now and kept for the next start.
-    fn improve(&self, snapshot: &Snapshot, progress: &dyn Fn(Progress), meanwhile: &dyn Fn(Snapshot)) -> Snapshot {
+    fn improve(
+        &self,
+        snapshot: &Snapshot,
+        progress: &dyn Fn(EncodingProgress),
+        meanwhile: &dyn Fn(Snapshot),
+    ) -> Snapshot {
         self.recall(snapshot).unwrap_or_else(|| {
             let better = self.learn(snapshot, progress, meanwhile);
             self.keep(&better);
@@ -180,7 +185,12 @@ impl Store {
     }
 
     /// Learns meaning and classifiers. If encoding takes long, `meanwhile` gets a snapshot with classifiers for words.
-    fn learn(&self, snapshot: &Snapshot, progress: &dyn Fn(Progress), meanwhile: &dyn Fn(Snapshot)) -> Snapshot {
+    fn learn(
+        &self,
+        snapshot: &Snapshot,
+        progress: &dyn Fn(EncodingProgress),
+        meanwhile: &dyn Fn(Snapshot),
+    ) -> Snapshot {
         let model = self.model();
         let id = model.as_ref().map(|model| model.id);
         let words =
@@ -196,7 +206,7 @@ impl Store {
         &self,
         snapshot: &Snapshot,
         model: &Model,
-        progress: &dyn Fn(Progress),
+        progress: &dyn Fn(EncodingProgress),
         meanwhile: &dyn Fn(Snapshot),
     ) -> Snapshot {
         let nowhere = PathBuf::new();
@@ -242,9 +252,9 @@ impl Store {
     fn model(&self) -> Option<Arc<Model>> {
         let load = || {
             let folder = match &self.options.meaning {
-                Meaning::Off => return None,
-                Meaning::Embedded => None,
-                Meaning::Folder(folder) => Some(folder.as_path()),
+                MeaningModel::Off => return None,
+                MeaningModel::Embedded => None,
+                MeaningModel::Folder(folder) => Some(folder.as_path()),
             };
             let model = Model::open(folder);
             let told =
@@ -256,11 +266,11 @@ impl Store {
 }
 
 /// Encodes sentences into the cache. One that cannot be encoded stays missing.
-fn encode(model: &Model, missing: &[&str], cache: &mut VectorCache, progress: &dyn Fn(Progress)) {
+fn encode(model: &Model, missing: &[&str], cache: &mut VectorCache, progress: &dyn Fn(EncodingProgress)) {
     let total = missing.len();
     for (done, sentence) in missing.iter().enumerate() {
-        if done % Progress::STEP == 0 {
-            progress(Progress { done, total });
+        if done % EncodingProgress::STEP == 0 {
+            progress(EncodingProgress { done, total });
         }
         match model.encoder.encode(sentence) {
             Ok(vector) => cache.insert(sentence, vector),
@@ -268,6 +278,6 @@ fn encode(model: &Model, missing: &[&str], cache: &mut VectorCache, progress: &d
         }
     }
     if total > 0 {
-        progress(Progress { done: total, total });
+        progress(EncodingProgress { done: total, total });
     }
 }

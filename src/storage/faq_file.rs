@@ -5,7 +5,7 @@ use faq::Faq;
 
 /// What a FAQ lost over half of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Loss {
+pub(super) struct Shrinkage {
     /// Entries, referrals or urgent referrals; without its referrals, a FAQ answers what it must not.
     pub what: &'static str,
     /// How many there were.
@@ -14,7 +14,7 @@ pub(super) struct Loss {
     pub has: usize,
 }
 
-impl Loss {
+impl Shrinkage {
     /// What was lost from one FAQ to the next, if it is over half of something.
     pub(super) fn between(before: &Faq, now: &Faq) -> Option<Self> {
         let pairs = counts(before).into_iter().zip(counts(now));

@@ -4,25 +4,25 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::{DAY, Event, Gap, Outcome};
+use super::{DAY, Gap, JournalEvent, RecordedOutcome};
 use faq::EntryId;
 
 /// What happened in the last days, today included. Days are those of UTC.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// All of it together.
-    pub total: Tally,
+    pub total: QuestionCounts,
     /// By entry: what was answered, helpful, and not meant. The most often answered first.
-    pub entries: Vec<(EntryId, Tally)>,
+    pub entries: Vec<(EntryId, QuestionCounts)>,
     /// How often a question had no answer, by the reason. The most frequent first.
     pub gaps: Vec<(Gap, u32)>,
-    /// Day by day, oldest first, days on which nothing happened too.
-    pub days: Vec<Day>,
+    /// DayCounts by day, oldest first, days on which nothing happened too.
+    pub days: Vec<DayCounts>,
 }
 
 /// How often it happened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct QuestionCounts {
     /// Questions that were answered.
     pub answered: u32,
     /// Questions that were referred, those without words too.
@@ -33,18 +33,18 @@ pub struct Tally {
     pub not_meant: u32,
 }
 
-impl Tally {
+impl QuestionCounts {
     /// Questions, answered and referred.
     pub fn asked(&self) -> u32 {
         self.answered + self.referred
     }
 
-    fn add(&mut self, count: &Count, times: u32) {
+    fn add(&mut self, count: &Counter, times: u32) {
         let field = match count {
-            Count::Answered(_) => &mut self.answered,
-            Count::Referred(_) => &mut self.referred,
-            Count::Helpful(_) => &mut self.helpful,
-            Count::NotMeant(_) => &mut self.not_meant,
+            Counter::Answered(_) => &mut self.answered,
+            Counter::Referred(_) => &mut self.referred,
+            Counter::Helpful(_) => &mut self.helpful,
+            Counter::NotMeant(_) => &mut self.not_meant,
         };
         *field += times;
     }
@@ -52,29 +52,29 @@ impl Tally {
 
 /// A day of UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Day {
+pub struct DayCounts {
     /// When it began, in seconds since 1970.
     pub start: i64,
     /// What happened on it.
-    pub tally: Tally,
+    pub tally: QuestionCounts,
 }
 
 /// What is counted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Count {
+pub(super) enum Counter {
     Answered(EntryId),
     Referred(Gap),
     Helpful(EntryId),
     NotMeant(EntryId),
 }
 
-impl Count {
-    pub(super) fn of(event: &Event) -> Self {
+impl Counter {
+    pub(super) fn of(event: &JournalEvent) -> Self {
         match event {
-            Event::Asked { outcome: Outcome::Answered(entry), .. } => Self::Answered(entry.clone()),
-            Event::Asked { outcome: Outcome::Referred(gap), .. } => Self::Referred(gap.clone()),
-            Event::Helpful { entry } => Self::Helpful(entry.clone()),
-            Event::NotWhatIAsked { entry, .. } => Self::NotMeant(entry.clone()),
+            JournalEvent::Asked { outcome: RecordedOutcome::Answered(entry), .. } => Self::Answered(entry.clone()),
+            JournalEvent::Asked { outcome: RecordedOutcome::Referred(gap), .. } => Self::Referred(gap.clone()),
+            JournalEvent::Helpful { entry } => Self::Helpful(entry.clone()),
+            JournalEvent::NotWhatIAsked { entry, .. } => Self::NotMeant(entry.clone()),
         }
     }
 
@@ -111,7 +111,7 @@ impl Count {
 }
 
 /// Counts one more on a day, counted from 1970.
-pub(super) fn add(transaction: &Transaction<'_>, day: i64, count: &Count) -> rusqlite::Result<()> {
+pub(super) fn add(transaction: &Transaction<'_>, day: i64, count: &Counter) -> rusqlite::Result<()> {
     let (kind, id) = count.columns();
     let mut insert = transaction
         .prepare_cached("INSERT INTO counters VALUES (?1, ?2, ?3, 1) ON CONFLICT DO UPDATE SET count = count + 1")?;
@@ -122,15 +122,17 @@ pub(super) fn add(transaction: &Transaction<'_>, day: i64, count: &Count) -> rus
 pub(super) fn read(connection: &Connection, now: i64, days: u32) -> rusqlite::Result<Statistics> {
     let first = now.div_euclid(DAY) + 1 - i64::from(days);
     let mut statistics = Statistics {
-        days: (0..i64::from(days)).map(|day| Day { start: (first + day) * DAY, tally: Tally::default() }).collect(),
+        days: (0..i64::from(days))
+            .map(|day| DayCounts { start: (first + day) * DAY, tally: QuestionCounts::default() })
+            .collect(),
         ..Statistics::default()
     };
-    let (mut entries, mut gaps) = (BTreeMap::<_, Tally>::new(), BTreeMap::new());
+    let (mut entries, mut gaps) = (BTreeMap::<_, QuestionCounts>::new(), BTreeMap::new());
     let mut select = connection.prepare_cached("SELECT day, kind, id, count FROM counters WHERE day >= ?1")?;
     let mut rows = select.query([first])?;
     while let Some(row) = rows.next()? {
         let (day, times): (i64, u32) = (row.get(0)?, row.get(3)?);
-        let Some(count) = Count::from_columns(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?) else { continue };
+        let Some(count) = Counter::from_columns(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?) else { continue };
         // A clock that was set back leaves days behind that are yet to come.
         let Some(on_day) = usize::try_from(day - first).ok().and_then(|day| statistics.days.get_mut(day)) else {
             continue;
@@ -138,10 +140,10 @@ pub(super) fn read(connection: &Connection, now: i64, days: u32) -> rusqlite::Re
         on_day.tally.add(&count, times);
         statistics.total.add(&count, times);
         match &count {
-            Count::Answered(entry) | Count::Helpful(entry) | Count::NotMeant(entry) => {
+            Counter::Answered(entry) | Counter::Helpful(entry) | Counter::NotMeant(entry) => {
                 entries.entry(entry.clone()).or_default().add(&count, times);
             }
-            Count::Referred(gap) => *gaps.entry(gap.clone()).or_default() += times,
+            Counter::Referred(gap) => *gaps.entry(gap.clone()).or_default() += times,
         }
     }
     statistics.entries = entries.into_iter().collect();

@@ -6,9 +6,9 @@ use std::sync::{MutexGuard, PoisonError};
 
 use super::history::{Author, History, HistoryError, Note, Revision};
 use super::replace::{ReplaceError, Replaced, replace};
-use super::watch::FileEvent;
-use super::{OpenError, Refused, Reload, Store, bytes, parse};
-use crate::database::DatabaseError;
+use super::store::{OpenError, Refused, Reload, Store, bytes, parse};
+use super::watcher::FileEvent;
+use crate::storage::database::DatabaseError;
 use faq::Faq;
 use faq::difference::Difference;
 use faq::file::{self, Problem, Severity};
@@ -133,7 +133,7 @@ impl Store {
     ///
     /// # Errors
     /// The history cannot be opened.
-    pub fn keep_history(&self, clock: fn() -> i64) -> Result<(), DatabaseError> {
+    pub fn open_history(&self, clock: fn() -> i64) -> Result<(), DatabaseError> {
         let Some(folder) = self.options.data_dir.as_deref() else { return Ok(()) };
         let history = History::open(folder, clock)?;
         note_hand_edit(&history, &self.current().content.bytes)?;
@@ -243,7 +243,7 @@ impl Store {
                 return Err(ChangeError::Unchanged);
             }
             file::parse(text.as_bytes()).map_err(ChangeError::Invalid)?;
-            let writing = self.hold_writes();
+            let writing = self.block_writes();
             if let Some(summary) = aside {
                 history.set_aside(summary, &found.bytes)?;
             }
@@ -270,7 +270,7 @@ impl Store {
 
     /// Waits until a change that is being written is on the disk; none is written while what this gives is held. Learning what
     /// was written is not waited for.
-    pub fn hold_writes(&self) -> MutexGuard<'_, ()> {
+    pub fn block_writes(&self) -> MutexGuard<'_, ()> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -312,13 +312,13 @@ impl Store {
             summary: Difference::between(current.faq(), faq).to_string(),
             before: current.text(),
             after: String::from_utf8_lossy(bytes).into_owned(),
-            mended: refused.take().is_some(),
+            after_refusal: refused.take().is_some(),
         };
         Ok(noted.then(changed))
     }
 
     /// Serves the file as it is, however much of it is gone: a moderator has seen it.
-    pub fn take(&self) -> Reload {
+    pub fn accept_file(&self) -> Reload {
         self.reload_if(|_, _| Ok(()))
     }
 

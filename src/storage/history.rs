@@ -9,7 +9,7 @@ use flate2::{Compression, Decompress, FlushDecompress, Status};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use crate::database::{self, DatabaseError};
+use crate::storage::database::{self, DatabaseError};
 use faq::limits;
 
 /// The file in the data folder.

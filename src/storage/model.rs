@@ -55,7 +55,7 @@ pub enum ModelError {
 
 /// Tells models apart by their content: vectors of one mean nothing to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ModelId(pub(in crate::store) [u8; 16]);
+pub struct ModelId(pub(super) [u8; 16]);
 
 impl ModelId {
     /// The id of the model that the program carries.
@@ -70,7 +70,7 @@ impl ModelId {
 }
 
 /// The first 128 bits of a text's SHA-256: no two texts that anybody will meet share them.
-pub(in crate::store) fn short(text: &str) -> [u8; 16] {
+pub(super) fn short(text: &str) -> [u8; 16] {
     let mut first = [0; 16];
     first.iter_mut().zip(Sha256::digest(text)).for_each(|(to, byte)| *to = byte);
     first

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::{OpenError, Reload, Store};
+use super::store::{OpenError, Reload, Store};
 use faq::difference::Difference;
 use faq::file::Severity;
 
@@ -23,7 +23,7 @@ const SETTLING_AT_MOST: Duration = Duration::from_secs(1);
 const LOOKING_ANYWAY: Duration = Duration::from_secs(20);
 
 /// Watches until dropped.
-pub struct Watch {
+pub struct FileWatcher {
     stop: Sender<Signal>,
     _watcher: Option<RecommendedWatcher>,
 }
@@ -33,7 +33,7 @@ enum Signal {
     Stop,
 }
 
-impl Watch {
+impl FileWatcher {
     /// Where the folder cannot be watched there is a warning, and the file is looked at now and then.
     pub(super) fn start(store: Arc<Store>) -> Self {
         Self::looking(store, LOOKING_ANYWAY)
@@ -51,7 +51,7 @@ impl Watch {
 }
 
 /// The thread is not waited for: it may be learning a FAQ. What it writes is whole at any moment.
-impl Drop for Watch {
+impl Drop for FileWatcher {
     fn drop(&mut self) {
         let _ = self.stop.send(Signal::Stop);
     }
@@ -129,7 +129,7 @@ pub enum FileEvent {
         /// The text now.
         after: String,
         /// Whether the file before it was refused.
-        mended: bool,
+        after_refusal: bool,
     },
     /// It was changed, and is refused: each problem with its line, column and the line itself.
     Refused(String),
@@ -145,11 +145,16 @@ pub(super) fn log(store: &Store, reload: &Reload) -> Option<FileEvent> {
             tracing::info!("the FAQ file is again what is served");
             Some(FileEvent::Restored)
         }
-        Reload::Swapped { warnings, mended, by_hand, before } => {
+        Reload::Swapped { warnings, after_refusal, is_manual, before } => {
             let now = store.current();
             tracing::info!(entries = now.faq().entries().len(), warnings = warnings.len(), "the FAQ was read again");
             let summary = Difference::between(before.faq(), now.faq()).to_string();
-            by_hand.then(|| FileEvent::Changed { summary, before: before.text(), after: now.text(), mended: *mended })
+            is_manual.then(|| FileEvent::Changed {
+                summary,
+                before: before.text(),
+                after: now.text(),
+                after_refusal: *after_refusal,
+            })
         }
         Reload::Refused(error) => {
             for line in error.to_string().lines() {
@@ -179,7 +184,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::store::{Meaning, Options};
+    use crate::storage::{MeaningModel, StoreOptions};
 
     /// Long enough for a loaded machine; a passing test never waits this long.
     const PATIENCE: Duration = Duration::from_secs(60);
@@ -191,7 +196,7 @@ mod tests {
     /// A store on this file, and what becomes of it.
     fn store(path: &Path) -> (Arc<Store>, Receiver<FileEvent>) {
         fs::write(path, text("No.")).unwrap();
-        let options = Options { meaning: Meaning::Off, ..Options::default() };
+        let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
         let store = Arc::new(Store::open(path, options).unwrap());
         let (told, events) = mpsc::channel();
         store.on_event(move |event| drop(told.send(event)));
@@ -220,7 +225,7 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         let (store, events) = store(&folder.join("faq.yaml"));
         fs::rename(&folder, &away).unwrap();
-        let watch = Watch::looking(store, Duration::from_millis(10));
+        let watch = FileWatcher::looking(store, Duration::from_millis(10));
         assert!(watch._watcher.is_none());
         fs::write(away.join("faq.yaml"), text("Yes.")).unwrap();
         fs::rename(&away, &folder).unwrap();

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::event::Stamped;
+use super::event::TimedEvent;
 
 /// How many events wait at most; what comes then is lost.
 pub(super) const CAPACITY: usize = 1_000;
@@ -19,14 +19,14 @@ const GATHER: Duration = Duration::from_millis(250);
 const IDLE: Duration = Duration::from_secs(3600);
 
 /// The events between those who tell and the one who writes. The writer works in rounds.
-pub(super) struct Queue {
-    waiting: Mutex<Waiting>,
+pub(super) struct JournalQueue {
+    waiting: Mutex<QueueState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct Waiting {
-    events: VecDeque<Stamped>,
+struct QueueState {
+    events: VecDeque<TimedEvent>,
     /// Taken by the writer and not written yet.
     in_hand: usize,
     /// How many were let in, and how many of them are written, since the beginning.
@@ -43,23 +43,23 @@ struct Waiting {
     failed: u64,
 }
 
-impl Waiting {
+impl QueueState {
     fn len(&self) -> usize {
         self.events.len() + self.in_hand
     }
 }
 
 /// Empty, with a first round to be done at once: it finds out whether the file can be written.
-impl Default for Queue {
+impl Default for JournalQueue {
     fn default() -> Self {
-        let waiting = Waiting { called: true, ..Waiting::default() };
+        let waiting = QueueState { called: true, ..QueueState::default() };
         Self { waiting: Mutex::new(waiting), changed: Condvar::new() }
     }
 }
 
-impl Queue {
+impl JournalQueue {
     /// Adds an event if there is room.
-    pub(super) fn push(&self, event: Stamped) {
+    pub(super) fn push(&self, event: TimedEvent) {
         let mut waiting = self.waiting();
         if waiting.len() < CAPACITY && !waiting.closed {
             waiting.events.push_back(event);
@@ -90,7 +90,7 @@ impl Queue {
         self.changed.notify_all();
         // What comes later is not waited for: it may never end.
         let (before, pushed) = (waiting.begun, waiting.pushed);
-        let undecided = |waiting: &mut Waiting| {
+        let undecided = |waiting: &mut QueueState| {
             let written = waiting.ended > before && waiting.written >= pushed;
             !written && waiting.failed <= before && !waiting.closed
         };
@@ -106,15 +106,15 @@ impl Queue {
 
     /// Waits until there is something to do, a little longer for what comes together, and gives the writer what to write if
     /// it has nothing in hand. After a failure it waits longer. `false` if this is the last round.
-    pub(super) fn begin(&self, in_hand: &mut Vec<Stamped>, after_failure: bool) -> bool {
+    pub(super) fn begin(&self, in_hand: &mut Vec<TimedEvent>, after_failure: bool) -> bool {
         let patience = if after_failure { RETRY } else { IDLE };
-        let resting = |waiting: &mut Waiting| {
+        let resting = |waiting: &mut QueueState| {
             let work = waiting.len() > 0 && !after_failure;
             !work && !waiting.called && !waiting.closed
         };
         let waiting = self.changed.wait_timeout_while(self.waiting(), patience, resting);
         let (waiting, _) = waiting.unwrap_or_else(PoisonError::into_inner);
-        let gathering = |waiting: &mut Waiting| {
+        let gathering = |waiting: &mut QueueState| {
             let few = (1..BATCH).contains(&waiting.events.len());
             few && in_hand.is_empty() && !waiting.called && !waiting.closed
         };
@@ -143,7 +143,7 @@ impl Queue {
         waiting.len()
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+    fn waiting(&self) -> MutexGuard<'_, QueueState> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

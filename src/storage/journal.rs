@@ -1,7 +1,7 @@
 //! What people ask in vain, and how much the guide helps: noted for moderators, naming nobody.
 //!
 //! No user, message, channel or server is told to the journal, so that it cannot keep any; a text gets in as a
-//! [`Question`] alone, which blanks out what tells of people. Presses of a button are counted as they come: to count each
+//! [`MaskedQuestion`] alone, which blanks out what tells of people. Presses of a button are counted as they come: to count each
 //! person once, it would have to remember persons.
 //!
 //! Events go through a bounded queue to a thread of their own, which writes them to `journal.sqlite`. Whatever becomes of
@@ -24,24 +24,24 @@ use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
 
-use crate::database::DatabaseError;
-use event::Stamped;
-pub use event::{Event, Gap, Outcome};
+use crate::storage::database::DatabaseError;
+use event::TimedEvent;
+pub use event::{Gap, JournalEvent, RecordedOutcome};
 use file::JournalFile;
-pub use item::{Item, Page};
-pub use question::Question;
-use queue::Queue;
-pub use statistics::{Day, Statistics, Tally};
-use writer::Writer;
+pub use item::{UnansweredPage, UnansweredQuestion};
+pub use question::MaskedQuestion;
+use queue::JournalQueue;
+pub use statistics::{DayCounts, QuestionCounts, Statistics};
+use writer::JournalWriter;
 
 /// How many days a question is kept after it was asked last, and a day's numbers.
-pub const KEPT_DAYS: i64 = 90;
+pub const RETENTION_DAYS: i64 = 90;
 /// Moderators are alerted when a question was asked in vain this often.
-pub const GATHERED: u32 = 5;
+pub const ALERT_THRESHOLD: u32 = 5;
 /// How often a dismissed question must be asked again to come back.
-pub const COMES_BACK: u32 = 5;
+pub const RESURFACE_AFTER: u32 = 5;
 /// How many questions are kept; of more, the rarest are dropped.
-const MOST_QUESTIONS: i64 = 5_000;
+const MAX_QUESTIONS: i64 = 5_000;
 /// Seconds of a day.
 const DAY: i64 = 24 * 60 * 60;
 
@@ -59,14 +59,14 @@ pub struct JournalError(#[from] DatabaseError);
 #[derive(Clone)]
 pub struct Journal {
     /// None keeps nothing.
-    kept: Option<Arc<Kept>>,
+    kept: Option<Arc<OpenJournal>>,
 }
 
 /// How much of a journal waits to be written.
 #[derive(Clone)]
-pub struct Backlog(Option<Arc<Queue>>);
+pub struct JournalBacklog(Option<Arc<JournalQueue>>);
 
-impl Backlog {
+impl JournalBacklog {
     /// How many events wait to be written.
     pub fn waiting(&self) -> usize {
         self.0.as_ref().map_or(0, |queue| queue.len())
@@ -78,14 +78,14 @@ impl Backlog {
     }
 }
 
-struct Kept {
-    queue: Arc<Queue>,
+struct OpenJournal {
+    queue: Arc<JournalQueue>,
     file: Arc<JournalFile>,
     clock: Clock,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Drop for Kept {
+impl Drop for OpenJournal {
     fn drop(&mut self) {
         self.queue.close();
         if let Some(thread) = self.thread.take() {
@@ -98,33 +98,33 @@ impl Journal {
     /// The journal in `folder`. It is opened in the background; if that fails, it is logged and tried again.
     ///
     /// `clock` tells the time in seconds since 1970. `alert` is called, on the journal's thread, with a question that was
-    /// asked in vain [`GATHERED`] times, and with a dismissed one that comes back; it must not hold a clone of the journal.
+    /// asked in vain [`ALERT_THRESHOLD`] times, and with a dismissed one that comes back; it must not hold a clone of the journal.
     pub fn open(
         folder: &Path,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
-        alert: impl Fn(Item) + Send + 'static,
+        alert: impl Fn(UnansweredQuestion) + Send + 'static,
     ) -> Self {
         let (queue, file, clock) =
-            (Arc::<Queue>::default(), Arc::new(JournalFile::new(folder)), Arc::new(clock) as Clock);
-        let writer = Writer::new(Arc::clone(&queue), Arc::clone(&file), Arc::clone(&clock), Box::new(alert));
+            (Arc::<JournalQueue>::default(), Arc::new(JournalFile::new(folder)), Arc::new(clock) as Clock);
+        let writer = JournalWriter::new(Arc::clone(&queue), Arc::clone(&file), Arc::clone(&clock), Box::new(alert));
         match thread::Builder::new().name("journal".to_owned()).spawn(|| writer.run()) {
-            Ok(thread) => Self { kept: Some(Arc::new(Kept { queue, file, clock, thread: Some(thread) })) },
+            Ok(thread) => Self { kept: Some(Arc::new(OpenJournal { queue, file, clock, thread: Some(thread) })) },
             Err(error) => {
                 tracing::warn!(%error, "there is no thread for the journal; nothing is noted until the next start");
-                Self::none()
+                Self::disabled()
             }
         }
     }
 
     /// A journal that keeps nothing.
-    pub fn none() -> Self {
+    pub fn disabled() -> Self {
         Self { kept: None }
     }
 
     /// Notes that something happened. Never waits; if too much waits to be written already, it is lost and counted.
-    pub fn record(&self, event: Event) {
+    pub fn record(&self, event: JournalEvent) {
         if let Some(kept) = &self.kept {
-            kept.queue.push(Stamped { event, time: (kept.clock)() });
+            kept.queue.push(TimedEvent { event, time: (kept.clock)() });
         }
     }
 
@@ -132,20 +132,20 @@ impl Journal {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn unanswered(&self, offset: usize, limit: usize) -> Result<Page, JournalError> {
+    pub fn unanswered(&self, offset: usize, limit: usize) -> Result<UnansweredPage, JournalError> {
         self.flush();
-        self.with(Page::default(), |connection, _| item::page(connection, offset, limit))
+        self.with(UnansweredPage::default(), |connection, _| item::page(connection, offset, limit))
     }
 
     /// One of these questions, dismissed or not; none if it is not kept any more.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn item(&self, id: i64) -> Result<Option<Item>, JournalError> {
+    pub fn question(&self, id: i64) -> Result<Option<UnansweredQuestion>, JournalError> {
         self.with(None, |connection, _| item::find(connection, id))
     }
 
-    /// Takes a question off the list until it was asked in vain [`COMES_BACK`] times more; `false` if it is not kept any
+    /// Takes a question off the list until it was asked in vain [`RESURFACE_AFTER`] times more; `false` if it is not kept any
     /// more.
     ///
     /// # Errors
@@ -154,7 +154,7 @@ impl Journal {
         self.with(false, |connection, _| item::dismiss(connection, id))
     }
 
-    /// What happened on the last `days` days, at most [`KEPT_DAYS`], today included and until now.
+    /// What happened on the last `days` days, at most [`RETENTION_DAYS`], today included and until now.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -164,8 +164,8 @@ impl Journal {
     }
 
     /// What to tell by how much waits to be written. It does not keep the journal open.
-    pub fn backlog(&self) -> Backlog {
-        Backlog(self.kept.as_ref().map(|kept| Arc::clone(&kept.queue)))
+    pub fn backlog(&self) -> JournalBacklog {
+        JournalBacklog(self.kept.as_ref().map(|kept| Arc::clone(&kept.queue)))
     }
 
     /// Waits until what was recorded is written; `false` if that fails just now. Takes a moment at most, or some seconds while

@@ -2,23 +2,23 @@
 
 use std::sync::Arc;
 
-use super::event::Stamped;
+use super::event::TimedEvent;
 use super::file::JournalFile;
-use super::item::Item;
-use super::queue::{CAPACITY, Queue};
+use super::item::UnansweredQuestion;
+use super::queue::{CAPACITY, JournalQueue};
 use super::{Clock, DAY, noting};
-use crate::database::DatabaseError;
+use crate::storage::database::DatabaseError;
 
 /// Seconds between one report of lost events and the next.
 const REPORT: i64 = 600;
 
 /// Takes events from the queue to the file.
-pub(super) struct Writer {
-    queue: Arc<Queue>,
+pub(super) struct JournalWriter {
+    queue: Arc<JournalQueue>,
     file: Arc<JournalFile>,
     clock: Clock,
-    alert: Box<dyn Fn(Item) + Send>,
-    in_hand: Vec<Stamped>,
+    alert: Box<dyn Fn(UnansweredQuestion) + Send>,
+    in_hand: Vec<TimedEvent>,
     /// When what is too old was deleted last.
     expired: Option<i64>,
     /// Whether the last round failed.
@@ -28,18 +28,18 @@ pub(super) struct Writer {
 }
 
 /// Nobody waits for a writer that is gone.
-impl Drop for Writer {
+impl Drop for JournalWriter {
     fn drop(&mut self) {
         self.queue.close();
     }
 }
 
-impl Writer {
+impl JournalWriter {
     pub(super) fn new(
-        queue: Arc<Queue>,
+        queue: Arc<JournalQueue>,
         file: Arc<JournalFile>,
         clock: Clock,
-        alert: Box<dyn Fn(Item) + Send>,
+        alert: Box<dyn Fn(UnansweredQuestion) + Send>,
     ) -> Self {
         Self { queue, file, clock, alert, in_hand: Vec::new(), expired: None, failing: false, reported: (0, None) }
     }
