@@ -36,7 +36,7 @@ fn load() -> Result<Encoder, EncoderError> {
 fn encode(bencher: Bencher) {
     let encoder = encoder();
     let mut questions = QUESTIONS.iter().cycle();
-    bencher.bench_local(|| questions.next().map(|question| encoder.encode(question)));
+    bencher.bench_local(|| questions.next().map(|question| encoder.embed(question)));
 }
 
 /// The longest text there is to the model.
@@ -44,7 +44,7 @@ fn encode(bencher: Bencher) {
 fn encode_longest(bencher: Bencher) {
     let encoder = encoder();
     let text = QUESTIONS.join(" ").repeat(3);
-    bencher.bench_local(|| encoder.encode(&text));
+    bencher.bench_local(|| encoder.embed(&text));
 }
 
 /// 5,000 phrasings, each compared with one question.

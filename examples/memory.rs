@@ -13,18 +13,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     report("at the start")?;
     let start = Instant::now();
     let model = Model::open(None)?;
-    model.encoder.encode(QUESTIONS[0])?;
+    model.encoder.embed(QUESTIONS[0])?;
     println!("loaded, first question encoded: {:.1?}", start.elapsed());
     report("after the first question")?;
     let mut times: Vec<Duration> = Vec::new();
     for question in QUESTIONS.iter().cycle().take(400) {
         let start = Instant::now();
-        model.encoder.encode(question)?;
+        model.encoder.embed(question)?;
         times.push(start.elapsed());
     }
     times.sort();
     println!("a question: {:.2?} at the median, {:.2?} at the 95th percentile", times[200], times[380]);
-    model.encoder.encode(&QUESTIONS.join(" ").repeat(20))?;
+    model.encoder.embed(&QUESTIONS.join(" ").repeat(20))?;
     report("after 400 questions and the longest text")
 }
 

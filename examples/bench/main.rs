@@ -71,7 +71,7 @@ impl Ranker {
             return Ok(Self { matcher: words.train() });
         }
         let encoder = Arc::new(Encoder::embedded()?);
-        let vectors: Result<Vec<Vector>, EncoderError> = words.sentences().map(|text| encoder.encode(&text)).collect();
+        let vectors: Result<Vec<Vector>, EncoderError> = words.sentences().map(|text| encoder.embed(&text)).collect();
         Ok(Self { matcher: words.with_meaning(encoder, vectors?.into()).train() })
     }
 

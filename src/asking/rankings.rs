@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use crate::storage::Snapshot;
 use discord::Bounded;
 use matching::decide::Decision;
-use matching::{Query, Ranked};
+use matching::{Query, QueryRanking};
 
 /// How many rankings are remembered: each takes some kilobytes.
 const REMEMBERED: usize = 200;
@@ -18,7 +18,7 @@ pub struct Rankings(Mutex<Known>);
 struct Known {
     /// What gave them; of another state of the FAQ they say nothing.
     snapshot: Weak<Snapshot>,
-    rankings: Bounded<Query, Arc<Ranked>>,
+    rankings: Bounded<Query, Arc<QueryRanking>>,
 }
 
 impl Default for Rankings {
@@ -39,7 +39,7 @@ impl Rankings {
         snapshot.decide_by(question, |query| self.rank(snapshot, query))
     }
 
-    fn rank(&self, snapshot: &Arc<Snapshot>, query: &Query) -> Arc<Ranked> {
+    fn rank(&self, snapshot: &Arc<Snapshot>, query: &Query) -> Arc<QueryRanking> {
         let known = self.known(snapshot).rankings.get(query).map(Arc::clone);
         known.unwrap_or_else(|| {
             // Nobody else waits while it is made.

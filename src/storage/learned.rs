@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::atomic;
 use super::model::ModelId;
 use faq::Faq;
-use matching::{Calibration, Matcher, Source};
+use matching::{Calibration, Decoder, Matcher};
 
 /// The file's name in the data folder.
 const NAME: &str = "learned.bin";
@@ -81,8 +81,8 @@ impl Learned {
         if header.key != key(file) {
             return None;
         }
-        let mut source = Source::new(&mut reader, usize::try_from(header.length).ok()?);
-        let matcher = Matcher::recall(faq, &mut source, header.model().is_some())?;
+        let mut decoder = Decoder::new(&mut reader, usize::try_from(header.length).ok()?);
+        let matcher = Matcher::decode(faq, &mut decoder, header.model().is_some())?;
         let sum = reader.crc().sum();
         let whole = u32::from_le_bytes(array(&mut reader).ok()?) == sum;
         let calibration = Calibration::from_bytes(&header.calibration);
@@ -91,7 +91,7 @@ impl Learned {
 
     /// Keeps it in the folder, which is made if need be, in place of what was there.
     pub(super) fn write(&self, folder: &Path, file: &[u8]) -> io::Result<()> {
-        let Some(matcher) = self.matcher.keep() else { return Ok(()) };
+        let Some(matcher) = self.matcher.encode() else { return Ok(()) };
         let model = self.model.map(|model| model.0).unwrap_or_default();
         let calibration = self.calibration.map(|calibration| calibration.to_bytes()).unwrap_or_default();
         let mut bytes = Header { key: key(file), model, calibration, length: matcher.len() as u64 }.to_bytes();

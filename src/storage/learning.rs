@@ -272,7 +272,7 @@ fn encode(model: &Model, missing: &[&str], cache: &mut VectorCache, progress: &d
         if done % EncodingProgress::STEP == 0 {
             progress(EncodingProgress { done, total });
         }
-        match model.encoder.encode(sentence) {
+        match model.encoder.embed(sentence) {
             Ok(vector) => cache.insert(sentence, vector),
             Err(error) => tracing::warn!("a sentence has no meaning to the model: {error}"),
         }

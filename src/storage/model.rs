@@ -17,7 +17,7 @@ const VOCABULARY: &str = "vocab.txt";
 const SUMS: &str = "SHA256SUMS";
 
 /// The checksums of the model that the program carries.
-static EMBEDDED_SUMS: &str = matching::assets::MODEL_SUMS;
+static EMBEDDED_SUMS: &str = matching::meaning::MODEL_SUMS;
 
 /// Why there is no model. Its display is one sentence.
 #[derive(Debug, thiserror::Error)]
@@ -179,7 +179,7 @@ mod tests {
     fn the_shipped_folder_is_the_embedded_model() {
         let (embedded, folder) = (Model::open(None).unwrap(), Model::open(Some(&shipped())).unwrap());
         assert_eq!(embedded.id, folder.id);
-        let vector = |model: &Model| model.encoder.encode("does it hurt?").unwrap();
+        let vector = |model: &Model| model.encoder.embed("does it hurt?").unwrap();
         assert_eq!(vector(&embedded), vector(&folder));
     }
 

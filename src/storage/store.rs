@@ -2,6 +2,7 @@
 //!
 //! Questions in flight finish on the FAQ they began with; a bad file changes nothing.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -18,10 +19,9 @@ use super::model::ModelId;
 use super::replace::{Disk, RealDisk};
 use super::watcher::{self, FileEvent, FileWatcher};
 use faq::file::{self, Parsed, Problem, Severity};
-use faq::text;
 use faq::{Faq, limits};
 use matching::decide::{self, Decision};
-use matching::{Calibration, Matcher, Query, Ranked};
+use matching::{Calibration, Matcher, Query, QueryRanking};
 
 /// How the FAQ is served.
 #[derive(Debug, Clone, Default)]
@@ -170,25 +170,19 @@ impl Snapshot {
         self.threshold.unwrap_or_else(|| self.calibration.unwrap_or_default().threshold())
     }
 
-    /// What to say to a question as it was typed. Where it sounds like an emergency that it itself denies, the rest of it
-    /// is what was asked.
+    /// Decides what to say to a question as it was typed.
     pub fn decide(&self, question: &str) -> Decision<'_> {
-        self.decide_by(question, |query| Arc::new(self.rank(query)))
+        self.decide_by(question, |query| self.rank(query))
     }
 
-    /// As [`Self::decide`], with rankings from somebody who may know them already: `rank` gives what [`Self::rank`] would.
-    pub fn decide_by(&self, question: &str, rank: impl Fn(&Query) -> Arc<Ranked>) -> Decision<'_> {
-        let query = Query::new(question);
-        let decision = self.decide_ranked(&rank(&query));
-        let rest = if decision.is_urgent() { text::affirmed(&query.whole()) } else { None };
-        match rest {
-            Some(rest) if text::words(&rest).len() >= FEWEST_LEFT => self.decide_ranked(&rank(&Query::new(&rest))),
-            _ => decision,
-        }
+    /// Decides as [`Self::decide`] does, with rankings from a cache: `rank` returns what [`Self::rank`] would.
+    pub fn decide_by<R: Borrow<QueryRanking>>(&self, question: &str, rank: impl Fn(&Query) -> R) -> Decision<'_> {
+        let calibration = self.calibration.unwrap_or_default();
+        decide::decide_question(self.faq(), question, &calibration, self.threshold(), rank)
     }
 
     /// How near a query is to every topic: most of the work of an answer.
-    pub fn rank(&self, query: &Query) -> Ranked {
+    pub fn rank(&self, query: &Query) -> QueryRanking {
         self.matcher.rank(query)
     }
 
@@ -196,15 +190,7 @@ impl Snapshot {
     pub fn compares_meaning(&self) -> bool {
         self.matcher.compares_meaning()
     }
-
-    fn decide_ranked(&self, ranked: &Ranked) -> Decision<'_> {
-        let calibration = self.calibration.unwrap_or_default();
-        decide::decide(self.faq(), ranked, &calibration, self.threshold())
-    }
 }
-
-/// What is left of an alarm once its denials are gone must say something of its own, else the alarm stands.
-const FEWEST_LEFT: usize = 3;
 
 /// The content that was refused last, so that it is reported once.
 pub(super) type Refused = Option<Vec<u8>>;

@@ -18,7 +18,7 @@ use matching::Matcher;
 use matching::meaning::{EncoderError, Vector, WIDTH};
 
 /// The vectors of the shipped FAQ, which every copy of the program carries.
-static SEED: &[u8] = matching::assets::VECTORS;
+static SEED: &[u8] = matching::meaning::SHIPPED_VECTORS;
 
 const FILE_NAME: &str = "vectors.bin";
 const MAGIC: &[u8; 16] = b"micropen-vector1";
@@ -94,7 +94,7 @@ impl VectorCache {
 /// The model fails.
 pub fn of(faq: &Faq, model: &Model) -> Result<Vec<u8>, EncoderError> {
     let matcher = Matcher::build(faq);
-    let vectors = matcher.sentences().map(|text| Ok((short(&text), model.encoder.encode(&text)?)));
+    let vectors = matcher.sentences().map(|text| Ok((short(&text), model.encoder.embed(&text)?)));
     Ok(file(model.id, &vectors.collect::<Result<_, EncoderError>>()?))
 }
 

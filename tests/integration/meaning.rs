@@ -31,7 +31,7 @@ fn they_are_what_the_model_makes_of_the_texts() {
     let (faq, folder, model) = (shipped(), TempDir::new().unwrap(), Model::open(None).unwrap());
     let cache = VectorCache::open(folder.path(), model.id);
     for text in Matcher::build(&faq).sentences().step_by(50) {
-        let cosine = cache.get(&text).map(|vector| vector.dot(&model.encoder.encode(&text).unwrap()));
+        let cosine = cache.get(&text).map(|vector| vector.dot(&model.encoder.embed(&text).unwrap()));
         assert!(cosine.is_some_and(|cosine| cosine > 0.98), "{text}: {cosine:?}");
     }
 }

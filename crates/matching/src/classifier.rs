@@ -4,7 +4,7 @@ mod training;
 
 use std::thread;
 
-use super::kept::{Source, put, put_count};
+use super::codec::{Decoder, encode_count, encode_numbers};
 pub(super) use training::{Cost, Rows};
 use training::{Machine, Problem};
 
@@ -112,29 +112,29 @@ impl Classifier {
 /// A classifier as bytes, so that it need not be trained again.
 impl Classifier {
     /// The numbers of topics, features, weights and full rows, then everything in order.
-    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         let counts = [self.scales.len(), self.starts.len(), self.weights.len(), self.full.len()];
-        counts.into_iter().for_each(|count| put_count(bytes, count));
-        put(bytes, self.scales.iter().chain(&self.biases).map(|value| value.to_le_bytes()));
-        put(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
-        put(bytes, self.topics.iter().map(|topic| topic.to_le_bytes()));
-        put(bytes, self.weights.iter().chain(&self.rows).map(|weight| weight.to_le_bytes()));
-        put(bytes, self.full.iter().map(|feature| feature.to_le_bytes()));
+        counts.into_iter().for_each(|count| encode_count(bytes, count));
+        encode_numbers(bytes, self.scales.iter().chain(&self.biases).map(|value| value.to_le_bytes()));
+        encode_numbers(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
+        encode_numbers(bytes, self.topics.iter().map(|topic| topic.to_le_bytes()));
+        encode_numbers(bytes, self.weights.iter().chain(&self.rows).map(|weight| weight.to_le_bytes()));
+        encode_numbers(bytes, self.full.iter().map(|feature| feature.to_le_bytes()));
     }
 
-    /// What [`Self::keep`] wrote; none if it is no classifier of this size.
-    pub(super) fn recall(source: &mut Source<'_>, topics: usize, features: usize) -> Option<Self> {
-        if (source.count()?, source.count()?) != (topics, features.checked_add(1)?) {
+    /// What [`Self::encode`] wrote; none if it is no classifier of this size.
+    pub(super) fn decode(decoder: &mut Decoder<'_>, topics: usize, features: usize) -> Option<Self> {
+        if (decoder.count()?, decoder.count()?) != (topics, features.checked_add(1)?) {
             return None;
         }
-        let (count, full) = (source.count()?, source.count()?);
-        let scales = source.numbers(topics, f32::from_le_bytes)?;
-        let biases = source.numbers(topics, f32::from_le_bytes)?;
-        let starts = source.numbers(features + 1, u32::from_le_bytes)?;
-        let of = source.numbers(count, u16::from_le_bytes)?;
-        let weights = source.numbers(count, i8::from_le_bytes)?;
-        let rows = source.numbers(full.checked_mul(topics)?, i8::from_le_bytes)?;
-        let full = source.numbers(full, u32::from_le_bytes)?;
+        let (count, full) = (decoder.count()?, decoder.count()?);
+        let scales = decoder.numbers(topics, f32::from_le_bytes)?;
+        let biases = decoder.numbers(topics, f32::from_le_bytes)?;
+        let starts = decoder.numbers(features + 1, u32::from_le_bytes)?;
+        let of = decoder.numbers(count, u16::from_le_bytes)?;
+        let weights = decoder.numbers(count, i8::from_le_bytes)?;
+        let rows = decoder.numbers(full.checked_mul(topics)?, i8::from_le_bytes)?;
+        let full = decoder.numbers(full, u32::from_le_bytes)?;
         let sound = starts.is_sorted()
             && full.is_sorted()
             && starts.last().is_some_and(|&last| last as usize == count)
@@ -228,15 +228,15 @@ mod tests {
         let points = Points(vec![[1.0, 0.1], [-1.0, 0.1], [0.0, 1.0]]);
         let classifier = Classifier::train(&points, &[0, 1, 2], 3, COST);
         let mut bytes = Vec::new();
-        classifier.keep(&mut bytes);
-        let recall = |mut bytes: &[u8], topics, features| {
+        classifier.encode(&mut bytes);
+        let decode = |mut bytes: &[u8], topics, features| {
             let length = bytes.len();
-            Classifier::recall(&mut Source::new(&mut bytes, length), topics, features)
+            Classifier::decode(&mut Decoder::new(&mut bytes, length), topics, features)
         };
-        assert_eq!(recall(&bytes, 3, 2), Some(classifier));
-        assert_eq!(recall(&bytes, 2, 3), None);
+        assert_eq!(decode(&bytes, 3, 2), Some(classifier));
+        assert_eq!(decode(&bytes, 2, 3), None);
         for cut in 0..bytes.len() {
-            assert_eq!(recall(&bytes[..cut], 3, 2), None);
+            assert_eq!(decode(&bytes[..cut], 3, 2), None);
         }
     }
 

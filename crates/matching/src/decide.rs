@@ -2,8 +2,10 @@
 //!
 //! A wrong confident answer about somebody's health is the worst failure, so everything here leans to referring.
 
-use crate::{Calibration, Explanation, Ranked, Ranking};
-use faq::text::language::Language;
+use std::borrow::Borrow;
+
+use crate::{Calibration, Explanation, Query, QueryRanking, Ranking};
+use faq::text::{self, language::Language};
 use faq::{Entry, Faq, Referral};
 
 /// An entry with this share of the answer's confidence may serve as well.
@@ -26,6 +28,9 @@ const NEARLY: f32 = 0.05;
 const LEAST_NAMED: f32 = 0.3;
 /// How many candidates are reported, whatever the outcome.
 pub const MAX_CANDIDATES: usize = 5;
+/// The fewest words that a message must have left, once what it denies is taken out, to be decided on without its denials.
+/// Fewer say nothing of their own, and the alarm stands.
+const MIN_AFFIRMED_WORDS: usize = 3;
 
 /// What to say to a question, within one [`Faq`].
 #[derive(Debug, Clone, PartialEq)]
@@ -112,15 +117,44 @@ impl<'faq> Decision<'faq> {
     }
 }
 
+/// Decides what to say to a question as it was typed. `rank` returns the ranking of a query, from a matcher or from a cache.
+///
+/// Where the question sounds like an emergency that it itself denies ("no swelling, just curious how it works"), only the
+/// rest of it is decided on.
+pub fn decide_question<'faq, R: Borrow<QueryRanking>>(
+    faq: &'faq Faq,
+    question: &str,
+    calibration: &Calibration,
+    threshold: f32,
+    rank: impl Fn(&Query) -> R,
+) -> Decision<'faq> {
+    let query = Query::new(question);
+    let decision = decide(faq, rank(&query).borrow(), calibration, threshold);
+    if !decision.is_urgent() {
+        return decision;
+    }
+    match text::affirmed(&query.whole()) {
+        Some(affirmed) if text::words(&affirmed).len() >= MIN_AFFIRMED_WORDS => {
+            decide(faq, rank(&Query::new(&affirmed)).borrow(), calibration, threshold)
+        }
+        _ => decision,
+    }
+}
+
 /// Decides what to say: the question is answered if the best entry's confidence is above `threshold` (0 to 1).
-/// Any of its parts may be the emergency.
-pub fn decide<'faq>(faq: &'faq Faq, ranked: &Ranked, calibration: &Calibration, threshold: f32) -> Decision<'faq> {
-    let Ranked { whole: ranking, parts } = ranked;
+/// Any of its segments may be the emergency.
+pub fn decide<'faq>(
+    faq: &'faq Faq,
+    ranking: &QueryRanking,
+    calibration: &Calibration,
+    threshold: f32,
+) -> Decision<'faq> {
+    let QueryRanking { whole: ranking, segments } = ranking;
     let candidates = candidates(faq, ranking, calibration);
     let best = candidates.first().map_or(0.0, |candidate| candidate.confidence);
     let answers = best > threshold && ranking.foreign.is_none();
-    let alarm =
-        urgent(faq, ranking, LEAST_NAMED).or_else(|| parts.iter().find_map(|part| urgent(faq, part, LEAST_ALARMING)));
+    let alarm = urgent(faq, ranking, LEAST_NAMED)
+        .or_else(|| segments.iter().find_map(|segment| urgent(faq, segment, LEAST_ALARMING)));
     let outcome = match (alarm, candidates.first()) {
         _ if ranking.words == 0 => Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() },
         (Some(referral), _) => Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() },
@@ -198,8 +232,8 @@ referrals:
         Ranking { entries: vec![Scored { topic: 0, score: entry }], referrals, words: 5, ..Ranking::default() }
     }
 
-    fn is_urgent(whole: Ranking, parts: Vec<Ranking>) -> bool {
-        decide(&faq(), &Ranked { whole, parts }, &Calibration::default(), 0.5).is_urgent()
+    fn is_urgent(whole: Ranking, segments: Vec<Ranking>) -> bool {
+        decide(&faq(), &QueryRanking { whole, segments }, &Calibration::default(), 0.5).is_urgent()
     }
 
     #[test]
@@ -219,7 +253,7 @@ referrals:
     #[test]
     fn beside_a_gap_that_is_much_nearer_no_entry_is_offered() {
         let offered = |entry, allergy| {
-            let ranked = Ranked { whole: ranking(entry, allergy, 0.1), parts: vec![] };
+            let ranked = QueryRanking { whole: ranking(entry, allergy, 0.1), segments: vec![] };
             match decide(&faq(), &ranked, &Calibration::default(), 0.5).outcome {
                 Outcome::Refer { reason: Reason::Named(_), suggestions } => suggestions.len(),
                 other => panic!("{other:?}"),

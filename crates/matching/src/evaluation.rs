@@ -16,7 +16,7 @@ use faq::{EntryId, Faq};
 
 pub use cases::{Case, CasesError, Expect, parse};
 pub use confusion::{Confusion, Matrix};
-pub use figures::{Figures, Share, Tally};
+pub use figures::{Figures, Share, VerdictCounts};
 pub use recall::Retrieval;
 pub use reliability::{BINS, Bin, calibration_error};
 pub use sweep::Point;

@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::kept::{Source, put, put_count};
+use super::codec::{Decoder, encode_count, encode_numbers};
 use super::keys::Keys;
 use super::lexicon::Token;
 
@@ -84,18 +84,18 @@ impl FeatureSpace {
     }
 
     /// How many examples and features there are, then the features' keys and weights by rising id.
-    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
-        put_count(bytes, self.examples as usize);
-        put_count(bytes, self.len());
-        put(bytes, self.keys.iter().map(|key| key.to_le_bytes()));
-        put(bytes, self.idf.iter().map(|idf| idf.to_le_bytes()));
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        encode_count(bytes, self.examples as usize);
+        encode_count(bytes, self.len());
+        encode_numbers(bytes, self.keys.iter().map(|key| key.to_le_bytes()));
+        encode_numbers(bytes, self.idf.iter().map(|idf| idf.to_le_bytes()));
     }
 
-    /// What [`Self::keep`] wrote.
-    pub(super) fn recall(source: &mut Source<'_>) -> Option<Self> {
-        let (examples, count) = (source.count()?, source.count()?);
-        let keys = source.numbers(count, u64::from_le_bytes)?;
-        let idf = source.numbers(count, f32::from_le_bytes)?;
+    /// What [`Self::encode`] wrote.
+    pub(super) fn decode(decoder: &mut Decoder<'_>) -> Option<Self> {
+        let (examples, count) = (decoder.count()?, decoder.count()?);
+        let keys = decoder.numbers(count, u64::from_le_bytes)?;
+        let idf = decoder.numbers(count, f32::from_le_bytes)?;
         keys.is_sorted().then(|| Self { keys: Keys::new(keys), idf, examples: examples as f32 })
     }
 

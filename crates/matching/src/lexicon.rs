@@ -3,8 +3,8 @@
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
+use super::codec::{Decoder, encode_count, encode_numbers, encode_text};
 use super::english;
-use super::kept::{Source, put, put_count, put_text};
 use super::spelling::Speller;
 use super::synonyms::Synonyms;
 use faq::text;
@@ -116,23 +116,23 @@ impl Lexicon {
     }
 
     /// Every word, its stem, its count and its rarity, in the order of the alphabet.
-    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         let mut known: Vec<_> = self.known.iter().collect();
         known.sort_unstable_by_key(|&(word, _)| word);
-        put_count(bytes, known.len());
+        encode_count(bytes, known.len());
         for (word, about) in known {
-            put_text(bytes, word);
-            put_text(bytes, &about.stem);
-            put(bytes, [about.count.to_le_bytes(), about.rarity.to_le_bytes()]);
+            encode_text(bytes, word);
+            encode_text(bytes, &about.stem);
+            encode_numbers(bytes, [about.count.to_le_bytes(), about.rarity.to_le_bytes()]);
         }
     }
 
-    /// What [`Self::keep`] wrote, with the synonyms of the same FAQ.
-    pub(super) fn recall(source: &mut Source<'_>, synonyms: &[Vec<String>]) -> Option<Self> {
+    /// What [`Self::encode`] wrote, with the synonyms of the same FAQ.
+    pub(super) fn decode(decoder: &mut Decoder<'_>, synonyms: &[Vec<String>]) -> Option<Self> {
         let mut known = FxHashMap::default();
-        for _ in 0..source.count()? {
-            let (word, stem) = (source.text()?, source.text()?.into());
-            let [count, rarity] = source.numbers(2, u32::from_le_bytes)?.try_into().ok()?;
+        for _ in 0..decoder.count()? {
+            let (word, stem) = (decoder.text()?, decoder.text()?.into());
+            let [count, rarity] = decoder.numbers(2, u32::from_le_bytes)?.try_into().ok()?;
             known.insert(word, Word { count, stem, rarity: f32::from_bits(rarity) });
         }
         Some(Self::knowing(known, synonyms, Stemmer::create(Algorithm::English)))

@@ -1,14 +1,13 @@
 //! From a question to a ranking of topics: pure, deterministic, no clock, no file.
 
-pub mod assets;
 mod calibration;
 mod classifier;
+mod codec;
 pub mod decide;
 mod english;
 pub mod evaluation;
 mod features;
 mod groups;
-mod kept;
 mod keys;
 mod lexicon;
 pub mod meaning;
@@ -24,9 +23,9 @@ mod view;
 mod words;
 
 pub use calibration::Calibration;
-pub use kept::Source;
+pub use codec::Decoder;
 pub use query::Query;
-pub use ranking::{Explanation, Ranked, Ranking, Scored, Topic};
+pub use ranking::{Explanation, QueryRanking, Ranking, Scored, Topic};
 pub use validation::{Probe, Validation};
 
 use std::sync::Arc;
@@ -114,32 +113,32 @@ impl Matcher {
         Self { topics: Arc::new(topics), words: Arc::new(words), meaning: None, trained: None }
     }
 
-    /// What was learned, for [`Self::recall`] at another time; none if it is not trained.
-    pub fn keep(&self) -> Option<Vec<u8>> {
+    /// What was learned, for [`Self::decode`] at another time; none if it is not trained.
+    pub fn encode(&self) -> Option<Vec<u8>> {
         let trained = self.trained.as_ref()?;
         let mut bytes = Vec::new();
-        self.words.keep(&mut bytes);
-        trained.words.keep(&mut bytes);
+        self.words.encode(&mut bytes);
+        trained.words.encode(&mut bytes);
         for (meaning, classifier) in self.meaning.iter().zip(&trained.meaning) {
-            meaning.sentences.keep(&mut bytes);
-            classifier.keep(&mut bytes);
+            meaning.sentences.encode(&mut bytes);
+            classifier.encode(&mut bytes);
         }
         Some(bytes)
     }
 
-    /// What [`Self::keep`] gave for the same FAQ, with or without meaning; none if the bytes are nothing of the kind. An
+    /// What [`Self::encode`] gave for the same FAQ, with or without meaning; none if the bytes are nothing of the kind. An
     /// encoder it has none: see [`Self::with_encoder`].
-    pub fn recall(faq: &Faq, source: &mut Source<'_>, with_meaning: bool) -> Option<Self> {
+    pub fn decode(faq: &Faq, decoder: &mut Decoder<'_>, with_meaning: bool) -> Option<Self> {
         let topics = Topics::of(&examples(faq).collect::<Vec<_>>(), faq);
         let groups = &topics.groups;
-        let words = Words::recall(source, Arc::clone(groups), faq.synonyms())?;
+        let words = Words::decode(decoder, Arc::clone(groups), faq.synonyms())?;
         let mut trained =
-            Trained { words: Arc::new(Classifier::recall(source, groups.topics(), words.features())?), meaning: None };
+            Trained { words: Arc::new(Classifier::decode(decoder, groups.topics(), words.features())?), meaning: None };
         let mut meaning = None;
         if with_meaning {
-            let sentences = Arc::new(Sentences::recall(source, Arc::clone(groups))?);
+            let sentences = Arc::new(Sentences::decode(decoder, Arc::clone(groups))?);
             meaning = Some(Meaning { encoder: None, sentences });
-            trained.meaning = Some(Arc::new(Classifier::recall(source, groups.topics(), meaning::WIDTH)?));
+            trained.meaning = Some(Arc::new(Classifier::decode(decoder, groups.topics(), meaning::WIDTH)?));
         }
         Some(Self { topics: Arc::new(topics), words: Arc::new(words), meaning, trained: Some(trained) })
     }
@@ -201,13 +200,13 @@ impl Matcher {
     }
 
     /// Ranks every topic for a query, and for those of its parts that look most like an emergency.
-    pub fn rank(&self, query: &Query) -> Ranked {
+    pub fn rank(&self, query: &Query) -> QueryRanking {
         let sentences: Vec<Reading> = query.sentences().map(|sentence| self.words.read(sentence)).collect();
-        let parts = if self.topics.urgent.is_empty() { Vec::new() } else { parts(&sentences) };
-        let parts = self.alarming(parts).into_iter().map(|part| self.encode_and_rank(part)).collect();
+        let segments = if self.topics.urgent.is_empty() { Vec::new() } else { parts(&sentences) };
+        let segments = self.alarming(segments).into_iter().map(|segment| self.encode_and_rank(segment)).collect();
         let whole = Reading::joined(sentences);
         let foreign = foreign(&whole, || query.whole());
-        Ranked { whole: Ranking { foreign, ..self.encode_and_rank(whole) }, parts }
+        QueryRanking { whole: Ranking { foreign, ..self.encode_and_rank(whole) }, segments }
     }
 
     /// Ranks every topic for a cleaned text.
@@ -230,7 +229,7 @@ impl Matcher {
     fn encode_and_rank(&self, reading: Reading) -> Ranking {
         let encoder = self.meaning.as_ref().and_then(|meaning| meaning.encoder.as_ref());
         // An encoder that fails has said so when it was loaded; words alone still make a good answer.
-        let vector = encoder.and_then(|encoder| encoder.encode(&reading.sentence).ok());
+        let vector = encoder.and_then(|encoder| encoder.embed(&reading.sentence).ok());
         self.rank_reading(reading, vector.as_ref())
     }
 

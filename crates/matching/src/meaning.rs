@@ -13,6 +13,10 @@ pub use vector::{Vector, WIDTH};
 pub use wordpiece::MissingToken;
 use wordpiece::WordPiece;
 
+/// The SHA-256 of each file of the sentence model, as `sha256sum` writes them.
+pub static MODEL_SUMS: &str = include_str!("../assets/minilm/SHA256SUMS");
+/// The vectors of the shipped FAQ's questions and phrasings.
+pub static SHIPPED_VECTORS: &[u8] = include_bytes!("../assets/vectors.bin");
 static VOCABULARY: &str = include_str!("../assets/minilm/vocab.txt");
 
 /// Tokens of a text that are read; what comes after them is not. About 100 words.
@@ -69,7 +73,7 @@ impl Encoder {
     /// Some damage shows only when the network runs: better now than at the first question.
     fn tried(words: WordPiece, network: Network) -> Result<Self, EncoderError> {
         let encoder = Self { words, network };
-        encoder.encode("")?;
+        encoder.embed("")?;
         Ok(encoder)
     }
 
@@ -79,7 +83,7 @@ impl Encoder {
     ///
     /// # Errors
     /// The model is damaged in a way that did not show before.
-    pub fn encode(&self, text: &str) -> Result<Vector, EncoderError> {
+    pub fn embed(&self, text: &str) -> Result<Vector, EncoderError> {
         let mean = self.network.run(self.words.tokens(text, MOST_TOKENS))?;
         Ok(Vector::towards(&mean))
     }
@@ -97,7 +101,7 @@ mod tests {
     static ENCODER: LazyLock<Encoder> = LazyLock::new(|| Encoder::embedded().unwrap());
 
     fn cosine(a: &str, b: &str) -> f32 {
-        ENCODER.encode(a).unwrap().dot(&ENCODER.encode(b).unwrap())
+        ENCODER.embed(a).unwrap().dot(&ENCODER.embed(b).unwrap())
     }
 
     #[test]
@@ -136,15 +140,15 @@ mod tests {
     #[test]
     fn what_comes_after_the_first_tokens_counts_for_nothing() {
         let long = "does it hurt ".repeat(200);
-        assert_eq!(ENCODER.encode(&long).unwrap(), ENCODER.encode(&(long.clone() + "cost")).unwrap());
+        assert_eq!(ENCODER.embed(&long).unwrap(), ENCODER.embed(&(long.clone() + "cost")).unwrap());
     }
 
     #[test]
     fn threads_may_share_it_and_get_what_one_would() {
         let texts = ["does it hurt?", "is it safe", "price", ""];
-        let alone = texts.map(|text| ENCODER.encode(text).unwrap());
+        let alone = texts.map(|text| ENCODER.embed(text).unwrap());
         thread::scope(|scope| {
-            let handles = [(); 4].map(|()| scope.spawn(|| texts.map(|text| ENCODER.encode(text).unwrap())));
+            let handles = [(); 4].map(|()| scope.spawn(|| texts.map(|text| ENCODER.embed(text).unwrap())));
             for handle in handles {
                 assert_eq!(handle.join().unwrap(), alone);
             }
@@ -155,7 +159,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(50))]
         #[test]
         fn any_text_has_a_vector_of_length_1(text in any::<String>()) {
-            let vector = ENCODER.encode(&text).unwrap();
+            let vector = ENCODER.embed(&text).unwrap();
             prop_assert!((vector.dot(&vector) - 1.0).abs() < 1e-5);
         }
     }

@@ -1,7 +1,7 @@
 //! The nearest example by cosine, through an inverted index.
 
+use super::codec::{Decoder, encode_count, encode_numbers};
 use super::features::SparseVector;
-use super::kept::{Source, put, put_count};
 
 /// A feature that more than this share of the examples have hardly tells them apart, and is left out. Of the shipped FAQ's
 /// features that is one in 300, and three quarters of the postings that a question meets; its own questions and the public
@@ -81,17 +81,17 @@ impl Index {
     }
 
     /// Where postings begin, then the postings.
-    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
-        put_count(bytes, self.postings.len());
-        put(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
-        put(bytes, self.postings.iter().map(|posting| posting.0.to_le_bytes()));
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        encode_count(bytes, self.postings.len());
+        encode_numbers(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
+        encode_numbers(bytes, self.postings.iter().map(|posting| posting.0.to_le_bytes()));
     }
 
-    /// What [`Self::keep`] wrote; none if it is no index of so many examples and features.
-    pub(super) fn recall(source: &mut Source<'_>, examples: usize, features: usize) -> Option<Self> {
-        let count = source.count()?;
-        let starts = source.numbers(features.checked_add(1)?, u32::from_le_bytes)?;
-        let postings = source.numbers(count, |bytes| Posting(u32::from_le_bytes(bytes)))?;
+    /// What [`Self::encode`] wrote; none if it is no index of so many examples and features.
+    pub(super) fn decode(decoder: &mut Decoder<'_>, examples: usize, features: usize) -> Option<Self> {
+        let count = decoder.count()?;
+        let starts = decoder.numbers(features.checked_add(1)?, u32::from_le_bytes)?;
+        let postings = decoder.numbers(count, |bytes| Posting(u32::from_le_bytes(bytes)))?;
         let sound = starts.is_sorted()
             && starts.last().is_some_and(|&last| last as usize == count)
             && postings.iter().all(|posting| posting.example() < examples);

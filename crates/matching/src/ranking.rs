@@ -33,11 +33,11 @@ pub struct Explanation {
 
 /// What a matcher says of a query, ready to be decided on, now or when it is asked again.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ranked {
+pub struct QueryRanking {
     /// Of the whole of it.
     pub whole: Ranking,
-    /// Of the parts of it that may be an emergency.
-    pub parts: Vec<Ranking>,
+    /// Of the segments of it that may be an emergency.
+    pub segments: Vec<Ranking>,
 }
 
 /// Every topic's score for one text.

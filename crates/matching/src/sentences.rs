@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::classifier::{Classifier, Cost, Rows};
+use super::codec::{Decoder, encode_numbers};
 use super::groups::Groups;
-use super::kept::{Source, put};
 use super::meaning::{Vector, WIDTH};
 use super::view::{self, Scores};
 
@@ -31,13 +31,13 @@ impl Sentences {
     }
 
     /// The vectors' whole numbers.
-    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
-        put(bytes, self.vectors.iter().map(Vector::to_bytes));
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        encode_numbers(bytes, self.vectors.iter().map(Vector::to_bytes));
     }
 
-    /// What [`Self::keep`] wrote of the same FAQ, whose examples stand in these groups.
-    pub(super) fn recall(source: &mut Source<'_>, groups: Arc<Groups>) -> Option<Self> {
-        let vectors = source.numbers(groups.examples(), |bytes| Vector::from_bytes(&bytes))?;
+    /// What [`Self::encode`] wrote of the same FAQ, whose examples stand in these groups.
+    pub(super) fn decode(decoder: &mut Decoder<'_>, groups: Arc<Groups>) -> Option<Self> {
+        let vectors = decoder.numbers(groups.examples(), |bytes| Vector::from_bytes(&bytes))?;
         Some(Self::new(vectors.into(), groups))
     }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::classifier::{Classifier, Cost, Rows};
+use super::codec::Decoder;
 use super::features::{FeatureSpace, SparseVector};
 use super::groups::Groups;
-use super::kept::Source;
 use super::lexicon::{Lexicon, Reading};
 use super::nearest::Index;
 use super::view::{self, Scores};
@@ -38,17 +38,17 @@ impl Words {
     }
 
     /// Lexicon, features, index.
-    pub(super) fn keep(&self, bytes: &mut Vec<u8>) {
-        self.lexicon.keep(bytes);
-        self.features.keep(bytes);
-        self.index.keep(bytes);
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        self.lexicon.encode(bytes);
+        self.features.encode(bytes);
+        self.index.encode(bytes);
     }
 
-    /// What [`Self::keep`] wrote of the same FAQ, whose examples stand in these groups.
-    pub(super) fn recall(source: &mut Source<'_>, groups: Arc<Groups>, synonyms: &[Vec<String>]) -> Option<Self> {
-        let lexicon = Lexicon::recall(source, synonyms)?;
-        let features = FeatureSpace::recall(source)?;
-        let index = Index::recall(source, groups.examples(), features.len())?;
+    /// What [`Self::encode`] wrote of the same FAQ, whose examples stand in these groups.
+    pub(super) fn decode(decoder: &mut Decoder<'_>, groups: Arc<Groups>, synonyms: &[Vec<String>]) -> Option<Self> {
+        let lexicon = Lexicon::decode(decoder, synonyms)?;
+        let features = FeatureSpace::decode(decoder)?;
+        let index = Index::decode(decoder, groups.examples(), features.len())?;
         Some(Self { lexicon, features, index, groups })
     }
 

@@ -2,7 +2,7 @@
 
 mod table;
 
-use matching::evaluation::{Evaluation, Figures, Share, Tally, calibration_error};
+use matching::evaluation::{Evaluation, Figures, Share, VerdictCounts, calibration_error};
 use table::Table;
 
 /// How many confusions are worth reading at once.
@@ -65,7 +65,7 @@ fn kinds(evaluation: &Evaluation<'_>) -> String {
     }
     let mut table = Table::new(&["kind", "cases", "right", "suggested", "referred", "not first", "wrong", "right"]);
     for (kind, tally) in &kinds {
-        let Tally { right, suggested, referred, not_first, wrong } = tally;
+        let VerdictCounts { right, suggested, referred, not_first, wrong } = tally;
         let counts = [&tally.cases(), right, suggested, referred, not_first, wrong].map(ToString::to_string);
         table.row(kind.unwrap_or("(none)"), counts.into_iter().chain([percent(tally.share(tally.right))]));
     }

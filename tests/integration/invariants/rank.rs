@@ -17,7 +17,7 @@ pub fn check(bytes: &[u8]) {
     let query = Query::new(&question);
     let ranked = MATCHER.rank(&query);
     assert_eq!(MATCHER.rank(&query), ranked, "{question:?} is ranked in two ways");
-    for ranking in ranked.parts.iter().chain([&ranked.whole]) {
+    for ranking in ranked.segments.iter().chain([&ranked.whole]) {
         sound(ranking, &question);
     }
 

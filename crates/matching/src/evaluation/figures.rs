@@ -26,7 +26,7 @@ impl Share {
 
 /// Cases by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct VerdictCounts {
     /// [`Verdict::Right`].
     pub right: usize,
     /// [`Verdict::Suggested`].
@@ -39,7 +39,7 @@ pub struct Tally {
     pub wrong: usize,
 }
 
-impl Tally {
+impl VerdictCounts {
     fn add(&mut self, verdict: Verdict) {
         *match verdict {
             Verdict::Right => &mut self.right,
@@ -65,13 +65,13 @@ impl Tally {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Cases that expect an entry.
-    pub covered: Tally,
+    pub covered: VerdictCounts,
     /// Of these, how many were put first as urgent.
     pub alarmed: usize,
     /// Cases that expect a referral, urgent or not, as if none were urgent: refused is right.
-    pub uncovered: Tally,
+    pub uncovered: VerdictCounts,
     /// Those of them that expect an urgent one.
-    pub urgent: Tally,
+    pub urgent: VerdictCounts,
 }
 
 impl Figures {
@@ -137,12 +137,12 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Cases by kind, in the order in which kinds appear; those without one under `None`. Empty if none has one.
-    pub fn kinds(&self) -> Vec<(Option<&'a str>, Tally)> {
-        let mut kinds: Vec<(Option<&'a str>, Tally)> = Vec::new();
+    pub fn kinds(&self) -> Vec<(Option<&'a str>, VerdictCounts)> {
+        let mut kinds: Vec<(Option<&'a str>, VerdictCounts)> = Vec::new();
         for judged in self.judged() {
             let kind = judged.case.kind.as_deref();
             let at = kinds.iter().position(|&(known, _)| known == kind).unwrap_or_else(|| {
-                kinds.push((kind, Tally::default()));
+                kinds.push((kind, VerdictCounts::default()));
                 kinds.len() - 1
             });
             kinds[at].1.add(judged.verdict);

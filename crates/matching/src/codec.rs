@@ -6,12 +6,12 @@ use std::io::Read;
 const PIECE: usize = 1 << 13;
 
 /// Bytes to take from. Whatever does not hold what is asked for gives none, and no more memory is taken than there are bytes.
-pub struct Source<'r> {
+pub struct Decoder<'r> {
     reader: &'r mut dyn Read,
     left: usize,
 }
 
-impl<'r> Source<'r> {
+impl<'r> Decoder<'r> {
     /// Takes from a reader that has this many bytes.
     pub fn new(reader: &'r mut dyn Read, length: usize) -> Self {
         Self { reader, left: length }
@@ -24,7 +24,7 @@ impl<'r> Source<'r> {
         Some(bytes)
     }
 
-    /// A length that was written by [`put_count`].
+    /// A length that was written by [`encode_count`].
     pub(super) fn count(&mut self) -> Option<usize> {
         let [count] = self.numbers(1, u32::from_le_bytes)?.try_into().ok()?;
         Some(count as usize)
@@ -44,7 +44,7 @@ impl<'r> Source<'r> {
         Some(numbers)
     }
 
-    /// A word that was written by [`put_text`].
+    /// A word that was written by [`encode_text`].
     pub(super) fn text(&mut self) -> Option<String> {
         let length = self.count()?;
         String::from_utf8(self.bytes(length)?).ok()
@@ -58,18 +58,18 @@ impl<'r> Source<'r> {
 }
 
 /// Writes a length; nothing that is learned comes near to four billion.
-pub(super) fn put_count(bytes: &mut Vec<u8>, count: usize) {
+pub(super) fn encode_count(bytes: &mut Vec<u8>, count: usize) {
     bytes.extend((count as u32).to_le_bytes());
 }
 
 /// Writes numbers.
-pub(super) fn put<const N: usize>(bytes: &mut Vec<u8>, numbers: impl IntoIterator<Item = [u8; N]>) {
+pub(super) fn encode_numbers<const N: usize>(bytes: &mut Vec<u8>, numbers: impl IntoIterator<Item = [u8; N]>) {
     bytes.extend(numbers.into_iter().flatten());
 }
 
 /// Writes a word.
-pub(super) fn put_text(bytes: &mut Vec<u8>, text: &str) {
-    put_count(bytes, text.len());
+pub(super) fn encode_text(bytes: &mut Vec<u8>, text: &str) {
+    encode_count(bytes, text.len());
     bytes.extend(text.as_bytes());
 }
 
@@ -80,22 +80,22 @@ mod tests {
     #[test]
     fn what_was_put_is_taken() {
         let mut bytes = Vec::new();
-        put_text(&mut bytes, "naïve");
-        put(&mut bytes, (0..3_000_u32).map(u32::to_le_bytes));
+        encode_text(&mut bytes, "naïve");
+        encode_numbers(&mut bytes, (0..3_000_u32).map(u32::to_le_bytes));
         let mut reader = bytes.as_slice();
-        let mut source = Source::new(&mut reader, bytes.len());
-        assert_eq!(source.text().as_deref(), Some("naïve"));
-        assert_eq!(source.numbers(3_000, u32::from_le_bytes), Some((0..3_000).collect()));
-        assert_eq!(source.count(), None);
+        let mut decoder = Decoder::new(&mut reader, bytes.len());
+        assert_eq!(decoder.text().as_deref(), Some("naïve"));
+        assert_eq!(decoder.numbers(3_000, u32::from_le_bytes), Some((0..3_000).collect()));
+        assert_eq!(decoder.count(), None);
     }
 
     #[test]
     fn no_more_is_taken_than_there_is() {
         let mut reader = [255; 12].as_slice();
-        let mut source = Source::new(&mut reader, 12);
-        assert_eq!(source.text(), None, "four billion letters");
-        assert_eq!(source.numbers(usize::MAX, u64::from_le_bytes), None);
-        assert_eq!(source.numbers(1, u64::from_le_bytes), Some(vec![u64::MAX]));
-        assert_eq!(source.bytes(1), None);
+        let mut decoder = Decoder::new(&mut reader, 12);
+        assert_eq!(decoder.text(), None, "four billion letters");
+        assert_eq!(decoder.numbers(usize::MAX, u64::from_le_bytes), None);
+        assert_eq!(decoder.numbers(1, u64::from_le_bytes), Some(vec![u64::MAX]));
+        assert_eq!(decoder.bytes(1), None);
     }
 }
