@@ -14,11 +14,15 @@ mod thinking;
 
 use std::sync::Arc;
 
+use serenity::all::{
+    CommandOptionType, CommandType, CreateCommand, CreateCommandOption, InstallationContext, InteractionContext,
+};
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, UserId};
 use tokio::time::Instant;
 
 use crate::monitoring::Metrics;
 use crate::registering;
+use crate::reply::words::menu;
 use crate::reply::{Reply, Tone};
 use crate::storage::Store;
 use crate::storage::journal::Journal;
@@ -31,6 +35,38 @@ use rankings::Rankings;
 use recording::Recorder;
 use replies::Replies;
 use thinking::Thinkers;
+
+/// `/ask`.
+const ASK: &str = "ask";
+/// `/ask question`.
+const QUESTION: &str = "question";
+/// `/ask private`.
+const PRIVATE: &str = "private";
+/// `/topics`.
+const TOPICS: &str = "topics";
+/// `/privacy`.
+const PRIVACY: &str = "privacy";
+
+/// Returns everybody's commands.
+pub fn definitions() -> Vec<CreateCommand> {
+    let question = CreateCommandOption::new(CommandOptionType::String, QUESTION, menu::ASK_QUESTION)
+        .required(true)
+        .set_autocomplete(true);
+    let private = CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, menu::ASK_PRIVATE);
+    vec![
+        everywhere(CreateCommand::new(ASK).description(menu::ASK).add_option(question).add_option(private)),
+        everywhere(CreateCommand::new(TOPICS).description(menu::TOPICS)),
+        everywhere(CreateCommand::new(PRIVACY).description(menu::PRIVACY)),
+        everywhere(CreateCommand::new(menu::ANSWER_FROM_THE_GUIDE).kind(CommandType::Message)),
+    ]
+}
+
+/// In servers and in direct conversations with the bot.
+fn everywhere(command: CreateCommand) -> CreateCommand {
+    command
+        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm])
+        .integration_types(vec![InstallationContext::Guild])
+}
 
 /// Answers whoever asks.
 #[derive(Clone)]

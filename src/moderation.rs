@@ -27,8 +27,9 @@ use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMess
 use serenity::model::channel::Attachment;
 use serenity::model::id::{GuildId, InteractionId};
 
-use crate::commands::{self, faq};
+use crate::commands::faq;
 use crate::render;
+use crate::reply;
 use crate::reply::words::{menu, moderating as words};
 use ::faq::limits;
 pub use desk::Desk;
@@ -309,5 +310,5 @@ fn sentence(trouble: Trouble, id: InteractionId) -> String {
 
 /// The entry that an option names, picked from the list or typed.
 fn entry_id(option: &str) -> Option<::faq::EntryId> {
-    commands::picked(option).or_else(|| option.trim().parse().ok())
+    reply::picked(option).or_else(|| option.trim().parse().ok())
 }

@@ -9,10 +9,9 @@ use serenity::builder::{
 };
 use serenity::model::application::ButtonStyle;
 use serenity::model::channel::{MessageReference, MessageReferenceKind, Nonce};
+use serenity::model::id::{ChannelId, MessageId};
 
-use crate::asking::listening::Said;
-use crate::commands::Choice;
-use crate::reply::{Action, Button, Reply, Tone};
+use crate::reply::{Action, Button, Choice, Reply, Tone};
 
 /// Who sees the response to an interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +23,9 @@ pub enum Audience {
 }
 
 /// A new message that replies to `question`, or stands alone if that was deleted meanwhile.
-pub fn message(reply: &Reply, question: &Said) -> CreateMessage {
-    let reference = MessageReference::new(MessageReferenceKind::Default, question.channel)
-        .message_id(question.id)
-        .fail_if_not_exists(false);
+pub fn message(reply: &Reply, channel: ChannelId, question: MessageId) -> CreateMessage {
+    let reference =
+        MessageReference::new(MessageReferenceKind::Default, channel).message_id(question).fail_if_not_exists(false);
     CreateMessage::new()
         .embed(embed(reply))
         .components(rows(reply))
@@ -39,9 +37,9 @@ pub fn message(reply: &Reply, question: &Said) -> CreateMessage {
 
 /// By which Discord knows a message again that is sent once more because nobody knows whether it arrived: the same reply to
 /// the same question. At most 25 characters.
-fn nonce(reply: &Reply, question: &Said) -> Nonce {
+fn nonce(reply: &Reply, question: MessageId) -> Nonce {
     let mut hasher = DefaultHasher::new();
-    (question.id, &reply.title, &reply.body).hash(&mut hasher);
+    (question, &reply.title, &reply.body).hash(&mut hasher);
     Nonce::String(format!("{:016x}", hasher.finish()))
 }
 
@@ -136,23 +134,11 @@ fn button(button: &Button) -> CreateButton {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::asking::listening::ReplyTo;
     use crate::reply;
     use serde_json::{Value, json};
-    use serenity::model::id::{ChannelId, MessageId, UserId};
 
-    fn said() -> Said {
-        Said {
-            id: MessageId::new(100),
-            channel: ChannelId::new(10),
-            guild: None,
-            author: UserId::new(1),
-            by_person: true,
-            pings: Vec::new(),
-            replies_to: ReplyTo::Nobody,
-            text: String::new(),
-            edited: None,
-        }
+    fn reply_message(reply: &Reply) -> CreateMessage {
+        message(reply, ChannelId::new(10), MessageId::new(100))
     }
 
     fn sent(message: impl serde::Serialize) -> Value {
@@ -163,7 +149,7 @@ mod tests {
     fn nothing_pings() {
         let reply = reply::privacy();
         let no_pings = json!({ "parse": [], "users": [], "roles": [], "replied_user": false });
-        assert_eq!(sent(message(&reply, &said()))["allowed_mentions"], no_pings);
+        assert_eq!(sent(reply_message(&reply))["allowed_mentions"], no_pings);
         assert_eq!(sent(edit(&reply))["allowed_mentions"], no_pings);
         assert_eq!(sent(response(&reply, Audience::All, None))["data"]["allowed_mentions"], no_pings);
         assert_eq!(sent(follow_up(&reply, Audience::Asker))["allowed_mentions"], no_pings);
@@ -172,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_reply_outlives_its_question() {
-        let reference = &sent(message(&reply::privacy(), &said()))["message_reference"];
+        let reference = &sent(reply_message(&reply::privacy()))["message_reference"];
         assert_eq!((&reference["message_id"], &reference["fail_if_not_exists"]), (&json!("100"), &json!(false)));
     }
 

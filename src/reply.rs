@@ -4,12 +4,14 @@
 
 mod action;
 mod card;
+mod choices;
 mod question_key;
 mod topics;
 pub mod words;
 
 pub use action::Action;
 pub use card::{decision, entry, pressed};
+pub use choices::{Choice, choices, picked};
 pub use question_key::QuestionKey;
 pub use topics::topics;
 

@@ -13,7 +13,6 @@ use super::asked::Asked;
 use super::recording::Replied;
 use super::thinking::{Asks, Response};
 use crate::asking::limiting::{Asker, Turn};
-use crate::commands;
 use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
 use crate::reply::{self, Action, Reply, words};
@@ -53,8 +52,8 @@ impl Asking {
     async fn command(&self, command: &CommandInteraction, heard: Instant) {
         let asked = |way| Asked::new(way, command.guild_id, heard);
         let note = match command.data.name.as_str() {
-            commands::TOPICS => return self.topics(command).await,
-            commands::ASK => {
+            super::TOPICS => return self.topics(command).await,
+            super::ASK => {
                 let (text, asked) = (question(command), asked(AskedVia::Ask));
                 return self.answer_in_time(command, text, audience(command), asked, Self::ask).await;
             }
@@ -63,7 +62,7 @@ impl Asking {
                 let asked = asked(AskedVia::MessageCommand);
                 return self.answer_in_time(command, text, Audience::All, asked, Self::answer_from_the_guide).await;
             }
-            commands::PRIVACY => reply::privacy(),
+            super::PRIVACY => reply::privacy(),
             _ => reply::unknown_command(),
         };
         self.respond(command.id, &command.token, render::response(&note, Audience::Asker, None)).await;
@@ -80,7 +79,7 @@ impl Asking {
     /// typed is matched.
     fn reply_to_option(&self, command: &CommandInteraction, question: &str) -> Option<(Reply, Option<f32>)> {
         let snapshot = self.store.current();
-        match commands::picked(question) {
+        match reply::picked(question) {
             Some(id) => {
                 let reply = reply::pressed(snapshot.faq(), &Action::Show(id.clone()));
                 self.gets(command, &reply).then(|| self.recorder.picked(snapshot.faq(), &id))?;
@@ -145,7 +144,7 @@ impl Asking {
         let snapshot = self.store.current();
         let choices = self.thinkers.think(Asks::Interaction, self.effort(&typed), move || {
             let decision = snapshot.decide(&typed);
-            commands::choices(snapshot.faq(), &typed, decision.choices().into_iter())
+            reply::choices(snapshot.faq(), &typed, decision.choices().into_iter())
         });
         let choices = choices.await;
         self.respond(typing.id, &typing.token, render::autocomplete(choices)).await;
@@ -173,7 +172,7 @@ impl Asking {
 /// What is asked with `/ask`.
 fn question(command: &CommandInteraction) -> &str {
     let asked = command.data.options().into_iter().find_map(|option| match option.value {
-        ResolvedValue::String(text) if option.name == commands::QUESTION => Some(text),
+        ResolvedValue::String(text) if option.name == super::QUESTION => Some(text),
         _ => None,
     });
     asked.unwrap_or_default()
@@ -195,7 +194,7 @@ fn audience(command: &CommandInteraction) -> Audience {
         .data
         .options()
         .into_iter()
-        .any(|option| option.name == commands::PRIVATE && matches!(option.value, ResolvedValue::Boolean(true)));
+        .any(|option| option.name == super::PRIVATE && matches!(option.value, ResolvedValue::Boolean(true)));
     if private { Audience::Asker } else { Audience::All }
 }
 

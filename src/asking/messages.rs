@@ -170,7 +170,7 @@ impl Asking {
     }
 
     async fn send(&self, said: &Said, reply: &Reply) -> Option<MessageId> {
-        let sent = self.rest.send(said.channel, &render::message(reply, said)).await;
+        let sent = self.rest.send(said.channel, &render::message(reply, said.channel, said.id)).await;
         report(sent, "a reply was not sent", said.channel)
     }
 

@@ -7,8 +7,8 @@ use super::form::{self, Form, FormId};
 use super::press::Press;
 use super::proposal::{Objection, Proposal, shown, sign};
 use super::screen::Screen;
-use crate::commands::{self, Choice};
 use crate::reply::words::moderating as words;
+use crate::reply::{self, Choice};
 use crate::storage::database::DatabaseError;
 use crate::storage::journal::{Journal, JournalError, UnansweredQuestion};
 use crate::storage::{ChangeError, Snapshot, Store};
@@ -110,7 +110,7 @@ impl Desk {
     pub fn choices(&self, typed: &str) -> Vec<Choice> {
         let snapshot = self.store.current();
         let decision = snapshot.decide(typed);
-        commands::choices(snapshot.faq(), typed, decision.candidates.iter().map(|candidate| candidate.entry))
+        reply::choices(snapshot.faq(), typed, decision.candidates.iter().map(|candidate| candidate.entry))
     }
 
     /// The form of an entry as it is.

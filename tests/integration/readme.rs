@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap::Args;
 use faq::file;
+use micropen_faq::asking;
 use micropen_faq::commands;
 use micropen_faq::monitoring::{AskedVia, Metrics, QueueDepth, QueueName, ReplyOutcome};
 use micropen_faq::settings::Settings;
@@ -162,7 +163,7 @@ fn every_field_of_the_faq_is_explained() {
 fn every_discord_command_is_explained() {
     let readme = readme();
     let section = readme.section("Asking in Discord");
-    for command in commands::definitions() {
+    for command in asking::definitions() {
         let command = serde_json::to_value(command).unwrap();
         let name = command["name"].as_str().unwrap();
         let shown = if command["type"] == 3 { format!("**{name}**") } else { format!("`/{name}`") };

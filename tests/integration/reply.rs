@@ -5,8 +5,7 @@
 use faq::{Entry, EntryId, Faq, Referral, file};
 use matching::Explanation;
 use matching::decide::{Candidate, Decision, Outcome, Reason};
-use micropen_faq::commands::choices;
-use micropen_faq::reply::{self, Action, Reply};
+use micropen_faq::reply::{self, Action, Reply, choices};
 
 const FAQ: &str = r#"
 version: 1
