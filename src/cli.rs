@@ -29,7 +29,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
 
 use crate::settings::{FaqSettings, Settings};
-use crate::storage::Store;
+use crate::storage::{self, Store};
 use failure::{Failure, Status};
 
 /// Answers questions about micro-penning from one short guide, and refers the rest to a professional.
@@ -81,7 +81,7 @@ fn open(settings: &FaqSettings) -> Result<Arc<Store>, Failure> {
     let (prepared, ready) = mpsc::channel();
     let learner = Arc::clone(&store);
     thread::spawn(move || {
-        learner.prepare(&progress::bar());
+        storage::prepare(&learner, &progress::bar());
         // Nobody waits any more once the time is over.
         let _ = prepared.send(());
     });

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use micropen_faq::storage::{MeaningModel, Store, StoreOptions};
+use micropen_faq::storage::{self, MeaningModel, Store, StoreOptions};
 use tempfile::TempDir;
 
 use crate::fake_discord::{FakeDiscord, Options};
@@ -32,8 +32,8 @@ pub fn learned(meaning: bool) -> Result<TempDir, Box<dyn Error>> {
     let meaning = if meaning { MeaningModel::Embedded } else { MeaningModel::Off };
     let options = StoreOptions { meaning, data_dir: Some(folder.path().to_owned()), threshold: None };
     let store = Store::open(Path::new(FAQ), options)?;
-    store.prepare(&|_| ());
-    store.validate();
+    storage::prepare(&store, &|_| ());
+    storage::validate(&store);
     Ok(folder)
 }
 

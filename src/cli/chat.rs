@@ -5,6 +5,7 @@ mod prompt;
 mod session;
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Args;
@@ -13,7 +14,7 @@ use reedline::{Reedline, Signal};
 use super::failure::{self, Failure};
 use super::{card, lines};
 use crate::settings::FaqSettings;
-use crate::storage::Store;
+use crate::storage::{FileWatcher, Store};
 use prompt::Prompt;
 use session::{Session, Turn};
 
@@ -33,7 +34,7 @@ pub(super) struct ChatArgs {
 pub(super) fn run(args: &ChatArgs) -> Result<(), Failure> {
     let store = super::open(&args.faq)?;
     // Whoever edits the FAQ beside the chat sees the change.
-    let _watch = store.watch();
+    let _watch = FileWatcher::start(Arc::clone(&store));
     let mut session = Session::new(args.explain);
     // The line editor draws on standard error, so that the replies alone are on standard output.
     if io::stdin().is_terminal() && io::stderr().is_terminal() {

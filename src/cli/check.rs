@@ -44,7 +44,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Failure> {
 /// By words alone, so that a check is the same whatever model is at hand.
 fn misplaced(file: &Path, places: &Places) -> Result<Vec<Problem>, Failure> {
     let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
-    Ok(Store::open(file, options)?.misplaced_examples(places))
+    Ok(storage::misplaced_examples(&Store::open(file, options)?, places))
 }
 
 fn contents(faq: &Faq) -> String {

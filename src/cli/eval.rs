@@ -14,7 +14,7 @@ use clap::Args;
 
 use super::failure::{Failure, Status};
 use crate::settings::FaqSettings;
-use crate::storage::Store;
+use crate::storage::{self, Store};
 use bounds::Bounds;
 use faq::Faq;
 use matching::evaluation::{self, Case, Evaluation};
@@ -39,8 +39,8 @@ pub(super) fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let store = Store::open(&args.faq.path, args.faq.options())?;
     let cases = read(&args.cases, store.current().faq())?;
     // What is judged is the bot at its best.
-    store.prepare(&super::progress::bar());
-    store.validate();
+    storage::prepare(&store, &super::progress::bar());
+    storage::validate(&store);
     let snapshot = store.current();
     let threshold = snapshot.threshold();
     let evaluation = Evaluation::new(snapshot.faq(), &cases, threshold, |question| snapshot.decide(question));

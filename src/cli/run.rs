@@ -16,8 +16,8 @@ use crate::bot;
 use crate::moderation::{NOTICES, Notice};
 use crate::monitoring::{Metrics, Monitor, QueueDepth, QueueName};
 use crate::settings::Settings;
-use crate::storage::Store;
 use crate::storage::journal::Journal;
+use crate::storage::{self, FileWatcher, Store};
 use crate::telemetry;
 use discord::Budget;
 
@@ -30,15 +30,15 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
     let store = Arc::new(Store::open(&settings.faq.path, settings.faq.options())?);
     if settings.is_home()
-        && let Err(error) = store.open_history(now)
+        && let Err(error) = storage::open_history(&store, now)
     {
         tracing::warn!("{error}; until then the FAQ cannot be edited from Discord");
     }
     let learner = Arc::clone(&store);
     // The bot answers meanwhile, by words alone at first.
     thread::spawn(move || {
-        learner.prepare(&progress::log);
-        learner.validate_continuously()
+        storage::prepare(&learner, &progress::log);
+        storage::validate_continuously(&learner)
     });
     // One thread serves Discord: what little a reply needs there costs less than waking another thread for it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
@@ -96,7 +96,7 @@ async fn serve(
     notices: Receiver<Notice>,
     metrics: Arc<Metrics>,
 ) -> Result<(), Failure> {
-    let _watch = store.watch();
+    let _watch = FileWatcher::start(Arc::clone(&store));
     let budget = Budget::open(&settings.faq.data_dir, now);
     let monitor = monitor(settings, &metrics).await?;
     let answering = bot::run(settings, store, journal, budget, notices, metrics, stop_signal()?);

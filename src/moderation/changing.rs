@@ -7,7 +7,7 @@ use super::preview;
 use super::proposal::{Objection, Proposal, typed};
 use super::screen::{Button, Screen};
 use crate::reply::words::moderating as words;
-use crate::storage::{Author, ChangeError, Changed};
+use crate::storage::{self, Author, ChangeError, Changed, Rejection};
 use faq::edit::{self, Edit, TopicId};
 use faq::{EntryId, file};
 
@@ -16,7 +16,7 @@ impl Desk {
     pub fn save(&self, user: u64, draft: i64) -> Result<Done, Trouble> {
         let proposal = self.draft(user, draft)?;
         let summary = self.summary(&proposal);
-        match self.store.change(Author::User(user), &summary, |text| proposal.apply(text)) {
+        match storage::change(&self.store, Author::User(user), &summary, |text| proposal.apply(text)) {
             Ok(changed) => {
                 self.drafts()?.discard(user, draft)?;
                 if let Some(item) = proposal.item() {
@@ -24,7 +24,9 @@ impl Desk {
                 }
                 Ok(done(user, &summary, changed))
             }
-            Err(ChangeError::Edit(Objection::Conflict { theirs })) => Ok(conflict(draft, &proposal, theirs).into()),
+            Err(ChangeError::Rejected(Rejection::Edit(Objection::Conflict { theirs }))) => {
+                Ok(conflict(draft, &proposal, theirs).into())
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -48,7 +50,7 @@ impl Desk {
         let before = preview::collisions(&snapshot, Some(entry.id()), [phrasing].into_iter());
         let edit = Edit::AddPhrasing { topic: TopicId::Entry(entry.id().clone()), phrasing: phrasing.to_owned() };
         let summary = words::taught(entry.id(), phrasing);
-        let changed = self.store.change(Author::User(user), &summary, |text| edit::apply(text, &edit))?;
+        let changed = storage::change(&self.store, Author::User(user), &summary, |text| edit::apply(text, &edit))?;
         let mut done = done(user, &summary, changed);
         done.screen.text.extend(before.iter().map(|collision| format!("\n{collision}")));
         Ok(done)
@@ -79,7 +81,7 @@ impl Desk {
     pub fn remove(&self, user: u64, entry: &EntryId) -> Result<Done, Trouble> {
         let edit = Edit::RemoveEntry { id: entry.clone() };
         let summary = words::removed(entry);
-        let changed = self.store.change(Author::User(user), &summary, |text| edit::apply(text, &edit))?;
+        let changed = storage::change(&self.store, Author::User(user), &summary, |text| edit::apply(text, &edit))?;
         Ok(done(user, &summary, changed))
     }
 
@@ -87,8 +89,8 @@ impl Desk {
     pub fn undo(&self, user: u64, revision: Option<i64>) -> Result<Done, Trouble> {
         let author = Author::User(user);
         let changed = match revision {
-            None => self.store.undo(author)?,
-            Some(number) => self.store.restore(author, u64::try_from(number).unwrap_or_default())?,
+            None => storage::undo(&self.store, author)?,
+            Some(number) => storage::restore(&self.store, author, u64::try_from(number).unwrap_or_default())?,
         };
         let what = match (file::parse(changed.before.as_bytes()), file::parse(changed.after.as_bytes())) {
             (Ok(before), Ok(after)) => faq::difference::Difference::between(&before.faq, &after.faq).to_string(),

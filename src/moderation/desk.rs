@@ -11,7 +11,7 @@ use crate::reply::words::moderating as words;
 use crate::reply::{self, Choice};
 use crate::storage::database::DatabaseError;
 use crate::storage::journal::{Journal, JournalError, UnansweredQuestion};
-use crate::storage::{ChangeError, Snapshot, Store};
+use crate::storage::{ChangeError, Snapshot, StorageFault, Store};
 use discord::rest::Attached;
 use faq::{Entry, Faq};
 use matching::evaluation::Case;
@@ -64,9 +64,19 @@ impl From<JournalError> for Trouble {
     }
 }
 
+impl From<StorageFault> for Trouble {
+    fn from(fault: StorageFault) -> Self {
+        tracing::error!("a change of the FAQ failed: {fault}");
+        Self::Mistake(words::sentence(&fault.to_string()))
+    }
+}
+
 impl<E: std::fmt::Display> From<ChangeError<E>> for Trouble {
     fn from(error: ChangeError<E>) -> Self {
-        Self::Mistake(words::sentence(&error.to_string()))
+        match error {
+            ChangeError::Rejected(rejection) => Self::Mistake(words::sentence(&rejection.to_string())),
+            ChangeError::Fault(fault) => fault.into(),
+        }
     }
 }
 

@@ -31,7 +31,7 @@ impl Desk {
             Err(error) => return Screen::text(words::sentence(&error.to_string())),
         };
         let mut rows = vec![pages(page, problems.len(), Press::Check)];
-        let refusal = self.store.refusal();
+        let refusal = storage::refusal(&self.store);
         if let Some(OpenError::Shrunk { .. }) = refusal {
             rows.push(vec![Button::danger(words::TAKE, Press::Take)]);
         }
@@ -42,7 +42,7 @@ impl Desk {
 
     /// Serves the file as it is.
     pub fn take(&self) -> Screen {
-        Screen::text(match self.store.accept_file() {
+        Screen::text(match storage::accept_file(&self.store) {
             Reload::Refused(error) => words::sentence(&error.to_string()),
             _ => words::TAKEN.to_owned(),
         })
@@ -56,7 +56,7 @@ impl Desk {
 
     /// A page of the revisions, the latest first.
     pub fn history(&self, page: usize) -> Result<Done, Trouble> {
-        let (revisions, total) = self.store.revisions(page.saturating_mul(PAGE), PAGE)?;
+        let (revisions, total) = storage::revisions(&self.store, page.saturating_mul(PAGE), PAGE)?;
         let row = pages(page, total, Press::History);
         let rows = if row.is_empty() { Vec::new() } else { vec![row] };
         Ok(Screen { rows, ..Screen::text(words::history(&revisions, total)) }.into())

@@ -6,7 +6,7 @@ use super::proposal::{Proposal, sign};
 use super::screen::{Button, Screen};
 use crate::reply::words::moderating as words;
 use crate::reply::{self, Reply};
-use crate::storage::Snapshot;
+use crate::storage::{self, Snapshot};
 use faq::EntryId;
 use faq::difference::Difference;
 use faq::file;
@@ -35,7 +35,7 @@ impl Desk {
         };
         let save = Button::main(words::SAVE, Press::Save(draft));
         let rows = vec![[save].into_iter().chain(again).chain([cancel]).collect()];
-        let tried = self.store.preview(&text).ok_or_else(|| Trouble::Mistake(words::UNKNOWN.to_owned()))?;
+        let tried = storage::preview(&self.store, &text).ok_or_else(|| Trouble::Mistake(words::UNKNOWN.to_owned()))?;
         let notes = self.notes(&snapshot, &proposal, &tried);
         Ok(Screen { rows, card: card(&snapshot, &proposal, &tried), ..Screen::text(notes.join("\n")) }.into())
     }

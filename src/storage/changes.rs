@@ -1,69 +1,85 @@
-//! Changes by moderators: on the file as it is at that moment, kept in the history, served at once.
+//! Changes of the FAQ file by moderators. Each is made on the file in its present state, recorded in the history, and served
+//! at once.
 
 use std::convert::Infallible;
 use std::io;
-use std::sync::{MutexGuard, PoisonError};
 
-use super::history::{Author, History, HistoryError, Note, Revision};
+use super::database::DatabaseError;
+use super::faq_file::{self, OpenError};
+use super::history::{Author, History, HistoryError, Revision, RevisionNote};
+use super::reloading::{self, FileEvent, Shrinkage};
 use super::replace::{ReplaceError, Replaced, replace};
-use super::store::{OpenError, Refused, Reload, Store, bytes, parse};
-use super::watcher::FileEvent;
-use crate::storage::database::DatabaseError;
-use faq::Faq;
+use super::store::{Refused, Store};
 use faq::difference::Difference;
 use faq::file::{self, Problem, Severity};
-use faq::limits;
+use faq::{Faq, limits};
 
-/// How often a change is tried anew on a file that somebody saves meanwhile.
-const TRIES: usize = 20;
+/// How often a change is tried again because the file was saved by hand in the middle of it.
+const MAX_ATTEMPTS: usize = 20;
 
 /// A change that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// The revision that it became.
+    /// The number of its revision.
     pub revision: u64,
     /// The file's text before.
     pub before: String,
     /// The file's text now.
     pub after: String,
-    /// Whether the file had to be written in place, which a crash could have left half done.
+    /// Whether the file had to be overwritten in place, where a crash could have left it half written.
     pub in_place: bool,
 }
 
-/// Why a change was not made: the file is as it was, but for [`ChangeError::Unsure`].
+/// A reason why a change was not made. The file is as it was, except after [`StorageFault::Unsure`].
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError<E> {
-    /// The edit itself cannot be made on the file as it is now.
+    /// The moderator can correct it, or has to accept it.
+    #[error(transparent)]
+    Rejected(Rejection<E>),
+    /// The machine failed. The caller logs it: nothing has been logged yet.
+    #[error(transparent)]
+    Fault(#[from] StorageFault),
+}
+
+/// A reason why a change cannot be made although everything works.
+#[derive(Debug, thiserror::Error)]
+pub enum Rejection<E> {
+    /// The edit does not fit the file in its present state.
     #[error(transparent)]
     Edit(E),
-    /// The file cannot be read, or is no valid FAQ: nothing is written over what somebody is working on.
+    /// The file is not a valid FAQ: nobody's unfinished work is overwritten.
     #[error("the FAQ file on disk cannot be edited as it is: {}", first_line(.0))]
     File(OpenError),
-    /// The change would make it no valid FAQ.
+    /// After the change the file would not be a valid FAQ.
     #[error("the FAQ would not be valid any more: {}", first_error(.0))]
     Invalid(Vec<Problem>),
-    /// There is no such revision.
     #[error("there is no revision {0} any more; /faq history lists those that are kept")]
     NoRevision(u64),
-    /// A revision cannot be read.
-    #[error("revision {0} is damaged on the disk and cannot be brought back; /faq history lists the others")]
-    Damaged(u64),
-    /// There is no earlier revision.
     #[error("there is nothing to undo")]
     NothingToUndo,
-    /// All is as it is wished.
     #[error("nothing would change: the file says so already")]
     Unchanged,
-    /// Somebody saves the file over and over.
+    /// The file was saved by hand during each of [`MAX_ATTEMPTS`] attempts.
     #[error("the file is being changed by somebody else all the time; try again in a minute")]
     Busy,
-    /// Without a history nothing could be undone.
+}
+
+/// A failure of the disk, the history, or the access to either. Its display tells a moderator what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageFault {
+    /// The FAQ file is gone or cannot be read.
+    #[error("the FAQ file on disk cannot be edited as it is: {}", first_line(.0))]
+    Unreadable(OpenError),
+    /// Without a history no change could be undone.
     #[error("the FAQ cannot be edited here, because its history cannot be kept: {0}; tell whoever runs the bot")]
     History(String),
-    /// The file cannot be written.
-    #[error("{}", unwritable(.0))]
+    /// The content of a revision is damaged.
+    #[error("revision {0} is damaged on the disk and cannot be brought back; /faq history lists the others")]
+    Damaged(u64),
+    /// The FAQ file could not be written.
+    #[error("{}", write_error(.0))]
     Write(io::Error),
-    /// Writing failed half-way, and so did putting the old text back.
+    /// Writing the FAQ file failed half-way, and so did restoring it.
     #[error(
         "the FAQ file could not be written ({0}), and may be damaged now: answers go on as before; once the disk is well, \
          undo brings the text back, and the history has every text that was there"
@@ -71,13 +87,25 @@ pub enum ChangeError<E> {
     Unsure(io::Error),
 }
 
-impl<E> From<DatabaseError> for ChangeError<E> {
+impl<E> From<Rejection<E>> for ChangeError<E> {
+    fn from(rejection: Rejection<E>) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+impl<E> From<OpenError> for ChangeError<E> {
+    fn from(error: OpenError) -> Self {
+        if error.is_fault() { StorageFault::Unreadable(error).into() } else { Rejection::File(error).into() }
+    }
+}
+
+impl From<DatabaseError> for StorageFault {
     fn from(error: DatabaseError) -> Self {
         Self::History(error.to_string())
     }
 }
 
-impl<E> From<HistoryError> for ChangeError<E> {
+impl From<HistoryError> for StorageFault {
     fn from(error: HistoryError) -> Self {
         match error {
             HistoryError::Database(error) => error.into(),
@@ -91,11 +119,13 @@ fn first_line(error: &OpenError) -> String {
 }
 
 fn first_error(problems: &[Problem]) -> String {
-    let first = problems.iter().find(|problem| problem.severity == Severity::Error);
-    first.map(|problem| format!("line {}: {}", problem.position.line, problem.message)).unwrap_or_default()
+    match problems.iter().find(|problem| problem.severity == Severity::Error) {
+        Some(problem) => format!("line {}: {}", problem.position.line, problem.message),
+        None => String::new(),
+    }
 }
 
-fn unwritable(error: &io::Error) -> String {
+fn write_error(error: &io::Error) -> String {
     let advice = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "the disk is full; free some space, then try again"
@@ -108,267 +138,279 @@ fn unwritable(error: &io::Error) -> String {
     format!("the FAQ file could not be written ({error}), and nothing was changed: {advice}")
 }
 
-/// The file as a change finds it.
-struct Found {
+/// The state in which a change finds the file.
+struct FileState {
     bytes: Vec<u8>,
-    /// Why it cannot be served, if it cannot.
+    /// The reason why it cannot be served, if it cannot.
     refusal: Option<OpenError>,
 }
 
-impl Found {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
-    }
-}
-
-/// What is to be written over the file.
-struct Plan {
-    note: Note,
+/// A content to write over the file.
+struct PlannedWrite {
+    note: RevisionNote,
     text: String,
 }
 
-impl Store {
-    /// Keeps a history of the file from now on, in the data folder: without one nothing can be changed. What was changed
-    /// by hand since the history was last kept becomes a revision. `clock` gives seconds since 1970.
-    ///
-    /// # Errors
-    /// The history cannot be opened.
-    pub fn open_history(&self, clock: fn() -> i64) -> Result<(), DatabaseError> {
-        let Some(folder) = self.options.data_dir.as_deref() else { return Ok(()) };
-        let history = History::open(folder, clock)?;
-        note_hand_edit(&history, &self.current().content.bytes)?;
-        let _ = self.history.set(history);
-        Ok(())
-    }
+/// Opens the history in the data folder, without which nothing can be changed; does nothing without a data folder. A change by
+/// hand since the last revision becomes a revision. `clock` returns seconds since 1970.
+///
+/// # Errors
+/// The history cannot be opened.
+pub fn open_history(store: &Store, clock: fn() -> i64) -> Result<(), DatabaseError> {
+    let Some(folder) = store.options.data_dir.as_deref() else { return Ok(()) };
+    let history = History::open(folder, clock)?;
+    add_if_new(&history, &store.current().content.bytes)?;
+    let _ = store.history.set(history);
+    Ok(())
+}
 
-    /// Makes a change: `edit` turns the file's text into another, which is checked, written, kept and served.
-    ///
-    /// If somebody saves the file meanwhile, `edit` is made on what they saved, so it must judge from the text it is given
-    /// whether it still fits. It must not call the store itself. Takes as long as learning the FAQ does.
-    ///
-    /// # Errors
-    /// [`ChangeError`]; the file is as it was.
-    pub fn change<E>(
-        &self,
-        author: Author,
-        summary: &str,
-        edit: impl Fn(&str) -> Result<String, E>,
-    ) -> Result<Changed, ChangeError<E>> {
-        self.write(|_, found| match found.refusal.take() {
-            // Nothing is written over what somebody is working on.
-            Some(error) => Err(ChangeError::File(error)),
-            None => {
-                let note = Note { author, summary: summary.to_owned(), undoes: None };
-                Ok(Plan { note, text: edit(&found.text()).map_err(ChangeError::Edit)? })
+/// Makes a change: `edit` turns the file's text into another, which is validated, recorded, written and served.
+///
+/// If the file is saved by hand in the middle, `edit` is called again with what was saved, so it must judge from its argument
+/// whether it still fits. It must not use the store itself. Takes as long as learning the FAQ does.
+///
+/// # Errors
+/// [`ChangeError`]; the file is as it was.
+pub fn change<E>(
+    store: &Store,
+    author: Author,
+    summary: &str,
+    edit: impl Fn(&str) -> Result<String, E>,
+) -> Result<Changed, ChangeError<E>> {
+    write(store, |_, state| {
+        // A file that cannot be served is somebody's unfinished work.
+        if let Some(error) = state.refusal.take() {
+            return Err(error.into());
+        }
+        let text = edit(&text_of(&state.bytes)).map_err(Rejection::Edit)?;
+        Ok(PlannedWrite { note: RevisionNote { author, summary: summary.to_owned(), undoes: None }, text })
+    })
+}
+
+/// Takes the latest change back, byte for byte; called again, the one before it. If the file cannot be served, that is the
+/// change that is taken back: its text becomes a revision that later undos skip.
+///
+/// # Errors
+/// [`ChangeError`]; the file is as it was.
+pub fn undo(store: &Store, author: Author) -> Result<Changed, ChangeError<Infallible>> {
+    write(store, |history, state| {
+        let earlier = if state.refusal.is_some() { history.latest() } else { history.before_latest() };
+        let (number, content) = earlier.map_err(StorageFault::from)?.ok_or(Rejection::NothingToUndo)?;
+        let summary = format!("undone: back to revision {number}");
+        let note = RevisionNote { author, summary, undoes: Some(number) };
+        Ok(PlannedWrite { note, text: text_of(&content) })
+    })
+}
+
+/// Gives the file the content of a revision, byte for byte. If the file cannot be served, its text becomes a revision as with
+/// [`undo`].
+///
+/// # Errors
+/// [`ChangeError`]; the file is as it was.
+pub fn restore(store: &Store, author: Author, number: u64) -> Result<Changed, ChangeError<Infallible>> {
+    write(store, |history, _| {
+        let content = history.content(number).map_err(StorageFault::from)?.ok_or(Rejection::NoRevision(number))?;
+        let note = RevisionNote { author, summary: format!("restored revision {number}"), undoes: None };
+        Ok(PlannedWrite { note, text: text_of(&content) })
+    })
+}
+
+/// Returns at most `limit` revisions, the latest first, skipping the `offset` latest; and the number of all.
+///
+/// # Errors
+/// The history cannot be read.
+pub fn revisions(store: &Store, offset: usize, limit: usize) -> Result<(Vec<Revision>, usize), StorageFault> {
+    let history = history(store)?;
+    Ok((history.list(offset, limit)?, history.len()?))
+}
+
+/// Returns the file's text at a revision, if that is still stored.
+///
+/// # Errors
+/// The history cannot be read.
+pub fn revision_text(store: &Store, number: u64) -> Result<Option<String>, StorageFault> {
+    let content = history(store)?.content(number)?;
+    Ok(content.map(|bytes| text_of(&bytes)))
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn history(store: &Store) -> Result<&History, StorageFault> {
+    let history = store.history.get();
+    history.ok_or_else(|| StorageFault::History("it could not be opened when the bot started".to_owned()))
+}
+
+/// Writes the text that `plan` makes of the file's present state.
+fn write<E>(
+    store: &Store,
+    plan: impl Fn(&History, &mut FileState) -> Result<PlannedWrite, ChangeError<E>>,
+) -> Result<Changed, ChangeError<E>> {
+    let history = history(store)?;
+    let mut events = Vec::new();
+    let mut refused = store.lock_file();
+    let mut outcome = Err(Rejection::Busy.into());
+    for _ in 0..MAX_ATTEMPTS {
+        match attempt(store, history, &mut refused, &mut events, &plan) {
+            // The file was saved by hand in the middle.
+            Ok(None) => {}
+            Ok(Some(changed)) => {
+                outcome = Ok(changed);
+                break;
             }
-        })
-    }
-
-    /// Takes the latest change back, byte for byte; done again, the one before it. Where the file cannot be served, that is
-    /// the change that is taken back: its text is kept as a revision, which no undoing brings back.
-    ///
-    /// # Errors
-    /// [`ChangeError`]; the file is as it was.
-    pub fn undo(&self, author: Author) -> Result<Changed, ChangeError<Infallible>> {
-        self.write(|history, found| {
-            let earlier = if found.refusal.is_some() { history.latest()? } else { history.before_latest()? };
-            let (number, content) = earlier.ok_or(ChangeError::NothingToUndo)?;
-            let note = Note { author, summary: format!("undone: back to revision {number}"), undoes: Some(number) };
-            Ok(Plan { note, text: String::from_utf8_lossy(&content).into_owned() })
-        })
-    }
-
-    /// Makes the file what it was at a revision, byte for byte. Where the file cannot be served, its text is kept as
-    /// [`Self::undo`] does.
-    ///
-    /// # Errors
-    /// [`ChangeError`]; the file is as it was.
-    pub fn restore(&self, author: Author, number: u64) -> Result<Changed, ChangeError<Infallible>> {
-        self.write(|history, _| {
-            let content = history.content(number)?.ok_or(ChangeError::NoRevision(number))?;
-            let note = Note { author, summary: format!("restored revision {number}"), undoes: None };
-            Ok(Plan { note, text: String::from_utf8_lossy(&content).into_owned() })
-        })
-    }
-
-    /// Revisions, the latest first, at most `limit`, after so many later ones; and how many there are.
-    ///
-    /// # Errors
-    /// The history cannot be read.
-    pub fn revisions(&self, later: usize, limit: usize) -> Result<(Vec<Revision>, usize), ChangeError<Infallible>> {
-        let history = self.history()?;
-        Ok((history.list(later, limit)?, history.len()?))
-    }
-
-    /// The file's text at a revision, if that is still kept.
-    ///
-    /// # Errors
-    /// The history cannot be read.
-    pub fn revision_text(&self, number: u64) -> Result<Option<String>, ChangeError<Infallible>> {
-        let content = self.history()?.content(number)?;
-        Ok(content.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
-    }
-
-    fn history<E>(&self) -> Result<&History, ChangeError<E>> {
-        self.history.get().ok_or_else(|| ChangeError::History("it could not be opened when the bot started".to_owned()))
-    }
-
-    /// Tries to write what `plan` makes of the file until nobody saves it meanwhile.
-    fn write<E>(
-        &self,
-        plan: impl Fn(&History, &mut Found) -> Result<Plan, ChangeError<E>>,
-    ) -> Result<Changed, ChangeError<E>> {
-        let history = self.history()?;
-        let mut events = Vec::new();
-        let outcome = {
-            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-            self.write_in_turn(history, &mut refused, &mut events, plan)
-        };
-        events.into_iter().for_each(|event| self.tell(event));
-        outcome
-    }
-
-    fn write_in_turn<E>(
-        &self,
-        history: &History,
-        refused: &mut Refused,
-        events: &mut Vec<FileEvent>,
-        plan: impl Fn(&History, &mut Found) -> Result<Plan, ChangeError<E>>,
-    ) -> Result<Changed, ChangeError<E>> {
-        for _ in 0..TRIES {
-            let mut found = self.found(history, refused, events)?;
-            let aside = found.refusal.as_ref().map(set_aside);
-            let Plan { note, text } = plan(history, &mut found)?;
-            if text.as_bytes() == found.bytes {
-                return Err(ChangeError::Unchanged);
-            }
-            file::parse(text.as_bytes()).map_err(ChangeError::Invalid)?;
-            let writing = self.block_writes();
-            if let Some(summary) = aside {
-                history.set_aside(summary, &found.bytes)?;
-            }
-            // Kept before it is written: should the program die in between, the file's state is noted at the next start.
-            let revision = history.keep(&note, text.as_bytes())?;
-            let replaced = replace(&*self.disk, &self.path, &found.bytes, text.as_bytes());
-            drop(writing);
-            match replaced {
-                Ok(Replaced::Changed) => forget(history, revision),
-                Ok(how) => {
-                    events.extend(self.reload_in_turn(refused, |_, _| Ok(())).1);
-                    let in_place = how == Replaced::InPlace;
-                    return Ok(Changed { revision, before: found.text(), after: text, in_place });
-                }
-                Err(ReplaceError::Untouched(error)) => {
-                    forget(history, revision);
-                    return Err(ChangeError::Write(error));
-                }
-                Err(ReplaceError::Unsure(error)) => return Err(ChangeError::Unsure(error)),
+            Err(error) => {
+                outcome = Err(error);
+                break;
             }
         }
-        Err(ChangeError::Busy)
     }
-
-    /// Waits until a change that is being written is on the disk; none is written while what this gives is held. Learning what
-    /// was written is not waited for.
-    pub fn block_writes(&self) -> MutexGuard<'_, ()> {
-        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    // The listener may take its time: the file is free for others by then.
+    drop(refused);
+    for event in events {
+        store.notify(event);
     }
+    outcome
+}
 
-    /// The file as it is. What somebody saved and no watch has noticed yet is noted and told of.
-    fn found<E>(
-        &self,
-        history: &History,
-        refused: &mut Refused,
-        events: &mut Vec<FileEvent>,
-    ) -> Result<Found, ChangeError<E>> {
-        let bytes = bytes(&self.path).map_err(ChangeError::File)?;
-        let faq =
-            parse(&self.path, &bytes).and_then(|parsed| self.refuse_shrunk(&bytes, &parsed.faq).map(|()| parsed.faq));
-        match faq {
-            Ok(faq) => {
-                events.extend(self.hand_edit(history, refused, &bytes, &faq)?);
-                Ok(Found { bytes, refusal: None })
-            }
-            // Of a larger file only the beginning was read.
-            Err(refusal) if bytes.len() > limits::FILE_BYTES => Err(ChangeError::File(refusal)),
-            Err(refusal) => Ok(Found { bytes, refusal: Some(refusal) }),
+/// Plans and writes once. Returns `None` if the file was saved by hand between the two.
+fn attempt<E>(
+    store: &Store,
+    history: &History,
+    refused: &mut Refused,
+    events: &mut Vec<FileEvent>,
+    plan: impl Fn(&History, &mut FileState) -> Result<PlannedWrite, ChangeError<E>>,
+) -> Result<Option<Changed>, ChangeError<E>> {
+    let mut state = read_state(store, history, refused, events)?;
+    let aside = state.refusal.as_ref().map(set_aside_summary);
+    let PlannedWrite { note, text } = plan(history, &mut state)?;
+    if text.as_bytes() == state.bytes {
+        return Err(Rejection::Unchanged.into());
+    }
+    file::parse(text.as_bytes()).map_err(Rejection::Invalid)?;
+    let writing = store.block_writes();
+    if let Some(summary) = aside {
+        history.set_aside(summary, &state.bytes).map_err(StorageFault::from)?;
+    }
+    // Recorded before it is written. If the program dies in between, the next start records the file's state as another
+    // revision.
+    let revision = history.add(&note, text.as_bytes()).map_err(StorageFault::from)?;
+    let replaced = replace(&*store.disk, &store.path, &state.bytes, text.as_bytes());
+    // Those who wait for the disk do not wait for what follows: learning.
+    drop(writing);
+    match replaced {
+        Ok(Replaced::Changed) => {
+            remove_revision(history, revision);
+            Ok(None)
         }
-    }
-
-    /// Notes a valid state of the file; what is to be told of it.
-    fn hand_edit(
-        &self,
-        history: &History,
-        refused: &mut Refused,
-        bytes: &[u8],
-        faq: &Faq,
-    ) -> Result<Option<FileEvent>, DatabaseError> {
-        let noted = note_hand_edit(history, bytes)?;
-        let current = self.current();
-        if current.content.bytes == bytes {
-            return Ok(refused.take().map(|_| FileEvent::Restored));
+        Ok(how) => {
+            // Whoever wrote it has seen how much is left.
+            events.extend(reloading::reload_locked(store, refused, Shrinkage::Accept).1);
+            let in_place = how == Replaced::InPlace;
+            Ok(Some(Changed { revision, before: text_of(&state.bytes), after: text, in_place }))
         }
-        let changed = || FileEvent::Changed {
-            summary: Difference::between(current.faq(), faq).to_string(),
-            before: current.text(),
-            after: String::from_utf8_lossy(bytes).into_owned(),
-            after_refusal: refused.take().is_some(),
-        };
-        Ok(noted.then(changed))
-    }
-
-    /// Serves the file as it is, however much of it is gone: a moderator has seen it.
-    pub fn accept_file(&self) -> Reload {
-        self.reload_if(|_, _| Ok(()))
-    }
-
-    /// Keeps a state that was written by hand; whether it was. A history that fails now is told of in the log: the file is
-    /// what counts.
-    pub(super) fn note_hand_edit(&self, content: &[u8]) -> bool {
-        let Some(history) = self.history.get() else { return true };
-        note_hand_edit(history, content).unwrap_or_else(|error| {
-            tracing::error!("the history of the FAQ was not kept: {error}");
-            true
-        })
-    }
-
-    /// Whether a state of the file is the latest that the history knows, as is what the bot has just written.
-    pub(super) fn is_latest_revision(&self, content: &[u8]) -> bool {
-        let latest = self.history.get().and_then(|history| history.latest().ok().flatten());
-        latest.is_some_and(|(_, known)| known == content)
+        Err(ReplaceError::Untouched(error)) => {
+            remove_revision(history, revision);
+            Err(StorageFault::Write(error).into())
+        }
+        // The revision stays: it may be what is in the file.
+        Err(ReplaceError::Unsure(error)) => Err(StorageFault::Unsure(error).into()),
     }
 }
 
-/// What is noted with a text that could not be served.
-fn set_aside(refusal: &OpenError) -> &'static str {
+/// Reads the file. If it was saved by hand and no watcher has noticed yet, that is recorded and reported.
+fn read_state<E>(
+    store: &Store,
+    history: &History,
+    refused: &mut Refused,
+    events: &mut Vec<FileEvent>,
+) -> Result<FileState, ChangeError<E>> {
+    let bytes = faq_file::read_bytes(&store.path)?;
+    match reloading::parse_to_serve(store, &bytes, Shrinkage::Refuse) {
+        Ok(parsed) => {
+            events.extend(record_found(store, history, refused, &bytes, &parsed.faq).map_err(StorageFault::from)?);
+            Ok(FileState { bytes, refusal: None })
+        }
+        // Only the beginning of a file that is too large was read.
+        Err(refusal) if bytes.len() > limits::FILE_BYTES => Err(refusal.into()),
+        Err(refusal) => Ok(FileState { bytes, refusal: Some(refusal) }),
+    }
+}
+
+/// Records a valid state of the file, and returns the event of it if it was saved by hand.
+fn record_found(
+    store: &Store,
+    history: &History,
+    refused: &mut Refused,
+    bytes: &[u8],
+    faq: &Faq,
+) -> Result<Option<FileEvent>, DatabaseError> {
+    let is_new = add_if_new(history, bytes)?;
+    let current = store.current();
+    if current.content.bytes == bytes {
+        return Ok(refused.take().map(|_| FileEvent::Restored));
+    }
+    if !is_new {
+        return Ok(None);
+    }
+    let after_refusal = refused.take().is_some();
+    Ok(Some(reloading::changed_event(&current, faq, text_of(bytes), after_refusal)))
+}
+
+/// Records a state of the file that was read, and returns whether it was written by hand. A failure is logged only: the file
+/// counts more than its history.
+pub(super) fn record_manual_edit(store: &Store, content: &[u8]) -> bool {
+    let Some(history) = store.history.get() else { return true };
+    add_if_new(history, content).unwrap_or_else(|error| {
+        tracing::error!("a change of the FAQ is missing in its history: {error}");
+        true
+    })
+}
+
+/// Returns whether a content is that of the latest revision, as what the bot has just written is.
+pub(super) fn is_latest_revision(store: &Store, content: &[u8]) -> bool {
+    let Some(history) = store.history.get() else { return false };
+    match history.latest() {
+        Ok(latest) => latest.is_some_and(|(_, known)| known == content),
+        Err(error) => {
+            tracing::error!("the history of the FAQ cannot be read: {error}");
+            false
+        }
+    }
+}
+
+fn set_aside_summary(refusal: &OpenError) -> &'static str {
     match refusal {
         OpenError::Shrunk { .. } => "set aside: it had lost over half of what it held",
         _ => "set aside: it was no valid FAQ",
     }
 }
 
-/// Forgets a state that did not come about. On a full disk even that may fail; then it looks as if it had been undone by
-/// hand.
-fn forget(history: &History, revision: u64) {
-    if let Err(error) = history.forget(revision) {
+/// Removes the revision of a write that did not happen. If even that fails, the history looks as if the change had been made and
+/// undone by hand.
+fn remove_revision(history: &History, revision: u64) {
+    if let Err(error) = history.remove(revision) {
         tracing::error!("the history of the FAQ has a state that never was, revision {revision}: {error}");
     }
 }
 
-/// Keeps a state of the file that the history does not know yet: somebody wrote it by hand. Whether there was one.
-fn note_hand_edit(history: &History, content: &[u8]) -> Result<bool, DatabaseError> {
+/// Stores a state of the file that is not the latest revision: a person wrote it by hand. Returns whether it was stored.
+fn add_if_new(history: &History, content: &[u8]) -> Result<bool, DatabaseError> {
     let summary = match history.latest() {
         Ok(Some((_, known))) if known == content => return Ok(false),
         Ok(Some((_, known))) => difference(&known, content),
         Ok(None) => "as it was when the history began".to_owned(),
-        Err(HistoryError::Damaged(_)) => "as it is: the revision before is damaged".to_owned(),
+        Err(HistoryError::Damaged(number)) => {
+            tracing::error!("revision {number} of the FAQ is damaged on the disk and cannot be brought back");
+            "as it is: the revision before is damaged".to_owned()
+        }
         Err(HistoryError::Database(error)) => return Err(error),
     };
-    history.keep(&Note { author: Author::File, summary, undoes: None }, content)?;
+    history.add(&RevisionNote { author: Author::File, summary, undoes: None }, content)?;
     Ok(true)
 }
 
-/// What parts two states of the file, in a line.
+/// Returns the difference between two states of the file in one line.
 fn difference(before: &[u8], after: &[u8]) -> String {
     match (file::parse(before), file::parse(after)) {
         (Ok(before), Ok(after)) => Difference::between(&before.faq, &after.faq).to_string(),

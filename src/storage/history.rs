@@ -1,4 +1,4 @@
-//! Every state the FAQ file was in, byte for byte: what can be undone.
+//! The revisions of the FAQ file, byte for byte, in `history.sqlite`.
 
 use std::io::Write;
 use std::path::Path;
@@ -9,13 +9,13 @@ use flate2::{Compression, Decompress, FlushDecompress, Status};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use crate::storage::database::{self, DatabaseError};
+use super::database::{self, DatabaseError};
 use faq::limits;
 
-/// The file in the data folder.
-const FILE: &str = "history.sqlite";
-/// How many revisions are kept.
-const KEPT: u64 = 500;
+/// The file's name in the data folder.
+const FILE_NAME: &str = "history.sqlite";
+/// The number of revisions that are stored; older ones are deleted.
+const MAX_REVISIONS: u64 = 500;
 
 const MIGRATIONS: [&str; 2] = [
     "
@@ -27,50 +27,48 @@ const MIGRATIONS: [&str; 2] = [
         undoes INTEGER,
         content BLOB NOT NULL
     ) STRICT",
-    // The SHA-256 of a state that is kept from now on; and whether it was only set aside.
+    // `checksum` is the SHA-256 of the content, NULL in revisions of earlier versions. `aside` marks a content that was never
+    // served.
     "
     ALTER TABLE revisions ADD COLUMN checksum BLOB;
     ALTER TABLE revisions ADD COLUMN aside INTEGER NOT NULL DEFAULT 0",
 ];
 
-/// Who made a change.
+/// The author of a revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Author {
     /// A moderator, by Discord's user id.
     User(u64),
-    /// Somebody with an editor.
+    /// A person with an editor.
     File,
 }
 
-/// One state of the file; its content is fetched apart.
+/// A revision without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
-    /// Its number, from 1; higher is later.
+    /// From 1; higher is later.
     pub number: u64,
-    /// When it came about, in seconds since 1970.
+    /// Seconds since 1970.
     pub time: i64,
-    /// Who made it.
     pub author: Author,
-    /// What was done, in a line.
+    /// The change in one line.
     pub summary: String,
 }
 
-/// What is to be kept with a revision.
+/// The metadata of a revision that is to be stored.
 #[derive(Debug, Clone)]
-pub(super) struct Note {
+pub(super) struct RevisionNote {
     pub author: Author,
     pub summary: String,
-    /// The revision that it takes back, if it is an undoing.
+    /// For an undo, the revision whose content it brings back.
     pub undoes: Option<u64>,
 }
 
-/// Why a state cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum HistoryError {
-    /// The database refuses.
     #[error(transparent)]
     Database(#[from] DatabaseError),
-    /// This revision's content is not what was kept.
+    /// The content of this revision is not the one that was stored.
     #[error("revision {0} is damaged on the disk")]
     Damaged(u64),
 }
@@ -81,16 +79,16 @@ impl From<rusqlite::Error> for HistoryError {
     }
 }
 
-/// The revisions, and where the time comes from.
+/// The database of revisions.
 pub(super) struct History {
     connection: Mutex<Connection>,
-    /// Seconds since 1970.
+    /// Returns seconds since 1970.
     clock: fn() -> i64,
 }
 
 impl History {
     pub fn open(folder: &Path, clock: fn() -> i64) -> Result<Self, DatabaseError> {
-        let connection = database::open(&folder.join(FILE), &MIGRATIONS)?;
+        let connection = database::open(&folder.join(FILE_NAME), &MIGRATIONS)?;
         Ok(Self { connection: Mutex::new(connection), clock })
     }
 
@@ -98,22 +96,22 @@ impl History {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a state, and forgets those that are too old. Returns its number.
-    pub fn keep(&self, note: &Note, content: &[u8]) -> Result<u64, DatabaseError> {
+    /// Stores a revision, deletes those that are too old, and returns its number.
+    pub fn add(&self, note: &RevisionNote, content: &[u8]) -> Result<u64, DatabaseError> {
         self.insert(note, content, false)
     }
 
-    /// Keeps a text that was never the FAQ, so that nobody's words are lost: undoing passes it over. One that is known in
-    /// any way is not kept again.
+    /// Stores a content that was never served, so that no text is lost; undo skips it. A content that any revision has is not
+    /// stored again.
     pub fn set_aside(&self, summary: &str, content: &[u8]) -> Result<(), DatabaseError> {
-        if !self.knows(content)? {
-            let note = Note { author: Author::File, summary: summary.to_owned(), undoes: None };
+        if !self.contains(content)? {
+            let note = RevisionNote { author: Author::File, summary: summary.to_owned(), undoes: None };
             self.insert(&note, content, true)?;
         }
         Ok(())
     }
 
-    fn insert(&self, note: &Note, content: &[u8], aside: bool) -> Result<u64, DatabaseError> {
+    fn insert(&self, note: &RevisionNote, content: &[u8], aside: bool) -> Result<u64, DatabaseError> {
         let user = match note.author {
             Author::User(id) => Some(id.to_string()),
             Author::File => None,
@@ -123,28 +121,28 @@ impl History {
         connection.execute(
             "INSERT INTO revisions (time, user, summary, undoes, content, checksum, aside)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![(self.clock)(), user, note.summary, undoes, packed(content), checksum(content), aside],
+            params![(self.clock)(), user, note.summary, undoes, compress(content), checksum(content), aside],
         )?;
         let number = connection.last_insert_rowid().cast_unsigned();
-        let oldest = number.saturating_sub(KEPT).cast_signed();
+        let oldest = number.saturating_sub(MAX_REVISIONS).cast_signed();
         connection.execute("DELETE FROM revisions WHERE number <= ?1", [oldest])?;
         Ok(number)
     }
 
-    /// Whether a text is that of some revision. Of revisions that earlier versions kept this cannot be told.
-    pub fn knows(&self, content: &[u8]) -> Result<bool, DatabaseError> {
+    /// Returns whether any revision has this content. Revisions of versions that stored no checksum are not compared.
+    fn contains(&self, content: &[u8]) -> Result<bool, DatabaseError> {
         let query = "SELECT EXISTS (SELECT 1 FROM revisions WHERE checksum = ?1)";
         Ok(self.connection().query_row(query, [checksum(content)], |row| row.get(0))?)
     }
 
-    /// Forgets a state that did not come about.
-    pub fn forget(&self, number: u64) -> Result<(), DatabaseError> {
+    /// Deletes a revision that was never written to the FAQ file.
+    pub fn remove(&self, number: u64) -> Result<(), DatabaseError> {
         self.connection().execute("DELETE FROM revisions WHERE number = ?1", [number.cast_signed()])?;
         Ok(())
     }
 
-    /// The latest state that was the FAQ, if there is any. Where an undoing restored it, its number is that of the state that
-    /// was restored.
+    /// Returns the latest content that was served and its number. If an undo brought it back, the number is that of the
+    /// revision that was brought back.
     pub fn latest(&self) -> Result<Option<(u64, Vec<u8>)>, HistoryError> {
         self.find(
             "SELECT coalesce(undoes, number), content, checksum FROM revisions WHERE NOT aside
@@ -152,7 +150,8 @@ impl History {
         )
     }
 
-    /// The state before the latest; what an undoing restored stands for the state that it restored.
+    /// Returns the content before the latest and its number. After an undo this is the one before the revision that was brought
+    /// back, so that the next undo goes further back.
     pub fn before_latest(&self) -> Result<Option<(u64, Vec<u8>)>, HistoryError> {
         self.find(
             "SELECT number, content, checksum FROM revisions
@@ -163,58 +162,69 @@ impl History {
     }
 
     fn find(&self, query: &str) -> Result<Option<(u64, Vec<u8>)>, HistoryError> {
-        let found = self.connection().query_row(query, [], kept).optional()?;
-        found.map(|found| Ok((found.number, found.unpacked()?))).transpose()
+        let stored = self.connection().query_row(query, [], read_content).optional()?;
+        match stored {
+            Some(stored) => Ok(Some((stored.number, stored.decompress()?))),
+            None => Ok(None),
+        }
     }
 
-    /// The content of a revision, if it is still kept.
+    /// Returns the content of a revision, if it is still stored.
     pub fn content(&self, number: u64) -> Result<Option<Vec<u8>>, HistoryError> {
         let query = "SELECT number, content, checksum FROM revisions WHERE number = ?1";
-        let found = self.connection().query_row(query, [number.cast_signed()], kept).optional()?;
-        found.map(|found| found.unpacked()).transpose()
+        let stored = self.connection().query_row(query, [number.cast_signed()], read_content).optional()?;
+        stored.map(|stored| stored.decompress()).transpose()
     }
 
-    /// Revisions, the latest first, at most `limit`, after so many later ones.
-    pub fn list(&self, later: usize, limit: usize) -> Result<Vec<Revision>, DatabaseError> {
+    /// Returns at most `limit` revisions, the latest first, skipping the `offset` latest.
+    pub fn list(&self, offset: usize, limit: usize) -> Result<Vec<Revision>, DatabaseError> {
         let connection = self.connection();
         let query = "SELECT number, time, user, summary FROM revisions ORDER BY number DESC LIMIT ?1 OFFSET ?2";
         let mut statement = connection.prepare(query)?;
-        let rows = statement.query_map(params![limit as i64, later as i64], revision)?;
+        let rows = statement.query_map(params![limit as i64, offset as i64], read_revision)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// How many revisions are kept.
+    /// Returns the number of stored revisions.
     pub fn len(&self) -> Result<usize, DatabaseError> {
         let count: i64 = self.connection().query_row("SELECT count(*) FROM revisions", [], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or_default())
     }
 }
 
-fn revision(row: &Row<'_>) -> rusqlite::Result<Revision> {
+fn read_revision(row: &Row<'_>) -> rusqlite::Result<Revision> {
     let user: Option<String> = row.get(2)?;
-    let author = user.and_then(|id| id.parse().ok()).map_or(Author::File, Author::User);
+    let author = match user.and_then(|id| id.parse().ok()) {
+        Some(id) => Author::User(id),
+        None => Author::File,
+    };
     Ok(Revision { number: row.get::<_, i64>(0)?.cast_unsigned(), time: row.get(1)?, author, summary: row.get(3)? })
 }
 
-/// A content as it is kept.
-struct Kept {
+/// A content as it is stored.
+struct StoredContent {
     number: u64,
-    packed: Vec<u8>,
-    /// None if an earlier version kept it.
+    /// Compressed by raw DEFLATE.
+    compressed: Vec<u8>,
+    /// `None` in a revision of a version that stored no checksum.
     checksum: Option<Vec<u8>>,
 }
 
-fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
-    Ok(Kept { number: row.get::<_, i64>(0)?.cast_unsigned(), packed: row.get(1)?, checksum: row.get(2)? })
+fn read_content(row: &Row<'_>) -> rusqlite::Result<StoredContent> {
+    Ok(StoredContent { number: row.get::<_, i64>(0)?.cast_unsigned(), compressed: row.get(1)?, checksum: row.get(2)? })
 }
 
-impl Kept {
-    fn unpacked(&self) -> Result<Vec<u8>, HistoryError> {
+impl StoredContent {
+    fn decompress(&self) -> Result<Vec<u8>, HistoryError> {
         let mut bytes = Vec::with_capacity(limits::FILE_BYTES + 1);
-        let end = Decompress::new(false).decompress_vec(&self.packed, &mut bytes, FlushDecompress::Finish);
-        let whole = matches!(end, Ok(Status::StreamEnd));
-        let same = self.checksum.as_ref().is_none_or(|known| *known == checksum(&bytes));
-        if whole && same { Ok(bytes) } else { Err(HistoryError::Damaged(self.number)) }
+        let end = Decompress::new(false).decompress_vec(&self.compressed, &mut bytes, FlushDecompress::Finish);
+        if !matches!(end, Ok(Status::StreamEnd)) {
+            return Err(HistoryError::Damaged(self.number));
+        }
+        match &self.checksum {
+            Some(stored) if *stored != checksum(&bytes) => Err(HistoryError::Damaged(self.number)),
+            _ => Ok(bytes),
+        }
     }
 }
 
@@ -222,7 +232,7 @@ fn checksum(content: &[u8]) -> Vec<u8> {
     Sha256::digest(content).to_vec()
 }
 
-fn packed(content: &[u8]) -> Vec<u8> {
+fn compress(content: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     // Writing to memory does not fail.
     let _ = encoder.write_all(content);
@@ -233,19 +243,19 @@ fn packed(content: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn note(undoes: Option<u64>) -> Note {
-        Note { author: Author::User(u64::MAX), summary: "taught".to_owned(), undoes }
+    fn note(undoes: Option<u64>) -> RevisionNote {
+        RevisionNote { author: Author::User(u64::MAX), summary: "taught".to_owned(), undoes }
     }
 
     #[test]
-    fn the_last_revisions_are_kept_byte_for_byte() {
+    fn the_last_revisions_are_stored_byte_for_byte() {
         let folder = tempfile::tempdir().unwrap();
         let history = History::open(folder.path(), || 7).unwrap();
         assert!(history.latest().unwrap().is_none());
-        for number in 1..=KEPT + 3 {
-            assert_eq!(history.keep(&note(None), format!("\u{FEFF}é{number}\r\n").as_bytes()).unwrap(), number);
+        for number in 1..=MAX_REVISIONS + 3 {
+            assert_eq!(history.add(&note(None), format!("\u{FEFF}é{number}\r\n").as_bytes()).unwrap(), number);
         }
-        assert_eq!(history.len().unwrap(), KEPT as usize);
+        assert_eq!(history.len().unwrap(), MAX_REVISIONS as usize);
         assert!(history.content(3).unwrap().is_none());
         assert_eq!(history.content(4).unwrap().unwrap(), "\u{FEFF}é4\r\n".as_bytes());
         let revision = Revision { number: 503, time: 7, author: Author::User(u64::MAX), summary: "taught".to_owned() };
@@ -254,49 +264,49 @@ mod tests {
     }
 
     #[test]
-    fn undoing_goes_further_back_each_time() {
+    fn each_undo_goes_further_back() {
         let folder = tempfile::tempdir().unwrap();
         let history = History::open(folder.path(), || 0).unwrap();
         for content in ["one", "two", "three"] {
-            history.keep(&note(None), content.as_bytes()).unwrap();
+            history.add(&note(None), content.as_bytes()).unwrap();
         }
         let (second, content) = history.before_latest().unwrap().unwrap();
         assert_eq!((second, content.as_slice()), (2, b"two".as_slice()));
-        history.keep(&note(Some(2)), b"two").unwrap();
+        history.add(&note(Some(2)), b"two").unwrap();
         let (first, content) = history.before_latest().unwrap().unwrap();
         assert_eq!((first, content.as_slice()), (1, b"one".as_slice()));
-        history.keep(&note(Some(1)), b"one").unwrap();
+        history.add(&note(Some(1)), b"one").unwrap();
         assert!(history.before_latest().unwrap().is_none());
     }
 
     #[test]
-    fn what_was_set_aside_is_passed_over_and_kept_once() {
+    fn a_content_that_was_set_aside_is_skipped_and_stored_once() {
         let folder = tempfile::tempdir().unwrap();
         let history = History::open(folder.path(), || 0).unwrap();
-        history.keep(&note(None), b"one").unwrap();
+        history.add(&note(None), b"one").unwrap();
         history.set_aside("broken", b"theirs").unwrap();
         history.set_aside("broken", b"theirs").unwrap();
         history.set_aside("known", b"one").unwrap();
         assert_eq!(history.len().unwrap(), 2);
         assert_eq!(history.latest().unwrap().unwrap(), (1, b"one".to_vec()));
-        history.keep(&note(None), b"two").unwrap();
+        history.add(&note(None), b"two").unwrap();
         assert_eq!(history.before_latest().unwrap().unwrap(), (1, b"one".to_vec()));
         assert_eq!(history.content(2).unwrap().unwrap(), b"theirs");
     }
 
     #[test]
-    fn a_content_that_was_damaged_is_no_content() {
+    fn a_damaged_content_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let history = History::open(folder.path(), || 0).unwrap();
-        let other = packed(b"another text, as whole as can be");
+        let other = compress(b"another text, undamaged");
         for damage in ["substr(content, 1, 9)", "x''", "x'ffffffff'", "?1"] {
-            let number = history.keep(&note(None), "a text that is kept ".repeat(9).as_bytes()).unwrap();
+            let number = history.add(&note(None), "a text that is stored ".repeat(9).as_bytes()).unwrap();
             let damaging = format!("UPDATE revisions SET content = {damage} WHERE ?1 IS NOT NULL");
             history.connection().execute(&damaging, [&other]).unwrap();
             assert!(matches!(history.content(number), Err(HistoryError::Damaged(of)) if of == number), "{damage}");
         }
-        // What an earlier version kept has no checksum; only that it is cut off can be seen.
-        let number = history.keep(&note(None), b"a text").unwrap();
+        // Without a checksum, as in revisions of earlier versions, only a truncated content can be detected.
+        let number = history.add(&note(None), b"a text").unwrap();
         history.connection().execute("UPDATE revisions SET checksum = NULL", []).unwrap();
         assert_eq!(history.content(number).unwrap().unwrap(), b"a text");
         history.connection().execute("UPDATE revisions SET content = substr(content, 1, 4)", []).unwrap();

@@ -9,87 +9,64 @@ use sha2::{Digest, Sha256};
 
 use matching::meaning::{Encoder, EncoderError};
 
-/// What a model's folder holds.
+/// The files in a model's folder.
 const GRAPH: &str = "model.onnx";
 const WEIGHTS: &str = "model.data";
 const VOCABULARY: &str = "vocab.txt";
-/// Their checksums, as `sha256sum` writes them.
+/// Their SHA-256 checksums, as `sha256sum` writes them.
 const SUMS: &str = "SHA256SUMS";
 
 /// The checksums of the model that the program carries.
 static EMBEDDED_SUMS: &str = matching::meaning::MODEL_SUMS;
 
-/// Why there is no model. Its display is one sentence.
+/// A reason why a model cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    /// A file is missing or cannot be read.
     #[error("cannot read {}: {error}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        error: io::Error,
-    },
-    /// A file's content is not what its checksum says.
+    Unreadable { path: PathBuf, error: io::Error },
     #[error("{} is damaged: its SHA-256 is {found}, not {expected}", path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// Its checksum, in hexadecimal.
-        found: String,
-        /// What it should be.
-        expected: String,
-    },
-    /// The list of checksums leaves a file out.
+    Damaged { path: PathBuf, found: String, expected: String },
+    /// The list of checksums at `path` has no line for a file.
     #[error("{} has no line for {name}", path.display())]
-    Unlisted {
-        /// The list.
-        path: PathBuf,
-        /// The file.
-        name: &'static str,
-    },
-    /// The files are whole and yet no model that can be used.
+    Unlisted { path: PathBuf, name: &'static str },
+    /// The files are undamaged but not a model that works.
     #[error("the sentence model cannot be used: {0}")]
     Unusable(#[from] EncoderError),
 }
 
-/// Tells models apart by their content: vectors of one mean nothing to another.
+/// The identity of a model by its content. Vectors of different models cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ModelId(pub(super) [u8; 16]);
 
 impl ModelId {
-    /// The id of the model that the program carries.
+    /// Returns the id of the model that the program carries.
     pub fn embedded() -> Self {
-        let sum = |name| listed(EMBEDDED_SUMS, name).unwrap_or_default();
-        Self::of([GRAPH, WEIGHTS, VOCABULARY].map(sum))
+        Self::of([GRAPH, WEIGHTS, VOCABULARY].map(|name| find_sum(EMBEDDED_SUMS, name).unwrap_or_default()))
     }
 
     fn of(sums: [&str; 3]) -> Self {
-        Self(short(&sums.concat().to_ascii_lowercase()))
+        Self(text_key(&sums.concat().to_ascii_lowercase()))
     }
 }
 
-/// The first 128 bits of a text's SHA-256: no two texts that anybody will meet share them.
-pub(super) fn short(text: &str) -> [u8; 16] {
-    let mut first = [0; 16];
-    first.iter_mut().zip(Sha256::digest(text)).for_each(|(to, byte)| *to = byte);
-    first
+/// Returns the first 128 bits of a text's SHA-256. Collisions are too improbable to matter.
+pub(super) fn text_key(text: &str) -> [u8; 16] {
+    let mut key = [0; 16];
+    key.copy_from_slice(&Sha256::digest(text)[..16]);
+    key
 }
 
 /// A sentence model that works.
 pub struct Model {
-    /// Turns texts into vectors.
     pub encoder: Arc<Encoder>,
-    /// Which model it is.
     pub id: ModelId,
 }
 
 impl Model {
-    /// The model in `folder`; without one, the model that the program carries. Takes some 50 ms.
+    /// Opens the model in `folder`, or else the model that the program carries. Takes about 50 ms.
     ///
     /// # Errors
-    /// A file is missing, unreadable, damaged, or no model. The program's own is not tried instead: whoever named a
-    /// folder wants to know.
+    /// A file is missing, unreadable, damaged, or not a model. The program's own model does not replace one that was asked for.
     pub fn open(folder: Option<&Path>) -> Result<Self, ModelError> {
         match folder {
             Some(folder) => Self::in_folder(folder),
@@ -98,41 +75,45 @@ impl Model {
     }
 
     fn in_folder(folder: &Path) -> Result<Self, ModelError> {
-        let sums = Sums::of(folder)?;
-        let (graph, graph_sum) = sums.checked(GRAPH)?;
-        let (weights, weights_sum) = sums.checked(WEIGHTS)?;
-        let (vocabulary, vocabulary_sum) = sums.checked(VOCABULARY)?;
+        let sums = Checksums::read(folder)?;
+        let (graph, graph_sum) = sums.read_checked(GRAPH)?;
+        let (weights, weights_sum) = sums.read_checked(WEIGHTS)?;
+        let (vocabulary, vocabulary_sum) = sums.read_checked(VOCABULARY)?;
         let encoder = Encoder::from_bytes(graph, weights, &String::from_utf8_lossy(&vocabulary))?;
         Ok(Self { encoder: Arc::new(encoder), id: ModelId::of([&graph_sum, &weights_sum, &vocabulary_sum]) })
     }
 }
 
 /// The checksums that a folder's files must have.
-struct Sums<'a> {
+struct Checksums<'a> {
     folder: &'a Path,
-    text: String,
+    list: String,
 }
 
-impl<'a> Sums<'a> {
-    /// Those listed in the folder; without a list, those of the program's own model.
-    fn of(folder: &'a Path) -> Result<Self, ModelError> {
+impl<'a> Checksums<'a> {
+    /// Reads the list in the folder. Without one, the files must be those of the program's own model.
+    fn read(folder: &'a Path) -> Result<Self, ModelError> {
         let path = folder.join(SUMS);
         match fs::read_to_string(&path) {
-            Ok(text) => Ok(Self { folder, text }),
+            Ok(list) => Ok(Self { folder, list }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Ok(Self { folder, text: EMBEDDED_SUMS.to_owned() })
+                Ok(Self { folder, list: EMBEDDED_SUMS.to_owned() })
             }
             Err(error) => Err(ModelError::Unreadable { path, error }),
         }
     }
 
-    /// A file's content and checksum.
-    fn checked(&self, name: &'static str) -> Result<(Vec<u8>, String), ModelError> {
+    /// Returns a file's content and checksum.
+    fn read_checked(&self, name: &'static str) -> Result<(Vec<u8>, String), ModelError> {
+        let Some(expected) = find_sum(&self.list, name) else {
+            return Err(ModelError::Unlisted { path: self.folder.join(SUMS), name });
+        };
         let path = self.folder.join(name);
-        let expected =
-            listed(&self.text, name).ok_or_else(|| ModelError::Unlisted { path: self.folder.join(SUMS), name })?;
-        let bytes = fs::read(&path).map_err(|error| ModelError::Unreadable { path: path.clone(), error })?;
-        let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(ModelError::Unreadable { path, error }),
+        };
+        let found = hexadecimal(&Sha256::digest(&bytes));
         if found.eq_ignore_ascii_case(expected) {
             Ok((bytes, found))
         } else {
@@ -141,12 +122,20 @@ impl<'a> Sums<'a> {
     }
 }
 
-/// A file's checksum in a list: lines of a checksum, spaces (and a star, for a file read as bytes), and a name.
-fn listed<'s>(sums: &'s str, name: &str) -> Option<&'s str> {
-    sums.lines().find_map(|line| {
-        let (sum, file) = line.split_once(' ')?;
-        (file.trim().trim_start_matches('*') == name).then_some(sum)
-    })
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Finds a file's checksum in a list. A line is a checksum, a space, a space or a star, and a name.
+fn find_sum<'s>(list: &'s str, name: &str) -> Option<&'s str> {
+    for line in list.lines() {
+        if let Some((sum, file)) = line.split_once(' ')
+            && file.trim().trim_start_matches('*') == name
+        {
+            return Some(sum);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -202,14 +191,14 @@ mod tests {
         assert_eq!(error(folder.path()), "FOLDER/SHA256SUMS has no line for model.onnx");
     }
 
-    /// Sums say that the bytes are those meant, not that they are a model.
+    /// Checksums show that the bytes are the intended ones, not that they are a model.
     #[test]
     fn whole_files_that_are_no_model_are_an_error() {
         let folder = copied();
         let none = b"no network";
         fs::write(folder.path().join(GRAPH), none).unwrap();
-        let sum: String = Sha256::digest(none).iter().map(|byte| format!("{byte:02x}")).collect();
-        let list = EMBEDDED_SUMS.replace(listed(EMBEDDED_SUMS, GRAPH).unwrap(), &sum);
+        let sum = hexadecimal(&Sha256::digest(none));
+        let list = EMBEDDED_SUMS.replace(find_sum(EMBEDDED_SUMS, GRAPH).unwrap(), &sum);
         fs::write(folder.path().join(SUMS), list).unwrap();
         assert!(error(folder.path()).starts_with("the sentence model cannot be used: "));
     }

@@ -1,4 +1,5 @@
-//! Writing over a file that people write too: whole, and never over what they have just saved.
+//! Writing files. Those that only the bot writes are replaced atomically; the FAQ file is replaced without overwriting what a
+//! person has just saved.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Seek, Write};
@@ -6,23 +7,39 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// How often what somebody saved is given its name back while they save again.
-const TRIES: usize = 20;
+/// How often a save by hand is given its name back while the file is saved again and again.
+const MAX_EXCHANGES: usize = 20;
+/// The beginning of a temporary file's name; six letters and digits follow.
+const TEMPORARY_PREFIX: &str = ".faq-";
 
-/// The steps of replacing a file that fail on a bad day. Each does what it says; a test has one fail, or has somebody save
-/// right before it.
+/// Replaces a file's content so that a reader sees the old content or the new one, never a mixture. Creates the folder if it does
+/// not exist. Only the owner can read the file: its content describes an FAQ that may be private.
+///
+/// # Errors
+/// The folder cannot be created or written; the old file is as it was.
+pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)?;
+    let mut temporary = NamedTempFile::new_in(folder)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path)?;
+    Ok(())
+}
+
+/// The steps of replacing a file that can fail. Tests let one fail, or save the file right before it.
 pub(super) trait Disk: Send + Sync {
-    /// Writes all of it.
+    /// Writes all of the content.
     fn write(&self, file: &mut File, content: &[u8]) -> io::Result<()> {
         file.write_all(content)
     }
 
-    /// Has two files exchange their names at once, where the system can.
+    /// Exchanges the names of two files atomically, where the system can.
     fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
         exchange(one, other)
     }
 
-    /// Has the folder of a file outlive a power cut as it is now. Not every system can.
+    /// Flushes the folder of a file to the disk, so that a rename survives a power cut. Not every system can.
     fn sync_folder(&self, file: &Path) -> io::Result<()> {
         match file.parent() {
             Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
@@ -31,18 +48,17 @@ pub(super) trait Disk: Send + Sync {
     }
 }
 
-/// The disk as it is.
 pub(super) struct RealDisk;
 
 impl Disk for RealDisk {}
 
-/// Why a file was not replaced.
+/// A reason why a file was not replaced.
 #[derive(Debug)]
 pub(super) enum ReplaceError {
-    /// The old content is there.
+    /// The file has its old content.
     Untouched(io::Error),
-    /// It failed half-way, and so did the way back: nobody knows what is there. What somebody saved meanwhile may be in the
-    /// temporary file beside it.
+    /// Writing failed half-way, and so did restoring the file: its content is unknown. A save by hand may be in the temporary file
+    /// beside it.
     Unsure(io::Error),
 }
 
@@ -52,42 +68,42 @@ impl From<io::Error> for ReplaceError {
     }
 }
 
-/// How the file was written.
+/// The way in which a file was replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Replaced {
-    /// Another file took its name: readers see the old or the new one.
+    /// By renaming another file: readers see the old content or the new one.
     Renamed,
-    /// In place, since no other file can take its name: a crash meanwhile may leave a mixture.
+    /// In place, since no other file can take its name: a crash in the middle may leave a mixture.
     InPlace,
-    /// Not at all: it no longer is what was expected.
+    /// Not at all: the file did not have the expected content any more.
     Changed,
 }
 
-/// Gives the file at `path` new content if it still has the expected one. Links are followed and stay; mode and owner
-/// stay.
+/// Gives the file at `path` new content if it still has the expected one. Symbolic links, mode and owner are preserved.
 ///
-/// Where the system can exchange two names at once, no moment is left in which somebody's save would be overwritten; else
-/// the file is compared right before it is renamed over. A program that holds the old file open and writes to it later
-/// writes to a file that has lost its name; its text is not kept. Editors open, write and close.
+/// Where the system can exchange two names atomically, there is no moment in which a save by hand would be overwritten. Elsewhere
+/// the file is compared right before the rename. A program that keeps the old file open and writes to it later writes to a file
+/// without a name, and that text is lost; editors open, write and close.
 ///
 /// # Errors
-/// The disk is full, the file is read-only, ...: the old content is there, unless the error says otherwise.
+/// The disk is full, the file is read-only, ...: the file has its old content, unless the error says otherwise.
 pub(super) fn replace(disk: &dyn Disk, path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced, ReplaceError> {
     let real = path.canonicalize()?;
     let old = fs::metadata(&real)?;
-    let renamed = beside(disk, &real, &old, new)
-        .map_err(ReplaceError::from)
-        .and_then(|temporary| rename(disk, temporary, &real, expected, new));
+    let renamed = match write_temporary(disk, &real, &old, new) {
+        Ok(temporary) => rename(disk, temporary, &real, expected, new),
+        Err(error) => Err(error.into()),
+    };
     match renamed {
         Err(ReplaceError::Untouched(error)) if only_in_place(&error) => in_place(disk, &real, expected, new),
         outcome => outcome,
     }
 }
 
-/// The new content in a file of another name in the same folder.
-fn beside(disk: &dyn Disk, real: &Path, old: &Metadata, new: &[u8]) -> io::Result<NamedTempFile> {
+/// Writes the new content to a temporary file in the same folder.
+fn write_temporary(disk: &dyn Disk, real: &Path, old: &Metadata, new: &[u8]) -> io::Result<NamedTempFile> {
     let folder = real.parent().unwrap_or(Path::new("/"));
-    let mut temporary = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
+    let mut temporary = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(folder)?;
     disk.write(temporary.as_file_mut(), new)?;
     temporary.as_file().set_permissions(old.permissions())?;
     keep_owner(temporary.as_file(), old)?;
@@ -95,10 +111,8 @@ fn beside(disk: &dyn Disk, real: &Path, old: &Metadata, new: &[u8]) -> io::Resul
     Ok(temporary)
 }
 
-/// What the name of a temporary file begins with; six letters and digits follow.
-pub(super) const PREFIX: &str = ".faq-";
-
-/// Only a privileged process can give a file away; for any other the owner is the same or the file is written in place.
+/// Gives a file the owner of the old one. Only a privileged process can do that if the owners differ; for any other the file is
+/// written in place.
 #[cfg(unix)]
 fn keep_owner(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -128,8 +142,9 @@ fn rename(
         Ok(()) => match fs::read(temporary.path()) {
             // The old file is now the temporary one, which is removed when it goes out of scope.
             Ok(old) if old == expected => {}
+            // The file was saved by hand right before the exchange.
             other => {
-                put_back(disk, temporary, real, new)?;
+                undo_exchange(disk, temporary, real, new)?;
                 return other.map(|_| Replaced::Changed).map_err(ReplaceError::Untouched);
             }
         },
@@ -137,33 +152,32 @@ fn rename(
         Err(error) => return Err(error.into()),
     }
     if let Err(error) = disk.sync_folder(real) {
-        // Everybody who reads the file reads the new one.
+        // Not an error: every reader already sees the new content.
         tracing::warn!("the FAQ was written, but a power cut now could still undo that: {error}");
     }
     Ok(Replaced::Renamed)
 }
 
-/// Gives what somebody saved its name back. What cannot be given back stays beside the file: nobody's words are deleted.
-fn put_back(disk: &dyn Disk, temporary: NamedTempFile, real: &Path, ours: &[u8]) -> Result<(), ReplaceError> {
-    let outcome = give_back(disk, temporary.path(), real, ours);
-    outcome.map_err(|error| {
-        // Where even that fails, the file is there all the same.
-        let _ = temporary.keep();
-        ReplaceError::Unsure(error)
-    })
+/// Gives what was saved by hand its name back. If that fails, it stays in the temporary file, so that no text is deleted.
+fn undo_exchange(disk: &dyn Disk, temporary: NamedTempFile, real: &Path, ours: &[u8]) -> Result<(), ReplaceError> {
+    let Err(error) = exchange_back(disk, temporary.path(), real, ours) else { return Ok(()) };
+    let path = temporary.path().display().to_string();
+    // If this fails too, the file is not deleted either.
+    let _ = temporary.keep();
+    tracing::error!("what was saved in that moment may be in {path}, since it could not be put back: {error}");
+    Err(ReplaceError::Unsure(error))
 }
 
-/// Exchanges the names until what comes out is what the bot put there. Anything else was saved in that moment, and is the
-/// latest.
-fn give_back(disk: &dyn Disk, temporary: &Path, real: &Path, ours: &[u8]) -> io::Result<()> {
-    let mut put_there = ours.to_vec();
-    for _ in 0..TRIES {
+/// Exchanges the names until what comes out is what the bot put in. Anything else was saved in that moment, and is the latest.
+fn exchange_back(disk: &dyn Disk, temporary: &Path, real: &Path, ours: &[u8]) -> io::Result<()> {
+    let mut put_in = ours.to_vec();
+    for _ in 0..MAX_EXCHANGES {
         let theirs = fs::read(temporary)?;
         disk.exchange(temporary, real)?;
-        if fs::read(temporary)? == put_there {
+        if fs::read(temporary)? == put_in {
             return Ok(());
         }
-        put_there = theirs;
+        put_in = theirs;
     }
     Err(io::Error::new(io::ErrorKind::ResourceBusy, "it is being saved all the time"))
 }
@@ -179,12 +193,13 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// File systems over a network often cannot.
+/// Returns whether the file system does not support exchanging names, as often over a network.
 fn cannot_exchange(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
 }
 
-/// A file that is mounted by itself is busy, and its folder may be another's or read-only, while it can be written.
+/// Returns whether the file may be writable although no other can take its name: a file that is mounted by itself is busy, and a
+/// folder may be read-only or belong to another user.
 fn only_in_place(error: &io::Error) -> bool {
     use io::ErrorKind as Kind;
     matches!(
@@ -198,13 +213,11 @@ fn in_place(disk: &dyn Disk, real: &Path, expected: &[u8], new: &[u8]) -> Result
     if fs::read(real)? != expected {
         return Ok(Replaced::Changed);
     }
-    match overwrite(disk, &mut file, new) {
-        Ok(()) => Ok(Replaced::InPlace),
-        // There was room for the old content a moment ago.
-        Err(error) => match overwrite(disk, &mut file, expected) {
-            Ok(()) => Err(error.into()),
-            Err(_) => Err(ReplaceError::Unsure(error)),
-        },
+    let Err(error) = overwrite(disk, &mut file, new) else { return Ok(Replaced::InPlace) };
+    // There was room for the old content a moment ago.
+    match overwrite(disk, &mut file, expected) {
+        Ok(()) => Err(error.into()),
+        Err(_) => Err(ReplaceError::Unsure(error)),
     }
 }
 
@@ -245,10 +258,10 @@ mod tests {
         assert_eq!(files(&folder), 1, "nothing is left behind");
     }
 
-    /// Somebody saves right before the names are exchanged: by renaming, or by writing in place.
+    /// A disk on which the file is saved by hand right before names are exchanged: by renaming, or by writing in place.
     struct Saving {
         path: PathBuf,
-        /// What is saved before the first exchange, the second, ...
+        /// The texts that are saved before the first exchange, the second, ...
         saves: Mutex<Vec<&'static str>>,
         in_place: bool,
     }
@@ -302,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_cannot_be_synced_is_written_all_the_same() {
+    fn a_folder_that_cannot_be_synced_is_still_written() {
         struct Unsynced;
         impl Disk for Unsynced {
             fn sync_folder(&self, _: &Path) -> io::Result<()> {
@@ -314,7 +327,7 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"new");
     }
 
-    /// Room for a few bytes more, and for so many writes.
+    /// A disk that is full after a number of writes, and on which exchanging names fails.
     struct Full {
         exchange: io::ErrorKind,
         writes: AtomicUsize,

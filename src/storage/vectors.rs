@@ -1,7 +1,8 @@
-//! The vectors of the FAQ's examples, kept so that they need not be computed at every start.
+//! The vectors of the FAQ's examples, in `vectors.bin` in the data folder, so that they are not computed at every start.
 //!
-//! A file is a fixed beginning, the model's id, a checksum, then records in the order of their keys: a key and a vector. It is
-//! searched as it stands in memory. A file that is damaged, or of another model, counts as empty.
+//! The file holds a magic number, the model's id and a checksum of the records, 16 bytes each; then records in order of their
+//! keys. A record is a key of 16 bytes and a vector of [`WIDTH`] bytes. The file is searched as it stands in memory. A file of
+//! another model counts as empty, and so does a damaged one.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,128 +12,152 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::atomic;
-use super::model::{Model, ModelId, short};
+use super::model::{Model, ModelId, text_key};
+use super::replace::write_atomically;
 use faq::Faq;
 use matching::Matcher;
 use matching::meaning::{EncoderError, Vector, WIDTH};
 
-/// The vectors of the shipped FAQ, which every copy of the program carries.
-static SEED: &[u8] = matching::meaning::SHIPPED_VECTORS;
+/// The vectors of the shipped FAQ, which the program carries.
+static EMBEDDED: &[u8] = matching::meaning::SHIPPED_VECTORS;
 
 const FILE_NAME: &str = "vectors.bin";
 const MAGIC: &[u8; 16] = b"micropen-vector1";
+/// Bytes of a key, of the header and of a record.
 const KEY: usize = 16;
 const HEADER: usize = 3 * KEY;
 const RECORD: usize = KEY + WIDTH;
 
-/// A text by the beginning of its SHA-256.
-type Key = [u8; KEY];
+/// The first bytes of a text's SHA-256.
+type TextKey = [u8; KEY];
 
-/// The vectors of texts, by the text's content.
+/// The vectors of texts.
 pub struct VectorCache {
     path: PathBuf,
     model: ModelId,
-    seed: Table,
-    saved: Table,
-    fresh: BTreeMap<Key, Vector>,
+    embedded: VectorTable,
+    saved: VectorTable,
+    fresh: BTreeMap<TextKey, Vector>,
 }
 
 impl VectorCache {
-    /// The vectors of a model that the program carries and that were saved in `data_dir`, which need not exist. Whatever
-    /// stands there that cannot be used will be written over.
+    /// Opens the vectors that were saved in `data_dir`, which need not exist, together with those that the program carries. A
+    /// file that cannot be used will be overwritten.
     pub fn open(data_dir: &Path, model: ModelId) -> Self {
         let path = data_dir.join(FILE_NAME);
-        let saved = fs::read(&path).ok().and_then(|bytes| Table::checked(bytes.into(), model)).unwrap_or_default();
+        let saved = match fs::read(&path) {
+            Ok(bytes) => VectorTable::checked(bytes.into(), model).unwrap_or_default(),
+            Err(error) => {
+                if error.kind() != io::ErrorKind::NotFound {
+                    tracing::warn!("cannot read {}: {error}; this start takes longer", path.display());
+                }
+                VectorTable::default()
+            }
+        };
+        Self { path, saved, ..Self::embedded(model) }
+    }
+
+    /// Opens the vectors that the program carries.
+    pub(super) fn embedded(model: ModelId) -> Self {
         // The program's own bytes are not damaged.
-        let seed = Table::of(SEED.into(), model).unwrap_or_default();
-        Self { path, model, seed, saved, fresh: BTreeMap::new() }
+        let embedded = VectorTable::of(EMBEDDED.into(), model).unwrap_or_default();
+        let saved = VectorTable::default();
+        Self { path: PathBuf::from(FILE_NAME), model, embedded, saved, fresh: BTreeMap::new() }
     }
 
-    /// The vector of a text, which is the very text that was encoded.
+    /// Returns the vector of exactly this text.
     pub fn get(&self, text: &str) -> Option<Vector> {
-        self.find(&short(text))
+        self.find(&text_key(text))
     }
 
-    fn find(&self, key: &Key) -> Option<Vector> {
-        self.seed.get(key).or_else(|| self.saved.get(key)).or_else(|| self.fresh.get(key).copied())
+    fn find(&self, key: &TextKey) -> Option<Vector> {
+        self.embedded.get(key).or_else(|| self.saved.get(key)).or_else(|| self.fresh.get(key).copied())
     }
 
-    /// Keeps the vector of a text.
     pub fn insert(&mut self, text: &str, vector: Vector) {
-        self.fresh.insert(short(text), vector);
+        self.fresh.insert(text_key(text), vector);
     }
 
-    /// Saves the vectors of these texts, those of the FAQ as it now is, and forgets all others. A reader sees the old
-    /// file or the new one, never a part. Writes nothing if nothing has changed.
+    /// Saves the vectors of these texts, those of the present FAQ, and drops all others. A reader sees the old file or the new one,
+    /// never a mixture. Writes nothing if nothing has changed.
     ///
     /// # Errors
-    /// The folder cannot be made or written; what is known stays known.
+    /// The folder cannot be created or written; the cache still has all of its vectors.
     pub fn save<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
-        let keys = texts.into_iter().map(short).filter(|key| self.seed.get(key).is_none());
-        let kept: BTreeMap<Key, Vector> = keys.filter_map(|key| Some((key, self.find(&key)?))).collect();
-        let bytes = file(self.model, &kept);
-        if !kept.is_empty() || !self.saved.records().is_empty() {
-            self.write(&bytes)?;
+        let mut vectors = BTreeMap::new();
+        for text in texts {
+            let key = text_key(text);
+            if self.embedded.get(&key).is_none()
+                && let Some(vector) = self.find(&key)
+            {
+                vectors.insert(key, vector);
+            }
         }
-        self.saved = Table(bytes.into());
+        let bytes = encode(self.model, &vectors);
+        let is_needed = !vectors.is_empty() || !self.saved.records().is_empty();
+        if is_needed && *bytes != *self.saved.0 {
+            write_atomically(&self.path, &bytes)?;
+        }
+        self.saved = VectorTable(bytes.into());
         self.fresh.clear();
         Ok(())
     }
-
-    fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        if *bytes == *self.saved.0 {
-            return Ok(());
-        }
-        atomic::write(&self.path, bytes)
-    }
 }
 
-/// The file of a FAQ's vectors, the same for the same FAQ, model and processor.
+/// Returns the content of a file with an FAQ's vectors, the same for the same FAQ, model and processor.
 ///
 /// # Errors
 /// The model fails.
 pub fn of(faq: &Faq, model: &Model) -> Result<Vec<u8>, EncoderError> {
-    let matcher = Matcher::build(faq);
-    let vectors = matcher.sentences().map(|text| Ok((short(&text), model.encoder.embed(&text)?)));
-    Ok(file(model.id, &vectors.collect::<Result<_, EncoderError>>()?))
+    let mut vectors = BTreeMap::new();
+    for text in Matcher::build(faq).sentences() {
+        vectors.insert(text_key(&text), model.encoder.embed(&text)?);
+    }
+    Ok(encode(model.id, &vectors))
 }
 
-fn file(model: ModelId, vectors: &BTreeMap<Key, Vector>) -> Vec<u8> {
-    let records: Vec<u8> =
-        vectors.iter().flat_map(|(key, vector)| key.iter().copied().chain(vector.to_bytes())).collect();
+/// Returns the content of a file with these vectors.
+fn encode(model: ModelId, vectors: &BTreeMap<TextKey, Vector>) -> Vec<u8> {
+    let mut records = Vec::with_capacity(vectors.len() * RECORD);
+    for (key, vector) in vectors {
+        records.extend(key);
+        records.extend(vector.to_bytes());
+    }
     [MAGIC.as_slice(), &model.0, &checksum(&records), &records].concat()
 }
 
-fn checksum(records: &[u8]) -> Key {
+fn checksum(records: &[u8]) -> [u8; KEY] {
     let mut sum = [0; KEY];
-    sum.iter_mut().zip(Sha256::digest(records)).for_each(|(to, byte)| *to = byte);
+    sum.copy_from_slice(&Sha256::digest(records)[..KEY]);
     sum
 }
 
-/// A file in memory: empty, or a header and whole records.
+/// The content of a file: empty, or a header and whole records.
 #[derive(Default)]
-struct Table(Cow<'static, [u8]>);
+struct VectorTable(Cow<'static, [u8]>);
 
-impl Table {
-    /// A file of this model that is whole.
+impl VectorTable {
+    /// Returns the table if it is of this model and its checksum is right.
     fn checked(bytes: Cow<'static, [u8]>, model: ModelId) -> Option<Self> {
         let table = Self::of(bytes, model)?;
         let (header, records) = table.0.split_at_checked(HEADER)?;
         (checksum(records) == header[2 * KEY..]).then_some(table)
     }
 
-    /// A file of this model, whether or not its records are whole.
+    /// Returns the table if it is of this model, without looking at the checksum.
     fn of(bytes: Cow<'static, [u8]>, model: ModelId) -> Option<Self> {
-        let header = bytes.get(..2 * KEY)?;
-        (header == [*MAGIC, model.0].concat()).then_some(Self(bytes))
+        let start = bytes.get(..2 * KEY)?;
+        (start == [*MAGIC, model.0].concat()).then_some(Self(bytes))
     }
 
     fn records(&self) -> &[[u8; RECORD]] {
-        self.0.get(HEADER..).map_or(&[], |records| records.as_chunks().0)
+        match self.0.get(HEADER..) {
+            Some(records) => records.as_chunks().0,
+            None => &[],
+        }
     }
 
-    fn get(&self, key: &Key) -> Option<Vector> {
+    fn get(&self, key: &TextKey) -> Option<Vector> {
         let records = self.records();
         let at = records.binary_search_by(|record| record[..KEY].cmp(key)).ok()?;
         records[at].last_chunk().map(Vector::from_bytes)
@@ -229,7 +254,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_damaged_file_is_ignored_and_written_anew(at in 0..HEADER + 3 * RECORD, damage in 1..=255_u8, cut in any::<bool>()) {
+        fn a_damaged_file_is_ignored_and_written_again(at in 0..HEADER + 3 * RECORD, damage in 1..=255_u8, cut in any::<bool>()) {
             let folder = saved();
             let path = folder.path().join(FILE_NAME);
             let mut bytes = fs::read(&path).unwrap();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use micropen_faq::storage::{MeaningModel, Reload, Snapshot, Store, StoreOptions};
+use micropen_faq::storage::{self, FileWatcher, MeaningModel, Reload, Snapshot, Store, StoreOptions};
 use tempfile::TempDir;
 
 /// Long enough for a loaded machine; a passing test never waits this long.
@@ -77,7 +77,7 @@ fn save(path: &Path, text: &str, way: usize) {
 #[test]
 fn every_way_of_saving_is_noticed() {
     let served = Served::new();
-    let _watch = served.store.watch();
+    let _watch = FileWatcher::start(Arc::clone(&served.store));
     let mut slowest = Duration::ZERO;
     for n in 0..50 {
         let answer = format!("saved {n} times");
@@ -102,7 +102,7 @@ fn a_link_that_is_turned_elsewhere_is_followed() {
         fs::rename(real("new-link"), served.path()).unwrap();
     };
     link(&real("one.yaml"));
-    let _watch = served.store.watch();
+    let _watch = FileWatcher::start(Arc::clone(&served.store));
     link(&real("two.yaml"));
     served.wait_for("two");
 }
@@ -111,17 +111,17 @@ fn a_link_that_is_turned_elsewhere_is_followed() {
 fn a_bad_file_changes_nothing_and_is_reported_once() {
     let served = Served::new();
     fs::write(served.path(), "entries:\n  - id: pain\n    question: Does it hurt?\n    anwser: no\n").unwrap();
-    let Reload::Refused(error) = served.store.reload() else { panic!("a bad file was taken") };
+    let Reload::Refused(error) = storage::reload(&served.store) else { panic!("a bad file was taken") };
     let shown = error.to_string().replace(&served.path().display().to_string(), "faq.yaml");
     insta::assert_snapshot!(shown, @r#"
     faq.yaml:2:5: error: entry "pain": "answer" is missing; add a line that begins with "answer:"
     faq.yaml:4:5: error: entry "pain": unknown key "anwser"; did you mean "answer"?
     "#);
-    assert!(matches!(served.store.reload(), Reload::Unchanged));
+    assert!(matches!(storage::reload(&served.store), Reload::Unchanged));
     assert_eq!(answer(&served.store.current()), "first");
 
     fs::write(served.path(), faq("mended")).unwrap();
-    assert!(matches!(served.store.reload(), Reload::Swapped { .. }));
+    assert!(matches!(storage::reload(&served.store), Reload::Swapped { .. }));
     assert_eq!(answer(&served.store.current()), "mended");
 }
 
@@ -129,11 +129,11 @@ fn a_bad_file_changes_nothing_and_is_reported_once() {
 fn a_file_that_is_gone_changes_nothing() {
     let served = Served::new();
     fs::remove_file(served.path()).unwrap();
-    assert!(matches!(served.store.reload(), Reload::Refused(_)));
-    assert!(matches!(served.store.reload(), Reload::Unchanged));
+    assert!(matches!(storage::reload(&served.store), Reload::Refused(_)));
+    assert!(matches!(storage::reload(&served.store), Reload::Unchanged));
     assert_eq!(answer(&served.store.current()), "first");
     fs::write(served.path(), faq("first")).unwrap();
-    assert!(matches!(served.store.reload(), Reload::Restored), "it is back as it was");
+    assert!(matches!(storage::reload(&served.store), Reload::Restored), "it is back as it was");
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_question_in_flight_keeps_its_faq() {
     let served = Served::new();
     let held = served.store.current();
     fs::write(served.path(), faq("second")).unwrap();
-    served.store.reload();
+    storage::reload(&served.store);
     assert_eq!(answer(&held), "first");
     assert_eq!(answer(&served.store.current()), "second");
 }
@@ -149,9 +149,9 @@ fn a_question_in_flight_keeps_its_faq() {
 #[test]
 fn a_learned_faq_is_followed_by_a_learned_one() {
     let served = Served::new();
-    served.store.prepare(&|_| ());
+    storage::prepare(&served.store, &|_| ());
     fs::write(served.path(), faq("second").replace("ouch", "does it sting")).unwrap();
-    assert!(matches!(served.store.reload(), Reload::Swapped { .. }));
+    assert!(matches!(storage::reload(&served.store), Reload::Swapped { .. }));
     let snapshot = served.store.current();
     assert_eq!(answer(&snapshot), "second");
     assert_eq!(snapshot.decide("does it sting").explanation.matched.as_deref(), Some("does it sting"));
@@ -171,12 +171,12 @@ fn two_entries(answer: &str) -> String {
 #[test]
 fn a_reloaded_faq_is_validated_again() {
     let served = Served::new();
-    served.store.prepare(&|_| ());
+    storage::prepare(&served.store, &|_| ());
     let validator = Arc::clone(&served.store);
-    thread::spawn(move || validator.validate_continuously());
+    thread::spawn(move || storage::validate_continuously(&validator));
     let before = served.store.current().threshold();
     fs::write(served.path(), two_entries("no")).unwrap();
-    assert!(matches!(served.store.reload(), Reload::Swapped { .. }));
+    assert!(matches!(storage::reload(&served.store), Reload::Swapped { .. }));
     served.wait_until(|snapshot| answer(snapshot) == "no" && snapshot.threshold() != before);
 }
 
@@ -188,7 +188,7 @@ fn what_was_learned_is_read_at_the_next_start_and_not_written_again() {
     fs::create_dir(&data).unwrap();
     let start = || {
         let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data.clone()), threshold: None };
-        Store::open(&path, options).unwrap().prepare(&|_| ());
+        storage::prepare(&Store::open(&path, options).unwrap(), &|_| ());
     };
     start();
     let kept: Vec<PathBuf> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -9,7 +9,7 @@ use faq::Faq;
 use faq::file::parse;
 use faq::text::{affirmed, clean};
 use matching::examples;
-use micropen_faq::storage::{Snapshot, Store, StoreOptions};
+use micropen_faq::storage::{self, Snapshot, Store, StoreOptions};
 
 /// What the guide answers, under these ids for good: people's links and moderators' habits hang on them.
 const IDS: [&str; 22] = [
@@ -152,7 +152,7 @@ pub fn served() -> &'static Snapshot {
     static SERVED: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("faq.yaml");
         let store = Store::open(&path, StoreOptions::default()).unwrap();
-        store.prepare(&|_| ());
+        storage::prepare(&store, &|_| ());
         store.current()
     });
     &SERVED

@@ -13,7 +13,9 @@ use std::time::Duration;
 use discord::Budget;
 use faq::edit::{self, Edit, EditError, TopicId};
 use micropen_faq::storage::journal::Journal;
-use micropen_faq::storage::{Author, ChangeError, Changed, FileEvent, MeaningModel, Reload, Store, StoreOptions};
+use micropen_faq::storage::{
+    self, Author, ChangeError, Changed, FileEvent, FileWatcher, MeaningModel, Reload, StorageFault, Store, StoreOptions,
+};
 use tempfile::TempDir;
 
 const MODERATOR: Author = Author::User(42);
@@ -50,11 +52,11 @@ impl Kept {
     }
 
     fn teach(&self, phrasing: &str) -> Result<Changed, ChangeError<EditError>> {
-        self.store.change(MODERATOR, "taught", |text| edit::apply(text, &teaching(phrasing)))
+        storage::change(&self.store, MODERATOR, "taught", |text| edit::apply(text, &teaching(phrasing)))
     }
 
     fn history(&self) -> Vec<String> {
-        let (revisions, _) = self.store.revisions(0, 100).unwrap();
+        let (revisions, _) = storage::revisions(&self.store, 0, 100).unwrap();
         let told = |author| match author {
             Author::User(id) => id.to_string(),
             Author::File => "file".to_owned(),
@@ -67,7 +69,7 @@ fn open(folder: &Path) -> Arc<Store> {
     let options =
         StoreOptions { meaning: MeaningModel::Off, data_dir: Some(folder.join("data")), ..StoreOptions::default() };
     let store = Store::open(&folder.join("faq.yaml"), options).unwrap();
-    store.open_history(|| 1_790_000_000).unwrap();
+    storage::open_history(&store, || 1_790_000_000).unwrap();
     Arc::new(store)
 }
 
@@ -100,7 +102,7 @@ fn a_change_is_written_served_and_kept() {
     assert_eq!((changed.revision, changed.in_place), (2, false));
     assert_eq!((changed.before.as_str(), changed.after), (TEXT, kept.text()));
     assert_eq!(kept.store.current().faq().entries()[0].phrasings(), ["is it painful", "ouch"]);
-    assert!(matches!(kept.store.reload(), Reload::Unchanged));
+    assert!(matches!(storage::reload(&kept.store), Reload::Unchanged));
     insta::assert_snapshot!(kept.history().join("\n"), @r#"
     2 42: taught
     1 file: as it was when the history began
@@ -115,12 +117,12 @@ fn what_is_undone_and_restored_is_the_same_byte_for_byte() {
     let taught = kept.text();
     kept.teach("does it sting").unwrap();
 
-    kept.store.undo(MODERATOR).unwrap();
+    storage::undo(&kept.store, MODERATOR).unwrap();
     assert_eq!(kept.text(), taught);
-    kept.store.undo(MODERATOR).unwrap();
+    storage::undo(&kept.store, MODERATOR).unwrap();
     assert_eq!(kept.text(), text);
-    assert_eq!(kept.store.undo(MODERATOR).unwrap_err().to_string(), "there is nothing to undo");
-    kept.store.restore(MODERATOR, 2).unwrap();
+    assert_eq!(storage::undo(&kept.store, MODERATOR).unwrap_err().to_string(), "there is nothing to undo");
+    storage::restore(&kept.store, MODERATOR, 2).unwrap();
     assert_eq!(kept.text(), taught);
     insta::assert_snapshot!(kept.history().join("\n"), @r#"
     6 42: restored revision 2
@@ -130,7 +132,7 @@ fn what_is_undone_and_restored_is_the_same_byte_for_byte() {
     2 42: taught
     1 file: as it was when the history began
     "#);
-    let gone = kept.store.restore(MODERATOR, 99).unwrap_err().to_string();
+    let gone = storage::restore(&kept.store, MODERATOR, 99).unwrap_err().to_string();
     assert_eq!(gone, "there is no revision 99 any more; /faq history lists those that are kept");
 }
 
@@ -138,7 +140,7 @@ fn what_is_undone_and_restored_is_the_same_byte_for_byte() {
 fn hand_edits_are_revisions_even_those_made_while_the_bot_was_away() {
     let kept = Kept::new(TEXT);
     kept.save(&TEXT.replace("A little.", "A lot."));
-    assert!(matches!(kept.store.reload(), Reload::Swapped { is_manual: true, .. }));
+    assert!(matches!(storage::reload(&kept.store), Reload::Swapped { is_manual: true, .. }));
     kept.save(&TEXT.replace("# ours", "# theirs"));
     kept.teach("ouch").unwrap();
     assert!(kept.text().starts_with("# theirs"), "a change is made on what was saved last");
@@ -153,7 +155,7 @@ fn hand_edits_are_revisions_even_those_made_while_the_bot_was_away() {
     2 file: 1 entry changed (pain)
     1 file: as it was when the history began
     "#);
-    kept.store.undo(MODERATOR).unwrap();
+    storage::undo(&kept.store, MODERATOR).unwrap();
     assert!(kept.text().contains("ouch"), "what was done by hand can be undone");
 }
 
@@ -162,7 +164,7 @@ fn a_save_that_comes_between_is_built_on() {
     let kept = Kept::new(TEXT);
     let first = Mutex::new(true);
     let path = kept.path();
-    let outcome = kept.store.change(MODERATOR, "taught", |text| {
+    let outcome = storage::change(&kept.store, MODERATOR, "taught", |text| {
         if std::mem::take(&mut *first.lock().unwrap()) {
             fs::write(&path, text.replace("A little.", "A lot.")).unwrap();
         }
@@ -195,8 +197,8 @@ fn undo_takes_back_what_cannot_be_served_and_keeps_its_text() {
     let good = kept.text();
     let broken = good.replace("answer: A little.", "anwser: A little, my own words.");
     kept.save(&broken);
-    assert!(matches!(kept.store.reload(), Reload::Refused(_)));
-    kept.store.undo(MODERATOR).unwrap();
+    assert!(matches!(storage::reload(&kept.store), Reload::Refused(_)));
+    storage::undo(&kept.store, MODERATOR).unwrap();
     assert_eq!(kept.text(), good);
     insta::assert_snapshot!(kept.history().join("\n"), @r#"
     4 42: undone: back to revision 2
@@ -204,9 +206,9 @@ fn undo_takes_back_what_cannot_be_served_and_keeps_its_text() {
     2 42: taught
     1 file: as it was when the history began
     "#);
-    let refused = kept.store.restore(MODERATOR, 3).unwrap_err().to_string();
+    let refused = storage::restore(&kept.store, MODERATOR, 3).unwrap_err().to_string();
     insta::assert_snapshot!(refused, @r#"the FAQ would not be valid any more: line 3: entry "pain": "answer" is missing; add a line that begins with "answer:""#);
-    kept.store.undo(MODERATOR).unwrap();
+    storage::undo(&kept.store, MODERATOR).unwrap();
     assert_eq!(kept.text(), TEXT, "undoing goes on before what could not be served");
 }
 
@@ -219,10 +221,10 @@ fn a_damaged_revision_is_not_brought_back() {
     let history = rusqlite::Connection::open(kept.folder.path().join("data/history.sqlite")).unwrap();
     let damage = "UPDATE revisions SET content = (SELECT content FROM revisions WHERE number = 1) WHERE number = 2";
     assert_eq!(history.execute(damage, []).unwrap(), 1);
-    insta::assert_snapshot!(kept.store.restore(MODERATOR, 2).unwrap_err().to_string(), @"revision 2 is damaged on the disk and cannot be brought back; /faq history lists the others");
-    assert!(matches!(kept.store.undo(MODERATOR).unwrap_err(), ChangeError::Damaged(2)));
+    insta::assert_snapshot!(storage::restore(&kept.store, MODERATOR, 2).unwrap_err().to_string(), @"revision 2 is damaged on the disk and cannot be brought back; /faq history lists the others");
+    assert!(matches!(storage::undo(&kept.store, MODERATOR).unwrap_err(), ChangeError::Fault(StorageFault::Damaged(2))));
     assert_eq!(kept.text(), now);
-    kept.store.restore(MODERATOR, 1).unwrap();
+    storage::restore(&kept.store, MODERATOR, 1).unwrap();
     assert_eq!(kept.text(), TEXT);
 }
 
@@ -234,7 +236,7 @@ fn what_a_change_finds_saved_by_hand_is_told_once() {
     let by_hand = TEXT.replace("An hour.", "A day.");
     kept.save(&by_hand);
     kept.teach("ouch").unwrap();
-    assert!(matches!(kept.store.reload(), Reload::Unchanged));
+    assert!(matches!(storage::reload(&kept.store), Reload::Unchanged));
     let events: Vec<_> = told.try_iter().collect();
     let [FileEvent::Changed { summary, before, after, after_refusal: false }] = events.as_slice() else {
         panic!("{events:?}")
@@ -247,17 +249,17 @@ fn a_file_that_lost_over_half_its_entries_is_held_back() {
     let kept = Kept::new(TEXT);
     let half = "entries:\n  - {id: pain, question: Does it hurt?, answer: A little.}\n";
     kept.save(half);
-    let Reload::Refused(error) = kept.store.reload() else { panic!("it was taken") };
+    let Reload::Refused(error) = storage::reload(&kept.store) else { panic!("it was taken") };
     insta::assert_snapshot!(error.to_string().replace(&kept.path().display().to_string(), "faq.yaml"), @"faq.yaml holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check or start the bot again");
     assert_eq!(kept.store.current().faq().entries().len(), 3);
     assert!(kept.teach("ouch").is_err(), "nor is it built on");
-    assert!(matches!(kept.store.reload(), Reload::Unchanged), "told once");
-    assert!(kept.store.refusal().is_some());
+    assert!(matches!(storage::reload(&kept.store), Reload::Unchanged), "told once");
+    assert!(storage::refusal(&kept.store).is_some());
 
-    assert!(matches!(kept.store.accept_file(), Reload::Swapped { .. }));
-    assert!(kept.store.refusal().is_none());
+    assert!(matches!(storage::accept_file(&kept.store), Reload::Swapped { .. }));
+    assert!(storage::refusal(&kept.store).is_none());
     kept.teach("ouch").unwrap();
-    kept.store.restore(MODERATOR, 1).unwrap();
+    storage::restore(&kept.store, MODERATOR, 1).unwrap();
     assert_eq!(kept.text(), TEXT);
 }
 
@@ -273,19 +275,19 @@ fn a_file_that_lost_its_referrals_is_held_back() {
         (with(&[price, allergy].join(", ")), "0 of the 1 urgent referrals"),
     ] {
         kept.save(&left);
-        let Reload::Refused(error) = kept.store.reload() else { panic!("it was taken") };
+        let Reload::Refused(error) = storage::reload(&kept.store) else { panic!("it was taken") };
         assert!(error.to_string().contains(lost), "{error}");
     }
     kept.save(&with(&[allergy, bleeding].join(", ")));
-    assert!(matches!(kept.store.reload(), Reload::Swapped { .. }), "most of them are left");
+    assert!(matches!(storage::reload(&kept.store), Reload::Swapped { .. }), "most of them are left");
 }
 
 #[test]
 fn what_changes_nothing_or_breaks_the_faq_is_refused() {
     let kept = Kept::new(TEXT);
-    let same = kept.store.change(MODERATOR, "nothing", |text| Ok::<_, EditError>(text.to_owned()));
+    let same = storage::change(&kept.store, MODERATOR, "nothing", |text| Ok::<_, EditError>(text.to_owned()));
     assert_eq!(same.unwrap_err().to_string(), "nothing would change: the file says so already");
-    let broken = kept.store.change(MODERATOR, "imported", |_| Ok::<_, EditError>("entries: []".to_owned()));
+    let broken = storage::change(&kept.store, MODERATOR, "imported", |_| Ok::<_, EditError>("entries: []".to_owned()));
     insta::assert_snapshot!(broken.unwrap_err().to_string(), @r#"the FAQ would not be valid any more: line 1: "entries" needs at least 1 and has 0; add what is missing"#);
     assert_eq!((kept.text().as_str(), kept.history().len()), (TEXT, 1));
 }
@@ -301,8 +303,8 @@ fn without_a_history_nothing_is_changed() {
         ..StoreOptions::default()
     };
     let store = Store::open(&folder.path().join("faq.yaml"), options).unwrap();
-    assert!(store.open_history(|| 0).is_err());
-    let outcome = store.change(MODERATOR, "taught", |text| edit::apply(text, &teaching("ouch")));
+    assert!(storage::open_history(&store, || 0).is_err());
+    let outcome = storage::change(&store, MODERATOR, "taught", |text| edit::apply(text, &teaching("ouch")));
     insta::assert_snapshot!(outcome.unwrap_err().to_string(), @"the FAQ cannot be edited here, because its history cannot be kept: it could not be opened when the bot started; tell whoever runs the bot");
 }
 
@@ -317,11 +319,11 @@ fn a_file_that_cannot_be_written_stays_as_it_was() {
     fs::write(&real, TEXT).unwrap();
     fs::remove_file(kept.path()).unwrap();
     std::os::unix::fs::symlink(&real, kept.path()).unwrap();
-    let outcome = kept.store.change(MODERATOR, "taught", |text| {
+    let outcome = storage::change(&kept.store, MODERATOR, "taught", |text| {
         fs::remove_dir_all(elsewhere.path().join("gone")).unwrap();
         edit::apply(text, &teaching("ouch"))
     });
-    assert!(matches!(outcome.unwrap_err(), ChangeError::Write(_)));
+    assert!(matches!(outcome.unwrap_err(), ChangeError::Fault(StorageFault::Write(_))));
     assert_eq!(kept.history().len(), 1, "what was not written is no revision");
     assert_eq!(kept.store.current().text(), TEXT, "answers go on");
 }
@@ -331,7 +333,7 @@ fn what_becomes_of_the_file_is_told() {
     let kept = Kept::new(TEXT);
     let (tell, told) = std::sync::mpsc::channel();
     kept.store.on_event(move |event| tell.send(event).unwrap());
-    let _watch = kept.store.watch();
+    let _watch = FileWatcher::start(Arc::clone(&kept.store));
     let next = || told.recv_timeout(Duration::from_secs(60)).unwrap();
 
     kept.save(&TEXT.replace("answer: An hour.", "answr: An hour."));
@@ -356,7 +358,7 @@ fn what_becomes_of_the_file_is_told() {
 fn the_data_folder_holds_files_of_the_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let kept = Kept::new(TEXT);
-    kept.store.prepare(&|_| ());
+    storage::prepare(&kept.store, &|_| ());
     kept.teach("ouch").unwrap();
     let data = kept.folder.path().join("data");
     let journal = Journal::open(&data, || 0, |_| ());

@@ -1,4 +1,4 @@
-//! What is written, and what is said where nothing can be.
+//! Waiting for a write, and the advice after one that failed.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use super::super::replace::Disk;
 use super::*;
+use crate::storage::replace::Disk;
 use crate::storage::{MeaningModel, StoreOptions};
 
-/// A disk that begins to write, says so, and goes on once it is told to.
+/// A disk that reports the beginning of a write, and pauses until it may go on.
 struct Slow {
     begun: Mutex<Sender<()>>,
     go_on: Mutex<Receiver<()>>,
@@ -33,8 +33,8 @@ fn text(answer: &str) -> String {
 fn on_disk(path: &Path, disk: impl Disk + 'static) -> Arc<Store> {
     let data_dir = path.parent().map(Path::to_owned);
     let options = StoreOptions { meaning: MeaningModel::Off, data_dir, ..StoreOptions::default() };
-    let store = Store { disk: Box::new(disk), ..Store::open(path, options).unwrap() };
-    store.open_history(|| 0).unwrap();
+    let store = Store::open_on(path, options, Box::new(disk)).unwrap();
+    open_history(&store, || 0).unwrap();
     Arc::new(store)
 }
 
@@ -46,9 +46,9 @@ fn a_change_that_is_being_written_is_waited_for() {
     let ((begun, begins), (go_on, told)) = (mpsc::channel(), mpsc::channel());
     let store = on_disk(&path, Slow { begun: Mutex::new(begun), go_on: Mutex::new(told) });
     let changing = Arc::clone(&store);
-    let change = thread::spawn(move || {
+    let changing_thread = thread::spawn(move || {
         let edit = |_: &str| Ok::<_, Infallible>(text("Yes."));
-        changing.change(Author::User(1), "changed", edit).is_ok()
+        change(&changing, Author::User(1), "changed", edit).is_ok()
     });
     begins.recv().unwrap();
     let (tell, seen) = mpsc::channel();
@@ -59,18 +59,18 @@ fn a_change_that_is_being_written_is_waited_for() {
     assert!(seen.recv_timeout(Duration::from_millis(50)).is_err(), "it is still being written");
     go_on.send(()).unwrap();
     assert_eq!(seen.recv().unwrap(), text("Yes."));
-    assert!(change.join().unwrap());
+    assert!(changing_thread.join().unwrap());
 }
 
 #[test]
-fn why_nothing_was_written_is_said_in_plain_words() {
+fn the_advice_fits_the_reason() {
     let kinds = [
         io::ErrorKind::StorageFull,
         io::ErrorKind::ReadOnlyFilesystem,
         io::ErrorKind::PermissionDenied,
         io::ErrorKind::ResourceBusy,
     ];
-    let said: Vec<_> = kinds.map(|kind| unwritable(&kind.into())).into();
+    let said: Vec<_> = kinds.map(|kind| write_error(&kind.into())).into();
     insta::assert_snapshot!(said.join("\n"), @r#"
     the FAQ file could not be written (no storage space), and nothing was changed: the disk is full; free some space, then try again
     the FAQ file could not be written (read-only filesystem or storage medium), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use discord::RunError;
 use micropen_faq::storage::journal::Journal;
-use micropen_faq::storage::{Reload, Store, StoreOptions};
+use micropen_faq::storage::{self, Reload, Store, StoreOptions};
 
 use super::bot::{FAQ, Listens, end, run, settings, start, store, with_bot, with_listening_bot, without_intent};
 use crate::fake_discord::harness::{run_bot, run_test};
@@ -98,14 +98,14 @@ async fn a_changed_faq_is_answered_from_at_once() {
         ada.dm("does it hurt?");
         let before = fake.next_reply().await;
         fs::write(&path, FAQ.replace("**painless**", "*gentle*")).unwrap();
-        assert!(matches!(store.reload(), Reload::Swapped { .. }));
+        assert!(matches!(storage::reload(&store), Reload::Swapped { .. }));
         ada.dm("does it hurt?");
         let after = fake.next_reply().await;
         let answer = |reply: &crate::fake_discord::reply::Reply| reply.embeds[0]["description"].clone();
         assert_eq!(answer(&before), "The guide describes it as **painless**.");
         assert_eq!(answer(&after), "The guide describes it as *gentle*.");
         fs::write(&path, "entries: [").unwrap();
-        assert!(matches!(store.reload(), Reload::Refused(_)));
+        assert!(matches!(storage::reload(&store), Reload::Refused(_)));
         ada.dm("does it hurt?");
         assert_eq!(answer(&fake.next_reply().await), answer(&after));
     })

@@ -10,7 +10,7 @@ use micropen_faq::bot;
 use micropen_faq::moderation::{NOTICES, Notice};
 use micropen_faq::settings::Settings;
 use micropen_faq::storage::journal::Journal;
-use micropen_faq::storage::{MeaningModel, Store, StoreOptions};
+use micropen_faq::storage::{self, FileWatcher, MeaningModel, Store, StoreOptions};
 use serenity::model::id::{ChannelId, GuildId, RoleId};
 use similar::TextDiff;
 use tempfile::TempDir;
@@ -109,14 +109,14 @@ impl Clinic {
         settings.faq.data_dir.clone_from(&data);
         let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data.clone()), threshold: None };
         let store = Arc::new(Store::open(&self.path(), options).unwrap());
-        store.open_history(|| NOW).unwrap();
-        store.prepare(&|_| ());
+        storage::open_history(&store, || NOW).unwrap();
+        storage::prepare(&store, &|_| ());
         Box::pin(async move {
             let (sender, notices) = mpsc::channel(NOTICES);
             let notify = sender.clone();
             store.on_event(move |event| notify.try_send(Notice::File(event)).unwrap());
             let journal = Journal::open(&data, || NOW, move |item| sender.try_send(Notice::Asked(item)).unwrap());
-            let _watch = store.watch();
+            let _watch = FileWatcher::start(Arc::clone(&store));
             let budget = Budget::open(&data, || NOW);
             let ended = bot::run(&settings, store, journal, budget, notices, Arc::default(), shutdown).await;
             ended.map_err(|error| error.to_string())

@@ -6,6 +6,7 @@ use std::fs;
 use std::sync::Mutex;
 
 use faq::edit;
+use micropen_faq::storage;
 use proptest::prelude::*;
 
 use super::{Kept, MODERATOR, teaching};
@@ -62,14 +63,14 @@ impl World {
     fn save(&mut self, text: &str) {
         let text = format!("{text}# {}\n", self.number());
         fs::write(self.kept.path(), &text).unwrap();
-        self.kept.store.reload();
+        storage::reload(&self.kept.store);
         self.saved.insert(text);
     }
 
     fn teach(&mut self, saves: usize) -> Result<(), TestCaseError> {
         let phrasing = format!("phrasing {}", self.number());
         let (left, between) = (Mutex::new(saves), Mutex::new(Vec::new()));
-        let outcome = self.kept.store.change(MODERATOR, &phrasing, |text| {
+        let outcome = storage::change(&self.kept.store, MODERATOR, &phrasing, |text| {
             let mut left = left.lock().unwrap();
             if *left > 0 {
                 *left -= 1;
@@ -99,24 +100,25 @@ impl World {
             Step::Open => self.open = self.kept.text(),
             Step::Save => self.save(&self.open.clone()),
             Step::SaveLatest => self.save(&self.kept.text()),
-            Step::Look => drop(self.kept.store.reload()),
+            Step::Look => drop(storage::reload(&self.kept.store)),
             Step::Teach(saves) => self.teach(*saves)?,
-            Step::Undo => drop(self.kept.store.undo(MODERATOR)),
+            Step::Undo => drop(storage::undo(&self.kept.store, MODERATOR)),
         }
         Ok(())
     }
 
     /// Every state that was saved by hand or written by the bot can be had again.
     fn nothing_is_lost(&self) -> Result<(), TestCaseError> {
-        let (revisions, _) = self.kept.store.revisions(0, 500).unwrap();
+        let (revisions, _) = storage::revisions(&self.kept.store, 0, 500).unwrap();
         let mut known = BTreeSet::from([self.kept.text()]);
         for revision in revisions {
-            known.insert(self.kept.store.revision_text(revision.number).unwrap().unwrap());
+            known.insert(storage::revision_text(&self.kept.store, revision.number).unwrap().unwrap());
         }
         for saved in &self.saved {
             prop_assert!(known.contains(saved), "lost:\n{saved}");
         }
-        let outcome = self.kept.store.change(MODERATOR, "last", |text| edit::apply(text, &teaching("the last")));
+        let outcome =
+            storage::change(&self.kept.store, MODERATOR, "last", |text| edit::apply(text, &teaching("the last")));
         prop_assert!(outcome.is_ok());
         Ok(())
     }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use faq::file;
+use micropen_faq::storage;
 
 use super::{Kept, MODERATOR, folder};
 
@@ -45,7 +46,7 @@ fn writes_until_it_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let store = super::open(Path::new(&folder));
     for number in found(Path::new(&folder)) + 1.. {
-        store.change(MODERATOR, "next", |_| Ok::<_, String>(version(number))).unwrap();
+        storage::change(&store, MODERATOR, "next", |_| Ok::<_, String>(version(number))).unwrap();
         println!("written {number}");
     }
 }
@@ -100,6 +101,6 @@ fn a_kill_leaves_one_of_the_two_versions() {
         writes = number;
     }
     let kept = Kept { store: super::open(folder.path()), folder };
-    kept.store.change(MODERATOR, "after all", |_| Ok::<_, String>(super::TEXT.to_owned())).unwrap();
+    storage::change(&kept.store, MODERATOR, "after all", |_| Ok::<_, String>(super::TEXT.to_owned())).unwrap();
     assert_eq!(kept.text(), super::TEXT);
 }
