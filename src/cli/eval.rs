@@ -63,7 +63,7 @@ fn read(file: &Path, faq: &Faq) -> Result<Vec<Case>, Failure> {
 /// Why the evaluation fails, a sentence each: bounds first, then cases.
 fn unmet(evaluation: &Evaluation<'_>, bounds: &Bounds) -> Vec<String> {
     let mut unmet = bounds.unmet(&evaluation.figures());
-    for judged in evaluation.judged().iter().filter(|judged| judged.must_failure()) {
+    for judged in evaluation.judged().iter().filter(|judged| judged.is_must_failure()) {
         let (expected, given) = (evaluation.name(judged.expected), evaluation.name(judged.given));
         let case = judged.case;
         unmet.push(format!("line {}: {:?} must be {expected}, and is {given}", case.line, case.ask));

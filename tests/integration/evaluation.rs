@@ -49,7 +49,7 @@ fn the_shipped_faq_keeps_its_bounds() {
     assert!(value(figures.false_alarms()) <= MOST_FALSE_ALARMS, "{figures:#?}");
     assert!(value(figures.refused()) >= LEAST_REFUSED, "{figures:#?}");
     assert!(value(figures.first()) >= LEAST_FIRST, "{figures:#?}");
-    let failing = evaluation.judged().iter().filter(|judged| judged.must_failure());
+    let failing = evaluation.judged().iter().filter(|judged| judged.is_must_failure());
     let failing: Vec<&str> = failing.map(|judged| judged.case.ask.as_str()).collect();
     assert!(failing.is_empty(), "must not fail: {failing:#?}");
 }

@@ -1,14 +1,36 @@
-//! What a margin is worth: how likely the best entry is the right answer, and from which margin on to answer.
+//! The confidence in an answer: how likely the best entry is right, learned by cross-validation over the FAQ's own examples.
 
-use super::validation::{Probe, Validation};
+use std::thread;
 
-/// Share of the held-out uncovered questions that must be refused. A wrong answer is worth several needless referrals.
-const REFUSED: f32 = 0.93;
+use faq::Faq;
 
-/// Turns a margin into a confidence, and says from which margin on a question is answered.
+use crate::meaning::Vector;
+use crate::{Matcher, Ranking, Topic, examples};
+
+/// The share of the uncovered held-out questions that must be refused. A wrong answer is worse than several needless
+/// referrals.
+const REFUSED_SHARE: f32 = 0.93;
+/// The number of parts that the examples are split into. Each is held out once.
+const FOLDS: usize = 6;
+/// With more held-out examples than this they are sampled evenly, so that a large FAQ is validated in bounded time.
+const MAX_PROBES: usize = 6_000;
+/// With fewer held-out examples than this, each is too much of the whole to be judged by the others.
+const MIN_PROBES: usize = 200;
+/// An example is misplaced only if another entry answers it with more confidence than this. With less it is a near miss.
+const MISPLACED_CONFIDENCE: f32 = 0.8;
+/// Fewer referrals than this say too little about what is not covered. Then whole entries are left out instead.
+const MIN_REFERRALS: usize = 10;
+/// The weight on a flat curve when confidence is fitted, so that separable probes do not drive the slope to infinity.
+const RIDGE: f64 = 1e-2;
+/// The most steps of Newton's method. It needs about ten.
+const MAX_NEWTON_STEPS: usize = 50;
+/// Newton's method stops at a smaller step than this.
+const MIN_NEWTON_STEP: f64 = 1e-6;
+
+/// Turns a margin into a confidence, and has the margin from which on a question is answered.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Calibration {
-    /// Margins above this are answered.
+    /// Larger margins are answered.
     threshold: f32,
     /// How fast confidence rises with the margin.
     slope: f32,
@@ -17,46 +39,55 @@ pub struct Calibration {
 }
 
 impl Default for Calibration {
-    /// What the shipped FAQ teaches, rounded: for a FAQ that has not been validated yet, or is too small to be.
+    /// Returns the calibration of the shipped FAQ, rounded, for a FAQ that is not validated yet or too small to be.
     fn default() -> Self {
         Self { threshold: 0.14, slope: 10.0, middle: 0.22 }
     }
 }
 
 impl Calibration {
-    /// Learns from how held-out questions scored: the threshold refuses most of those that are not covered;
-    /// none if they tell too little.
+    /// Learns from the scores of held-out questions. The threshold refuses most of those that are not covered. Returns `None`
+    /// if there are too few to learn from.
     pub fn fit(validation: &Validation) -> Option<Self> {
-        let probes = &validation.probes;
-        let uncovered = probes.iter().filter(|probe| !probe.covered).map(|probe| probe.margin).collect();
-        let threshold = percentile(uncovered, REFUSED)?;
-        let (slope, middle) = logistic(probes)?;
+        let mut uncovered = Vec::new();
+        for probe in &validation.probes {
+            if !probe.covered {
+                uncovered.push(probe.margin);
+            }
+        }
+        let threshold = percentile(uncovered, REFUSED_SHARE)?;
+        let (slope, middle) = fit_logistic(&validation.probes)?;
         Some(Self { threshold, slope, middle })
     }
 
-    /// Its three numbers, little-endian.
+    /// Returns its three numbers, little-endian.
     pub fn to_bytes(&self) -> [u8; 12] {
         let mut bytes = [0; 12];
-        for (four, value) in bytes.chunks_exact_mut(4).zip([self.threshold, self.slope, self.middle]) {
-            four.copy_from_slice(&value.to_le_bytes());
+        for (four, value) in bytes.as_chunks_mut::<4>().0.iter_mut().zip([self.threshold, self.slope, self.middle]) {
+            *four = value.to_le_bytes();
         }
         bytes
     }
 
-    /// What [`Self::to_bytes`] wrote; none if it is no calibration.
+    /// Reads the bytes of [`Self::to_bytes`]; `None` if they are no calibration.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut values = bytes.chunks_exact(4).filter_map(|four| Some(f32::from_le_bytes(four.try_into().ok()?)));
-        let (threshold, slope, middle) = (values.next()?, values.next()?, values.next()?);
-        let sound = slope > 0.0 && [threshold, slope, middle].iter().all(|value| value.is_finite());
-        sound.then_some(Self { threshold, slope, middle })
+        let [threshold, slope, middle, ..] = bytes.as_chunks::<4>().0 else { return None };
+        let calibration = Self {
+            threshold: f32::from_le_bytes(*threshold),
+            slope: f32::from_le_bytes(*slope),
+            middle: f32::from_le_bytes(*middle),
+        };
+        let is_finite =
+            calibration.threshold.is_finite() && calibration.slope.is_finite() && calibration.middle.is_finite();
+        (is_finite && calibration.slope > 0.0).then_some(calibration)
     }
 
-    /// How likely the entry with this margin is the right answer: 0 to 1, rising with the margin.
+    /// Returns how likely the entry with this margin is the right answer: 0 to 1, rising with the margin.
     pub fn confidence(&self, margin: f32) -> f32 {
         1.0 / (1.0 + (-self.slope * (margin - self.middle)).exp())
     }
 
-    /// The confidence above which a question is answered.
+    /// Returns the confidence above which a question is answered.
     pub fn threshold(&self) -> f32 {
         self.confidence(self.threshold)
     }
@@ -67,35 +98,169 @@ fn percentile(mut values: Vec<f32>, share: f32) -> Option<f32> {
     values.get((values.len() as f32 * share) as usize).copied()
 }
 
-/// Fits P(right) = 1 / (1 + exp(-slope (margin - middle))) by Newton's method on the log-likelihood, with a little weight
-/// on a flat curve so that separable probes do not drive the slope to infinity (Platt 1999).
-fn logistic(probes: &[Probe]) -> Option<(f32, f32)> {
-    const RIDGE: f64 = 1e-2;
-    const STEPS: usize = 50;
-    let right = probes.iter().filter(|probe| probe.right()).count();
+/// Fits P(right) = 1 / (1 + exp(-slope (margin - middle))) to the probes by Newton's method on the log-likelihood (Platt
+/// 1999). Returns the slope and the middle.
+fn fit_logistic(probes: &[Probe]) -> Option<(f32, f32)> {
+    let right = probes.iter().filter(|probe| probe.is_right()).count();
     if right == 0 || right == probes.len() {
         return None;
     }
-    let (mut slope, mut offset) = (0.0_f64, 0.0_f64);
-    for _ in 0..STEPS {
-        let (mut gs, mut go, mut ss, mut so, mut oo) = (-RIDGE * slope, -RIDGE * offset, RIDGE, 0.0, RIDGE);
-        for probe in probes {
-            let margin = f64::from(probe.margin);
-            let p = 1.0 / (1.0 + (-(slope * margin + offset)).exp());
-            let error = f64::from(u8::from(probe.right())) - p;
-            let weight = p * (1.0 - p);
-            gs += error * margin;
-            go += error;
-            ss += weight * margin * margin;
-            so += weight * margin;
-            oo += weight;
-        }
-        let determinant = ss * oo - so * so;
-        let (ds, d_o) = ((oo * gs - so * go) / determinant, (ss * go - so * gs) / determinant);
-        (slope, offset) = (slope + ds, offset + d_o);
-        if ds.abs() + d_o.abs() < 1e-6 {
+    let mut slope = 0.0_f64;
+    let mut offset = 0.0_f64;
+    for _ in 0..MAX_NEWTON_STEPS {
+        let step = newton_step(probes, slope, offset);
+        slope += step[0];
+        offset += step[1];
+        if step[0].abs() + step[1].abs() < MIN_NEWTON_STEP {
             break;
         }
     }
-    (slope > 0.0 && slope.is_finite() && offset.is_finite()).then_some((slope as f32, (-offset / slope) as f32))
+    let is_sound = slope > 0.0 && slope.is_finite() && offset.is_finite();
+    is_sound.then_some((slope as f32, (-offset / slope) as f32))
+}
+
+/// Returns by how much to change the slope and the offset.
+fn newton_step(probes: &[Probe], slope: f64, offset: f64) -> [f64; 2] {
+    // The gradient, and the negated second derivatives by both, by one and the other, and by the offset.
+    let mut gradient = [-RIDGE * slope, -RIDGE * offset];
+    let mut slope_slope = RIDGE;
+    let mut slope_offset = 0.0;
+    let mut offset_offset = RIDGE;
+    for probe in probes {
+        let margin = f64::from(probe.margin);
+        let p = 1.0 / (1.0 + (-(slope * margin + offset)).exp());
+        let error = f64::from(u8::from(probe.is_right())) - p;
+        let weight = p * (1.0 - p);
+        gradient[0] += error * margin;
+        gradient[1] += error;
+        slope_slope += weight * margin * margin;
+        slope_offset += weight * margin;
+        offset_offset += weight;
+    }
+    let determinant = slope_slope * offset_offset - slope_offset * slope_offset;
+    [
+        (offset_offset * gradient[0] - slope_offset * gradient[1]) / determinant,
+        (slope_slope * gradient[1] - slope_offset * gradient[0]) / determinant,
+    ]
+}
+
+/// Every held-out question with its result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Validation {
+    /// In the file's order within a fold.
+    pub probes: Vec<Probe>,
+}
+
+/// A held-out question: its score, and what would have been right.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Probe {
+    /// The topic that it is an example of.
+    pub topic: Topic,
+    /// Its place among the examples of its topic: 0 is the question, 1 the first phrasing.
+    pub example: usize,
+    /// The margin of the best entry, see [`Ranking::margin`].
+    pub margin: f32,
+    /// The index of the best entry, if any had anything in common with it.
+    pub best: Option<usize>,
+    /// True if some entry that the matcher knew would have been right.
+    pub covered: bool,
+    /// True if the matcher knew its topic by other examples.
+    pub seen: bool,
+}
+
+impl Probe {
+    /// Returns true if the best entry was the right one.
+    pub fn is_right(&self) -> bool {
+        self.covered && self.best.map(Topic::Entry) == Some(self.topic)
+    }
+}
+
+impl Validation {
+    /// Ranks every example by a matcher that has not seen it. Each of six folds holds out a sixth of every topic's examples
+    /// and a sixth of the referrals whole, since most of what people ask and the guide does not answer has no name yet. Takes
+    /// about six times as long as training.
+    ///
+    /// With meaning, `vectors` are those of all examples, in the order of [`examples`].
+    pub fn run(faq: &Faq, vectors: Option<&[Vector]>) -> Self {
+        let workers = thread::available_parallelism().map_or(1, usize::from).clamp(1, FOLDS);
+        let mut probes = Vec::new();
+        thread::scope(|scope| {
+            let mut handles = Vec::new();
+            for worker in 0..workers {
+                handles.push(scope.spawn(move || {
+                    let mut probes = Vec::new();
+                    for fold in (worker..FOLDS).step_by(workers) {
+                        probes.extend(run_fold(faq, vectors, fold));
+                    }
+                    probes
+                }));
+            }
+            for handle in handles {
+                probes.extend(handle.join().unwrap_or_default());
+            }
+        });
+        Self { probes }
+    }
+
+    /// Returns the examples that would be answered by an entry that is not theirs if they were not in the file, each with the
+    /// index of that entry.
+    pub fn misplaced(&self, calibration: &Calibration) -> Vec<(&Probe, usize)> {
+        let mut misplaced = Vec::new();
+        if self.probes.len() < MIN_PROBES {
+            return misplaced;
+        }
+        let min_confidence = MISPLACED_CONFIDENCE.max(calibration.threshold());
+        for probe in &self.probes {
+            if probe.seen
+                && !probe.is_right()
+                && calibration.confidence(probe.margin) > min_confidence
+                && let Some(best) = probe.best
+            {
+                misplaced.push((probe, best));
+            }
+        }
+        misplaced
+    }
+}
+
+/// Ranks the examples that a fold holds out by a matcher that has not seen them.
+fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize) -> Vec<Probe> {
+    let all: Vec<(Topic, &str)> = examples(faq).collect();
+    let (held_out, known): (Vec<usize>, Vec<usize>) =
+        (0..all.len()).partition(|&at| at % FOLDS == fold || is_left_out(faq, all[at].0, fold));
+    let known_examples: Vec<(Topic, &str)> = known.iter().map(|&at| all[at]).collect();
+    let mut matcher = Matcher::learn(&known_examples, faq);
+    if let Some(vectors) = vectors {
+        matcher = matcher.with_vectors(known.iter().filter_map(|&at| vectors.get(at).copied()).collect());
+    }
+    let matcher = matcher.train();
+    let stride = all.len().div_ceil(MAX_PROBES).max(1);
+    let mut probes = Vec::new();
+    for at in held_out.into_iter().step_by(stride) {
+        let (topic, text) = all[at];
+        let vector = vectors.and_then(|vectors| vectors.get(at));
+        let example = all[..at].iter().rev().take_while(|(other, _)| *other == topic).count();
+        let ranking = matcher.rank_example(text, vector);
+        probes.push(probe(&ranking, topic, example, !is_left_out(faq, topic, fold)));
+    }
+    probes
+}
+
+/// Returns true if the fold leaves the topic out with all its examples.
+fn is_left_out(faq: &Faq, topic: Topic, fold: usize) -> bool {
+    match topic {
+        Topic::Referral(at) => at % FOLDS == fold,
+        Topic::Entry(at) => faq.referrals().len() < MIN_REFERRALS && faq.entries().len() > 1 && at % FOLDS == fold,
+    }
+}
+
+fn probe(ranking: &Ranking, topic: Topic, example: usize, seen: bool) -> Probe {
+    Probe {
+        topic,
+        example,
+        margin: ranking.margin(),
+        best: ranking.entries.first().map(|entry| entry.topic),
+        covered: seen && matches!(topic, Topic::Entry(_)),
+        seen,
+    }
 }

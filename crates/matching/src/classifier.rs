@@ -1,169 +1,221 @@
-//! What tells topics apart: weights of features, learned by [`training`], kept small and fast to add up.
+//! A linear classifier of topics: a weight of each feature for each topic, in eight bits, which are fast to add up.
+//! [`training`] learns the weights.
 
 mod training;
 
 use std::thread;
 
-use super::codec::{Decoder, encode_count, encode_numbers};
+use crate::codec::{Decoder, encode_count, encode_numbers};
 pub(super) use training::{Cost, Rows};
-use training::{Machine, Problem};
+use training::{LinearModel, TrainingSet};
 
-/// The largest weight of a topic is stored as this.
-const LARGEST: f32 = 127.0;
-/// Smaller ones are left out: a quarter fewer than from 2 on, and no figure changes by half a point.
-const SMALLEST: i8 = 3;
-/// What a weight takes with the topic that it is for; in a full row it takes one byte.
-const SPARSE_BYTES: usize = 3;
-/// More weights than this, three bytes each, are more than a small host should hold; the smallest go first.
-const MOST_WEIGHTS: usize = 2_000_000;
+/// The number that a topic's largest weight is stored as.
+const MAX_QUANTIZED: f32 = 127.0;
+/// Smaller weights are left out. From 3 on there are a quarter fewer than from 2 on, and no figure of quality changes by half
+/// a point.
+const MIN_QUANTIZED: i8 = 3;
+/// The bytes that a weight takes together with its topic. In a full row it takes one byte.
+const SPARSE_WEIGHT_BYTES: usize = 3;
+/// The most weights of all topics together. At three bytes each, more are too much for a small host; the smallest are left
+/// out first.
+const MAX_WEIGHTS: usize = 2_000_000;
 
-/// Weights of features for topics, eight bits each, as far as they are not next to nothing.
+/// Weights of features for topics. Those near zero are left out.
 ///
-/// Eight bits are enough for a sum over a hundred features.
+/// Eight bits are precise enough for a sum over a hundred features.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Classifier {
-    /// Where each feature's weights begin; one more than there are features.
+    /// The first sparse weight of each feature; one more than there are features.
     starts: Vec<u32>,
-    /// The topic of each weight.
+    /// The topic of each sparse weight.
     topics: Vec<u16>,
     weights: Vec<i8>,
-    /// By rising id, the features that say something of so many topics that a row with all is smaller, and read faster. They
-    /// have no weights above.
-    full: Vec<u32>,
-    /// Their rows: a weight for each topic.
-    rows: Vec<i8>,
-    /// What a topic's weights are to be multiplied by.
+    /// The features with weights for so many topics that a row with a weight for every topic is smaller, and faster to read.
+    /// By rising id. They have no sparse weights.
+    full_features: Vec<u32>,
+    /// The rows of the full features.
+    full_rows: Vec<i8>,
+    /// The factor of each topic's weights.
     scales: Vec<f32>,
     biases: Vec<f32>,
 }
 
 impl Classifier {
-    /// Trains on rows with the topic of each, topics being below `topics`. With one topic there is nothing to tell apart.
+    /// Trains on rows with the topic of each. The topics are below `topics`. With one topic there is nothing to separate.
     pub(super) fn train<R: Rows>(rows: &R, topic_of: &[usize], topics: usize, cost: Cost) -> Self {
-        let problem = Problem::new(rows, topic_of, topics, cost);
+        let set = TrainingSet::new(rows, topic_of, topics, cost);
         let workers = thread::available_parallelism().map_or(1, usize::from).min(topics.max(1));
-        let mut trained: Vec<(usize, Rounded)> = thread::scope(|scope| {
-            let problem = &problem;
-            let round = move |topic| (topic, Rounded::of(&problem.solve(topic), MOST_WEIGHTS / topics));
-            let work = |worker| move || (worker..topics).step_by(workers).map(round).collect::<Vec<_>>();
-            let workers: Vec<_> = (0..workers).map(|worker| scope.spawn(work(worker))).collect();
-            workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
+        let mut models: Vec<(usize, QuantizedModel)> = Vec::with_capacity(topics);
+        thread::scope(|scope| {
+            let mut handles = Vec::new();
+            for worker in 0..workers {
+                handles.push(scope.spawn({
+                    let set = &set;
+                    move || train_topics(set, (worker..topics).step_by(workers), MAX_WEIGHTS / topics.max(1))
+                }));
+            }
+            for handle in handles {
+                models.extend(handle.join().unwrap_or_default());
+            }
         });
-        trained.sort_by_key(|&(topic, _)| topic);
-        Self::of(trained.into_iter().map(|(_, machine)| machine).collect(), rows.features())
+        models.sort_by_key(|&(topic, _)| topic);
+        Self::from_models(models.into_iter().map(|(_, model)| model).collect(), rows.features())
     }
 
     /// Turns weights by topic into weights by feature.
-    fn of(machines: Vec<Rounded>, features: usize) -> Self {
+    fn from_models(models: Vec<QuantizedModel>, features: usize) -> Self {
         let mut counts = vec![0_usize; features];
-        for &(feature, _) in machines.iter().flat_map(|machine| &machine.weights) {
-            counts[feature as usize] += 1;
+        for model in &models {
+            for &(feature, _) in &model.weights {
+                counts[feature as usize] += 1;
+            }
         }
-        let is_full = |count: usize| SPARSE_BYTES * count > machines.len();
         let mut classifier = Self { starts: vec![0], ..Self::default() };
+        let mut start = 0;
         for (feature, &count) in (0..).zip(&counts) {
-            let sparse = if is_full(count) { 0 } else { count };
-            classifier.starts.extend(classifier.starts.last().map(|start| start + sparse as u32));
-            classifier.full.extend(is_full(count).then_some(feature));
+            if SPARSE_WEIGHT_BYTES * count > models.len() {
+                classifier.full_features.push(feature);
+            } else {
+                start += count as u32;
+            }
+            classifier.starts.push(start);
         }
-        classifier.fill(&machines);
-        (classifier.scales, classifier.biases) =
-            machines.into_iter().map(|machine| (machine.scale, machine.bias)).unzip();
+        classifier.fill(&models);
+        for model in models {
+            classifier.scales.push(model.scale);
+            classifier.biases.push(model.bias);
+        }
         classifier
     }
 
     /// Puts the weights into the rows that were laid out for them.
-    fn fill(&mut self, machines: &[Rounded]) {
-        let count = self.starts.last().map_or(0, |&count| count as usize);
-        (self.topics, self.weights) = (vec![0; count], vec![0; count]);
-        self.rows = vec![0; self.full.len() * machines.len()];
+    fn fill(&mut self, models: &[QuantizedModel]) {
         let mut next = self.starts.clone();
-        for (topic, machine) in machines.iter().enumerate() {
-            for &(feature, weight) in &machine.weights {
-                if let Ok(row) = self.full.binary_search(&feature) {
-                    self.rows[row * machines.len() + topic] = weight;
+        let count = next.last().map_or(0, |&count| count as usize);
+        self.topics = vec![0; count];
+        self.weights = vec![0; count];
+        self.full_rows = vec![0; self.full_features.len() * models.len()];
+        for (topic, model) in models.iter().enumerate() {
+            for &(feature, weight) in &model.weights {
+                if let Ok(row) = self.full_features.binary_search(&feature) {
+                    self.full_rows[row * models.len() + topic] = weight;
                 } else {
-                    let at = &mut next[feature as usize];
-                    (self.topics[*at as usize], self.weights[*at as usize]) = (topic as u16, weight);
-                    *at += 1;
+                    let at = next[feature as usize] as usize;
+                    self.topics[at] = topic as u16;
+                    self.weights[at] = weight;
+                    next[feature as usize] += 1;
                 }
             }
         }
     }
 
-    /// Every topic's margin for a question's features: about 1 where it belongs, about -1 where it does not.
+    /// Returns every topic's margin for a question's features: about 1 where the question belongs, about -1 elsewhere.
     pub(super) fn margins(&self, features: impl Iterator<Item = (usize, f32)>) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.scales.len()];
         for (feature, value) in features {
             let range = self.starts[feature] as usize..self.starts[feature + 1] as usize;
-            for (&topic, &weight) in self.topics[range.clone()].iter().zip(&self.weights[range.clone()]) {
+            if range.is_empty() {
+                self.add_full_row(feature, value, &mut sums);
+                continue;
+            }
+            for (&topic, &weight) in self.topics[range.clone()].iter().zip(&self.weights[range]) {
                 sums[usize::from(topic)] += value * f32::from(weight);
             }
-            let full = if range.is_empty() { self.full.binary_search(&(feature as u32)).ok() } else { None };
-            if let Some(row) = full.and_then(|at| self.rows.chunks_exact(sums.len()).nth(at)) {
-                sums.iter_mut().zip(row).for_each(|(sum, &weight)| *sum += value * f32::from(weight));
-            }
         }
-        let scaled = sums.iter().zip(&self.scales).zip(&self.biases);
-        scaled.map(|((sum, scale), bias)| sum * scale + bias).collect()
+        for ((sum, scale), bias) in sums.iter_mut().zip(&self.scales).zip(&self.biases) {
+            *sum = *sum * scale + bias;
+        }
+        sums
+    }
+
+    fn add_full_row(&self, feature: usize, value: f32, sums: &mut [f32]) {
+        let Ok(at) = self.full_features.binary_search(&(feature as u32)) else { return };
+        let row = &self.full_rows[at * sums.len()..][..sums.len()];
+        for (sum, &weight) in sums.iter_mut().zip(row) {
+            *sum += value * f32::from(weight);
+        }
+    }
+
+    /// Encodes the numbers of topics, features, weights and full rows, then everything in order.
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        for count in [self.scales.len(), self.starts.len(), self.weights.len(), self.full_features.len()] {
+            encode_count(bytes, count);
+        }
+        encode_numbers(bytes, self.scales.iter().map(|scale| scale.to_le_bytes()));
+        encode_numbers(bytes, self.biases.iter().map(|bias| bias.to_le_bytes()));
+        encode_numbers(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
+        encode_numbers(bytes, self.topics.iter().map(|topic| topic.to_le_bytes()));
+        encode_numbers(bytes, self.weights.iter().map(|weight| weight.to_le_bytes()));
+        encode_numbers(bytes, self.full_rows.iter().map(|weight| weight.to_le_bytes()));
+        encode_numbers(bytes, self.full_features.iter().map(|feature| feature.to_le_bytes()));
+    }
+
+    /// Decodes the bytes of [`Self::encode`]; `None` if they are no classifier of this size.
+    pub(super) fn decode(decoder: &mut Decoder<'_>, topics: usize, features: usize) -> Option<Self> {
+        let start_count = features.checked_add(1)?;
+        if decoder.count()? != topics || decoder.count()? != start_count {
+            return None;
+        }
+        let weight_count = decoder.count()?;
+        let full_count = decoder.count()?;
+        let classifier = Self {
+            scales: decoder.numbers(topics, f32::from_le_bytes)?,
+            biases: decoder.numbers(topics, f32::from_le_bytes)?,
+            starts: decoder.numbers(start_count, u32::from_le_bytes)?,
+            topics: decoder.numbers(weight_count, u16::from_le_bytes)?,
+            weights: decoder.numbers(weight_count, i8::from_le_bytes)?,
+            full_rows: decoder.numbers(full_count.checked_mul(topics)?, i8::from_le_bytes)?,
+            full_features: decoder.numbers(full_count, u32::from_le_bytes)?,
+        };
+        let is_sound = classifier.starts.is_sorted()
+            && classifier.full_features.is_sorted()
+            && classifier.starts.last() == Some(&u32::try_from(weight_count).ok()?)
+            && classifier.topics.iter().all(|&topic| usize::from(topic) < topics);
+        is_sound.then_some(classifier)
     }
 }
 
-/// A classifier as bytes, so that it need not be trained again.
-impl Classifier {
-    /// The numbers of topics, features, weights and full rows, then everything in order.
-    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
-        let counts = [self.scales.len(), self.starts.len(), self.weights.len(), self.full.len()];
-        counts.into_iter().for_each(|count| encode_count(bytes, count));
-        encode_numbers(bytes, self.scales.iter().chain(&self.biases).map(|value| value.to_le_bytes()));
-        encode_numbers(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
-        encode_numbers(bytes, self.topics.iter().map(|topic| topic.to_le_bytes()));
-        encode_numbers(bytes, self.weights.iter().chain(&self.rows).map(|weight| weight.to_le_bytes()));
-        encode_numbers(bytes, self.full.iter().map(|feature| feature.to_le_bytes()));
+/// Trains the models of some topics, each with its topic.
+fn train_topics<R: Rows>(
+    set: &TrainingSet<'_, R>,
+    topics: impl Iterator<Item = usize>,
+    max_weights: usize,
+) -> Vec<(usize, QuantizedModel)> {
+    let mut models = Vec::new();
+    for topic in topics {
+        models.push((topic, QuantizedModel::new(&set.solve(topic), max_weights)));
     }
-
-    /// What [`Self::encode`] wrote; none if it is no classifier of this size.
-    pub(super) fn decode(decoder: &mut Decoder<'_>, topics: usize, features: usize) -> Option<Self> {
-        if (decoder.count()?, decoder.count()?) != (topics, features.checked_add(1)?) {
-            return None;
-        }
-        let (count, full) = (decoder.count()?, decoder.count()?);
-        let scales = decoder.numbers(topics, f32::from_le_bytes)?;
-        let biases = decoder.numbers(topics, f32::from_le_bytes)?;
-        let starts = decoder.numbers(features + 1, u32::from_le_bytes)?;
-        let of = decoder.numbers(count, u16::from_le_bytes)?;
-        let weights = decoder.numbers(count, i8::from_le_bytes)?;
-        let rows = decoder.numbers(full.checked_mul(topics)?, i8::from_le_bytes)?;
-        let full = decoder.numbers(full, u32::from_le_bytes)?;
-        let sound = starts.is_sorted()
-            && full.is_sorted()
-            && starts.last().is_some_and(|&last| last as usize == count)
-            && of.iter().all(|&topic| usize::from(topic) < topics);
-        sound.then_some(Self { starts, topics: of, weights, full, rows, scales, biases })
-    }
+    models
 }
 
 /// One topic's weights in eight bits.
-struct Rounded {
+struct QuantizedModel {
     /// By rising feature.
     weights: Vec<(u32, i8)>,
     scale: f32,
     bias: f32,
 }
 
-impl Rounded {
-    /// Leaves out what is next to nothing, and all but the `most` largest weights.
-    fn of(machine: &Machine, most: usize) -> Self {
-        let largest = machine.weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
-        let round = |weight: &f32| if largest > 0.0 { (weight / largest * LARGEST).round() as i8 } else { 0 };
-        let rounded = (0..).zip(machine.weights.iter().map(round));
-        let mut weights: Vec<(u32, i8)> = rounded.filter(|(_, weight)| weight.abs() >= SMALLEST).collect();
-        if weights.len() > most {
+impl QuantizedModel {
+    /// Leaves out weights near zero, and all but the `max_weights` largest ones.
+    fn new(model: &LinearModel, max_weights: usize) -> Self {
+        let mut largest = 0.0_f32;
+        for weight in &model.weights {
+            largest = largest.max(weight.abs());
+        }
+        let mut weights: Vec<(u32, i8)> = Vec::new();
+        for (feature, weight) in (0..).zip(&model.weights) {
+            let quantized = if largest > 0.0 { (weight / largest * MAX_QUANTIZED).round() as i8 } else { 0 };
+            if quantized.abs() >= MIN_QUANTIZED {
+                weights.push((feature, quantized));
+            }
+        }
+        if weights.len() > max_weights {
             weights.sort_by_key(|&(_, weight)| std::cmp::Reverse(weight.abs()));
-            weights.truncate(most);
+            weights.truncate(max_weights);
             weights.sort_unstable();
         }
-        Self { weights, scale: largest / LARGEST, bias: machine.bias }
+        Self { weights, scale: largest / MAX_QUANTIZED, bias: model.bias }
     }
 }
 
@@ -190,7 +242,7 @@ mod tests {
         fn squared_length(&self, row: usize) -> f32 {
             self.0[row][0].powi(2) + self.0[row][1].powi(2)
         }
-        fn likeness(&self, rows: &[u32]) -> Vec<f32> {
+        fn similarities(&self, rows: &[u32]) -> Vec<f32> {
             let mut sum = [0.0; 2];
             rows.iter().for_each(|&row| self.add_to(row as usize, 1.0, &mut sum));
             (0..self.rows()).map(|row| self.dot(row, &sum)).collect()
@@ -204,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn separable_points_are_parted_with_a_margin() {
+    fn separable_points_are_separated_with_a_margin() {
         let points = Points(vec![[1.0, 0.1], [0.9, 0.0], [-1.0, 0.1], [-0.8, -0.1], [0.0, 1.0], [0.1, 1.1]]);
         let classifier = Classifier::train(&points, &[0, 0, 1, 1, 2, 2], 3, COST);
         for (row, topic) in [(0, 0), (1, 0), (2, 1), (3, 1), (4, 2), (5, 2)] {
@@ -224,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_and_nothing_else() {
+    fn only_what_was_encoded_is_decoded() {
         let points = Points(vec![[1.0, 0.1], [-1.0, 0.1], [0.0, 1.0]]);
         let classifier = Classifier::train(&points, &[0, 1, 2], 3, COST);
         let mut bytes = Vec::new();
@@ -241,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_learn_from_is_no_fault() {
+    fn training_on_nothing_does_not_fail() {
         assert!(margins(&Classifier::train(&Points(vec![]), &[], 0, COST), [1.0, 0.0]).is_empty());
         let one = Classifier::train(&Points(vec![[1.0, 0.0]]), &[0], 1, COST);
         assert!(margins(&one, [1.0, 0.0])[0] > 0.0);

@@ -1,63 +1,68 @@
-//! What was learned, as bytes: little-endian numbers and words, each list after its length.
+//! A trained matcher as bytes: little-endian numbers and words, each list after its length.
 
 use std::io::Read;
 
-/// How many bytes are decoded at once: more would stand in memory twice.
-const PIECE: usize = 1 << 13;
+/// The bytes that are decoded at once. A whole list at once would be in memory twice.
+const CHUNK_BYTES: usize = 1 << 13;
 
-/// Bytes to take from. Whatever does not hold what is asked for gives none, and no more memory is taken than there are bytes.
+/// Decodes what the functions of this module encoded. Its methods return `None` if there are fewer bytes than asked for, and
+/// allocate no more memory than there are bytes.
 pub struct Decoder<'r> {
     reader: &'r mut dyn Read,
-    left: usize,
+    /// The number of bytes that have not been read.
+    remaining: usize,
 }
 
 impl<'r> Decoder<'r> {
-    /// Takes from a reader that has this many bytes.
+    /// Decodes from a reader of `length` bytes.
     pub fn new(reader: &'r mut dyn Read, length: usize) -> Self {
-        Self { reader, left: length }
+        Self { reader, remaining: length }
     }
 
-    /// The next bytes, as many as asked for.
+    /// Returns the next `count` bytes.
     pub(super) fn bytes(&mut self, count: usize) -> Option<Vec<u8>> {
         let mut bytes = vec![0; self.claim(count, 1)?];
         self.reader.read_exact(&mut bytes).ok()?;
         Some(bytes)
     }
 
-    /// A length that was written by [`encode_count`].
+    /// Returns a length that [`encode_count`] wrote.
     pub(super) fn count(&mut self) -> Option<usize> {
         let [count] = self.numbers(1, u32::from_le_bytes)?.try_into().ok()?;
         Some(count as usize)
     }
 
-    /// Numbers of `N` bytes each.
+    /// Returns the next `count` numbers of `N` bytes each.
     pub(super) fn numbers<const N: usize, T>(&mut self, count: usize, decode: fn([u8; N]) -> T) -> Option<Vec<T>> {
-        let mut left = self.claim(count, N)?;
+        let mut remaining = self.claim(count, N)?;
         let mut numbers = Vec::with_capacity(count);
-        let mut piece = [0; PIECE];
-        while left > 0 {
-            let piece = piece.get_mut(..left.min(PIECE / N * N))?;
-            self.reader.read_exact(piece).ok()?;
-            numbers.extend(piece.as_chunks::<N>().0.iter().copied().map(decode));
-            left -= piece.len();
+        let mut chunk = [0; CHUNK_BYTES];
+        while remaining > 0 {
+            let chunk = chunk.get_mut(..remaining.min(CHUNK_BYTES / N * N))?;
+            self.reader.read_exact(chunk).ok()?;
+            for &bytes in chunk.as_chunks::<N>().0 {
+                numbers.push(decode(bytes));
+            }
+            remaining -= chunk.len();
         }
         Some(numbers)
     }
 
-    /// A word that was written by [`encode_text`].
+    /// Returns a word that [`encode_text`] wrote.
     pub(super) fn text(&mut self) -> Option<String> {
         let length = self.count()?;
         String::from_utf8(self.bytes(length)?).ok()
     }
 
+    /// Counts `count` numbers of `size` bytes as read, before memory is allocated for them.
     fn claim(&mut self, count: usize, size: usize) -> Option<usize> {
         let bytes = count.checked_mul(size)?;
-        self.left = self.left.checked_sub(bytes)?;
+        self.remaining = self.remaining.checked_sub(bytes)?;
         Some(bytes)
     }
 }
 
-/// Writes a length; nothing that is learned comes near to four billion.
+/// Writes a length, which is always far below four billion.
 pub(super) fn encode_count(bytes: &mut Vec<u8>, count: usize) {
     bytes.extend((count as u32).to_le_bytes());
 }
@@ -78,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_put_is_taken() {
+    fn what_was_encoded_is_decoded() {
         let mut bytes = Vec::new();
         encode_text(&mut bytes, "naïve");
         encode_numbers(&mut bytes, (0..3_000_u32).map(u32::to_le_bytes));
@@ -90,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_taken_than_there_is() {
+    fn no_more_is_decoded_than_there_is() {
         let mut reader = [255; 12].as_slice();
         let mut decoder = Decoder::new(&mut reader, 12);
         assert_eq!(decoder.text(), None, "four billion letters");

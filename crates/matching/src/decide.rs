@@ -1,6 +1,6 @@
-//! From a ranking to what is done: answer, or refer.
+//! From a ranking to a decision: answer the question, or refer it.
 //!
-//! A wrong confident answer about somebody's health is the worst failure, so everything here leans to referring.
+//! A wrong confident answer about somebody's health is the worst failure, so every rule here prefers to refer.
 
 use std::borrow::Borrow;
 
@@ -8,26 +8,27 @@ use crate::{Calibration, Explanation, Query, QueryRanking, Ranking};
 use faq::text::{self, language::Language};
 use faq::{Entry, Faq, Referral};
 
-/// An entry with this share of the answer's confidence may serve as well.
-const RUNNER_UP: f32 = 0.5;
-/// Two confidences nearer than this are as good as the same.
-const TIED: f32 = 0.03;
-/// How many entries are offered beside a referral.
+/// The most entries that are offered beside a referral.
 pub const MAX_SUGGESTIONS: usize = 3;
-/// An entry scoring under this has too little in common with the question to be offered.
-const LEAST_SUGGESTED: f32 = 0.1;
-/// Beside a referral that is nearer than an entry by more than this, the entry is not offered: what the guide does not say of
-/// somebody's pregnancy must not be answered by a button that leads to "is it safe".
-const MUCH_NEARER: f32 = 0.25;
-/// A sentence out of its context must be this much like an emergency to be taken for one.
-const LEAST_ALARMING: f32 = 0.45;
-/// An urgent referral that scores at most this much less than another referral wins over it: the question is referred
-/// either way, and what may be an emergency is said first.
-const NEARLY: f32 = 0.05;
-/// A referral scoring under this is not named: the general text is safer than the wrong name.
-const LEAST_NAMED: f32 = 0.3;
-/// How many candidates are reported, whatever the outcome.
+/// The most candidates that are reported, whatever the outcome is.
 pub const MAX_CANDIDATES: usize = 5;
+
+/// An entry with at least this share of the answer's confidence is offered beside the answer.
+const RUNNER_UP_SHARE: f32 = 0.5;
+/// Two confidences that differ by less than this are a tie.
+const TIE_CONFIDENCE: f32 = 0.03;
+/// An entry with a lower score has too little in common with the question to be offered.
+const MIN_SUGGESTED_SCORE: f32 = 0.1;
+/// An entry whose score is lower than a named referral's by more than this is not offered beside it: what the guide does not
+/// say about a pregnancy must not be answered by a button that leads to "is it safe".
+const MAX_SUGGESTED_GAP: f32 = 0.25;
+/// A segment out of its context must score at least this much for an urgent referral to be taken for an emergency.
+const MIN_SEGMENT_URGENT_SCORE: f32 = 0.45;
+/// An urgent referral wins over another referral if its score is lower by at most this. The question is referred in either
+/// case, and what may be an emergency is said first.
+const URGENT_ADVANTAGE: f32 = 0.05;
+/// A referral with a lower score is not named: the general text is safer than the wrong name.
+const MIN_NAMED_SCORE: f32 = 0.3;
 /// The fewest words that a message must have left, once what it denies is taken out, to be decided on without its denials.
 /// Fewer say nothing of their own, and the alarm stands.
 const MIN_AFFIRMED_WORDS: usize = 3;
@@ -35,60 +36,60 @@ const MIN_AFFIRMED_WORDS: usize = 3;
 /// What to say to a question, within one [`Faq`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision<'faq> {
-    /// Answer or refer.
     pub outcome: Outcome<'faq>,
-    /// Up to [`MAX_CANDIDATES`] entries, best first, whatever the outcome.
+    /// Up to [`MAX_CANDIDATES`] entries, best first, whatever the outcome is.
     pub candidates: Vec<Candidate<'faq>>,
-    /// Why.
     pub explanation: Explanation,
 }
 
-/// Answer or refer.
+/// An answer or a referral.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome<'faq> {
-    /// The guide answers it.
+    /// The guide answers the question.
     Answer(&'faq Entry),
-    /// It does not, or nobody can tell.
+    /// The guide does not answer it, or it is not certain that it does.
     Refer {
-        /// Why it is referred.
         reason: Reason<'faq>,
-        /// Up to [`MAX_SUGGESTIONS`] entries that may have been meant, best first; none when urgent.
+        /// Up to [`MAX_SUGGESTIONS`] entries that may have been meant, best first; empty if the referral is urgent.
         suggestions: Vec<&'faq Entry>,
     },
 }
 
-/// Why a question is referred.
+/// The reason for a referral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason<'faq> {
     /// No topic is close enough.
     General,
-    /// It holds no words ("???", an emoji).
+    /// The question has no words ("???", an emoji).
     NoWords,
-    /// It is not in English, as the guide is.
+    /// The question is not in English, as the guide is.
     Foreign(Language),
-    /// Two entries fit it as well as each other, and neither leads to the other.
+    /// Two entries fit the question equally well, and neither is offered beside the other.
     Ambiguous,
-    /// A gap that the FAQ names.
+    /// The question is about a gap that the FAQ names.
     Named(&'faq Referral),
-    /// It sounds like an emergency.
+    /// The question sounds like an emergency.
     Urgent(&'faq Referral),
 }
 
 /// An entry that may be meant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate<'faq> {
-    /// The entry.
     pub entry: &'faq Entry,
     /// 0 to 1.
     pub confidence: f32,
 }
 
 impl<'faq> Decision<'faq> {
-    /// The entries to offer beside an answer: the runner-up first if it is nearly as good, then the answer's own.
+    /// Returns the entries to offer beside an answer: the runner-up first if it is nearly as good, then the answer's own.
     pub fn related(&self, faq: &'faq Faq, answer: &'faq Entry) -> Vec<&'faq Entry> {
+        let mut related: Vec<&Entry> = Vec::new();
         let runner_up = self.candidates.iter().find(|candidate| candidate.entry.id() != answer.id());
-        let close = runner_up.filter(|candidate| candidate.confidence >= RUNNER_UP * self.confidence());
-        let mut related: Vec<&Entry> = close.map(|candidate| candidate.entry).into_iter().collect();
+        if let Some(runner_up) = runner_up
+            && runner_up.confidence >= RUNNER_UP_SHARE * self.confidence()
+        {
+            related.push(runner_up.entry);
+        }
         for entry in faq.related(answer) {
             if related.iter().all(|other| other.id() != entry.id()) {
                 related.push(entry);
@@ -97,8 +98,8 @@ impl<'faq> Decision<'faq> {
         related
     }
 
-    /// The entries to choose from while the question is being typed, likeliest first: what is much nearer to a gap, or may be
-    /// an emergency, is not led to an answer.
+    /// Returns the entries to choose from while the question is typed, most likely first. A question that is nearer to a gap,
+    /// or may be an emergency, is not led to an answer.
     pub fn choices(&self) -> Vec<&'faq Entry> {
         match &self.outcome {
             Outcome::Refer { reason: Reason::Urgent(_) | Reason::Named(_), suggestions } => suggestions.clone(),
@@ -106,12 +107,12 @@ impl<'faq> Decision<'faq> {
         }
     }
 
-    /// Whether it was taken for an emergency.
+    /// Returns true if the question was taken for an emergency.
     pub fn is_urgent(&self) -> bool {
         matches!(self.outcome, Outcome::Refer { reason: Reason::Urgent(_), .. })
     }
 
-    /// Confidence of the best entry, 0 to 1, whatever the outcome.
+    /// Returns the confidence of the best entry, 0 to 1, whatever the outcome is.
     pub fn confidence(&self) -> f32 {
         self.candidates.first().map_or(0.0, |candidate| candidate.confidence)
     }
@@ -119,8 +120,8 @@ impl<'faq> Decision<'faq> {
 
 /// Decides what to say to a question as it was typed. `rank` returns the ranking of a query, from a matcher or from a cache.
 ///
-/// Where the question sounds like an emergency that it itself denies ("no swelling, just curious how it works"), only the
-/// rest of it is decided on.
+/// If the question sounds like an emergency that it denies itself ("no swelling, just curious how it works"), only the rest
+/// of it is decided on.
 pub fn decide_question<'faq, R: Borrow<QueryRanking>>(
     faq: &'faq Faq,
     question: &str,
@@ -149,64 +150,106 @@ pub fn decide<'faq>(
     calibration: &Calibration,
     threshold: f32,
 ) -> Decision<'faq> {
-    let QueryRanking { whole: ranking, segments } = ranking;
-    let candidates = candidates(faq, ranking, calibration);
-    let best = candidates.first().map_or(0.0, |candidate| candidate.confidence);
-    let answers = best > threshold && ranking.foreign.is_none();
-    let alarm = urgent(faq, ranking, LEAST_NAMED)
-        .or_else(|| segments.iter().find_map(|segment| urgent(faq, segment, LEAST_ALARMING)));
-    let outcome = match (alarm, candidates.first()) {
-        _ if ranking.words == 0 => Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() },
-        (Some(referral), _) => Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() },
-        (None, Some(candidate)) if answers => match rival(&candidates) {
-            None => Outcome::Answer(candidate.entry),
-            Some(rival) => Outcome::Refer { reason: Reason::Ambiguous, suggestions: vec![candidate.entry, rival] },
+    let candidates = candidates(faq, &ranking.whole, calibration);
+    let outcome = outcome(faq, ranking, &candidates, threshold);
+    Decision { outcome, candidates, explanation: ranking.whole.explanation.clone() }
+}
+
+fn outcome<'faq>(
+    faq: &'faq Faq,
+    ranking: &QueryRanking,
+    candidates: &[Candidate<'faq>],
+    threshold: f32,
+) -> Outcome<'faq> {
+    if ranking.whole.words == 0 {
+        return Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() };
+    }
+    if let Some(referral) = emergency(faq, ranking) {
+        return Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() };
+    }
+    match candidates.first() {
+        Some(best) if best.confidence > threshold && ranking.whole.foreign.is_none() => match rival(candidates) {
+            None => Outcome::Answer(best.entry),
+            Some(rival) => Outcome::Refer { reason: Reason::Ambiguous, suggestions: vec![best.entry, rival] },
         },
-        _ => refer(faq, ranking),
-    };
-    Decision { outcome, candidates, explanation: ranking.explanation.clone() }
+        _ => refer(faq, &ranking.whole),
+    }
 }
 
 fn candidates<'faq>(faq: &'faq Faq, ranking: &Ranking, calibration: &Calibration) -> Vec<Candidate<'faq>> {
-    let against = ranking.referrals.first().map_or(0.0, |referral| referral.score);
-    let scored = ranking.entries.iter().take(MAX_CANDIDATES).filter_map(|scored| {
-        let confidence = calibration.confidence(scored.score - against);
-        Some(Candidate { entry: faq.entries().get(scored.topic)?, confidence })
-    });
-    scored.collect()
+    let mut candidates = Vec::with_capacity(MAX_CANDIDATES);
+    for scored in ranking.entries.iter().take(MAX_CANDIDATES) {
+        if let Some(entry) = faq.entries().get(scored.topic) {
+            let margin = scored.score - ranking.best_referral_score();
+            candidates.push(Candidate { entry, confidence: calibration.confidence(margin) });
+        }
+    }
+    candidates
 }
 
-/// The urgent referral that the question is nearest to, if no entry is nearer and no other referral much nearer.
-fn urgent<'faq>(faq: &'faq Faq, ranking: &Ranking, least: f32) -> Option<&'faq Referral> {
-    let entry = ranking.entries.first().map_or(0.0, |entry| entry.score);
-    let enough = least.max(entry).max(ranking.referrals.first()?.score - NEARLY);
-    let referrals = ranking.referrals.iter().take_while(|scored| scored.score >= enough);
-    referrals.filter_map(|scored| faq.referrals().get(scored.topic)).find(|referral| referral.urgent())
+/// Returns the urgent referral that the question, or one of its segments, is about.
+fn emergency<'faq>(faq: &'faq Faq, ranking: &QueryRanking) -> Option<&'faq Referral> {
+    let whole = urgent_referral(faq, &ranking.whole, MIN_NAMED_SCORE);
+    if whole.is_some() {
+        return whole;
+    }
+    for segment in &ranking.segments {
+        let referral = urgent_referral(faq, segment, MIN_SEGMENT_URGENT_SCORE);
+        if referral.is_some() {
+            return referral;
+        }
+    }
+    None
 }
 
-/// Another entry that fits as well as the best one, unless it is offered beside that one anyway.
+/// Returns the urgent referral that is nearest, if no entry is nearer and no other referral much nearer.
+fn urgent_referral<'faq>(faq: &'faq Faq, ranking: &Ranking, min_score: f32) -> Option<&'faq Referral> {
+    let min_score = min_score.max(ranking.best_entry_score()).max(ranking.best_referral_score() - URGENT_ADVANTAGE);
+    for scored in &ranking.referrals {
+        if scored.score < min_score {
+            break;
+        }
+        if let Some(referral) = faq.referrals().get(scored.topic)
+            && referral.urgent()
+        {
+            return Some(referral);
+        }
+    }
+    None
+}
+
+/// Returns another entry that fits as well as the best one, unless it is offered beside that one anyway.
 fn rival<'faq>(candidates: &[Candidate<'faq>]) -> Option<&'faq Entry> {
     let [best, second, ..] = candidates else { return None };
-    let tied = best.confidence - second.confidence < TIED;
-    (tied && !best.entry.leads_to(second.entry)).then_some(second.entry)
+    let is_tied = best.confidence - second.confidence < TIE_CONFIDENCE;
+    (is_tied && !best.entry.leads_to(second.entry)).then_some(second.entry)
 }
 
 fn refer<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Outcome<'faq> {
-    let best = ranking.entries.first().map_or(0.0, |entry| entry.score);
-    let nearest = ranking.referrals.first().filter(|scored| scored.score >= LEAST_NAMED.max(best));
-    let named = nearest.and_then(|scored| Some((faq.referrals().get(scored.topic)?, scored.score)));
-    let (reason, least) = match (ranking.foreign, named) {
-        (Some(language), _) => (Reason::Foreign(language), LEAST_SUGGESTED),
-        (None, Some((referral, score))) => (Reason::Named(referral), LEAST_SUGGESTED.max(score - MUCH_NEARER)),
-        (None, None) => (Reason::General, LEAST_SUGGESTED),
-    };
-    Outcome::Refer { reason, suggestions: suggestions(faq, ranking, least) }
+    let mut reason = Reason::General;
+    let mut min_score = MIN_SUGGESTED_SCORE;
+    if let Some(language) = ranking.foreign {
+        reason = Reason::Foreign(language);
+    } else if let Some(nearest) = ranking.referrals.first()
+        && nearest.score >= MIN_NAMED_SCORE.max(ranking.best_entry_score())
+        && let Some(referral) = faq.referrals().get(nearest.topic)
+    {
+        reason = Reason::Named(referral);
+        min_score = MIN_SUGGESTED_SCORE.max(nearest.score - MAX_SUGGESTED_GAP);
+    }
+    Outcome::Refer { reason, suggestions: suggestions(faq, ranking, min_score) }
 }
 
-/// The best entries that score at least this.
-fn suggestions<'faq>(faq: &'faq Faq, ranking: &Ranking, least: f32) -> Vec<&'faq Entry> {
-    let likely = ranking.entries.iter().take_while(|scored| scored.score >= least).take(MAX_SUGGESTIONS);
-    likely.filter_map(|scored| faq.entries().get(scored.topic)).collect()
+/// Returns the best entries with at least this score.
+fn suggestions<'faq>(faq: &'faq Faq, ranking: &Ranking, min_score: f32) -> Vec<&'faq Entry> {
+    let mut suggestions = Vec::new();
+    for scored in ranking.entries.iter().take(MAX_SUGGESTIONS) {
+        if scored.score < min_score {
+            break;
+        }
+        suggestions.extend(faq.entries().get(scored.topic));
+    }
+    suggestions
 }
 
 #[cfg(test)]
@@ -241,17 +284,17 @@ referrals:
         assert!(is_urgent(ranking(0.2, 0.60, 0.62), vec![]));
         assert!(is_urgent(ranking(0.2, 0.60, 0.56), vec![]));
         assert!(!is_urgent(ranking(0.2, 0.60, 0.54), vec![]));
-        assert!(!is_urgent(ranking(0.2, 0.31, 0.29), vec![]), "it is too unlike one");
+        assert!(!is_urgent(ranking(0.2, 0.31, 0.29), vec![]), "too little like one");
     }
 
     #[test]
-    fn an_entry_that_is_nearer_is_no_emergency() {
+    fn a_question_nearer_to_an_entry_is_no_emergency() {
         assert!(is_urgent(ranking(0.56, 0.1, 0.56), vec![]));
         assert!(!is_urgent(ranking(0.57, 0.60, 0.56), vec![]));
     }
 
     #[test]
-    fn beside_a_gap_that_is_much_nearer_no_entry_is_offered() {
+    fn no_entry_is_offered_beside_a_gap_that_is_much_nearer() {
         let offered = |entry, allergy| {
             let ranked = QueryRanking { whole: ranking(entry, allergy, 0.1), segments: vec![] };
             match decide(&faq(), &ranked, &Calibration::default(), 0.5).outcome {
@@ -263,9 +306,25 @@ referrals:
     }
 
     #[test]
-    fn one_sentence_of_many_is_an_emergency_if_it_is_much_like_one() {
+    fn one_segment_of_many_is_an_emergency_if_it_is_much_like_one() {
         let calm = ranking(0.9, 0.1, 0.1);
         assert!(is_urgent(calm.clone(), vec![calm.clone(), ranking(0.2, 0.1, 0.45)]));
         assert!(!is_urgent(calm.clone(), vec![calm, ranking(0.2, 0.1, 0.44)]));
+    }
+
+    /// Ranks every message with swelling as an emergency, and every other as a question about numbing.
+    fn rank_by_swelling(query: &Query) -> QueryRanking {
+        let alarm = if query.whole().contains("swelling") { 0.9 } else { 0.1 };
+        QueryRanking { whole: ranking(0.5, 0.1, alarm), segments: vec![] }
+    }
+
+    #[test]
+    fn an_emergency_that_the_question_denies_is_none() {
+        let faq = faq();
+        let decide = |question| decide_question(&faq, question, &Calibration::default(), 0.5, rank_by_swelling);
+        assert!(decide("My lips are swelling").is_urgent());
+        assert!(!decide("No swelling, just curious how it works").is_urgent());
+        assert!(decide("No swelling. Ok?").is_urgent(), "too little is left without the denial");
+        assert!(decide("No fever, but my lips are swelling").is_urgent());
     }
 }

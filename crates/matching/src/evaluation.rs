@@ -1,12 +1,8 @@
-//! How well questions are answered whose right answer is known: pure counting over what was decided.
+//! Measures how well questions with known answers are answered. Pure counting over decisions.
 
 mod cases;
-mod confusion;
+mod confidence;
 mod figures;
-mod recall;
-mod reliability;
-mod sweep;
-mod verdict;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -15,14 +11,13 @@ use crate::decide::{Decision, Outcome, Reason};
 use faq::{EntryId, Faq};
 
 pub use cases::{Case, CasesError, Expect, parse};
-pub use confusion::{Confusion, Matrix};
-pub use figures::{Figures, Share, VerdictCounts};
-pub use recall::Retrieval;
-pub use reliability::{BINS, Bin, calibration_error};
-pub use sweep::Point;
-pub use verdict::Verdict;
+pub use confidence::{BINS, Bin, Point, calibration_error};
+pub use figures::{Confusion, Figures, Matrix, Retrieval, Share, VerdictCounts};
 
-/// What was expected of a question, or given: an entry or a referral. Ordered as the FAQ is, referrals last.
+/// The cost of a wrong answer, in needless referrals: somebody may act on it.
+const WRONG_COST: usize = 3;
+
+/// What was expected for a question, or given: an entry or a referral. Ordered as in the FAQ, referrals last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Label {
     /// Index into [`Faq::entries`].
@@ -33,39 +28,95 @@ pub enum Label {
     Urgent,
 }
 
-/// A case and what came of it.
+/// The quality of a decision, given what was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Answered with an expected entry, referred as expected, or an emergency put first.
+    Right,
+    /// Covered and referred, with an expected entry among the suggestions.
+    Suggested,
+    /// Covered and referred without an expected entry.
+    Referred,
+    /// An emergency that was referred like any other question.
+    NotFirst,
+    /// Answered with another entry, or answered where a referral was expected.
+    Wrong,
+}
+
+impl Verdict {
+    /// Judges the outcome of a question.
+    pub fn of(expect: &Expect, outcome: &Outcome<'_>) -> Self {
+        match (expect, outcome) {
+            (_, Outcome::Answer(entry)) if expect.is_satisfied_by(entry.id()) => Self::Right,
+            (_, Outcome::Answer(_)) => Self::Wrong,
+            (Expect::Entries(_), Outcome::Refer { suggestions, .. }) => {
+                let is_offered = suggestions.iter().any(|entry| expect.is_satisfied_by(entry.id()));
+                if is_offered { Self::Suggested } else { Self::Referred }
+            }
+            (Expect::Urgent, Outcome::Refer { reason, .. }) if !matches!(reason, Reason::Urgent(_)) => Self::NotFirst,
+            (Expect::Urgent | Expect::Refer, Outcome::Refer { .. }) => Self::Right,
+        }
+    }
+
+    /// Returns its cost in needless referrals. A suggestion costs the user one press of a button, which counts as nothing.
+    pub fn cost(self) -> usize {
+        match self {
+            Self::Right | Self::Suggested => 0,
+            Self::Referred | Self::NotFirst => 1,
+            Self::Wrong => WRONG_COST,
+        }
+    }
+}
+
+/// A case with its decision and its verdict.
 #[derive(Debug)]
 pub struct Judged<'a> {
-    /// The case.
     pub case: &'a Case,
-    /// What the FAQ says to it.
     pub decision: Decision<'a>,
-    /// How good that is.
     pub verdict: Verdict,
-    /// What was expected: of several entries the one that was given, else the first.
+    /// What was expected: of several entries the one that was given, otherwise the first.
     pub expected: Label,
     /// What was given.
     pub given: Label,
 }
 
-impl Judged<'_> {
-    /// Whether the case is one the guide covers.
-    pub fn covered(&self) -> bool {
+impl<'a> Judged<'a> {
+    fn new(case: &'a Case, decision: Decision<'a>, places: &HashMap<&EntryId, usize>) -> Self {
+        let given = match &decision.outcome {
+            Outcome::Answer(entry) => label(entry.id(), places),
+            Outcome::Refer { reason: Reason::Urgent(_), .. } => Label::Urgent,
+            Outcome::Refer { .. } => Label::Refer,
+        };
+        let verdict = Verdict::of(&case.expect, &decision.outcome);
+        let expected = match &case.expect {
+            _ if verdict == Verdict::Right && given != Label::Urgent => given,
+            Expect::Entries(ids) => ids.first().map_or(Label::Refer, |id| label(id, places)),
+            Expect::Refer => Label::Refer,
+            Expect::Urgent => Label::Urgent,
+        };
+        Self { case, decision, verdict, expected, given }
+    }
+
+    /// Returns true if the guide covers the case.
+    pub fn is_covered(&self) -> bool {
         matches!(self.case.expect, Expect::Entries(_))
     }
 
-    /// Whether it must not fail and does.
-    pub fn must_failure(&self) -> bool {
+    /// Returns true if the case must not fail and does.
+    pub fn is_must_failure(&self) -> bool {
         self.case.must && self.verdict != Verdict::Right
     }
 
-    /// Whether the best entry is one of those expected.
-    fn best_is_right(&self) -> bool {
-        self.decision.candidates.first().is_some_and(|best| self.case.expect.satisfied_by(best.entry.id()))
+    /// Returns true if the best entry is one of those expected.
+    fn is_best_right(&self) -> bool {
+        match self.decision.candidates.first() {
+            Some(best) => self.case.expect.is_satisfied_by(best.entry.id()),
+            None => false,
+        }
     }
 
-    /// Confidence of the best entry, 0 to 1, if confidence is what decides: emergencies, questions without words or in
-    /// another language and those that two entries fit are referred whatever it is.
+    /// Returns the confidence of the best entry, 0 to 1, if the confidence decides. It does not for emergencies, questions
+    /// without words or in another language, and questions that two entries fit: these are always referred.
     fn deciding_confidence(&self) -> Option<f32> {
         let decides = match self.decision.outcome {
             Outcome::Answer(_) | Outcome::Refer { reason: Reason::General | Reason::Named(_), .. } => true,
@@ -76,7 +127,15 @@ impl Judged<'_> {
     }
 }
 
-/// Every case, judged.
+/// Returns the label of an entry by its place in the FAQ.
+fn label(id: &EntryId, places: &HashMap<&EntryId, usize>) -> Label {
+    match places.get(id) {
+        Some(&at) => Label::Entry(at),
+        None => Label::Refer,
+    }
+}
+
+/// All cases, judged.
 #[derive(Debug)]
 pub struct Evaluation<'a> {
     faq: &'a Faq,
@@ -85,36 +144,38 @@ pub struct Evaluation<'a> {
 }
 
 impl<'a> Evaluation<'a> {
-    /// Asks every case of `decide`, which answers from `faq` above the confidence `threshold` (0 to 1).
+    /// Decides on every case with `decide`, which answers from `faq` above the confidence `threshold` (0 to 1).
     pub fn new(faq: &'a Faq, cases: &'a [Case], threshold: f32, decide: impl Fn(&str) -> Decision<'a>) -> Self {
-        let places: HashMap<&EntryId, usize> = faq.entries().iter().map(|e| e.id()).zip(0..).collect();
-        let judged = cases.iter().map(|case| judge(case, decide(&case.ask), &places)).collect();
+        let mut places: HashMap<&EntryId, usize> = HashMap::new();
+        for (at, entry) in faq.entries().iter().enumerate() {
+            places.insert(entry.id(), at);
+        }
+        let judged = cases.iter().map(|case| Judged::new(case, decide(&case.ask), &places)).collect();
         Self { faq, judged, threshold }
     }
 
-    /// The FAQ.
     pub fn faq(&self) -> &'a Faq {
         self.faq
     }
 
-    /// The cases in their order.
+    /// Returns the cases in their order.
     pub fn judged(&self) -> &[Judged<'a>] {
         &self.judged
     }
 
-    /// The confidence above which questions were answered, 0 to 1.
+    /// Returns the confidence above which questions were answered, 0 to 1.
     pub fn threshold(&self) -> f32 {
         self.threshold
     }
 
-    /// The cases that are not right: those that must be first, then by what they cost, then in their order.
+    /// Returns the cases that are not right: first those that must not fail, then by cost, then in their order.
     pub fn failing(&self) -> Vec<&Judged<'a>> {
         let mut failing: Vec<_> = self.judged.iter().filter(|judged| judged.verdict != Verdict::Right).collect();
         failing.sort_by_key(|judged| (!judged.case.must, Reverse(judged.verdict.cost())));
         failing
     }
 
-    /// What people call it: the entry's id, `refer` or `urgent`.
+    /// Returns the name of a label: the entry's id, `refer` or `urgent`.
     pub fn name(&self, label: Label) -> &'a str {
         match label {
             Label::Entry(at) => self.faq.entries().get(at).map_or("", |entry| entry.id().as_str()),
@@ -122,21 +183,4 @@ impl<'a> Evaluation<'a> {
             Label::Urgent => "urgent",
         }
     }
-}
-
-fn judge<'a>(case: &'a Case, decision: Decision<'a>, places: &HashMap<&EntryId, usize>) -> Judged<'a> {
-    let place = |id| places.get(id).copied().map_or(Label::Refer, Label::Entry);
-    let given = match &decision.outcome {
-        Outcome::Answer(entry) => place(entry.id()),
-        Outcome::Refer { reason: Reason::Urgent(_), .. } => Label::Urgent,
-        Outcome::Refer { .. } => Label::Refer,
-    };
-    let verdict = Verdict::of(&case.expect, &decision.outcome);
-    let expected = match &case.expect {
-        _ if verdict == Verdict::Right && given != Label::Urgent => given,
-        Expect::Entries(ids) => ids.first().map_or(Label::Refer, place),
-        Expect::Refer => Label::Refer,
-        Expect::Urgent => Label::Urgent,
-    };
-    Judged { case, decision, verdict, expected, given }
 }

@@ -1,25 +1,26 @@
 //! Words and trigrams of letters as sparse vectors.
 //!
-//! Two blocks, each of length 1 before it is scaled: stems with their bigrams, and trigrams of letters inside each word.
-//! The first knows meaning-bearing words, the second survives misspellings.
+//! A vector has two blocks, each scaled to the same length: stems with their bigrams, and trigrams of letters within each
+//! word. The first block carries the words that have meaning, the second survives misspellings.
 
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::codec::{Decoder, encode_count, encode_numbers};
-use super::keys::Keys;
-use super::lexicon::Token;
+use crate::codec::{Decoder, encode_count, encode_numbers};
+use crate::lexicon::Token;
 
-/// A pair of words says more than either, but the pair is rarely met again.
+/// The weight of a pair of words, of which a word has 1. A pair says more than either word, but is rarely met again.
 const BIGRAM_WEIGHT: f32 = 0.5;
-/// How far a word's weight comes from the FAQ; the rest comes from English at large.
+/// The FAQ's share of a word's inverse document frequency; the rest is the word's rarity in English.
 const FAQ_IDF_SHARE: f32 = 0.7;
-/// Letters of a gram. With those of 2, 4 and 5 letters too, the public sets and the own questions come out within about a point
-/// of this, at twice the memory and twice the work.
+/// The letters of a gram. With grams of 2, 4 and 5 letters too, the results on the public question sets and on our own differ
+/// by about a point, at twice the memory and twice the work.
 const GRAM_LENGTH: usize = 3;
 /// Each block's share of a cosine.
 const BLOCK_SHARE: f32 = 0.5;
+/// The number of keys that share the same first bits, on average. They are searched one by one.
+const KEYS_PER_BUCKET: usize = 4;
 
 /// Features with weights, by rising id.
 pub(super) type SparseVector = Vec<(u32, f32)>;
@@ -27,31 +28,32 @@ pub(super) type SparseVector = Vec<(u32, f32)>;
 /// The features of a FAQ's examples.
 #[derive(Debug, Default)]
 pub(super) struct FeatureSpace {
-    /// By rising id.
-    keys: Keys,
+    /// The features' keys. A feature's id is the place of its key.
+    keys: KeyIndex,
+    /// The inverse document frequency of each feature, by id.
     idf: Vec<f32>,
+    /// The number of examples.
     examples: f32,
 }
 
-/// One occurrence of a feature in a text, before ids.
+/// One occurrence of a feature in a text.
 struct Occurrence {
     key: u64,
     weight: f32,
-    kind: Kind,
+    kind: FeatureKind,
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
-    /// With its rarity in English.
-    Word(f32),
+enum FeatureKind {
+    Word { rarity: f32 },
     Bigram,
     Gram,
 }
 
 impl FeatureSpace {
-    /// Learns the features of the examples and how many examples have each.
+    /// Learns the features of the examples, and how many examples have each.
     pub(super) fn learn(examples: impl Iterator<Item = Vec<Token>>) -> Self {
-        let mut found: FxHashMap<u64, (u32, Kind)> = FxHashMap::default();
+        let mut found: FxHashMap<u64, (u32, FeatureKind)> = FxHashMap::default();
         let mut count = 0.0;
         for tokens in examples {
             count += 1.0;
@@ -63,116 +65,222 @@ impl FeatureSpace {
         }
         let mut sorted: Vec<_> = found.into_iter().collect();
         sorted.sort_unstable_by_key(|&(key, _)| key);
-        let idf = sorted.iter().map(|&(_, (examples_with, kind))| idf(examples_with, count, kind)).collect();
-        let keys = Keys::new(sorted.into_iter().map(|(key, _)| key).collect());
-        Self { keys, idf, examples: count }
+        let mut keys = Vec::with_capacity(sorted.len());
+        let mut idfs = Vec::with_capacity(sorted.len());
+        for (key, (examples_with, kind)) in sorted {
+            keys.push(key);
+            idfs.push(idf(examples_with, count, kind));
+        }
+        Self { keys: KeyIndex::new(keys), idf: idfs, examples: count }
     }
 
-    /// How many features there are: ids are below this.
+    /// Returns the number of features. Their ids are below it.
     pub(super) fn len(&self) -> usize {
         self.idf.len()
     }
 
-    /// The text's vector, at most 1 long. Features that no example has count in its length without being in it: that is
-    /// what makes a question about something else score low.
+    /// Returns the vector of a text, of length 1 at most. Features that no example has count in its length without being in
+    /// it, so that a question about something else scores low.
     pub(super) fn vector(&self, tokens: &[Token]) -> SparseVector {
         let mut vector = self.block(words(tokens));
         vector.extend(self.block(grams(tokens)));
-        // Two runs in order already, which a stable sort merges.
+        // The blocks are sorted already, and a stable sort merges two sorted runs.
         vector.sort_by_key(|&(id, _)| id);
         vector
     }
 
-    /// How many examples and features there are, then the features' keys and weights by rising id.
+    /// Encodes the numbers of examples and features, then the features' keys and weights by rising id.
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         encode_count(bytes, self.examples as usize);
         encode_count(bytes, self.len());
-        encode_numbers(bytes, self.keys.iter().map(|key| key.to_le_bytes()));
+        encode_numbers(bytes, self.keys.iter().map(u64::to_le_bytes));
         encode_numbers(bytes, self.idf.iter().map(|idf| idf.to_le_bytes()));
     }
 
-    /// What [`Self::encode`] wrote.
+    /// Decodes the bytes of [`Self::encode`].
     pub(super) fn decode(decoder: &mut Decoder<'_>) -> Option<Self> {
-        let (examples, count) = (decoder.count()?, decoder.count()?);
+        let examples = decoder.count()?;
+        let count = decoder.count()?;
         let keys = decoder.numbers(count, u64::from_le_bytes)?;
         let idf = decoder.numbers(count, f32::from_le_bytes)?;
-        keys.is_sorted().then(|| Self { keys: Keys::new(keys), idf, examples: examples as f32 })
+        keys.is_sorted().then(|| Self { keys: KeyIndex::new(keys), idf, examples: examples as f32 })
     }
 
     fn block(&self, occurrences: Vec<Occurrence>) -> SparseVector {
         let mut squares = 0.0;
         let mut block = Vec::with_capacity(occurrences.len());
         for occurrence in merged(occurrences) {
-            let id = self.keys.place(occurrence.key);
-            let idf = id
-                .and_then(|id| self.idf.get(id as usize).copied())
-                .unwrap_or_else(|| idf(0, self.examples, occurrence.kind));
+            let id = self.keys.position(occurrence.key);
+            let idf = match id {
+                Some(id) => self.idf[id as usize],
+                None => idf(0, self.examples, occurrence.kind),
+            };
             let weight = dampened(occurrence.weight) * idf;
             squares += weight * weight;
-            block.extend(id.map(|id| (id, weight)));
+            if let Some(id) = id {
+                block.push((id, weight));
+            }
         }
         let scale = if squares > 0.0 { (BLOCK_SHARE / squares).sqrt() } else { 0.0 };
-        block.iter_mut().for_each(|(_, weight)| *weight *= scale);
+        for (_, weight) in &mut block {
+            *weight *= scale;
+        }
         block
     }
 }
 
-/// The usual smoothed inverse document frequency; a word's is mixed with its rarity in English.
-fn idf(examples_with: u32, examples: f32, kind: Kind) -> f32 {
+/// Returns the smoothed inverse document frequency; a word's is mixed with its rarity in English.
+fn idf(examples_with: u32, examples: f32, kind: FeatureKind) -> f32 {
     let in_faq = ((1.0 + examples) / (1.0 + examples_with as f32)).ln() + 1.0;
     match kind {
-        Kind::Word(rarity) => FAQ_IDF_SHARE * in_faq + (1.0 - FAQ_IDF_SHARE) * rarity,
-        Kind::Bigram | Kind::Gram => in_faq,
+        FeatureKind::Word { rarity } => FAQ_IDF_SHARE * in_faq + (1.0 - FAQ_IDF_SHARE) * rarity,
+        FeatureKind::Bigram | FeatureKind::Gram => in_faq,
     }
 }
 
-/// Saying a word twice is not twice as much.
+/// Dampens the weight of a feature that occurs more than once: a word said twice does not mean twice as much.
 fn dampened(weight: f32) -> f32 {
     if weight > 1.0 { 1.0 + weight.ln() } else { weight }
 }
 
+/// Returns the stems and the bigrams of stems.
 fn words(tokens: &[Token]) -> Vec<Occurrence> {
-    let single = tokens.iter().map(|token| Occurrence {
-        key: key(1, token.stem.chars()),
-        weight: token.weight,
-        kind: Kind::Word(token.rarity),
-    });
-    let pairs = tokens.windows(2).filter_map(|pair| {
-        let [left, right] = pair else { return None };
-        let key = key(2, left.stem.chars().chain([' ']).chain(right.stem.chars()));
-        Some(Occurrence { key, weight: BIGRAM_WEIGHT * left.weight * right.weight, kind: Kind::Bigram })
-    });
-    single.chain(pairs).collect()
+    let mut occurrences = Vec::with_capacity(2 * tokens.len());
+    for token in tokens {
+        let mut key = FeatureKey::new(1);
+        key.add(&token.stem);
+        let kind = FeatureKind::Word { rarity: token.rarity };
+        occurrences.push(Occurrence { key: key.finish(), weight: token.weight, kind });
+    }
+    for [left, right] in tokens.array_windows() {
+        let mut key = FeatureKey::new(2);
+        key.add(&left.stem);
+        key.add(" ");
+        key.add(&right.stem);
+        let weight = BIGRAM_WEIGHT * left.weight * right.weight;
+        occurrences.push(Occurrence { key: key.finish(), weight, kind: FeatureKind::Bigram });
+    }
+    occurrences
 }
 
+/// Returns the trigrams of letters within each word, of which the first and last include a space.
 fn grams(tokens: &[Token]) -> Vec<Occurrence> {
     let mut grams = Vec::with_capacity(tokens.len() * 8);
+    let mut letters: Vec<char> = Vec::new();
     for token in tokens {
-        let letters: Vec<char> = [' '].into_iter().chain(token.word.chars()).chain([' ']).collect();
+        letters.clear();
+        letters.push(' ');
+        letters.extend(token.word.chars());
+        letters.push(' ');
         for gram in letters.windows(GRAM_LENGTH) {
-            grams.push(Occurrence { key: key(3, gram.iter().copied()), weight: token.weight, kind: Kind::Gram });
+            let mut key = FeatureKey::new(3);
+            for &letter in gram {
+                key.add_char(letter);
+            }
+            grams.push(Occurrence { key: key.finish(), weight: token.weight, kind: FeatureKind::Gram });
         }
     }
     grams
 }
 
-/// Occurrences of the same feature made one, their weights added.
+/// Merges the occurrences of each feature into one and adds their weights.
 fn merged(mut occurrences: Vec<Occurrence>) -> Vec<Occurrence> {
     occurrences.sort_unstable_by_key(|occurrence| occurrence.key);
-    occurrences.dedup_by(|later, kept| {
-        let same = later.key == kept.key;
-        if same {
-            kept.weight += later.weight;
+    occurrences.dedup_by(|later, first| {
+        let is_same = later.key == first.key;
+        if is_same {
+            first.weight += later.weight;
         }
-        same
+        is_same
     });
     occurrences
 }
 
-/// 64 bits for a feature: among 100,000 features two share a key once in four billion FAQs.
-fn key(block: u8, characters: impl Iterator<Item = char>) -> u64 {
-    let mut hasher = FxHasher::default();
-    block.hash(&mut hasher);
-    characters.for_each(|c| c.hash(&mut hasher));
-    hasher.finish()
+/// Hashes a feature into a key of 64 bits: among 100,000 features, two share a key once in four billion FAQs.
+struct FeatureKey(FxHasher);
+
+impl FeatureKey {
+    /// Begins a key in one of the kinds of features, which share no keys.
+    fn new(kind: u8) -> Self {
+        let mut hasher = FxHasher::default();
+        kind.hash(&mut hasher);
+        Self(hasher)
+    }
+
+    fn add(&mut self, text: &str) {
+        for c in text.chars() {
+            self.add_char(c);
+        }
+    }
+
+    fn add_char(&mut self, c: char) {
+        c.hash(&mut self.0);
+    }
+
+    fn finish(self) -> u64 {
+        self.0.finish()
+    }
+}
+
+/// A sorted set of keys that finds the position of each. It takes half as much memory as a hash map.
+///
+/// The keys must be spread evenly over all numbers, as hashes are.
+#[derive(Debug, Default)]
+struct KeyIndex {
+    keys: Vec<u64>,
+    /// How far to shift a key to the right to get its first bits.
+    shift: u32,
+    /// The position of the first key with each value of the first bits; one more than there are values.
+    starts: Vec<u32>,
+}
+
+impl KeyIndex {
+    /// Indexes keys that are in rising order.
+    fn new(keys: Vec<u64>) -> Self {
+        let bits = (keys.len() / KEYS_PER_BUCKET).max(2).ilog2();
+        let shift = u64::BITS - bits;
+        let mut starts = Vec::with_capacity((1 << bits) + 1);
+        for first_bits in 0..=1_u64 << bits {
+            starts.push(keys.partition_point(|key| key >> shift < first_bits) as u32);
+        }
+        Self { keys, shift, starts }
+    }
+
+    /// Returns the position of a key, or `None` if it is not in the set.
+    fn position(&self, key: u64) -> Option<u32> {
+        let bucket = (key >> self.shift) as usize;
+        let start = *self.starts.get(bucket)?;
+        let end = *self.starts.get(bucket + 1)?;
+        let bucket = self.keys.get(start as usize..end as usize)?;
+        let offset = bucket.iter().position(|&other| other == key)?;
+        Some(start + offset as u32)
+    }
+
+    /// Returns the keys in rising order.
+    fn iter(&self) -> impl Iterator<Item = u64> {
+        self.keys.iter().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_empty_index_finds_no_key() {
+        assert_eq!(KeyIndex::new(Vec::new()).position(0), None);
+        assert_eq!(KeyIndex::default().position(0), None);
+    }
+
+    proptest! {
+        #[test]
+        fn each_key_is_found_at_its_position_and_no_other_key_is_found(keys in prop::collection::btree_set(any::<u64>(), 0..100), other: u64) {
+            let sorted: Vec<u64> = keys.iter().copied().collect();
+            let index = KeyIndex::new(sorted.clone());
+            prop_assert!(sorted.iter().zip(0..).all(|(&key, position)| index.position(key) == Some(position)));
+            prop_assert_eq!(index.position(other).is_some(), keys.contains(&other));
+            prop_assert!(index.iter().eq(keys));
+        }
+    }
 }

@@ -1,40 +1,55 @@
-//! From a text to the words that the FAQ knows: joined, split, corrected, and synonyms made one.
+//! From a text to words that the FAQ knows: run-together words are split, misspelt ones corrected, synonyms replaced.
 
+use faq::text;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
-use super::codec::{Decoder, encode_count, encode_numbers, encode_text};
-use super::english;
-use super::spelling::Speller;
-use super::synonyms::Synonyms;
-use faq::text;
+use crate::codec::{Decoder, encode_count, encode_numbers, encode_text};
+use crate::spelling::Speller;
+use crate::word_frequency;
 
-/// A corrected word may be the wrong one, so it counts a little less.
+/// The weight of a corrected word, of which others have 1: the correction may be the wrong word.
 const CORRECTED_WEIGHT: f32 = 0.8;
-/// A word that the FAQ uses this often is no slip of the pen, whatever English at large says of it.
+/// A word that the FAQ uses this often is taken for a word and not for a misspelling, even if English does not know it.
 const TRUSTED_COUNT: u32 = 3;
-/// The shortest part that a run-together word may be split into.
-const MIN_PART: usize = 3;
+/// The fewest characters of either half of a run-together word.
+const MIN_HALF_LENGTH: usize = 3;
 
 /// A word ready to be compared.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
-    /// The word, corrected, not stemmed.
+    /// The word, corrected but not stemmed.
     pub word: String,
     /// Its Snowball stem.
     pub stem: String,
     /// 1, or less if it was corrected.
     pub weight: f32,
-    /// How rare it is in English at large, see [`english::rarity`].
+    /// Its rarity in English, see [`word_frequency::rarity`].
     pub rarity: f32,
 }
 
-/// What is known of a word.
+impl Token {
+    /// Makes a token of a word that is not in the lexicon.
+    fn new(word: String, weight: f32, stemmer: &Stemmer) -> Self {
+        let known = KnownWord::new(&word, 0, stemmer);
+        Self { stem: known.stem.into(), rarity: known.rarity, word, weight }
+    }
+}
+
+/// A word of the lexicon.
 #[derive(Debug, Clone)]
-struct Word {
+struct KnownWord {
+    /// How often the FAQ uses it.
     count: u32,
     stem: Box<str>,
     rarity: f32,
+}
+
+impl KnownWord {
+    fn new(word: &str, count: u32, stemmer: &Stemmer) -> Self {
+        let rarity = word_frequency::rarity(word).unwrap_or(word_frequency::UNCOMMON);
+        Self { count, stem: stemmer.stem(word).into(), rarity }
+    }
 }
 
 /// A text read with a [`Lexicon`].
@@ -42,47 +57,57 @@ struct Word {
 pub(super) struct Reading {
     /// Its words, in order.
     pub tokens: Vec<Token>,
-    /// The words as a sentence: corrected and spelled out, synonyms left as they are, since a sentence encoder knows them.
+    /// The words as a sentence, corrected and with contractions spelled out. Synonyms stay as they are, since a sentence
+    /// encoder knows them.
     pub sentence: String,
-    /// How many words it had before synonyms were made one.
+    /// The number of words before synonyms were replaced.
     pub words: usize,
-    /// How many of them are neither English words nor misspellings of known ones.
-    pub strange: usize,
-    /// What was taken for misspelt, with what it was read as.
+    /// The number of words that are neither English nor misspellings of known ones.
+    pub foreign_words: usize,
+    /// Words that were taken for misspellings, each with its correction.
     pub corrected: Vec<(String, String)>,
-    /// Words the FAQ does not know.
+    /// Words that the FAQ does not know.
     pub unknown: Vec<String>,
 }
 
 impl Reading {
-    /// Some words of a text that was read.
-    pub(super) fn of(tokens: &[Token]) -> Self {
-        let words: Vec<&str> = tokens.iter().map(|token| token.word.as_str()).collect();
-        Self { sentence: words.join(" "), words: tokens.len(), tokens: tokens.to_vec(), ..Self::default() }
+    /// Returns a reading of some words of a text.
+    pub(super) fn from_tokens(tokens: &[Token]) -> Self {
+        Self { sentence: sentence(tokens), words: tokens.len(), tokens: tokens.to_vec(), ..Self::default() }
     }
 
-    /// Sentences that were read one by one, as one text.
+    /// Joins sentences that were read one by one into one text.
     pub(super) fn joined(sentences: Vec<Self>) -> Self {
-        sentences.into_iter().reduce(Self::followed_by).unwrap_or_default()
-    }
-
-    fn followed_by(mut self, next: Self) -> Self {
-        if !self.sentence.is_empty() && !next.sentence.is_empty() {
-            self.sentence.push(' ');
+        let mut joined = Self::default();
+        for next in sentences {
+            if !joined.sentence.is_empty() && !next.sentence.is_empty() {
+                joined.sentence.push(' ');
+            }
+            joined.sentence.push_str(&next.sentence);
+            joined.tokens.extend(next.tokens);
+            joined.words += next.words;
+            joined.foreign_words += next.foreign_words;
+            joined.corrected.extend(next.corrected);
+            joined.unknown.extend(next.unknown);
         }
-        self.sentence.push_str(&next.sentence);
-        self.tokens.extend(next.tokens);
-        self.words += next.words;
-        self.strange += next.strange;
-        self.corrected.extend(next.corrected);
-        self.unknown.extend(next.unknown);
-        self
+        joined
     }
+}
+
+fn sentence(tokens: &[Token]) -> String {
+    let mut sentence = String::new();
+    for token in tokens {
+        if !sentence.is_empty() {
+            sentence.push(' ');
+        }
+        sentence.push_str(&token.word);
+    }
+    sentence
 }
 
 /// The words of a FAQ.
 pub(super) struct Lexicon {
-    known: FxHashMap<String, Word>,
+    known: FxHashMap<String, KnownWord>,
     speller: Speller,
     synonyms: Synonyms,
     stemmer: Stemmer,
@@ -90,32 +115,37 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Learns the words of the examples and of the synonyms.
-    pub(super) fn learn(examples: &[&str], synonyms: &[Vec<String>]) -> Self {
+    pub(super) fn learn<T: AsRef<str>>(examples: &[T], synonyms: &[Vec<String>]) -> Self {
         let mut counts: FxHashMap<String, u32> = FxHashMap::default();
-        let said = examples.iter().map(|&example| (example, 1));
-        let set = synonyms.iter().flatten().map(|phrase| (phrase.as_str(), TRUSTED_COUNT));
-        for (text, count) in said.chain(set) {
-            for word in text::words(&text::clean(text)) {
-                *counts.entry(word).or_default() += count;
-            }
+        for example in examples {
+            count_words(example.as_ref(), 1, &mut counts);
+        }
+        for phrase in synonyms.iter().flatten() {
+            count_words(phrase, TRUSTED_COUNT, &mut counts);
         }
         let stemmer = Stemmer::create(Algorithm::English);
-        let trusted = |word: &str, count: u32| count >= TRUSTED_COUNT || english::rarity(word).is_some();
-        let (known, doubtful): (Vec<_>, Vec<_>) = counts.into_iter().partition(|(word, count)| trusted(word, *count));
-        let speller = Speller::new(known.iter().map(|(word, count)| (word.as_str(), *count)));
-        // A rare word that is one slip away from a trusted one is a misspelling that somebody wrote down on purpose.
-        let new_words = doubtful.into_iter().filter(|(word, _)| speller.correct(word).is_none());
-        let known = new_words.chain(known.iter().cloned());
-        let described = known.map(|(word, count)| (word.clone(), describe(&word, count, &stemmer))).collect();
-        Self::knowing(described, synonyms, stemmer)
+        let (trusted, doubtful): (Vec<_>, Vec<_>) =
+            counts.into_iter().partition(|(word, count)| *count >= TRUSTED_COUNT || is_common_english(word));
+        let speller = Speller::new(trusted.iter().map(|(word, count)| (word.as_str(), *count)));
+        let mut known = FxHashMap::default();
+        for (word, count) in doubtful {
+            // A rare word that is one edit away from a trusted one is a misspelling that the FAQ's author wrote on purpose.
+            if speller.correct(&word).is_none() {
+                known.insert(word.clone(), KnownWord::new(&word, count, &stemmer));
+            }
+        }
+        for (word, count) in trusted {
+            known.insert(word.clone(), KnownWord::new(&word, count, &stemmer));
+        }
+        Self::with_words(known, synonyms, stemmer)
     }
 
-    fn knowing(known: FxHashMap<String, Word>, synonyms: &[Vec<String>], stemmer: Stemmer) -> Self {
+    fn with_words(known: FxHashMap<String, KnownWord>, synonyms: &[Vec<String>], stemmer: Stemmer) -> Self {
         let speller = Speller::new(known.iter().map(|(word, about)| (word.as_str(), about.count)));
         Self { known, speller, synonyms: Synonyms::new(synonyms, &stemmer), stemmer }
     }
 
-    /// Every word, its stem, its count and its rarity, in the order of the alphabet.
+    /// Encodes every word with its stem, its count and its rarity, in alphabetical order.
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         let mut known: Vec<_> = self.known.iter().collect();
         known.sort_unstable_by_key(|&(word, _)| word);
@@ -127,25 +157,27 @@ impl Lexicon {
         }
     }
 
-    /// What [`Self::encode`] wrote, with the synonyms of the same FAQ.
+    /// Decodes the bytes of [`Self::encode`], with the synonyms of the same FAQ.
     pub(super) fn decode(decoder: &mut Decoder<'_>, synonyms: &[Vec<String>]) -> Option<Self> {
         let mut known = FxHashMap::default();
         for _ in 0..decoder.count()? {
-            let (word, stem) = (decoder.text()?, decoder.text()?.into());
+            let word = decoder.text()?;
+            let stem = decoder.text()?.into();
             let [count, rarity] = decoder.numbers(2, u32::from_le_bytes)?.try_into().ok()?;
-            known.insert(word, Word { count, stem, rarity: f32::from_bits(rarity) });
+            known.insert(word, KnownWord { count, stem, rarity: f32::from_bits(rarity) });
         }
-        Some(Self::knowing(known, synonyms, Stemmer::create(Algorithm::English)))
+        Some(Self::with_words(known, synonyms, Stemmer::create(Algorithm::English)))
     }
 
-    /// Reads a cleaned text; work is linear in it, save for a search through similar words for each that nobody knows.
+    /// Reads a cleaned text. The work is linear in its length, except for a search through similar words for each word that
+    /// neither the FAQ nor English knows.
     pub(super) fn read(&self, cleaned: &str) -> Reading {
         let mut reading = Reading::default();
         let mut tokens = Vec::new();
         let mut words = text::words(cleaned).into_iter().peekable();
         while let Some(word) = words.next() {
             reading.words += 1;
-            reading.strange += usize::from(!self.is_english(&word));
+            reading.foreign_words += usize::from(!self.is_english(&word));
             let word = self.shorten(word);
             if let Some(joined) = words.peek().and_then(|next| self.join(&word, next)) {
                 words.next();
@@ -153,29 +185,30 @@ impl Lexicon {
             } else if self.known.contains_key(&word) {
                 tokens.push(self.token(word, 1.0));
             } else if let Some((left, right)) = self.split(&word) {
-                tokens.extend([self.token(left.to_owned(), 1.0), self.token(right.to_owned(), 1.0)]);
+                tokens.push(self.token(left.to_owned(), 1.0));
+                tokens.push(self.token(right.to_owned(), 1.0));
             } else {
-                tokens.push(self.unknown(word, &mut reading));
+                tokens.push(self.read_unknown(word, &mut reading));
             }
         }
-        reading.sentence = tokens.iter().map(|token| token.word.as_str()).collect::<Vec<_>>().join(" ");
-        reading.tokens = self.synonyms.unify(tokens);
+        reading.sentence = sentence(&tokens);
+        reading.tokens = self.synonyms.replace(tokens);
         reading
     }
 
     fn token(&self, word: String, weight: f32) -> Token {
         match self.known.get(&word) {
             Some(known) => Token { stem: known.stem.to_string(), rarity: known.rarity, word, weight },
-            None => token(word, weight, &self.stemmer),
+            None => Token::new(word, weight, &self.stemmer),
         }
     }
 
-    /// A word the FAQ does not know: corrected if it is no English word either.
-    fn unknown(&self, word: String, reading: &mut Reading) -> Token {
-        let correction = if english::rarity(&word).is_some() { None } else { self.speller.correct(&word) };
+    /// Reads a word that the FAQ does not know. It is corrected if English does not know it either.
+    fn read_unknown(&self, word: String, reading: &mut Reading) -> Token {
+        let correction = if is_common_english(&word) { None } else { self.speller.correct(&word) };
         match correction {
             Some(correction) => {
-                reading.strange = reading.strange.saturating_sub(1);
+                reading.foreign_words = reading.foreign_words.saturating_sub(1);
                 reading.corrected.push((word, correction.to_owned()));
                 self.token(correction.to_owned(), CORRECTED_WEIGHT)
             }
@@ -186,73 +219,155 @@ impl Lexicon {
         }
     }
 
-    /// "sooooo" is "so", "hurttt" is "hurt": letters repeated for emphasis.
+    /// Removes letters that are repeated for emphasis: "sooooo" is "so", "hurttt" is "hurt".
     fn shorten(&self, word: String) -> String {
         if self.is_word(&word) {
             return word;
         }
-        let once = squeeze(&word, 1);
-        let twice = squeeze(&word, 2);
-        if twice == word || (!self.is_word(&twice) && !self.is_word(&once)) {
-            return if twice.len() < word.len() { twice } else { word };
+        let twice = limit_runs(&word, 2);
+        if self.is_word(&twice) {
+            return twice;
         }
-        if self.is_word(&twice) { twice } else { once }
+        let once = limit_runs(&word, 1);
+        if twice != word && self.is_word(&once) { once } else { twice }
     }
 
     fn is_word(&self, word: &str) -> bool {
-        self.known.contains_key(word) || english::rarity(word).is_some()
+        self.known.contains_key(word) || is_common_english(word)
     }
 
-    /// Whether it is a common English word, which the FAQ's own words remember of themselves.
+    /// Returns true if it is a common English word. A known word's rarity says so without a search.
     fn is_english(&self, word: &str) -> bool {
-        self.known.get(word).map_or_else(|| english::rarity(word).is_some(), |known| known.rarity < english::UNCOMMON)
+        match self.known.get(word) {
+            Some(known) => known.rarity < word_frequency::UNCOMMON,
+            None => is_common_english(word),
+        }
     }
 
-    /// "micro" "penning" is "micropenning" if the FAQ knows that word better than its parts.
+    /// Joins two words if the FAQ knows the joined word but not both halves: "micro" "penning" is "micropenning".
     fn join(&self, left: &str, right: &str) -> Option<String> {
-        let parts = [left, right].iter().filter_map(|part| self.known.get(*part)).count();
-        if parts == 2 {
+        if self.known.contains_key(left) && self.known.contains_key(right) {
             return None;
         }
         let joined = format!("{left}{right}");
         self.known.contains_key(&joined).then_some(joined)
     }
 
-    /// "numbingcream" is "numbing cream" if the FAQ knows both; the split into the most frequent parts wins.
+    /// Splits a word into two that the FAQ knows: "numbingcream" is "numbing cream". The split with the most frequent halves
+    /// wins, of equals the last.
     fn split<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
-        if english::rarity(word).is_some() {
+        if is_common_english(word) {
             return None;
         }
-        let parts = word.char_indices().skip(MIN_PART).filter_map(|(at, _)| {
-            let (left, right) = word.split_at_checked(at)?;
-            let count = self.known.get(left)?.count.min(self.known.get(right)?.count);
-            (right.chars().count() >= MIN_PART).then_some((count, (left, right)))
-        });
-        parts.max_by_key(|&(count, _)| count).map(|(_, parts)| parts)
+        let mut best = None;
+        let mut best_count = 0;
+        for (at, _) in word.char_indices().skip(MIN_HALF_LENGTH) {
+            let (left, right) = word.split_at(at);
+            let (Some(known_left), Some(known_right)) = (self.known.get(left), self.known.get(right)) else { continue };
+            let count = known_left.count.min(known_right.count);
+            if right.chars().count() >= MIN_HALF_LENGTH && count >= best_count {
+                best = Some((left, right));
+                best_count = count;
+            }
+        }
+        best
     }
 }
 
-/// A word that nobody corrected, with its stem and rarity.
-pub(super) fn token(word: String, weight: f32, stemmer: &Stemmer) -> Token {
-    let Word { stem, rarity, .. } = describe(&word, 0, stemmer);
-    Token { stem: stem.into(), rarity, word, weight }
+fn count_words(text: &str, count: u32, counts: &mut FxHashMap<String, u32>) {
+    for word in text::words(&text::clean(text)) {
+        *counts.entry(word).or_default() += count;
+    }
 }
 
-fn describe(word: &str, count: u32, stemmer: &Stemmer) -> Word {
-    let rarity = english::rarity(word).unwrap_or(english::UNCOMMON);
-    Word { count, stem: stemmer.stem(word).into(), rarity }
+fn is_common_english(word: &str) -> bool {
+    word_frequency::rarity(word).is_some()
 }
 
-/// Cuts every run of one character down to `most`.
-fn squeeze(word: &str, most: usize) -> String {
-    let (mut last, mut run) = (None, 0);
-    word.chars()
-        .filter(|&c| {
-            run = if last == Some(c) { run + 1 } else { 1 };
-            last = Some(c);
-            run <= most
-        })
-        .collect()
+/// Shortens every run of the same character to `limit`.
+fn limit_runs(word: &str, limit: usize) -> String {
+    let mut limited = String::with_capacity(word.len());
+    let mut last = None;
+    let mut run = 0;
+    for c in word.chars() {
+        run = if last == Some(c) { run + 1 } else { 1 };
+        last = Some(c);
+        if run <= limit {
+            limited.push(c);
+        }
+    }
+    limited
+}
+
+/// Rules that replace synonyms, by the stem of a phrase's first word, the longest phrase first.
+#[derive(Debug, Default)]
+struct Synonyms {
+    by_first_stem: FxHashMap<String, Vec<SynonymRule>>,
+}
+
+#[derive(Debug)]
+struct SynonymRule {
+    stems: Vec<String>,
+    replacement: Vec<Token>,
+}
+
+impl Synonyms {
+    /// Makes rules that replace each group's phrases by the group's first phrase.
+    fn new(groups: &[Vec<String>], stemmer: &Stemmer) -> Self {
+        let mut by_first_stem: FxHashMap<String, Vec<SynonymRule>> = FxHashMap::default();
+        for group in groups {
+            let Some((canonical, others)) = group.split_first() else { continue };
+            let replacement = phrase_tokens(canonical, stemmer);
+            for other in others {
+                let stems: Vec<String> = phrase_tokens(other, stemmer).into_iter().map(|token| token.stem).collect();
+                if let Some(first) = stems.first().cloned() {
+                    let rule = SynonymRule { stems, replacement: replacement.clone() };
+                    by_first_stem.entry(first).or_default().push(rule);
+                }
+            }
+        }
+        for rules in by_first_stem.values_mut() {
+            rules.sort_by_key(|rule| std::cmp::Reverse(rule.stems.len()));
+        }
+        Self { by_first_stem }
+    }
+
+    /// Replaces synonyms from left to right, the longest phrase first.
+    fn replace(&self, tokens: Vec<Token>) -> Vec<Token> {
+        let mut replaced = Vec::with_capacity(tokens.len());
+        let mut rest = tokens.as_slice();
+        while let Some((first, after)) = rest.split_first() {
+            let Some(rule) = self.matching_rule(first, rest) else {
+                replaced.push(first.clone());
+                rest = after;
+                continue;
+            };
+            let (matched, after) = rest.split_at(rule.stems.len());
+            // The replacement counts as little as the most doubtful word that it replaces.
+            let mut weight = 1.0_f32;
+            for token in matched {
+                weight = weight.min(token.weight);
+            }
+            for token in &rule.replacement {
+                replaced.push(Token { weight, ..token.clone() });
+            }
+            rest = after;
+        }
+        replaced
+    }
+
+    fn matching_rule(&self, first: &Token, tokens: &[Token]) -> Option<&SynonymRule> {
+        self.by_first_stem.get(&first.stem)?.iter().find(|rule| begins_with(tokens, &rule.stems))
+    }
+}
+
+fn begins_with(tokens: &[Token], stems: &[String]) -> bool {
+    tokens.len() >= stems.len() && tokens.iter().zip(stems).all(|(token, stem)| token.stem == *stem)
+}
+
+fn phrase_tokens(phrase: &str, stemmer: &Stemmer) -> Vec<Token> {
+    let words = text::words(&text::clean(phrase));
+    words.into_iter().map(|word| Token::new(word, 1.0, stemmer)).collect()
 }
 
 #[cfg(test)]
@@ -267,17 +382,17 @@ mod tests {
     }
 
     #[test]
-    fn words_come_to_what_the_faq_knows() {
+    fn words_become_words_that_the_faq_knows() {
         assert_eq!(read("micro penning"), ["micropenning"], "joined");
         assert_eq!(read("numbingcream"), ["numbing", "cream"], "split");
         assert_eq!(read("micropeninng"), ["micropenning"], "corrected");
         assert_eq!(read("Micro-Needling"), ["micropenning"], "a synonym");
-        assert_eq!(read("sooooo hurtttt"), ["so", "hurt"], "drawn out");
-        assert_eq!(read("dose dream"), ["dose", "dream"], "an English word stays what it is");
+        assert_eq!(read("sooooo hurtttt"), ["so", "hurt"], "letters repeated for emphasis");
+        assert_eq!(read("dose dream"), ["dose", "dream"], "an English word is not corrected");
     }
 
     #[test]
-    fn what_was_done_is_told() {
+    fn a_reading_says_what_was_corrected() {
         let lexicon = Lexicon::learn(&["does it hurt"], &[]);
         let reading = lexicon.read("dose it hrut xyzzy");
         assert_eq!(reading.corrected, [("hrut".to_owned(), "hurt".to_owned())]);

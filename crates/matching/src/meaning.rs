@@ -1,4 +1,4 @@
-//! What a sentence means, as a vector: sentences that mean alike lie near each other, whatever their words.
+//! The meaning of a sentence as a vector: sentences with a similar meaning have similar vectors, whatever their words are.
 //!
 //! The model is all-MiniLM-L6-v2 with 8-bit weights (`assets/README.md`), run in this process.
 
@@ -19,72 +19,70 @@ pub static MODEL_SUMS: &str = include_str!("../assets/minilm/SHA256SUMS");
 pub static SHIPPED_VECTORS: &[u8] = include_bytes!("../assets/vectors.bin");
 static VOCABULARY: &str = include_str!("../assets/minilm/vocab.txt");
 
-/// Tokens of a text that are read; what comes after them is not. About 100 words.
-const MOST_TOKENS: usize = 128;
+/// The tokens of a text that are read, about 100 words. The rest is ignored.
+const MAX_TOKENS: usize = 128;
 
-/// Why there is no vector, or no encoder.
+/// An encoder cannot be loaded, or fails to turn a text into a vector.
 #[derive(Debug, thiserror::Error)]
 pub enum EncoderError {
-    /// The network's file cannot be read.
     #[error("the model cannot be read: {0}")]
     Unreadable(#[from] rten::LoadError),
-    /// The network fails at its work.
     #[error("the model cannot be run: {0}")]
     Failed(#[from] rten::RunError),
-    /// The network makes the runtime panic.
+    /// The network makes its runtime panic.
     #[error("the model is damaged")]
     Damaged,
-    /// Its inputs or outputs are not those of a sentence model.
+    /// The network's inputs or outputs are not those of a sentence model.
     #[error("the model does not turn sentences into vectors of {WIDTH} numbers")]
     Foreign,
-    /// The vocabulary is not one for this kind of model.
     #[error(transparent)]
     Vocabulary(#[from] MissingToken),
 }
 
 /// Turns texts into vectors.
 ///
-/// It may be used from any number of threads at once: they take turns, a text at a time, on the one thread that it has.
+/// Any number of threads may use it at once. They take turns, one text at a time, on the encoder's single thread.
 pub struct Encoder {
-    words: WordPiece,
+    tokenizer: WordPiece,
     network: Network,
 }
 
 impl Encoder {
-    /// The encoder with the model that the program carries.
+    /// Returns the encoder with the model that is part of the program.
     ///
     /// # Errors
-    /// The processor or the memory does not suffice for it.
+    /// Fails if the processor or the memory does not suffice.
     pub fn embedded() -> Result<Self, EncoderError> {
-        let words = WordPiece::new(VOCABULARY.lines().map(Cow::Borrowed))?;
-        Self::tried(words, Network::embedded()?)
+        let tokenizer = WordPiece::new(VOCABULARY.lines().map(Cow::Borrowed))?;
+        Self::tested(tokenizer, Network::embedded()?)
     }
 
-    /// An encoder with another model: the bytes of its `model.onnx` and `model.data`, and its vocabulary, a token a line.
+    /// Returns an encoder with another model: the bytes of its `model.onnx` and `model.data`, and its vocabulary, one token a
+    /// line.
     ///
     /// # Errors
-    /// They are damaged, or are not what `assets/make_model.py` could have made. Check whence they come first: a graph
-    /// made in malice can want more memory than there is, which no error tells.
+    /// Fails if they are damaged, or are not what `assets/make_model.py` could have made. Check their origin first: a
+    /// malicious graph can ask for more memory than there is, which ends the process without an error.
     pub fn from_bytes(graph: Vec<u8>, weights: Vec<u8>, vocabulary: &str) -> Result<Self, EncoderError> {
-        let words = WordPiece::new(vocabulary.lines().map(|token| Cow::Owned(token.to_owned())))?;
-        Self::tried(words, Network::from_bytes(graph, weights)?)
+        let tokenizer = WordPiece::new(vocabulary.lines().map(|token| Cow::Owned(token.to_owned())))?;
+        Self::tested(tokenizer, Network::from_bytes(graph, weights)?)
     }
 
-    /// Some damage shows only when the network runs: better now than at the first question.
-    fn tried(words: WordPiece, network: Network) -> Result<Self, EncoderError> {
-        let encoder = Self { words, network };
+    /// Runs the network once, since some damage shows only then: better now than at the first question.
+    fn tested(tokenizer: WordPiece, network: Network) -> Result<Self, EncoderError> {
+        let encoder = Self { tokenizer, network };
         encoder.embed("")?;
         Ok(encoder)
     }
 
-    /// The vector of a text; any text has one. Of a long text only the beginning counts, about 100 words.
+    /// Returns the vector of a text. Every text has one. Of a long text only the beginning counts, about 100 words.
     ///
     /// The same text gives the same vector on the same machine; processors differ in the last bit.
     ///
     /// # Errors
-    /// The model is damaged in a way that did not show before.
+    /// Fails if the model is damaged in a way that did not show when it was loaded.
     pub fn embed(&self, text: &str) -> Result<Vector, EncoderError> {
-        let mean = self.network.run(self.words.tokens(text, MOST_TOKENS))?;
+        let mean = self.network.run(self.tokenizer.tokens(text, MAX_TOKENS))?;
         Ok(Vector::towards(&mean))
     }
 }
@@ -105,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_that_mean_alike_lie_near() {
+    fn sentences_with_a_similar_meaning_have_similar_vectors() {
         for (question, alike, unlike) in [
             ("does it hurt?", "is the treatment painful?", "where can i park my car?"),
             ("how much does it cost?", "what's the price of a session", "tell me a joke about penguins"),
@@ -121,7 +119,7 @@ mod tests {
         }
     }
 
-    /// Of the model with its float weights, made with the tools that it was published with.
+    /// The published cosines are those of the model with float weights, computed with the tools that it was published with.
     #[test]
     fn the_cosines_are_nearly_those_of_the_model_as_published() {
         for (a, b, published) in [
@@ -138,13 +136,13 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_after_the_first_tokens_counts_for_nothing() {
+    fn tokens_beyond_the_limit_are_ignored() {
         let long = "does it hurt ".repeat(200);
         assert_eq!(ENCODER.embed(&long).unwrap(), ENCODER.embed(&(long.clone() + "cost")).unwrap());
     }
 
     #[test]
-    fn threads_may_share_it_and_get_what_one_would() {
+    fn threads_that_share_it_get_the_same_vectors_as_one() {
         let texts = ["does it hurt?", "is it safe", "price", ""];
         let alone = texts.map(|text| ENCODER.embed(text).unwrap());
         thread::scope(|scope| {

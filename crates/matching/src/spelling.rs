@@ -1,67 +1,91 @@
-//! Reads a misspelt word as one that the FAQ knows.
+//! Corrects misspelt words to words that the FAQ knows.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
-/// Words shorter than this are left alone: too many real words stand one letter apart.
+/// Shorter words are not corrected: too many real words are one letter apart.
 const MIN_LETTERS: usize = 4;
-/// From this length on a word may be two edits away.
+/// From this length on, a word may be two edits from its correction.
 const TWO_EDITS_LETTERS: usize = 8;
-/// People rarely get a word's first letter wrong.
+/// The cost of a wrong first letter, in edits: people rarely get it wrong.
 const FIRST_LETTER_COST: f32 = 0.3;
 
-/// The words a misspelt one may stand for, by length.
+/// The words that a misspelt one may stand for, by length.
 #[derive(Debug, Default)]
 pub(super) struct Speller {
-    by_length: HashMap<usize, Vec<Target>>,
+    by_length: FxHashMap<usize, Vec<Correction>>,
 }
 
 #[derive(Debug)]
-struct Target {
+struct Correction {
     word: String,
     letters: Letters,
     count: u32,
 }
 
 impl Speller {
-    /// A speller that corrects toward these words; a tie goes to the greater count, then to the alphabet.
+    /// Makes a speller that corrects to these words. A tie goes to the word with the greater count, then to the first in
+    /// alphabetical order.
     pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
-        let mut by_length: HashMap<usize, Vec<Target>> = HashMap::new();
+        let mut by_length: FxHashMap<usize, Vec<Correction>> = FxHashMap::default();
         for (word, count) in words {
             let length = word.chars().count();
-            if length >= MIN_LETTERS - 1 && !word.chars().any(|c| c.is_ascii_digit()) {
-                let target = Target { word: word.to_owned(), letters: Letters::of(word), count };
-                by_length.entry(length).or_default().push(target);
+            if length >= MIN_LETTERS - 1 && !has_digit(word) {
+                let correction = Correction { word: word.to_owned(), letters: Letters::of(word), count };
+                by_length.entry(length).or_default().push(correction);
             }
         }
         Self { by_length }
     }
 
-    /// The known word nearest to `word` by optimal string alignment: within one edit, or two from eight letters on.
+    /// Returns the known word nearest to `word` by optimal string alignment: within one edit, or two from eight letters on.
     pub(super) fn correct(&self, word: &str) -> Option<&str> {
         let length = word.chars().count();
-        if length < MIN_LETTERS || word.chars().any(|c| c.is_ascii_digit()) {
+        if length < MIN_LETTERS || has_digit(word) {
             return None;
         }
-        let edits = if length < TWO_EDITS_LETTERS { 1 } else { 2 };
+        let max_edits = if length < TWO_EDITS_LETTERS { 1 } else { 2 };
         let letters = Letters::of(word);
-        (length.saturating_sub(edits)..=length + edits)
-            .filter_map(|length| self.by_length.get(&length))
-            .flatten()
-            .filter(|target| target.letters.edits_apart(letters) <= edits)
-            .filter_map(|target| Some((cost(word, &target.word, edits)?, target)))
-            .min_by(|(a, x), (b, y)| a.total_cmp(b).then(y.count.cmp(&x.count)).then(x.word.cmp(&y.word)))
-            .map(|(_, target)| target.word.as_str())
+        let mut best: Option<(f32, &Correction)> = None;
+        for length in length - max_edits..=length + max_edits {
+            for correction in self.by_length.get(&length).into_iter().flatten() {
+                // Most words are ruled out by their letters, which is much cheaper than the exact distance.
+                if correction.letters.min_edits(letters) > max_edits {
+                    continue;
+                }
+                if let Some(cost) = cost(word, &correction.word, max_edits)
+                    && is_better(cost, correction, best)
+                {
+                    best = Some((cost, correction));
+                }
+            }
+        }
+        let (_, correction) = best?;
+        Some(&correction.word)
     }
 }
 
-fn cost(word: &str, target: &str, edits: usize) -> Option<f32> {
-    let distance = strsim::osa_distance(word, target);
-    let first_differs = word.chars().next() != target.chars().next();
-    (distance <= edits).then_some(distance as f32 + if first_differs { FIRST_LETTER_COST } else { 0.0 })
+fn has_digit(word: &str) -> bool {
+    word.chars().any(|c| c.is_ascii_digit())
 }
 
-/// Which letters occur, and which of them again, as bits. They rule most words out cheaply.
-#[derive(Debug, Clone, Copy)]
+fn is_better(cost: f32, correction: &Correction, best: Option<(f32, &Correction)>) -> bool {
+    let Some((best_cost, best)) = best else { return true };
+    let order = cost.total_cmp(&best_cost).then(best.count.cmp(&correction.count));
+    order.then(correction.word.cmp(&best.word)).is_lt()
+}
+
+/// Returns the distance in edits, and a little more if the first letters differ; `None` if it is above `max_edits`.
+fn cost(word: &str, correction: &str, max_edits: usize) -> Option<f32> {
+    let distance = strsim::osa_distance(word, correction);
+    if distance > max_edits {
+        return None;
+    }
+    let first_differs = word.chars().next() != correction.chars().next();
+    Some(distance as f32 + if first_differs { FIRST_LETTER_COST } else { 0.0 })
+}
+
+/// The letters that occur in a word, and those that occur again, each a bit.
+#[derive(Debug, Clone, Copy, Default)]
 struct Letters {
     once: u64,
     again: u64,
@@ -69,16 +93,22 @@ struct Letters {
 
 impl Letters {
     fn of(word: &str) -> Self {
-        word.chars().fold(Self { once: 0, again: 0 }, |Self { once, again }, c| {
+        let mut letters = Self::default();
+        for c in word.chars() {
             let letter = 1 << (u32::from(c) % 64);
-            Self { once: once | letter, again: again | once & letter }
-        })
+            letters.again |= letters.once & letter;
+            letters.once |= letter;
+        }
+        letters
     }
 
-    /// At least so many edits lie between the words: one takes at most one letter away and adds at most one.
-    fn edits_apart(self, other: Self) -> usize {
-        let lacks = |a: Self, b: Self| (a.once & !b.once).count_ones() + (a.again & !b.again).count_ones();
-        lacks(self, other).max(lacks(other, self)) as usize
+    /// Returns a lower bound of the edits between two words: an edit removes at most one letter and adds at most one.
+    fn min_edits(self, other: Self) -> usize {
+        self.count_missing_in(other).max(other.count_missing_in(self)) as usize
+    }
+
+    fn count_missing_in(self, other: Self) -> u32 {
+        (self.once & !other.once).count_ones() + (self.again & !other.again).count_ones()
     }
 }
 
@@ -96,21 +126,21 @@ mod tests {
     #[test]
     fn near_words_are_corrected() {
         assert_eq!(corrected("hrut").as_deref(), Some("hurt"));
-        assert_eq!(corrected("hurtt").as_deref(), Some("hurt"), "hurts is as near but rarer");
+        assert_eq!(corrected("hurtt").as_deref(), Some("hurt"), "hurts is as near but less frequent");
         assert_eq!(corrected("colagen").as_deref(), Some("collagen"));
         assert_eq!(corrected("tretmant").as_deref(), Some("treatment"), "two edits in a long word");
     }
 
     proptest! {
         #[test]
-        fn no_word_near_enough_is_ruled_out(word in "[a-f]{4,10}", other in "[a-f]{4,10}") {
-            let apart = Letters::of(&word).edits_apart(Letters::of(&other));
-            prop_assert!(apart <= strsim::osa_distance(&word, &other));
+        fn the_letters_rule_out_no_word_that_is_near_enough(word in "[a-f]{4,10}", other in "[a-f]{4,10}") {
+            let bound = Letters::of(&word).min_edits(Letters::of(&other));
+            prop_assert!(bound <= strsim::osa_distance(&word, &other));
         }
     }
 
     #[test]
-    fn far_short_and_numbered_words_are_not() {
+    fn distant_short_and_numbered_words_are_not_corrected() {
         for word in ["", "hut", "hrtu1", "painter", "gain5", "elephant"] {
             assert_eq!(corrected(word), None, "{word}");
         }

@@ -1,61 +1,58 @@
-//! Counts and shares.
+//! Counts of cases: by verdict, by kind, by entry and by confusion.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Evaluation, Expect, Label, Verdict};
+use faq::Entry;
 
 /// A part of a whole.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
-    /// How many of them.
     pub part: usize,
-    /// How many there are.
     pub whole: usize,
 }
 
 impl Share {
-    /// 0 to 1; nothing if there is nothing to have a share of.
+    /// Returns the share as a number from 0 to 1, or `None` if the whole is 0.
     pub fn value(self) -> Option<f64> {
         (self.whole > 0).then(|| self.part as f64 / self.whole as f64)
     }
 
-    /// Counts one more, which is part of it or not.
-    pub(super) fn count(&mut self, part: bool) {
-        self.part += usize::from(part);
+    /// Counts one more, which belongs to the part or does not.
+    pub(super) fn count(&mut self, is_part: bool) {
+        self.part += usize::from(is_part);
         self.whole += 1;
     }
 }
 
-/// Cases by verdict.
+/// The number of cases with each verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct VerdictCounts {
-    /// [`Verdict::Right`].
     pub right: usize,
-    /// [`Verdict::Suggested`].
     pub suggested: usize,
-    /// [`Verdict::Referred`].
     pub referred: usize,
-    /// [`Verdict::NotFirst`].
     pub not_first: usize,
-    /// [`Verdict::Wrong`].
     pub wrong: usize,
 }
 
 impl VerdictCounts {
     fn add(&mut self, verdict: Verdict) {
-        *match verdict {
-            Verdict::Right => &mut self.right,
-            Verdict::Suggested => &mut self.suggested,
-            Verdict::Referred => &mut self.referred,
-            Verdict::NotFirst => &mut self.not_first,
-            Verdict::Wrong => &mut self.wrong,
-        } += 1;
+        match verdict {
+            Verdict::Right => self.right += 1,
+            Verdict::Suggested => self.suggested += 1,
+            Verdict::Referred => self.referred += 1,
+            Verdict::NotFirst => self.not_first += 1,
+            Verdict::Wrong => self.wrong += 1,
+        }
     }
 
-    /// All of them.
+    /// Returns the number of all cases.
     pub fn cases(&self) -> usize {
         self.right + self.suggested + self.referred + self.not_first + self.wrong
     }
 
-    /// `part` as a share of all of them.
+    /// Returns `part` as a share of all cases.
     pub fn share(&self, part: usize) -> Share {
         Share { part, whole: self.cases() }
     }
@@ -66,54 +63,84 @@ impl VerdictCounts {
 pub struct Figures {
     /// Cases that expect an entry.
     pub covered: VerdictCounts,
-    /// Of these, how many were put first as urgent.
+    /// Covered cases that were put first as urgent.
     pub alarmed: usize,
-    /// Cases that expect a referral, urgent or not, as if none were urgent: refused is right.
+    /// Cases that expect a referral. Here an urgent one counts like any other: refused is right.
     pub uncovered: VerdictCounts,
-    /// Those of them that expect an urgent one.
+    /// Uncovered cases that expect an urgent referral.
     pub urgent: VerdictCounts,
 }
 
 impl Figures {
-    /// Covered cases answered with an entry expected.
+    /// Returns the covered cases that were answered with an expected entry.
     pub fn right(&self) -> Share {
         self.covered.share(self.covered.right)
     }
 
-    /// Covered cases referred with an entry expected among the suggestions.
+    /// Returns the covered cases that were referred with an expected entry among the suggestions.
     pub fn suggested(&self) -> Share {
         self.covered.share(self.covered.suggested)
     }
 
-    /// Covered cases that are right or suggested.
+    /// Returns the covered cases that are right or suggested.
     pub fn reached(&self) -> Share {
         self.covered.share(self.covered.right + self.covered.suggested)
     }
 
-    /// Covered cases referred without any entry expected.
+    /// Returns the covered cases that were referred without an expected entry.
     pub fn referred(&self) -> Share {
         self.covered.share(self.covered.referred)
     }
 
-    /// Covered cases answered with another entry.
+    /// Returns the covered cases that were answered with another entry.
     pub fn wrong(&self) -> Share {
         self.covered.share(self.covered.wrong)
     }
 
-    /// Covered cases taken for emergencies.
+    /// Returns the covered cases that were taken for emergencies.
     pub fn false_alarms(&self) -> Share {
         self.covered.share(self.alarmed)
     }
 
-    /// Cases not covered that were referred, urgent ones among them.
+    /// Returns the uncovered cases that were referred, including urgent ones.
     pub fn refused(&self) -> Share {
         self.uncovered.share(self.uncovered.right)
     }
 
-    /// Emergencies put first.
+    /// Returns the emergencies that were put first.
     pub fn first(&self) -> Share {
         self.urgent.share(self.urgent.right)
     }
+}
+
+/// The quality of the answers with one entry.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Retrieval<'a> {
+    pub entry: &'a Entry,
+    /// Of the cases that expect the entry, those that were answered right, with it or with another expected one.
+    pub recall: Share,
+    /// Of the cases that were answered with the entry, those that expect it.
+    pub precision: Share,
+}
+
+/// A label that was given in place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confusion {
+    pub expected: Label,
+    pub given: Label,
+    /// The number of cases.
+    pub cases: usize,
+    /// The cost of all these cases, in needless referrals.
+    pub cost: usize,
+}
+
+/// The number of times that each label was given for each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matrix {
+    /// The labels that were expected or given, in the FAQ's order, referrals last.
+    pub labels: Vec<Label>,
+    /// The number of cases with an expected and a given label. Pairs without cases are not in it.
+    pub cases: BTreeMap<(Label, Label), usize>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -121,13 +148,14 @@ impl<'a> Evaluation<'a> {
     pub fn figures(&self) -> Figures {
         let mut figures = Figures::default();
         for judged in self.judged() {
-            match (&judged.case.expect, judged.verdict) {
-                (Expect::Entries(_), verdict) => {
+            let verdict = judged.verdict;
+            match &judged.case.expect {
+                Expect::Entries(_) => {
                     figures.covered.add(verdict);
                     figures.alarmed += usize::from(judged.given == Label::Urgent);
                 }
-                (Expect::Refer, verdict) => figures.uncovered.add(verdict),
-                (Expect::Urgent, verdict) => {
+                Expect::Refer => figures.uncovered.add(verdict),
+                Expect::Urgent => {
                     figures.urgent.add(verdict);
                     figures.uncovered.add(if verdict == Verdict::NotFirst { Verdict::Right } else { verdict });
                 }
@@ -136,17 +164,76 @@ impl<'a> Evaluation<'a> {
         figures
     }
 
-    /// Cases by kind, in the order in which kinds appear; those without one under `None`. Empty if none has one.
+    /// Counts the cases by kind, in the order in which kinds appear; those without a kind under `None`. Returns nothing if no
+    /// case has a kind.
     pub fn kinds(&self) -> Vec<(Option<&'a str>, VerdictCounts)> {
         let mut kinds: Vec<(Option<&'a str>, VerdictCounts)> = Vec::new();
         for judged in self.judged() {
             let kind = judged.case.kind.as_deref();
-            let at = kinds.iter().position(|&(known, _)| known == kind).unwrap_or_else(|| {
-                kinds.push((kind, VerdictCounts::default()));
-                kinds.len() - 1
-            });
-            kinds[at].1.add(judged.verdict);
+            match kinds.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, counts)) => counts.add(judged.verdict),
+                None => {
+                    let mut counts = VerdictCounts::default();
+                    counts.add(judged.verdict);
+                    kinds.push((kind, counts));
+                }
+            }
         }
         if kinds.iter().all(|(kind, _)| kind.is_none()) { Vec::new() } else { kinds }
+    }
+
+    /// Returns the entries that were expected or given, in the file's order.
+    pub fn retrievals(&self) -> Vec<Retrieval<'a>> {
+        let mut all: Vec<Retrieval<'a>> = Vec::new();
+        for entry in self.faq().entries() {
+            all.push(Retrieval { entry, recall: Share::default(), precision: Share::default() });
+        }
+        for judged in self.judged() {
+            let is_right = judged.verdict == Verdict::Right;
+            for retrieval in &mut all {
+                if judged.case.expect.is_satisfied_by(retrieval.entry.id()) {
+                    retrieval.recall.count(is_right);
+                }
+            }
+            if let Label::Entry(at) = judged.given
+                && let Some(given) = all.get_mut(at)
+            {
+                given.precision.count(is_right);
+            }
+        }
+        all.retain(|retrieval| retrieval.recall.whole + retrieval.precision.whole > 0);
+        all
+    }
+
+    /// Returns the confusions that cost anything, the worst first.
+    pub fn confusions(&self) -> Vec<Confusion> {
+        let mut pairs: BTreeMap<(Label, Label), Confusion> = BTreeMap::new();
+        for judged in self.judged() {
+            let cost = judged.verdict.cost();
+            if cost > 0 {
+                let pair = (judged.expected, judged.given);
+                let new = Confusion { expected: judged.expected, given: judged.given, cases: 0, cost: 0 };
+                let confusion = pairs.entry(pair).or_insert(new);
+                confusion.cases += 1;
+                confusion.cost += cost;
+            }
+        }
+        let mut confusions: Vec<Confusion> = pairs.into_values().collect();
+        confusions.sort_by_key(|confusion| Reverse(confusion.cost));
+        confusions
+    }
+
+    /// Returns the whole table of labels given for labels. An urgent referral where any referral was expected counts as the
+    /// expected one.
+    pub fn matrix(&self) -> Matrix {
+        let mut cases: BTreeMap<(Label, Label), usize> = BTreeMap::new();
+        let mut labels: BTreeSet<Label> = BTreeSet::new();
+        for judged in self.judged() {
+            let given = if judged.verdict == Verdict::Right { judged.expected } else { judged.given };
+            *cases.entry((judged.expected, given)).or_default() += 1;
+            labels.insert(judged.expected);
+            labels.insert(given);
+        }
+        Matrix { labels: labels.into_iter().collect(), cases }
     }
 }

@@ -12,7 +12,7 @@ use super::wordpiece::TokenId;
 static GRAPH: &[u8] = include_bytes!("../../assets/minilm/model.onnx");
 static WEIGHTS: &[u8] = rten::include_external_data!("../../assets/minilm/model.data");
 
-/// Under what name a network speaks of its weights.
+/// The name by which the graph refers to the file of its weights.
 const WEIGHTS_NAME: &str = "model.data";
 const INPUTS: [&str; 3] = ["input_ids", "attention_mask", "token_type_ids"];
 const OUTPUT: &str = "last_hidden_state";
@@ -26,7 +26,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// The network that the program carries.
+    /// Returns the network that is part of the program.
     pub(super) fn embedded() -> Result<Self, EncoderError> {
         guarded(|| {
             let mut options = options();
@@ -34,28 +34,31 @@ impl Network {
         })
     }
 
-    /// A network from the bytes of its files.
+    /// Returns a network from the bytes of its files.
     pub(super) fn from_bytes(graph: Vec<u8>, weights: Vec<u8>) -> Result<Self, EncoderError> {
         guarded(|| Self::new(options().external_data(WEIGHTS_NAME, weights).load(graph)?))
     }
 
     fn new(model: Model) -> Result<Self, EncoderError> {
-        let node = |name| model.node_id(name).map_err(|_| EncoderError::Foreign);
-        let [ids, mask, kinds] = INPUTS;
-        let (inputs, output) = ([node(ids)?, node(mask)?, node(kinds)?], node(OUTPUT)?);
-        // One thread: a question is too short to share, and the other cores belong to whoever else is on the machine.
+        let [ids, mask, types] = INPUTS;
+        let inputs = [node(&model, ids)?, node(&model, mask)?, node(&model, types)?];
+        let output = node(&model, OUTPUT)?;
+        // One thread: a question is too short to be shared out, and the other cores belong to other programs.
         let options = RunOptions::default().with_thread_pool(Some(Arc::new(ThreadPool::with_num_threads(1))));
         Ok(Self { model, inputs, output, options })
     }
 
-    /// The mean of the last layer over the tokens.
+    /// Returns the mean of the last layer over the tokens.
     pub(super) fn run(&self, tokens: Vec<TokenId>) -> Result<[f32; WIDTH], EncoderError> {
         guarded(|| {
-            let shape = [1, tokens.len()];
-            let [ids, mask, kinds] = self.inputs;
-            let (ones, zeros) = (vec![1; tokens.len()], vec![0; tokens.len()]);
-            let value = |numbers| Value::from_shape(shape, numbers).map_err(|_| EncoderError::Foreign);
-            let inputs = vec![(ids, value(tokens)?.into()), (mask, value(ones)?.into()), (kinds, value(zeros)?.into())];
+            let mask = vec![1; tokens.len()];
+            let types = vec![0; tokens.len()];
+            let mut inputs = Vec::with_capacity(INPUTS.len());
+            for (node, numbers) in self.inputs.into_iter().zip([tokens, mask, types]) {
+                let shape = [1, numbers.len()];
+                let value = Value::from_shape(shape, numbers).map_err(|_| EncoderError::Foreign)?;
+                inputs.push((node, value.into()));
+            }
             let [hidden] = self.model.run_n(inputs, [self.output], Some(self.options.clone()))?;
             let (_, hidden) = hidden.into_shape_vec::<f32, 3>().map_err(|_| EncoderError::Foreign)?;
             mean(&hidden)
@@ -63,7 +66,11 @@ impl Network {
     }
 }
 
-/// Only the operators that the network uses: the others would be 2 MB of the program.
+fn node(model: &Model, name: &str) -> Result<NodeId, EncoderError> {
+    model.node_id(name).map_err(|_| EncoderError::Foreign)
+}
+
+/// Returns options with the operators that the network uses. The others would add 2 MB to the program.
 fn options() -> ModelOptions {
     let operators = op_registry!(
         Add,
@@ -86,12 +93,12 @@ fn options() -> ModelOptions {
         Unsqueeze
     );
     let mut options = ModelOptions::with_ops(operators);
-    // A copy of the matrices in the order in which they are read: 10 MiB for runs 4 times as fast.
+    // Keeps a copy of the matrices in the order in which they are read: 10 MiB more, and 4 times as fast.
     options.prepack_weights(true);
     options
 }
 
-/// The mean of rows of [`WIDTH`] numbers.
+/// Returns the mean of rows of [`WIDTH`] numbers.
 fn mean(rows: &[f32]) -> Result<[f32; WIDTH], EncoderError> {
     let (rows, rest) = rows.as_chunks::<WIDTH>();
     if rows.is_empty() || !rest.is_empty() {
@@ -99,14 +106,18 @@ fn mean(rows: &[f32]) -> Result<[f32; WIDTH], EncoderError> {
     }
     let mut sum = [0.0; WIDTH];
     for row in rows {
-        sum.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+        for (sum, x) in sum.iter_mut().zip(row) {
+            *sum += x;
+        }
     }
-    let mean = sum.map(|x| x / rows.len() as f32);
-    if mean.iter().all(|x| x.is_finite()) { Ok(mean) } else { Err(EncoderError::Foreign) }
+    for sum in &mut sum {
+        *sum /= rows.len() as f32;
+    }
+    if sum.iter().all(|x| x.is_finite()) { Ok(sum) } else { Err(EncoderError::Foreign) }
 }
 
-/// A damaged model must not end the program: rten answers most damage with an error, but some with a panic. (Some it
-/// would answer by asking for all the memory there is; checksums keep such files out.)
+/// Turns a panic into an error, so that a damaged model does not end the program: rten reports most damage as an error, but
+/// panics at some. (At other damage it would ask for all the memory there is; checksums keep such files out.)
 fn guarded<T>(work: impl FnOnce() -> Result<T, EncoderError>) -> Result<T, EncoderError> {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(EncoderError::Damaged))
 }
@@ -120,13 +131,13 @@ mod tests {
     }
 
     #[test]
-    fn from_bytes_it_is_the_embedded_one() {
+    fn the_embedded_network_and_one_from_bytes_are_the_same() {
         let embedded = Network::embedded().unwrap().run(vec![101, 2515, 2009, 3480, 102]).unwrap();
         assert_eq!(vector(GRAPH, WEIGHTS).unwrap(), embedded);
     }
 
     #[test]
-    fn a_file_cut_short_is_an_error() {
+    fn a_truncated_file_is_an_error() {
         let unreadable =
             |graph: &[u8], weights: &[u8]| matches!(vector(graph, weights), Err(EncoderError::Unreadable(_)));
         assert!(unreadable(&[], WEIGHTS));
@@ -137,15 +148,15 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_is_none_is_an_error() {
+    fn an_unknown_token_is_an_error() {
         assert!(Network::embedded().unwrap().run(vec![1_000_000]).is_err());
         assert!(Network::embedded().unwrap().run(vec![101; 1000]).is_err());
     }
 
-    /// An error or, where a number of the network was hit, another vector: only a checksum would tell. Not every byte is
-    /// tried: some say how much memory is wanted, and to want too much ends a process.
+    /// The result is an error or, where a number of the network was damaged, another vector: only a checksum would notice that.
+    /// Not every byte is tried: some say how much memory is needed, and asking for too much ends a process.
     #[test]
-    fn a_damaged_graph_is_survived() {
+    fn a_damaged_graph_does_not_end_the_process() {
         for at in (0..GRAPH.len()).step_by(GRAPH.len() / 16) {
             let mut graph = GRAPH.to_vec();
             graph[at..].iter_mut().take(200).for_each(|byte| *byte = 0);

@@ -7,15 +7,17 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// A token's number: its line in the vocabulary, from 0.
+/// The number of a token: its line in the vocabulary, from 0.
 pub(super) type TokenId = i32;
 
-/// A word of more characters is unknown, as it is to BERT.
-const LONGEST_WORD: usize = 100;
-/// What stands in the vocabulary before a piece that does not begin a word.
-const CONTINUED: &str = "##";
+type Pieces = FxHashMap<Cow<'static, str>, TokenId>;
 
-/// The vocabulary lacks one of the tokens that every text needs.
+/// A word of more characters is unknown, as in BERT.
+const MAX_WORD_LENGTH: usize = 100;
+/// The prefix in the vocabulary of a piece that does not begin a word.
+const CONTINUATION: &str = "##";
+
+/// A vocabulary without one of the tokens that every text needs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the vocabulary lacks the token {0}")]
 pub struct MissingToken(&'static str);
@@ -23,10 +25,10 @@ pub struct MissingToken(&'static str);
 /// Cuts text into tokens.
 pub(super) struct WordPiece {
     /// Pieces that begin a word.
-    first: FxHashMap<Cow<'static, str>, TokenId>,
-    /// Pieces that continue one, without the [`CONTINUED`] before them.
-    further: FxHashMap<Cow<'static, str>, TokenId>,
-    /// Bytes of the longest piece.
+    first: Pieces,
+    /// Pieces that continue one, without [`CONTINUATION`].
+    further: Pieces,
+    /// The length of the longest piece in bytes.
     longest: usize,
     start: TokenId,
     end: TokenId,
@@ -34,23 +36,27 @@ pub(super) struct WordPiece {
 }
 
 impl WordPiece {
-    /// Reads a vocabulary, a token an item.
+    /// Reads a vocabulary, one token an item.
     pub(super) fn new(tokens: impl Iterator<Item = Cow<'static, str>>) -> Result<Self, MissingToken> {
-        let (mut first, mut further, mut longest) = (FxHashMap::default(), FxHashMap::default(), 0);
+        let mut first = FxHashMap::default();
+        let mut further = FxHashMap::default();
+        let mut longest = 0;
         for (id, token) in (0..).zip(tokens) {
             longest = longest.max(token.len());
-            if token.starts_with(CONTINUED) {
-                further.insert(without_mark(token), id);
+            if token.starts_with(CONTINUATION) {
+                further.insert(without_prefix(token), id);
             } else {
                 first.insert(token, id);
             }
         }
-        let special = |token| first.get(token).copied().ok_or(MissingToken(token));
-        let (start, end, unknown) = (special("[CLS]")?, special("[SEP]")?, special("[UNK]")?);
+        let start = special(&first, "[CLS]")?;
+        let end = special(&first, "[SEP]")?;
+        let unknown = special(&first, "[UNK]")?;
         Ok(Self { first, further, longest, start, end, unknown })
     }
 
-    /// The tokens of a text between a start and an end, `limit` of them at most (which is 2 or more); the rest is cut off.
+    /// Returns the tokens of a text between a start and an end token, at most `limit` of them, which must be 2 or more. The
+    /// rest is cut off.
     pub(super) fn tokens(&self, text: &str, limit: usize) -> Vec<TokenId> {
         let mut tokens = vec![self.start];
         for word in words(text) {
@@ -64,12 +70,14 @@ impl WordPiece {
         tokens
     }
 
-    /// The longest pieces from the left; a word that does not come out whole is one unknown token.
+    /// Pushes the longest pieces of a word from the left. A word that cannot be cut into known pieces is one unknown token.
     fn push_word(&self, word: &str, tokens: &mut Vec<TokenId>) {
-        if word.chars().count() > LONGEST_WORD {
-            return tokens.push(self.unknown);
+        if word.chars().count() > MAX_WORD_LENGTH {
+            tokens.push(self.unknown);
+            return;
         }
-        let (before, mut rest) = (tokens.len(), word);
+        let before = tokens.len();
+        let mut rest = word;
         while !rest.is_empty() {
             let pieces = if rest.len() == word.len() { &self.first } else { &self.further };
             let Some((id, after)) = self.longest_piece(rest, pieces) else {
@@ -82,26 +90,35 @@ impl WordPiece {
         }
     }
 
-    /// The longest of `pieces` that `text` begins with, and what comes after it.
-    fn longest_piece<'t>(
-        &self,
-        text: &'t str,
-        pieces: &FxHashMap<Cow<'static, str>, TokenId>,
-    ) -> Option<(TokenId, &'t str)> {
-        let ends = (1..=text.len().min(self.longest)).rev();
-        ends.filter_map(|end| text.split_at_checked(end)).find_map(|(piece, rest)| Some((*pieces.get(piece)?, rest)))
+    /// Returns the longest of `pieces` that `text` begins with, and the text after it.
+    fn longest_piece<'t>(&self, text: &'t str, pieces: &Pieces) -> Option<(TokenId, &'t str)> {
+        for end in (1..=text.len().min(self.longest)).rev() {
+            if let Some((piece, rest)) = text.split_at_checked(end)
+                && let Some(&id) = pieces.get(piece)
+            {
+                return Some((id, rest));
+            }
+        }
+        None
     }
 }
 
-/// A piece without its mark. Borrowed stays borrowed.
-fn without_mark(token: Cow<'static, str>) -> Cow<'static, str> {
+fn special(pieces: &Pieces, token: &'static str) -> Result<TokenId, MissingToken> {
+    pieces.get(token).copied().ok_or(MissingToken(token))
+}
+
+/// Removes the prefix of a continuing piece. A borrowed piece stays borrowed.
+fn without_prefix(token: Cow<'static, str>) -> Cow<'static, str> {
     match token {
-        Cow::Borrowed(token) => token.strip_prefix(CONTINUED).unwrap_or(token).into(),
-        Cow::Owned(token) => token.strip_prefix(CONTINUED).map(str::to_owned).unwrap_or(token).into(),
+        Cow::Borrowed(token) => Cow::Borrowed(token.strip_prefix(CONTINUATION).unwrap_or(token)),
+        Cow::Owned(mut token) => {
+            token.drain(..CONTINUATION.len());
+            Cow::Owned(token)
+        }
     }
 }
 
-/// The words of a text, one after another: lower-case, without accents, punctuation and ideographs each by themselves.
+/// Returns the words of a text, in lower case and without accents. Each punctuation mark and each ideograph is a word.
 fn words(text: &str) -> impl Iterator<Item = String> {
     let visible = text.chars().filter(|&c| c.is_whitespace() || !is_invisible(c));
     let plain = visible.nfd().filter(|c| c.general_category() != GeneralCategory::NonspacingMark);
@@ -113,23 +130,23 @@ fn next_word(characters: &mut Peekable<impl Iterator<Item = char>>) -> Option<St
     while characters.next_if(|c| c.is_whitespace()).is_some() {}
     let first = characters.next()?;
     let mut word = String::from(first);
-    if !stands_alone(first) {
-        word.extend(iter::from_fn(|| characters.next_if(|&c| !c.is_whitespace() && !stands_alone(c))));
+    if !is_word_by_itself(first) {
+        word.extend(iter::from_fn(|| characters.next_if(|&c| !c.is_whitespace() && !is_word_by_itself(c))));
     }
     Some(word)
 }
 
-/// Controls and what is there only to steer the text's form.
+/// Returns true for control characters and characters that only affect the layout.
 fn is_invisible(c: char) -> bool {
     c == char::REPLACEMENT_CHARACTER || c.general_category_group() == GeneralCategoryGroup::Other
 }
 
-/// Whether a character is a word by itself: punctuation (with BERT all of ASCII's symbols), or an ideograph.
-fn stands_alone(c: char) -> bool {
+/// Returns true if a character is a word by itself: punctuation (for BERT also every ASCII symbol) or an ideograph.
+fn is_word_by_itself(c: char) -> bool {
     c.is_ascii_punctuation() || is_ideograph(c) || c.general_category_group() == GeneralCategoryGroup::Punctuation
 }
 
-/// The blocks that BERT takes for Chinese.
+/// Returns true for the blocks that BERT treats as Chinese.
 fn is_ideograph(c: char) -> bool {
     matches!(u32::from(c),
         0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x2A6DF | 0x2A700..=0x2CEAF | 0x2F800..=0x2FA1F)
@@ -146,7 +163,7 @@ mod tests {
         WordPiece::new(VOCABULARY.lines().map(Cow::Borrowed)).unwrap()
     }
 
-    /// Made with the tokeniser that the model was published with.
+    /// From the tokenizer that the model was published with.
     const KNOWN: &[(&str, &[TokenId])] = &[
         ("", &[101, 102]),
         ("does it hurt?", &[101, 2515, 2009, 3480, 1029, 102]),
@@ -188,17 +205,17 @@ mod tests {
     }
 
     #[test]
-    fn an_endless_word_is_one_unknown_token() {
-        assert_eq!(shipped().tokens(&"x".repeat(LONGEST_WORD + 1), 128), [101, 100, 102]);
+    fn a_very_long_word_is_one_unknown_token() {
+        assert_eq!(shipped().tokens(&"x".repeat(MAX_WORD_LENGTH + 1), 128), [101, 100, 102]);
     }
 
     #[test]
-    fn nobody_can_type_a_special_token() {
+    fn a_special_token_cannot_be_typed() {
         assert_eq!(shipped().tokens("[SEP]", 128), shipped().tokens("[ sep ]", 128));
     }
 
     #[test]
-    fn a_long_text_is_cut_off_and_still_ends() {
+    fn a_long_text_is_cut_off_and_has_an_end_token() {
         let tokens = shipped().tokens(&"does it hurt ".repeat(100), 128);
         assert_eq!((tokens.len(), tokens.first(), tokens.last()), (128, Some(&101), Some(&102)));
     }

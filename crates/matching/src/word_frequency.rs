@@ -1,26 +1,33 @@
-//! How common words are in English at large.
+//! The frequency of words in English.
 
 use std::cmp::Ordering;
 
 /// 40,000 words in byte order, one a line with its rarity; see `assets/README.md` for source and licence.
 static WORDS: &str = include_str!("../assets/english.txt");
 
-/// Rarity of a word that is not among the common ones, in the unit of [`rarity`].
+/// The rarity given to a word that is not in the list, in the unit of [`rarity`].
 pub(super) const UNCOMMON: f32 = 12.0;
 
-/// How many times rarer the lower-case word is than "the", as a natural logarithm: 0 to about 11.5.
-/// None if it is not among the 40,000 most common words.
+/// Returns how many times rarer the lower-case word is than "the", as a natural logarithm: 0 to about 11.5.
+/// Returns `None` if it is not among the 40,000 most common words.
 pub(super) fn rarity(word: &str) -> Option<f32> {
-    let (mut low, mut high) = (0, WORDS.len());
+    let mut low = 0;
+    let mut high = WORDS.len();
     while low < high {
         let middle = low + (high - low) / 2;
-        let start = WORDS.get(..middle)?.rfind('\n').map_or(0, |newline| newline + 1);
-        let end = WORDS.get(start..)?.find('\n').map_or(WORDS.len(), |newline| start + newline);
+        let start = match WORDS.get(..middle)?.rfind('\n') {
+            Some(newline) => newline + 1,
+            None => 0,
+        };
+        let end = match WORDS.get(start..)?.find('\n') {
+            Some(newline) => start + newline,
+            None => WORDS.len(),
+        };
         let (found, tenths) = WORDS.get(start..end)?.split_once(' ')?;
         match found.cmp(word) {
             Ordering::Less => low = end + 1,
             Ordering::Greater => high = start,
-            Ordering::Equal => return tenths.parse::<f32>().ok().map(|tenths| tenths / 10.0),
+            Ordering::Equal => return Some(tenths.parse::<f32>().ok()? / 10.0),
         }
     }
     None

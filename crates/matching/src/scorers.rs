@@ -1,0 +1,261 @@
+//! The two ways to score topics for a question: by its words and by its meaning.
+//!
+//! Each blends the nearest example with a classifier. The classifier knows what separates the topics; the nearest example
+//! knows when a question is like nothing that was ever asked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use faq::text;
+
+use crate::classifier::{Classifier, Cost, Rows};
+use crate::codec::{Decoder, encode_numbers};
+use crate::features::{FeatureSpace, SparseVector};
+use crate::inverted_index::InvertedIndex;
+use crate::lexicon::{Lexicon, Reading};
+use crate::meaning::{Vector, WIDTH};
+use crate::topics::ExampleRanges;
+
+/// The classifier's share of a score by words. Measured best on other FAQs than the shipped one; nearby values score alike.
+const WORD_CLASSIFIER_SHARE: f32 = 0.7;
+/// The classifier's share of a score by meaning. By cross-validation the nearest example is worth as much here.
+const MEANING_CLASSIFIER_SHARE: f32 = 0.5;
+/// How closely the classifier of words fits the examples.
+const WORD_COST: Cost = Cost { c: 2.0, balanced: false };
+/// How closely the classifier of meaning fits the examples. A referral's few examples must weigh as much as an entry's many.
+const MEANING_COST: Cost = Cost { c: 3.0, balanced: true };
+
+/// How well a question fits each topic.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Scores {
+    /// The score of each topic by its number, about 0 to 1.
+    pub by_topic: Vec<f32>,
+    /// The cosine of each example with the question.
+    pub cosines: Vec<f32>,
+}
+
+/// Blends the cosine of each topic's nearest example with the topic's margin, to which `share` belongs. Without a classifier
+/// the nearest examples decide alone.
+fn blend(
+    cosines: Vec<f32>,
+    ranges: &ExampleRanges,
+    classifier: Option<&Classifier>,
+    features: impl Iterator<Item = (usize, f32)>,
+    share: f32,
+) -> Scores {
+    let mut by_topic = ranges.largest_by_topic(&cosines);
+    if let Some(classifier) = classifier {
+        for (score, margin) in by_topic.iter_mut().zip(classifier.margins(features)) {
+            *score = share * (margin + 1.0) / 2.0 + (1.0 - share) * *score;
+        }
+    }
+    Scores { by_topic, cosines }
+}
+
+/// Scores topics by the words and letters of a question.
+pub(super) struct WordScorer {
+    lexicon: Lexicon,
+    features: FeatureSpace,
+    index: InvertedIndex,
+    ranges: Arc<ExampleRanges>,
+}
+
+impl WordScorer {
+    /// Learns the words of the examples, which belong to the topics by `ranges`.
+    pub(super) fn learn(examples: &[Box<str>], ranges: Arc<ExampleRanges>, synonyms: &[Vec<String>]) -> Self {
+        let lexicon = Lexicon::learn(examples, synonyms);
+        // Every example is read twice rather than stored in between: the words of a thousand examples take megabytes.
+        let features = FeatureSpace::learn(examples.iter().map(|text| lexicon.read(&text::clean(text)).tokens));
+        let mut vectors: Vec<SparseVector> = Vec::with_capacity(examples.len());
+        for text in examples {
+            vectors.push(features.vector(&lexicon.read(&text::clean(text)).tokens));
+        }
+        let index = InvertedIndex::new(&vectors, features.len());
+        Self { lexicon, features, index, ranges }
+    }
+
+    /// Encodes the lexicon, the features and the index.
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        self.lexicon.encode(bytes);
+        self.features.encode(bytes);
+        self.index.encode(bytes);
+    }
+
+    /// Decodes the bytes of [`Self::encode`] for the same FAQ.
+    pub(super) fn decode(
+        decoder: &mut Decoder<'_>,
+        ranges: Arc<ExampleRanges>,
+        synonyms: &[Vec<String>],
+    ) -> Option<Self> {
+        let lexicon = Lexicon::decode(decoder, synonyms)?;
+        let features = FeatureSpace::decode(decoder)?;
+        let index = InvertedIndex::decode(decoder, ranges.example_count(), features.len())?;
+        Some(Self { lexicon, features, index, ranges })
+    }
+
+    /// Trains a classifier on the examples that were given to [`Self::learn`]. Takes about a second for a few thousand.
+    pub(super) fn train(&self, examples: &[Box<str>]) -> Classifier {
+        let mut vectors = Vec::with_capacity(examples.len());
+        for text in examples {
+            vectors.push(self.features.vector(&self.lexicon.read(&text::clean(text)).tokens));
+        }
+        let rows = SparseRows { vectors, scorer: self };
+        Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), WORD_COST)
+    }
+
+    /// Returns the number of features of the classifier.
+    pub(super) fn feature_count(&self) -> usize {
+        self.features.len()
+    }
+
+    /// Reads a cleaned text in the FAQ's words.
+    pub(super) fn read(&self, cleaned: &str) -> Reading {
+        self.lexicon.read(cleaned)
+    }
+
+    /// Returns the similarity of a text to the most similar of some topics, about 0 to 1: by the classifier alone, or by the
+    /// nearest example if there is none. Less work than [`Self::scores`].
+    pub(super) fn similarity(&self, reading: &Reading, classifier: Option<&Classifier>, topics: &[usize]) -> f32 {
+        let Some(classifier) = classifier else {
+            return largest_of(topics, &self.scores(reading, None).by_topic);
+        };
+        let vector = self.features.vector(&reading.tokens);
+        let margins = classifier.margins(dense_ids(&vector));
+        (largest_of(topics, &margins) + 1.0) / 2.0
+    }
+
+    /// Scores every topic for a question.
+    pub(super) fn scores(&self, reading: &Reading, classifier: Option<&Classifier>) -> Scores {
+        let vector = self.features.vector(&reading.tokens);
+        let cosines = self.index.cosines(&vector);
+        blend(cosines, &self.ranges, classifier, dense_ids(&vector), WORD_CLASSIFIER_SHARE)
+    }
+}
+
+fn dense_ids(vector: &SparseVector) -> impl Iterator<Item = (usize, f32)> {
+    vector.iter().map(|&(feature, value)| (feature as usize, value))
+}
+
+/// Returns the largest of some topics' values, or -1 if all are less.
+fn largest_of(topics: &[usize], values: &[f32]) -> f32 {
+    let mut largest = -1.0_f32;
+    for &topic in topics {
+        if let Some(&value) = values.get(topic) {
+            largest = largest.max(value);
+        }
+    }
+    largest
+}
+
+/// The examples' words as rows to train on.
+struct SparseRows<'w> {
+    vectors: Vec<SparseVector>,
+    scorer: &'w WordScorer,
+}
+
+impl Rows for SparseRows<'_> {
+    fn rows(&self) -> usize {
+        self.vectors.len()
+    }
+
+    fn features(&self) -> usize {
+        self.scorer.feature_count()
+    }
+
+    fn dot(&self, row: usize, weights: &[f32]) -> f32 {
+        self.vectors[row].iter().map(|&(feature, value)| value * weights[feature as usize]).sum()
+    }
+
+    fn add_to(&self, row: usize, scale: f32, weights: &mut [f32]) {
+        for &(feature, value) in &self.vectors[row] {
+            weights[feature as usize] += scale * value;
+        }
+    }
+
+    fn squared_length(&self, row: usize) -> f32 {
+        self.vectors[row].iter().map(|&(_, value)| value * value).sum()
+    }
+
+    fn similarities(&self, rows: &[u32]) -> Vec<f32> {
+        let mut sum: BTreeMap<u32, f32> = BTreeMap::new();
+        for &row in rows {
+            for &(feature, value) in &self.vectors[row as usize] {
+                *sum.entry(feature).or_default() += value;
+            }
+        }
+        self.scorer.index.cosines(&sum.into_iter().collect())
+    }
+}
+
+/// Scores topics by the meaning of a question.
+pub(super) struct MeaningScorer {
+    vectors: Arc<[Vector]>,
+    ranges: Arc<ExampleRanges>,
+}
+
+impl MeaningScorer {
+    /// Takes the examples' vectors, which belong to the topics by `ranges`.
+    pub(super) fn new(vectors: Arc<[Vector]>, ranges: Arc<ExampleRanges>) -> Self {
+        Self { vectors, ranges }
+    }
+
+    pub(super) fn vectors(&self) -> Arc<[Vector]> {
+        Arc::clone(&self.vectors)
+    }
+
+    /// Encodes the vectors.
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        encode_numbers(bytes, self.vectors.iter().map(Vector::to_bytes));
+    }
+
+    /// Decodes the bytes of [`Self::encode`] for the same FAQ.
+    pub(super) fn decode(decoder: &mut Decoder<'_>, ranges: Arc<ExampleRanges>) -> Option<Self> {
+        let vectors = decoder.numbers(ranges.example_count(), |bytes| Vector::from_bytes(&bytes))?;
+        Some(Self::new(vectors.into(), ranges))
+    }
+
+    /// Trains a classifier on the examples. Takes about a second for a few thousand.
+    pub(super) fn train(&self) -> Classifier {
+        let rows = DenseRows(&self.vectors);
+        Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), MEANING_COST)
+    }
+
+    /// Scores every topic for a question.
+    pub(super) fn scores(&self, question: &Vector, classifier: Option<&Classifier>) -> Scores {
+        let cosines = question.cosines(&self.vectors);
+        blend(cosines, &self.ranges, classifier, question.numbers().enumerate(), MEANING_CLASSIFIER_SHARE)
+    }
+}
+
+/// The examples' meanings as rows to train on.
+struct DenseRows<'a>(&'a [Vector]);
+
+impl Rows for DenseRows<'_> {
+    fn rows(&self) -> usize {
+        self.0.len()
+    }
+
+    fn features(&self) -> usize {
+        WIDTH
+    }
+
+    fn dot(&self, row: usize, weights: &[f32]) -> f32 {
+        self.0[row].dot_f32(weights)
+    }
+
+    fn add_to(&self, row: usize, scale: f32, weights: &mut [f32]) {
+        self.0[row].add_to(scale, weights);
+    }
+
+    fn squared_length(&self, row: usize) -> f32 {
+        self.0[row].dot(&self.0[row])
+    }
+
+    fn similarities(&self, rows: &[u32]) -> Vec<f32> {
+        let mut sum = [0.0; WIDTH];
+        for &row in rows {
+            self.0[row as usize].add_to(1.0, &mut sum);
+        }
+        self.0.iter().map(|vector| vector.dot_f32(&sum)).collect()
+    }
+}
