@@ -1,6 +1,17 @@
-//! The Discord bot: a thin shell around the pure crates `faq` and `matching`, and `discord`, which speaks to Discord.
+//! The Discord bot: a thin shell around the pure crates `faq` and `matching`, and around `discord`, which talks to Discord.
 //!
-//! ARCHITECTURE.md has the plan. Imports point down only; `tests/integration/floors.rs` checks that they do.
+//! From top to bottom; a module imports only from its own floor and from those below:
+//!
+//! - [`cli`]: the command line, one file for each command. `run` builds everything below and runs the bot.
+//! - [`bot`]: connects to Discord, passes events on, and shuts down.
+//! - [`asking`]: from a message or an interaction to the reply that is sent.
+//!   [`moderation`]: the same for `/faq`, its buttons and forms.
+//!   `commands` and `registering`: the definitions of Discord's commands.
+//!   [`reply`] and [`render`]: all wording, and replies as Discord's embeds and buttons.
+//!   [`monitoring`]: health, readiness and metrics. [`settings`] and [`telemetry`]: typed settings, and the log.
+//! - [`storage`]: the FAQ file as it is served, its history, and the journal of unanswered questions.
+//!
+//! ARCHITECTURE.md follows a question through them. `tests/integration/floors.rs` checks the imports.
 
 pub mod asking;
 pub mod bot;

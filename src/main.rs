@@ -1,8 +1,9 @@
-//! The binary: everything it does is in the library's `cli`.
+//! The binary. Everything it does is in the library's `cli`.
 
 use std::process::ExitCode;
 
-/// Gives back what it no longer needs, as `.cargo/config.toml` tells it to: what learning a FAQ took would stay otherwise.
+/// Returns freed memory to the system, as `.cargo/config.toml` configures it. Otherwise the process would keep the memory
+/// that learning an FAQ needs.
 #[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -1,8 +1,7 @@
-//! What the bot tells the machine that it runs on, over HTTP: whether it lives, whether it is ready, and numbers.
+//! The bot's health, readiness and metrics, over HTTP.
 //!
-//! Whoever can reach the address can read all of it, so there is nothing in it of a person, a place or a question.
+//! Everyone who can reach the address can read them, so they contain nothing about a person, a place or a question.
 
-mod labels;
 mod metrics;
 
 use std::convert::Infallible;
@@ -21,30 +20,25 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-pub use labels::{AskedVia, QueueName, ReplyOutcome};
-pub use metrics::{Metrics, QueueDepth};
+pub use metrics::{AskedVia, Metrics, QueueDepth, QueueName, ReplyOutcome};
 
-/// Whether the bot lives.
 pub const HEALTHZ: &str = "/healthz";
-/// Whether it answers.
 pub const READYZ: &str = "/readyz";
-/// Its numbers.
 pub const METRICS: &str = "/metrics";
 
-/// How many are served at once; more wait. Nobody but a health check and a Prometheus or two is expected.
-const CONNECTIONS: usize = 16;
-/// How long one may take from connecting to having read the answer.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long to wait after a connection that could not be taken: the next one is likely to fail too.
-const PAUSE: Duration = Duration::from_secs(1);
-/// The most that is kept of a request, in bytes; the least that hyper allows.
-const REQUEST: usize = 8 * 1024;
+/// The most connections that are open at once; more wait. A health check and a Prometheus or two need few.
+const MAX_CONNECTIONS: usize = 16;
+/// The longest time from accepting a connection until its response is sent.
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
+/// The pause after a connection that could not be accepted, since the next one is likely to fail too.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_secs(1);
+/// The most bytes of a request in memory; hyper allows no less.
+const REQUEST_BUFFER_BYTES: usize = 8 * 1024;
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const OPEN_METRICS: HeaderValue =
     HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
 
-/// Nobody can listen at the address.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "cannot listen at {address} ({error}): set HTTP_ADDR to a free port of this machine, such as 127.0.0.1:8080, or to nothing"
@@ -54,62 +48,61 @@ pub struct ListenError {
     error: io::Error,
 }
 
-/// Answers over HTTP.
+/// The HTTP server.
 #[derive(Debug)]
 pub struct Monitor {
     listener: TcpListener,
     address: SocketAddr,
-    room: Arc<Semaphore>,
+    connections: Arc<Semaphore>,
     metrics: Arc<Metrics>,
 }
 
 impl Monitor {
-    /// Listens at `address`; with port 0, at a free one.
+    /// Listens at `address`, or at a free port if its port is 0.
     ///
     /// # Errors
-    /// The port is taken, or the address is none of this machine's.
+    /// The port is taken, or the address is not this machine's.
     pub async fn listen(address: SocketAddr, metrics: Arc<Metrics>) -> Result<Self, ListenError> {
-        let failed = |error| ListenError { address, error };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        Ok(Self { listener, address, room: Arc::new(Semaphore::new(CONNECTIONS)), metrics })
+        let listener = TcpListener::bind(address).await.map_err(|error| ListenError { address, error })?;
+        let address = listener.local_addr().map_err(|error| ListenError { address, error })?;
+        Ok(Self { listener, address, connections: Arc::new(Semaphore::new(MAX_CONNECTIONS)), metrics })
     }
 
-    /// Where it listens.
+    /// Returns the address that it listens at.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Answers for as long as it is polled. Connections are taken by the task that polls it, which is to be the one that
-    /// hears Discord: if that one hangs, `/healthz` is silent.
+    /// Accepts connections and responds to them. It must be polled by the task that receives Discord's events: if that
+    /// task is stuck, `/healthz` does not respond.
     pub async fn serve(&self) -> Infallible {
         loop {
-            let room = Arc::clone(&self.room).acquire_owned().await;
+            let permit = Arc::clone(&self.connections).acquire_owned().await;
             match self.listener.accept().await {
                 Ok((stream, _)) => {
                     let metrics = Arc::clone(&self.metrics);
                     tokio::spawn(async move {
-                        let _room = room;
-                        converse(stream, &metrics).await;
+                        serve_connection(stream, &metrics).await;
+                        drop(permit);
                     });
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "a connection to HTTP_ADDR was not taken");
-                    sleep(PAUSE).await;
+                    tracing::warn!(%error, "a connection to HTTP_ADDR was not accepted");
+                    sleep(ACCEPT_RETRY_DELAY).await;
                 }
             }
         }
     }
 }
 
-/// Answers one request. Who hangs up, is slow or speaks no HTTP hurts nobody.
-async fn converse(stream: TcpStream, metrics: &Metrics) {
+/// Responds to one request. A client that disconnects, is slow or does not speak HTTP does no harm.
+async fn serve_connection(stream: TcpStream, metrics: &Metrics) {
     let service = service_fn(|request: Request<Incoming>| {
         std::future::ready(Ok::<_, Infallible>(respond(request.method(), request.uri().path(), metrics)))
     });
     let mut http = http1::Builder::new();
-    http.keep_alive(false).max_buf_size(REQUEST);
-    let _ = timeout(PATIENCE, http.serve_connection(TokioIo::new(stream), service)).await;
+    http.keep_alive(false).max_buf_size(REQUEST_BUFFER_BYTES);
+    let _ = timeout(CONNECTION_TIMEOUT, http.serve_connection(TokioIo::new(stream), service)).await;
 }
 
 fn respond(method: &Method, path: &str, metrics: &Metrics) -> Response<String> {
@@ -132,10 +125,10 @@ fn respond(method: &Method, path: &str, metrics: &Metrics) -> Response<String> {
     }
 }
 
-fn response(status: StatusCode, form: HeaderValue, body: String) -> Response<String> {
+fn response(status: StatusCode, content_type: HeaderValue, body: String) -> Response<String> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, form);
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
     response
 }
 
@@ -148,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_there_can_be_read() {
+    fn only_the_three_paths_can_be_read() {
         assert_eq!(status(&Method::GET, "/healthz"), 200);
         assert_eq!(status(&Method::HEAD, "/metrics"), 200);
         assert_eq!(status(&Method::GET, "/readyz"), 503);

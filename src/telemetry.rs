@@ -1,11 +1,12 @@
-//! The log: what is written, and what never is.
+//! The log.
 //!
-//! At INFO and above there is neither a question nor a token. Below that the libraries that speak to Discord stay
-//! silent whatever `RUST_LOG` says: their frames and addresses hold the bot's token and those of interactions.
+//! At INFO and above, it contains neither questions nor tokens. Below that, the libraries that communicate with Discord
+//! are silent even if `RUST_LOG` asks for them: their frames and addresses contain the bot's token and those of
+//! interactions.
 
 use anstream::{AutoStream, ColorChoice};
 use tracing::level_filters::LevelFilter;
-use tracing::{Metadata, Subscriber};
+use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
@@ -13,30 +14,24 @@ use tracing_subscriber::{Layer, fmt};
 
 use crate::settings::LogFormat;
 
-/// Libraries whose events below WARN may hold a token.
-const HOLD_TOKENS: [&str; 9] =
-    ["serenity", "tungstenite", "tokio_tungstenite", "reqwest", "hyper", "hyper_util", "h2", "rustls", "native_tls"];
+/// Libraries whose spans, and events below WARN, may contain a token.
+const MAY_LOG_TOKENS: [&str; 8] =
+    ["serenity", "tungstenite", "tokio_tungstenite", "reqwest", "hyper", "hyper_util", "rustls", "native_tls"];
 
-/// What warns with addresses that hold the tokens of interactions; the bot itself logs every request that fails.
-const WARNS_WITH_TOKENS: &str = "serenity::http";
-
-/// Where errors are only the gateway's refusals, each of which ends the bot with a sentence of our own.
-const TELLS_OF_REFUSALS: &str = "serenity::gateway";
-
-/// What is logged if nothing else is asked for.
 const DEFAULT_FILTER: &str = "info";
 
-/// Starts the log on standard error, filtered by `filter` in the form of `RUST_LOG`, and lets it tell of panics. It has
-/// colours on a terminal alone: `journalctl --output=json` shows a line with colours as a list of bytes, not as text.
+/// Starts the log on standard error, with panics in it. `filter` has the form of `RUST_LOG`.
+///
+/// Only a terminal gets colours: `journalctl --output=json` shows a line with colours as a list of bytes instead of text.
 ///
 /// # Errors
-/// If the log was started before.
+/// The log has been started before.
 pub fn init(format: LogFormat, filter: Option<&str>) -> Result<(), TryInitError> {
-    let colours = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
-    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
+    let has_colours = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(has_colours);
     let lines = match format {
         LogFormat::Text => lines.with_target(false).boxed(),
-        // The span of the question is enough: there is none around it.
+        // The question's span is in `span`; it has no parents for `spans` to list.
         LogFormat::Json => lines.json().with_span_list(false).boxed(),
     };
     subscriber(lines, filter).try_init()?;
@@ -44,31 +39,34 @@ pub fn init(format: LogFormat, filter: Option<&str>) -> Result<(), TryInitError>
     Ok(())
 }
 
-/// The filters around any layer that writes.
+/// Returns a subscriber that writes to `lines` what the filters let through.
 fn subscriber<W>(lines: W, filter: Option<&str>) -> impl Subscriber + Send + Sync
 where
     W: Layer<tracing_subscriber::Registry> + Send + Sync,
 {
-    let filter = filter.filter(|filter| !filter.trim().is_empty()).unwrap_or(DEFAULT_FILTER);
-    // Directives that cannot be read are left out rather than stopping the bot.
-    let asked_for = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(filter);
-    tracing_subscriber::registry().with(lines.with_filter(filter_fn(may_be_shown)).with_filter(asked_for))
+    let filter = match filter {
+        Some(filter) if !filter.trim().is_empty() => filter,
+        _ => DEFAULT_FILTER,
+    };
+    // Lossy, because a directive that cannot be parsed must not stop the bot.
+    let level_filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(filter);
+    tracing_subscriber::registry().with(lines.with_filter(filter_fn(holds_no_token)).with_filter(level_filter))
 }
 
-/// Spans are refused along with events: serenity's hold its state.
-fn may_be_shown(metadata: &Metadata<'_>) -> bool {
-    let refusal = metadata.target().starts_with(TELLS_OF_REFUSALS) && *metadata.level() == tracing::Level::ERROR;
-    if refusal || metadata.target().starts_with(WARNS_WITH_TOKENS) {
-        return false;
-    }
+/// Returns whether an event or a span is sure to contain no token. The spans of serenity's requests contain their
+/// addresses.
+fn holds_no_token(metadata: &Metadata<'_>) -> bool {
     let library = metadata.target().split("::").next().unwrap_or_default();
-    !HOLD_TOKENS.contains(&library) || (metadata.is_event() && *metadata.level() <= tracing::Level::WARN)
+    !MAY_LOG_TOKENS.contains(&library) || (metadata.is_event() && *metadata.level() <= Level::WARN)
 }
 
-/// Where it happened, not what was said: a panic's message may quote the text it was about.
+/// Logs the place of a panic, but not its message, which may quote a question.
 fn log_panic(panic: &std::panic::PanicHookInfo<'_>) {
-    let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-    tracing::error!(%place, "a panic, which is a mistake in this program");
+    let place = match panic.location() {
+        Some(location) => location.to_string(),
+        None => "an unknown place".to_owned(),
+    };
+    tracing::error!(%place, "a panic, which is a bug in this program");
 }
 
 #[cfg(test)]
@@ -101,18 +99,18 @@ mod tests {
     }
 
     #[test]
-    fn frames_are_silent_even_if_asked_for() {
+    fn libraries_are_silent_even_if_rust_log_asks_for_them() {
         let log = written(Some("trace,serenity=trace,tungstenite=trace"), || {
             tracing::trace!(target: "tungstenite::protocol", "frame with a token");
-            tracing::debug!(target: "serenity::http::client", "address with a token");
-            tracing::warn!(target: "serenity::http::client", "address with a token");
+            tracing::debug!(target: "serenity::http::request", "address with a token");
+            let _span =
+                tracing::warn_span!(target: "serenity::http::request", "build", address = "with a token").entered();
             tracing::info!(target: "reqwest::connect", "address with a token");
-            tracing::warn!(target: "serenity::gateway::shard", "restarting");
-            tracing::error!(target: "serenity::gateway::shard", "refused, as the token said");
+            tracing::warn!(target: "serenity::model", "skipping a channel");
             tracing::trace!("ours");
         });
         assert!(!log.contains("token"), "{log}");
-        assert!(log.contains("restarting") && log.contains("ours"), "{log}");
+        assert!(log.contains("skipping a channel") && log.contains("ours"), "{log}");
     }
 
     #[test]

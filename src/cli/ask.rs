@@ -1,59 +1,175 @@
-//! `ask`: answers, one after another, for people and for programs.
-
-mod record;
+//! `ask`: answers questions one after another, as cards for people or as JSON for programs.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use clap::Args;
+use serde::Serialize;
 
-use super::failure::{self, Failure};
-use super::{card, lines};
+use super::failure::Failure;
+use super::{card, terminal};
 use crate::reply;
 use crate::settings::FaqSettings;
-use crate::storage::Snapshot;
-use record::Record;
+use crate::storage::Store;
+use faq::Entry;
+use matching::decide::{Decision, Outcome, Reason};
 
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {
     #[command(flatten)]
     faq: FaqSettings,
-    /// Print an object a line instead of a card a question.
+    /// Print one JSON object per line instead of one card per question.
     #[arg(long)]
     json: bool,
-    /// The question; its words are joined. Without it, one question a line is read from standard input.
+    /// The question, whose words are joined. Without it, one question per line is read from standard input.
     #[arg(value_name = "QUESTION")]
     question: Vec<OsString>,
 }
 
-/// Answers the question given, or those on standard input in their order, each as soon as it is read.
+/// Answers the given question, or else those on standard input in their order, each as soon as it is read.
 pub(super) fn run(args: &AskArgs) -> Result<(), Failure> {
-    let store = super::open(&args.faq)?;
-    let mut out = super::output();
-    let mut answer = |question: &str| -> Result<(), Failure> {
-        let snapshot = store.current();
-        let answer = if args.json { json(&snapshot, question) } else { drawn(&snapshot, question) };
-        write!(out, "{answer}").and_then(|()| out.flush()).map_err(Failure::Output)
-    };
+    let store = super::open_store(&args.faq)?;
     if !args.question.is_empty() {
-        return answer(&joined(&args.question));
+        let words: Vec<_> = args.question.iter().map(|word| word.to_string_lossy()).collect();
+        return answer(&store, &words.join(" "), args.json);
     }
     if io::stdin().is_terminal() {
-        failure::say("One question a line; Ctrl-D ends.");
+        terminal::notice("Type one question per line; Ctrl-D ends.");
     }
-    lines::questions(io::stdin().lock()).try_for_each(|question| answer(&question?))
+    for question in terminal::questions(io::stdin().lock()) {
+        answer(&store, &question?, args.json)?;
+    }
+    Ok(())
 }
 
-fn joined(words: &[OsString]) -> String {
-    words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+fn answer(store: &Store, question: &str, as_json: bool) -> Result<(), Failure> {
+    let snapshot = store.current();
+    let decision = snapshot.decide(question);
+    if as_json {
+        return terminal::print(format!("{}\n", AskRecord::new(question, &decision).to_json()));
+    }
+    let reply = reply::decision(snapshot.faq(), &decision);
+    terminal::print(format!("{}{}", card::draw(&reply, card::terminal_width()), card::suggestions(&reply)))
 }
 
-fn json(snapshot: &Snapshot, question: &str) -> String {
-    format!("{}\n", Record::new(question, &snapshot.decide(question)).to_json())
+/// The line of JSON that `ask --json` prints for a question. Programs read it: the names, order and meaning of the keys
+/// must not change.
+#[derive(Debug, Serialize)]
+struct AskRecord<'a> {
+    question: &'a str,
+    outcome: &'static str,
+    entry: Option<&'a str>,
+    referral: Option<&'a str>,
+    confidence: f64,
+    suggestions: Vec<&'a str>,
+    candidates: Vec<CandidateRecord<'a>>,
 }
 
-fn drawn(snapshot: &Snapshot, question: &str) -> String {
-    let reply = reply::decision(snapshot.faq(), &snapshot.decide(question));
-    let width = card::terminal_width();
-    format!("{}{}", card::draw(&reply, width), card::suggestions(&reply))
+#[derive(Debug, Serialize)]
+struct CandidateRecord<'a> {
+    entry: &'a str,
+    confidence: f64,
+}
+
+impl<'a> AskRecord<'a> {
+    fn new(question: &'a str, decision: &Decision<'a>) -> Self {
+        let mut record = AskRecord {
+            question,
+            outcome: "answer",
+            entry: None,
+            referral: None,
+            confidence: rounded(decision.confidence()),
+            suggestions: Vec::new(),
+            candidates: Vec::new(),
+        };
+        match &decision.outcome {
+            Outcome::Answer(entry) => record.entry = Some(id(entry)),
+            Outcome::Refer { reason, suggestions } => {
+                record.outcome = "referral";
+                record.referral = Some(referral_name(reason));
+                record.suggestions.extend(suggestions.iter().copied().map(id));
+            }
+        }
+        for candidate in &decision.candidates {
+            let confidence = rounded(candidate.confidence);
+            record.candidates.push(CandidateRecord { entry: id(candidate.entry), confidence });
+        }
+        record
+    }
+
+    fn to_json(&self) -> String {
+        // serde_json refuses no record: it holds only strings and finite numbers.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+fn id(entry: &Entry) -> &str {
+    entry.id().as_str()
+}
+
+/// Returns the referral's id, or the name of the FAQ's own text that was given.
+fn referral_name<'a>(reason: &Reason<'a>) -> &'a str {
+    match reason {
+        Reason::General | Reason::NoWords | Reason::Ambiguous | Reason::Foreign(_) => "general",
+        Reason::Named(referral) => referral.id().as_str(),
+        Reason::Urgent(_) => "urgent",
+    }
+}
+
+/// Rounds to four decimals. More of them carry no information, and differ between machines.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 10_000.0).round() / 10_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use faq::{Faq, file};
+    use matching::Explanation;
+    use matching::decide::Candidate;
+
+    const SAMPLE: &[u8] = b"\
+entries:
+  - id: pain
+    question: Does it hurt?
+    answer: Hardly.
+  - id: numbing
+    question: Is there numbing cream?
+    answer: Yes.
+referrals:
+  - id: cost
+    question: How much is it?
+";
+
+    fn record(question: &str, decide: impl for<'a> Fn(&'a Faq) -> Outcome<'a>) -> String {
+        let faq = file::parse(SAMPLE).unwrap().faq;
+        let candidates = faq.entries().iter().zip([0.912_345_6, 0.1]);
+        let candidates = candidates.map(|(entry, confidence)| Candidate { entry, confidence }).collect();
+        let decision = Decision { outcome: decide(&faq), candidates, explanation: Explanation::default() };
+        AskRecord::new(question, &decision).to_json()
+    }
+
+    #[test]
+    fn an_answer() {
+        let json = record("say \"ow\"\u{7}", |faq| Outcome::Answer(&faq.entries()[0]));
+        insta::assert_snapshot!(json, @r#"{"question":"say \"ow\"\u0007","outcome":"answer","entry":"pain","referral":null,"confidence":0.9123,"suggestions":[],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
+    }
+
+    #[test]
+    fn a_referral_with_suggestions() {
+        let json = record("how much", |faq| Outcome::Refer {
+            reason: Reason::Named(&faq.referrals()[0]),
+            suggestions: vec![&faq.entries()[1]],
+        });
+        insta::assert_snapshot!(json, @r#"{"question":"how much","outcome":"referral","entry":null,"referral":"cost","confidence":0.9123,"suggestions":["numbing"],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
+    }
+
+    #[test]
+    fn each_reason_has_its_name() {
+        let faq = file::parse(SAMPLE).unwrap().faq;
+        let referral = &faq.referrals()[0];
+        let reasons = [Reason::General, Reason::NoWords, Reason::Named(referral), Reason::Urgent(referral)];
+        let names = reasons.map(|reason| referral_name(&reason).to_owned());
+        assert_eq!(names, ["general", "general", "cost", "urgent"]);
+    }
 }

@@ -1,4 +1,4 @@
-//! Draws a reply as a card, as Discord would show it: a frame in the tone's colour, buttons below.
+//! Draws a reply as a card, as Discord would show it: a frame in the tone's colour, with buttons below.
 
 pub(super) mod text;
 
@@ -7,34 +7,38 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 
 use crate::reply::{Action, Reply, Tone};
-use text::Line;
+use text::StyledLine;
 
-/// Wider lines are hard to read.
+/// The widest card in columns: wider lines are hard to read.
 const MAX_WIDTH: usize = 80;
-/// Below this a frame leaves no room for words; the terminal may wrap the rest.
+/// The narrowest card in columns: a narrower frame leaves no space for words, so the terminal may wrap the rest.
 const MIN_WIDTH: usize = 24;
-/// The frame takes a bar and a space on either side.
-const FRAME: usize = 4;
-/// Between two buttons of a row.
-const GAP: &str = "   ";
+/// The columns of the frame: a bar and a space on either side.
+const FRAME_WIDTH: usize = 4;
+/// The gap between two buttons of a row.
+const BUTTON_GAP: &str = "   ";
+/// The indentation of a row of buttons.
+const BUTTON_INDENT: &str = "  ";
 
 const STRONG: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
-/// Columns to draw in: the terminal's, within reason; [`MAX_WIDTH`] when there is none.
+/// Returns the columns to draw in: the terminal's within limits, or [`MAX_WIDTH`] without a terminal.
 pub(super) fn terminal_width() -> usize {
-    let columns = terminal_size::terminal_size().map_or(MAX_WIDTH, |(width, _)| usize::from(width.0));
-    columns.clamp(MIN_WIDTH, MAX_WIDTH)
+    match terminal_size::terminal_size() {
+        Some((width, _)) => usize::from(width.0).clamp(MIN_WIDTH, MAX_WIDTH),
+        None => MAX_WIDTH,
+    }
 }
 
-/// The card itself, without its buttons: lines of `width` columns, styled with ANSI escapes.
+/// Draws the card without its buttons: lines of `width` columns, styled with ANSI escapes.
 pub(super) fn draw(reply: &Reply, width: usize) -> String {
     let frame = Style::new().fg_color(Some(colour(reply.tone).into()));
     let rule = "─".repeat(width - 2);
     let mut card = format!("{frame}╭{rule}╮{frame:#}\n");
     for (style, line) in content(reply) {
-        for row in line.wrapped(width - FRAME) {
-            let text = row.padded(width - FRAME, style);
+        for row in line.wrapped(width - FRAME_WIDTH) {
+            let text = row.padded(width - FRAME_WIDTH, style);
             let _ = writeln!(card, "{frame}│{frame:#} {text} {frame}│{frame:#}");
         }
     }
@@ -42,18 +46,26 @@ pub(super) fn draw(reply: &Reply, width: usize) -> String {
     card
 }
 
-/// Title, body and footer with an empty line between them.
-fn content(reply: &Reply) -> Vec<(Style, Line<'_>)> {
-    let parts =
-        [(STRONG, reply.title.as_deref()), (Style::new(), Some(reply.body.as_str())), (FAINT, reply.footer.as_deref())];
+/// Returns the lines of title, body and footer, with an empty line between them.
+fn content(reply: &Reply) -> Vec<(Style, StyledLine<'_>)> {
     let mut lines = Vec::new();
-    for (style, part) in parts.into_iter().filter_map(|(style, part)| Some((style, part?))) {
-        if !lines.is_empty() {
-            lines.push((style, Line::parse("")));
-        }
-        lines.extend(part.trim_end().lines().map(|line| (style, Line::parse(line))));
+    if let Some(title) = &reply.title {
+        push_lines(&mut lines, STRONG, title);
+    }
+    push_lines(&mut lines, Style::new(), &reply.body);
+    if let Some(footer) = &reply.footer {
+        push_lines(&mut lines, FAINT, footer);
     }
     lines
+}
+
+fn push_lines<'a>(lines: &mut Vec<(Style, StyledLine<'a>)>, style: Style, text: &'a str) {
+    if !lines.is_empty() {
+        lines.push((style, StyledLine::parse("")));
+    }
+    for line in text.trim_end().lines() {
+        lines.push((style, StyledLine::parse(line)));
+    }
 }
 
 fn colour(tone: Tone) -> AnsiColor {
@@ -65,43 +77,39 @@ fn colour(tone: Tone) -> AnsiColor {
     }
 }
 
-/// The buttons as numbered choices, counted from 1 through all rows; a row goes on below when `width` is full.
-pub(super) fn choices(reply: &Reply, width: usize) -> String {
+/// Draws the buttons with numbers, counted from 1 through all rows. A row that is wider than `width` continues below.
+pub(super) fn buttons(reply: &Reply, width: usize) -> String {
     let mut number = 0;
-    let mut choices = String::new();
-    for row in &reply.rows {
-        let labels = row.iter().map(|button| {
-            number += 1;
-            (format!("{number} "), button.label.as_str())
-        });
-        choices.push_str(&flowed(labels, width));
-    }
-    choices
-}
-
-/// Number and label after one another, no pair broken.
-fn flowed<'a>(labels: impl Iterator<Item = (String, &'a str)>, width: usize) -> String {
     let mut rows = String::new();
-    let mut used = 0;
-    for (number, label) in labels {
-        let label = Line::plain(label);
-        let wide = number.len() + label.width();
-        if used > 0 && used + GAP.len() + wide > width {
-            rows.push('\n');
-            used = 0;
+    for row in &reply.rows {
+        let mut used = 0;
+        for button in row {
+            number += 1;
+            let label = StyledLine::plain(&button.label);
+            let prefix = format!("{number} ");
+            let columns = prefix.len() + label.width();
+            if used > 0 && used + BUTTON_GAP.len() + columns > width {
+                rows.push('\n');
+                used = 0;
+            }
+            let gap = if used > 0 { BUTTON_GAP } else { BUTTON_INDENT };
+            let _ = write!(rows, "{gap}{STRONG}{prefix}{STRONG:#}{}", label.painted(Style::new()));
+            used += gap.len() + columns;
         }
-        let before = if used > 0 { GAP } else { "  " };
-        let _ = write!(rows, "{before}{STRONG}{number}{STRONG:#}{}", label.painted(Style::new()));
-        used += before.len() + wide;
-    }
-    if used > 0 {
-        rows.push('\n');
+        if used > 0 {
+            rows.push('\n');
+        }
     }
     rows
 }
 
-/// What else may be asked, for a reply that cannot be clicked: the buttons that lead to an entry, a line each.
+/// Draws the buttons that lead to an entry as a list, for a reply whose buttons cannot be pressed.
 pub(super) fn suggestions(reply: &Reply) -> String {
-    let entries = reply.rows.iter().flatten().filter(|button| matches!(button.action, Action::Show(_)));
-    entries.map(|button| format!("  • {}\n", Line::plain(&button.label).painted(Style::new()))).collect()
+    let mut list = String::new();
+    for button in reply.rows.iter().flatten() {
+        if matches!(button.action, Action::Show(_)) {
+            let _ = writeln!(list, "  • {}", StyledLine::plain(&button.label).painted(Style::new()));
+        }
+    }
+    list
 }

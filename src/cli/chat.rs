@@ -1,22 +1,22 @@
 //! `chat`: questions and replies in the terminal, with buttons that work.
 
-mod explain;
-mod prompt;
-mod session;
-
-use std::io::{self, IsTerminal, Write};
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use anstream::{AutoStream, ColorChoice};
+use anstyle::Style;
 use clap::Args;
-use reedline::{Reedline, Signal};
+use reedline::{Prompt, PromptEditMode, PromptHistorySearch, Reedline, Signal};
 
-use super::failure::{self, Failure};
-use super::{card, lines};
+use super::card::text::StyledLine;
+use super::failure::Failure;
+use super::{card, terminal};
+use crate::reply::{self, Action, Reply};
 use crate::settings::FaqSettings;
-use crate::storage::{FileWatcher, Store};
-use prompt::Prompt;
-use session::{Session, Turn};
+use crate::storage::{FileWatcher, Snapshot, Store};
+use matching::decide::Decision;
 
 const HINT: &str = "Ask about micro-penning in your own words. A number presses a button, /topics lists what you can ask, \
                     :quit or Ctrl-D ends.";
@@ -25,53 +25,230 @@ const HINT: &str = "Ask about micro-penning in your own words. A number presses 
 pub(super) struct ChatArgs {
     #[command(flatten)]
     faq: FaqSettings,
-    /// Say below each answer why it was given: the phrasing that matched, words not understood, the best candidates.
+    /// Explain each answer below it: the phrasing that matched, words not understood, the best candidates.
     #[arg(long)]
     explain: bool,
 }
 
-/// Answers what is typed until it ends: with an editable line on a terminal, otherwise a question a line.
+/// Answers lines until the input ends: on a terminal from a line editor, otherwise from standard input.
 pub(super) fn run(args: &ChatArgs) -> Result<(), Failure> {
-    let store = super::open(&args.faq)?;
-    // Whoever edits the FAQ beside the chat sees the change.
+    let store = super::open_store(&args.faq)?;
+    // Shows the effect of a change to the FAQ while the chat goes on.
     let _watch = FileWatcher::start(Arc::clone(&store));
-    let mut session = Session::new(args.explain);
-    // The line editor draws on standard error, so that the replies alone are on standard output.
+    let mut session = ChatSession::new(args.explain);
+    // The line editor draws on standard error, so that standard output has nothing but the replies.
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
-        failure::say(HINT);
-        converse(&store, &mut session)
+        terminal::notice(HINT);
+        edit_lines(&store, &mut session)
     } else {
-        listen(&store, &mut session)
+        read_lines(&store, &mut session)
     }
 }
 
-fn listen(store: &Store, session: &mut Session) -> Result<(), Failure> {
-    for line in lines::questions(io::stdin().lock()) {
-        if reply(store, session, &line?)? == Turn::Quit {
-            break;
+fn read_lines(store: &Store, session: &mut ChatSession) -> Result<(), Failure> {
+    for line in terminal::questions(io::stdin().lock()) {
+        match respond(store, session, &line?) {
+            ChatResponse::Text(text) => terminal::print(text)?,
+            ChatResponse::Quit => break,
         }
     }
     Ok(())
 }
 
-/// The history is kept in memory alone: questions about one's health do not belong on the disk.
-fn converse(store: &Store, session: &mut Session) -> Result<(), Failure> {
-    let colours = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
-    let mut editor = Reedline::create().with_ansi_colors(colours);
+/// The editor's history is in memory only: questions about one's health do not belong on the disk.
+fn edit_lines(store: &Store, session: &mut ChatSession) -> Result<(), Failure> {
+    let has_colours = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    let mut editor = Reedline::create().with_ansi_colors(has_colours);
     loop {
-        match editor.read_line(&Prompt).map_err(Failure::Input)? {
-            Signal::Success(line) if reply(store, session, &line)? == Turn::Quit => return Ok(()),
+        let line = match editor.read_line(&ChatPrompt).map_err(Failure::Input)? {
+            Signal::Success(line) => line,
             Signal::CtrlD => return Ok(()),
-            _ => {}
+            _ => continue,
+        };
+        match respond(store, session, &line) {
+            ChatResponse::Text(text) => terminal::print(text)?,
+            ChatResponse::Quit => return Ok(()),
         }
     }
 }
 
-fn reply(store: &Store, session: &mut Session, line: &str) -> Result<Turn, Failure> {
-    let turn = session.turn(&store.current(), line, card::terminal_width());
-    if let Turn::Say(text) = &turn {
-        let mut out = super::output();
-        write!(out, "{text}").and_then(|()| out.flush()).map_err(Failure::Output)?;
+fn respond(store: &Store, session: &mut ChatSession, line: &str) -> ChatResponse {
+    session.respond(&store.current(), line, card::terminal_width())
+}
+
+/// A prompt of `> ` in every mode of the line editor.
+struct ChatPrompt;
+
+impl Prompt for ChatPrompt {
+    fn render_prompt_left(&self) -> Cow<'_, str> {
+        Cow::Borrowed("")
     }
-    Ok(turn)
+
+    fn render_prompt_right(&self) -> Cow<'_, str> {
+        Cow::Borrowed("")
+    }
+
+    fn render_prompt_indicator(&self, _: PromptEditMode) -> Cow<'_, str> {
+        Cow::Borrowed("> ")
+    }
+
+    fn render_prompt_multiline_indicator(&self) -> Cow<'_, str> {
+        Cow::Borrowed("  ")
+    }
+
+    fn render_prompt_history_search_indicator(&self, search: PromptHistorySearch) -> Cow<'_, str> {
+        Cow::Owned(format!("(search: {}) ", search.term))
+    }
+}
+
+/// The meaning of a typed line.
+#[derive(Debug, PartialEq, Eq)]
+enum ChatInput<'a> {
+    Nothing,
+    Quit,
+    Topics,
+    Privacy,
+    /// Presses a button, counted from 0.
+    Press(usize),
+    NoSuchButton,
+    Question(&'a str),
+}
+
+/// Parses a line while `buttons` buttons are shown. Without buttons, a number is a question like any other.
+fn parse(line: &str, buttons: usize) -> ChatInput<'_> {
+    match line.trim() {
+        "" => ChatInput::Nothing,
+        ":quit" | ":q" => ChatInput::Quit,
+        "/topics" => ChatInput::Topics,
+        "/privacy" => ChatInput::Privacy,
+        typed if buttons == 0 || !typed.bytes().all(|byte| byte.is_ascii_digit()) => ChatInput::Question(typed),
+        typed => match typed.parse::<usize>() {
+            Ok(number @ 1..) if number <= buttons => ChatInput::Press(number - 1),
+            _ => ChatInput::NoSuchButton,
+        },
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum ChatResponse {
+    /// Text styled with ANSI escapes, which is empty or ends with a line end.
+    Text(String),
+    Quit,
+}
+
+/// A conversation, of which only the buttons that were shown last are remembered.
+#[derive(Debug)]
+struct ChatSession {
+    explain: bool,
+    buttons: Vec<Action>,
+}
+
+impl ChatSession {
+    fn new(explain: bool) -> Self {
+        ChatSession { explain, buttons: Vec::new() }
+    }
+
+    /// Responds to one line from `snapshot`, in `width` columns.
+    fn respond(&mut self, snapshot: &Snapshot, line: &str, width: usize) -> ChatResponse {
+        ChatResponse::Text(match parse(line, self.buttons.len()) {
+            ChatInput::Quit => return ChatResponse::Quit,
+            ChatInput::Nothing => String::new(),
+            ChatInput::Topics => reply::topics(snapshot.faq()).iter().map(|page| card::draw(page, width)).collect(),
+            ChatInput::Privacy => card::draw(&reply::privacy(), width),
+            ChatInput::NoSuchButton => {
+                format!("Choose a number from 1 to {}, or ask a question.\n", self.buttons.len())
+            }
+            ChatInput::Press(button) => self.press(snapshot, button, width),
+            ChatInput::Question(question) => self.answer(snapshot, question, width),
+        })
+    }
+
+    fn answer(&mut self, snapshot: &Snapshot, question: &str, width: usize) -> String {
+        let decision = snapshot.decide(question);
+        let reply = reply::decision(snapshot.faq(), &decision);
+        self.buttons = actions(&reply);
+        let mut text = draw_with_buttons(&reply, width);
+        if self.explain {
+            text.push_str(&explanation(&decision));
+        }
+        text
+    }
+
+    /// Responds to a button. As in Discord, the buttons of an earlier reply stay until a reply has others.
+    fn press(&mut self, snapshot: &Snapshot, button: usize, width: usize) -> String {
+        let reply = reply::pressed(snapshot.faq(), &self.buttons[button]);
+        if !reply.rows.is_empty() {
+            self.buttons = actions(&reply);
+        }
+        draw_with_buttons(&reply, width)
+    }
+}
+
+fn actions(reply: &Reply) -> Vec<Action> {
+    reply.rows.iter().flatten().map(|button| button.action.clone()).collect()
+}
+
+fn draw_with_buttons(reply: &Reply, width: usize) -> String {
+    format!("{}{}", card::draw(reply, width), card::buttons(reply, width))
+}
+
+fn explanation(decision: &Decision<'_>) -> String {
+    let mut lines = String::new();
+    for (name, reason) in reasons(decision) {
+        let line = format!("  {name:<10}  {reason}");
+        let _ = writeln!(lines, "{}", StyledLine::plain(&line).painted(Style::new().dimmed()));
+    }
+    lines
+}
+
+/// Returns the reasons for a decision with their names, for people who tune the FAQ. Empty ones are left out.
+pub(super) fn reasons(decision: &Decision<'_>) -> Vec<(&'static str, String)> {
+    let explanation = &decision.explanation;
+    let corrected: Vec<String> =
+        explanation.corrected.iter().map(|(typed, read)| format!("{typed} → {read}")).collect();
+    let candidates: Vec<String> =
+        decision.candidates.iter().map(|c| format!("{} {:.2}", c.entry.id(), c.confidence)).collect();
+    let mut reasons = vec![
+        ("matched", explanation.matched.clone().unwrap_or_default()),
+        ("corrected", corrected.join(", ")),
+        ("unknown", explanation.unknown.join(", ")),
+        ("candidates", candidates.join(", ")),
+    ];
+    reasons.retain(|(_, reason)| !reason.is_empty());
+    reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_presses_a_button_that_is_shown() {
+        assert_eq!(parse(" 2 ", 3), ChatInput::Press(1));
+        assert_eq!(parse("3", 3), ChatInput::Press(2));
+        for absent in ["0", "4", "99999999999999999999999"] {
+            assert_eq!(parse(absent, 3), ChatInput::NoSuchButton, "{absent}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_a_question_if_no_button_is_shown() {
+        assert_eq!(parse("2", 0), ChatInput::Question("2"));
+    }
+
+    #[test]
+    fn everything_else_is_a_question() {
+        for question in ["2 times?", "does it hurt", "-1", "quit", "²"] {
+            assert_eq!(parse(question, 3), ChatInput::Question(question));
+        }
+    }
+
+    #[test]
+    fn commands_and_empty_lines() {
+        assert_eq!(parse(" :quit ", 0), ChatInput::Quit);
+        assert_eq!(parse(":q", 2), ChatInput::Quit);
+        assert_eq!(parse("/topics", 2), ChatInput::Topics);
+        assert_eq!(parse("/privacy", 2), ChatInput::Privacy);
+        assert_eq!(parse(" \t", 2), ChatInput::Nothing);
+    }
 }

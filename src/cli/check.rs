@@ -1,12 +1,12 @@
-//! `check`: every problem of an FAQ file, where it stands.
+//! `check`: reports every problem in an FAQ file with its place.
 
-use std::fmt::Write as _;
-use std::io::Write;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::failure::{Failure, Status};
+use super::failure::{ExitStatus, Failure};
+use super::terminal;
 use crate::settings;
 use crate::storage::{self, MeaningModel, OpenError, Store, StoreOptions};
 use faq::Faq;
@@ -15,64 +15,66 @@ use faq::file::{Places, Problem, Severity};
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// The FAQ file.
-    #[arg(value_name = "FILE", env = "FAQ_PATH", value_parser = settings::faq_path, default_value = settings::FAQ_PATH)]
+    #[arg(value_name = "FILE", env = "FAQ_PATH", default_value = settings::FAQ_PATH)]
     file: PathBuf,
-    /// Leave out the phrasings that read more like another entry: finding them takes some seconds.
+    /// Skip the search for phrasings that read more like another entry, which takes some seconds.
     #[arg(long)]
     quick: bool,
 }
 
-/// Prints the problems and a summary. Errors are a [`Status::Problem`], warnings are not.
-pub(super) fn run(args: &CheckArgs) -> Result<Status, Failure> {
+/// Prints the problems and a summary. Errors are an [`ExitStatus::Problem`], warnings are not.
+pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
     let name = args.file.display().to_string();
-    let (status, report) = match storage::read_faq(&args.file) {
+    match storage::read_faq(&args.file) {
         Ok(parsed) => {
-            let misplaced = if args.quick { Vec::new() } else { misplaced(&args.file, &parsed.places)? };
             let mut warnings = parsed.warnings;
-            warnings.extend(misplaced);
+            if !args.quick {
+                warnings.extend(find_misplaced(&args.file, &parsed.places)?);
+            }
             warnings.sort_by_key(|warning| warning.position);
-            (Status::Done, report(&name, &warnings, &contents(&parsed.faq)))
+            terminal::print(report(&name, &warnings, &contents(&parsed.faq)))?;
+            Ok(ExitStatus::Done)
         }
-        Err(OpenError::Invalid { problems, .. }) => (Status::Problem, report(&name, &problems, "not usable")),
-        Err(error) => return Err(error.into()),
-    };
-    let mut out = super::output();
-    out.write_all(report.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
-    Ok(status)
+        Err(OpenError::Invalid { problems, .. }) => {
+            terminal::print(report(&name, &problems, "not usable"))?;
+            Ok(ExitStatus::Problem)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
-/// By words alone, so that a check is the same whatever model is at hand.
-fn misplaced(file: &Path, places: &Places) -> Result<Vec<Problem>, Failure> {
+/// Returns a warning for each phrasing that reads more like another entry. Compares by words alone, so that the result
+/// does not depend on the sentence model.
+fn find_misplaced(file: &Path, places: &Places) -> Result<Vec<Problem>, Failure> {
     let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
     Ok(storage::misplaced_examples(&Store::open(file, options)?, places))
 }
 
 fn contents(faq: &Faq) -> String {
-    format!(
-        "{}, {}",
-        counted(faq.entries().len(), "entry", "entries"),
-        counted(faq.referrals().len(), "referral", "referrals")
-    )
+    let entries = counted(faq.entries().len(), "entry", "entries");
+    let referrals = counted(faq.referrals().len(), "referral", "referrals");
+    format!("{entries}, {referrals}")
 }
 
-/// A line a problem, then the summary.
 fn report(name: &str, problems: &[Problem], verdict: &str) -> String {
     let mut report = String::new();
     for problem in problems {
         let _ = writeln!(report, "{}", problem.at(name));
     }
-    let _ = writeln!(report, "{name}: {verdict}: {}", tally(problems));
+    let _ = writeln!(report, "{name}: {verdict}: {}", count_problems(problems));
     report
 }
 
-fn tally(problems: &[Problem]) -> String {
+fn count_problems(problems: &[Problem]) -> String {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;
+    let counted_errors = counted(errors, "error", "errors");
+    let counted_warnings = counted(warnings, "warning", "warnings");
     match (errors, warnings) {
         (0, 0) => "no problems".to_owned(),
-        (0, _) => counted(warnings, "warning", "warnings"),
-        (_, 0) => counted(errors, "error", "errors"),
-        _ => format!("{}, {}", counted(errors, "error", "errors"), counted(warnings, "warning", "warnings")),
+        (0, _) => counted_warnings,
+        (_, 0) => counted_errors,
+        _ => format!("{counted_errors}, {counted_warnings}"),
     }
 }
 

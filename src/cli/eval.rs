@@ -1,27 +1,26 @@
-//! `eval`: how well the FAQ answers questions whose right answer is known.
+//! `eval`: measures how well the FAQ answers questions whose right answer is known.
 
-mod bounds;
 mod report;
 #[cfg(test)]
 mod sample;
 mod summary;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::failure::{Failure, Status};
+use super::failure::{ExitStatus, Failure};
+use super::terminal;
 use crate::settings::FaqSettings;
 use crate::storage::{self, Store};
-use bounds::Bounds;
 use faq::Faq;
-use matching::evaluation::{self, Case, Evaluation};
+use matching::evaluation::{self, Case, Evaluation, Figures, Share};
+use summary::percent;
 
 #[derive(Debug, Args)]
 pub(super) struct EvalArgs {
-    /// The cases: a YAML list of `{ask, expect, kind?, must?}`, or JSON objects with these keys, one a line. `expect` is a
+    /// The cases: a YAML list of `{ask, expect, kind?, must?}`, or JSON objects with these keys, one per line. `expect` is a
     /// list of entry ids, `refer` or `urgent`; a `must: true` case may not fail.
     #[arg(value_name = "CASES")]
     cases: PathBuf,
@@ -34,39 +33,155 @@ pub(super) struct EvalArgs {
     bounds: Bounds,
 }
 
-/// Prints the figures. A figure out of its bounds or a failing `must` case is a [`Status::Problem`].
-pub(super) fn run(args: &EvalArgs) -> Result<Status, Failure> {
-    let store = Store::open(&args.faq.path, args.faq.options())?;
-    let cases = read(&args.cases, store.current().faq())?;
-    // What is judged is the bot at its best.
-    storage::prepare(&store, &super::progress::bar());
-    storage::validate(&store);
-    let snapshot = store.current();
-    let threshold = snapshot.threshold();
-    let evaluation = Evaluation::new(snapshot.faq(), &cases, threshold, |question| snapshot.decide(question));
-    let unmet = unmet(&evaluation, &args.bounds);
-    if let Some(file) = &args.report {
-        let page = report::page(&args.cases.display().to_string(), &evaluation, &unmet);
-        fs::write(file, page).map_err(|error| Failure::Report { file: file.clone(), error })?;
-    }
-    let mut out = super::output();
-    let summary = summary::summary(&evaluation, &unmet);
-    out.write_all(summary.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
-    Ok(if unmet.is_empty() { Status::Done } else { Status::Problem })
+/// The bounds that the figures must keep, for a run in CI. Each is optional.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Bounds, as shares from 0 to 1: exit code 1 if one is not kept")]
+struct Bounds {
+    /// Covered questions answered right.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    min_right: Option<f64>,
+    /// Covered questions answered right, or referred with the right entry suggested.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    min_reached: Option<f64>,
+    /// Covered questions answered with a wrong entry.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    max_wrong: Option<f64>,
+    /// Covered questions taken for emergencies.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    max_false_alarms: Option<f64>,
+    /// Questions not covered that are referred, including emergencies.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    min_refused: Option<f64>,
+    /// Emergencies put first.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    min_first: Option<f64>,
 }
 
-fn read(file: &Path, faq: &Faq) -> Result<Vec<Case>, Failure> {
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("a share is a number from 0 to 1, such as 0.95".to_owned()),
+    }
+}
+
+/// Prints the figures. A bound that is not kept or a failing `must` case is an [`ExitStatus::Problem`].
+pub(super) fn run(args: &EvalArgs) -> Result<ExitStatus, Failure> {
+    let store = Store::open(&args.faq.path, args.faq.options())?;
+    // Before learning, which takes its time, so that a mistake in the cases is reported at once.
+    let cases = read_cases(&args.cases, store.current().faq())?;
+    storage::prepare(&store, &terminal::progress_bar());
+    storage::validate(&store);
+    let snapshot = store.current();
+    let evaluation =
+        Evaluation::new(snapshot.faq(), &cases, snapshot.threshold(), |question| snapshot.decide(question));
+    let mut failures = args.bounds.failures(&evaluation.figures());
+    failures.extend(must_failures(&evaluation));
+    if let Some(file) = &args.report {
+        let page = report::page(&args.cases.display().to_string(), &evaluation, &failures);
+        fs::write(file, page).map_err(|error| Failure::Report { file: file.clone(), error })?;
+    }
+    terminal::print(summary::summary(&evaluation, &failures))?;
+    Ok(if failures.is_empty() { ExitStatus::Done } else { ExitStatus::Problem })
+}
+
+fn read_cases(file: &Path, faq: &Faq) -> Result<Vec<Case>, Failure> {
     let text = fs::read_to_string(file).map_err(|error| Failure::Cases { file: file.to_owned(), error })?;
     evaluation::parse(&text, faq).map_err(|error| Failure::Case { file: file.to_owned(), error })
 }
 
-/// Why the evaluation fails, a sentence each: bounds first, then cases.
-fn unmet(evaluation: &Evaluation<'_>, bounds: &Bounds) -> Vec<String> {
-    let mut unmet = bounds.unmet(&evaluation.figures());
-    for judged in evaluation.judged().iter().filter(|judged| judged.is_must_failure()) {
-        let (expected, given) = (evaluation.name(judged.expected), evaluation.name(judged.given));
-        let case = judged.case;
-        unmet.push(format!("line {}: {:?} must be {expected}, and is {given}", case.line, case.ask));
+/// Returns a sentence for each `must` case that fails.
+fn must_failures(evaluation: &Evaluation<'_>) -> Vec<String> {
+    let mut failures = Vec::new();
+    for judged in evaluation.judged() {
+        if judged.is_must_failure() {
+            let case = judged.case;
+            let expected = evaluation.name(judged.expected);
+            let given = evaluation.name(judged.given);
+            failures.push(format!("line {}: {:?} must be {expected}, and is {given}", case.line, case.ask));
+        }
     }
-    unmet
+    failures
+}
+
+impl Bounds {
+    /// Returns a sentence for each bound that is not kept.
+    fn failures(&self, figures: &Figures) -> Vec<String> {
+        let checks = [
+            at_least("right", self.min_right, figures.right()),
+            at_least("right or suggested", self.min_reached, figures.reached()),
+            at_least("refused", self.min_refused, figures.refused()),
+            at_least("emergencies put first", self.min_first, figures.first()),
+            at_most("wrong", self.max_wrong, figures.wrong()),
+            at_most("false alarms", self.max_false_alarms, figures.false_alarms()),
+        ];
+        checks.into_iter().flatten().collect()
+    }
+}
+
+fn at_least(name: &str, bound: Option<f64>, share: Share) -> Option<String> {
+    let bound = bound?;
+    match share.value() {
+        None => Some(unmeasured(name)),
+        Some(value) if value >= bound => None,
+        Some(_) => Some(out_of_bounds(name, share, "at least", bound)),
+    }
+}
+
+fn at_most(name: &str, bound: Option<f64>, share: Share) -> Option<String> {
+    let bound = bound?;
+    match share.value() {
+        None => Some(unmeasured(name)),
+        Some(value) if value <= bound => None,
+        Some(_) => Some(out_of_bounds(name, share, "at most", bound)),
+    }
+}
+
+/// A bound without a case that measures it is not kept either: it would guard nothing.
+fn unmeasured(name: &str) -> String {
+    format!("{name}: no case measures it")
+}
+
+fn out_of_bounds(name: &str, share: Share, relation: &str, bound: f64) -> String {
+    let bound = 100.0 * bound;
+    format!("{name}: {} ({} of {}), and should be {relation} {bound} %", percent(share), share.part, share.whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Program {
+        #[command(flatten)]
+        bounds: Bounds,
+    }
+
+    fn failures(flags: &[&str], figures: &Figures) -> Vec<String> {
+        let program = Program::try_parse_from(std::iter::once(&"program").chain(flags)).unwrap();
+        program.bounds.failures(figures)
+    }
+
+    #[test]
+    fn bounds_are_kept_at_their_exact_value() {
+        let faq = sample::faq();
+        let cases = sample::cases(&faq);
+        let figures = sample::evaluation(&faq, &cases).figures();
+        let kept = ["--min-right=0.25", "--min-reached=0.5", "--max-wrong=0.25", "--max-false-alarms=0.25"];
+        assert_eq!(failures(&kept, &figures), [""; 0]);
+        let broken = ["--min-right=0.26", "--max-wrong=0.2", "--min-refused=0.8", "--min-first=1"];
+        insta::assert_snapshot!(failures(&broken, &figures).join("\n"), @r#"
+        right: 25.0 % (1 of 4), and should be at least 26 %
+        refused: 75.0 % (3 of 4), and should be at least 80 %
+        emergencies put first: 50.0 % (1 of 2), and should be at least 100 %
+        wrong: 25.0 % (1 of 4), and should be at most 20 %
+        "#);
+    }
+
+    #[test]
+    fn a_bound_without_a_case_is_not_kept() {
+        assert_eq!(failures(&["--min-first=0"], &Figures::default()), ["emergencies put first: no case measures it"]);
+        assert_eq!(failures(&[], &Figures::default()), [""; 0]);
+    }
 }

@@ -1,13 +1,14 @@
-//! What can end a command early, what is said of it, and the exit code.
+//! The reasons for a command to end early, their messages and exit codes.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use thiserror::Error;
 use tracing_subscriber::util::TryInitError;
 
-use super::health::Unwell;
+use super::health::HealthError;
+use super::terminal;
 use crate::monitoring::ListenError;
 use crate::storage::OpenError;
 use crate::storage::model::ModelError;
@@ -15,34 +16,27 @@ use discord::RunError;
 use matching::evaluation::CasesError;
 use matching::meaning::EncoderError;
 
-/// How a command ended: the exit code. 2 is wrong usage, with which clap ends the program itself.
+/// The exit code of a command. For wrong usage, clap ends the program with 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Status {
-    /// All is done.
+pub(in crate::cli) enum ExitStatus {
     Done = 0,
-    /// Something is wrong with what was given: a file, its content, a stream.
+    /// Something is wrong with the input: a file, its content, a stream.
     Problem = 1,
     /// Discord cannot be reached, or refuses the bot.
     Discord = 3,
     /// The bot must not log in again today.
     TooManyLogins = 4,
-    /// The program did nothing any more.
-    Hung = 5,
+    /// The bot was stuck, and the watchdog ended it.
+    Stalled = 5,
 }
 
-impl Status {
-    pub(in crate::cli) fn done((): ()) -> Self {
-        Status::Done
-    }
-}
-
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> Self {
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
         ExitCode::from(status as u8)
     }
 }
 
-/// Why a command ended early. Its display is what the person reads.
+/// The reason for a command to end early. Its display is the message to the user.
 #[derive(Debug, Error)]
 pub(in crate::cli) enum Failure {
     #[error("{0}")]
@@ -64,7 +58,7 @@ pub(in crate::cli) enum Failure {
     #[error(transparent)]
     Listen(#[from] ListenError),
     #[error(transparent)]
-    Unwell(#[from] Unwell),
+    Health(#[from] HealthError),
     #[error("the log cannot be started: {0}")]
     Log(#[source] TryInitError),
     #[error("standard input cannot be read: {0}")]
@@ -76,33 +70,27 @@ pub(in crate::cli) enum Failure {
 }
 
 impl Failure {
-    /// The exit code it ends with.
-    pub(in crate::cli) fn status(&self) -> Status {
+    pub(in crate::cli) fn status(&self) -> ExitStatus {
         match self {
-            Failure::Output(_) if self.reader_has_gone() => Status::Done,
-            Failure::Discord(RunError::TooManyLogins | RunError::FewLoginsLeft { .. }) => Status::TooManyLogins,
-            Failure::Discord(_) => Status::Discord,
-            _ => Status::Problem,
+            Failure::Output(_) if self.is_closed_pipe() => ExitStatus::Done,
+            Failure::Discord(RunError::TooManyLogins | RunError::FewLoginsLeft { .. }) => ExitStatus::TooManyLogins,
+            Failure::Discord(_) => ExitStatus::Discord,
+            _ => ExitStatus::Problem,
         }
     }
 
-    /// Says it on standard error.
+    /// Prints the message to standard error.
     pub(in crate::cli) fn report(&self) {
         match self {
-            _ if self.reader_has_gone() => {}
-            // Lines that each say where in the file and that it is an error.
-            Failure::Faq(OpenError::Invalid { .. }) | Failure::Case { .. } => say(&self.to_string()),
-            _ => say(&format!("error: {self}")),
+            _ if self.is_closed_pipe() => {}
+            // Each line already gives its place in the file and says that it is an error.
+            Failure::Faq(OpenError::Invalid { .. }) | Failure::Case { .. } => terminal::notice(&self.to_string()),
+            _ => terminal::notice(&format!("error: {self}")),
         }
     }
 
-    /// Whoever read the output has seen enough (`micropen-faq ask | head`): that is no error.
-    fn reader_has_gone(&self) -> bool {
+    /// Returns whether the reader of the output has closed it, as in `micropen-faq ask | head`. That is no error.
+    fn is_closed_pipe(&self) -> bool {
         matches!(self, Failure::Output(error) if error.kind() == ErrorKind::BrokenPipe)
     }
-}
-
-/// Writes a line to standard error; when even that is closed, nobody is left to tell.
-pub(in crate::cli) fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }

@@ -1,4 +1,4 @@
-//! `run`: the Discord bot, until it is told to stop.
+//! `run`: runs the Discord bot until it is asked to stop.
 
 use std::convert::Infallible;
 use std::process;
@@ -6,90 +6,136 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tokio::runtime::{self, Runtime};
 use tokio::signal;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
-use super::failure::{Failure, Status, say};
-use super::progress;
-use super::watchdog::{self, Watched};
+use super::failure::{ExitStatus, Failure};
+use super::terminal;
+use super::watchdog::{self, Heartbeat};
 use crate::bot;
 use crate::moderation::{NOTICES, Notice};
 use crate::monitoring::{Metrics, Monitor, QueueDepth, QueueName};
 use crate::settings::Settings;
 use crate::storage::journal::Journal;
-use crate::storage::{self, FileWatcher, Store};
+use crate::storage::{self, EncodingProgress, FileWatcher, Store};
 use crate::telemetry;
 use discord::Budget;
 
-/// How long the bot may give no sign of life.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The longest time without a heartbeat, after which the watchdog ends the bot.
+const STALL_TIMEOUT: Duration = Duration::from_secs(10);
+/// The fewest sentences whose encoding is logged: fewer take less than about a second.
+const MIN_LOGGED_SENTENCES: usize = 300;
 
 /// Runs the bot until SIGINT or SIGTERM.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
-    let filter = std::env::var("RUST_LOG").ok();
-    telemetry::init(settings.log_format, filter.as_deref()).map_err(Failure::Log)?;
+    let log_filter = std::env::var("RUST_LOG").ok();
+    telemetry::init(settings.log_format, log_filter.as_deref()).map_err(Failure::Log)?;
+    let store = open_store(settings)?;
+    learn_in_background(&store);
+    let metrics = Arc::new(Metrics::default());
+    let (notice_sender, notices) = mpsc::channel(NOTICES);
+    let journal = open_journal(settings, &metrics, notice_sender.clone());
+    report_file_events(settings, &store, &metrics, notice_sender);
+    let runtime = start_runtime()?;
+    let heartbeat = start_watchdog(&metrics);
+    let bot = run_bot(settings, Arc::clone(&store), journal.clone(), notices, metrics);
+    let outcome = runtime.block_on(heartbeat.run(bot));
+    // Waits for a change of the FAQ that is being written, and lets no other one begin until the process ends.
+    let _write_lock = store.block_writes();
+    // Does not wait for the FAQ to be learned: the next start learns it.
+    runtime.shutdown_background();
+    // Last, when nothing records events any more.
+    journal.flush();
+    outcome
+}
+
+/// Opens the FAQ, and its history if this process is the home server's.
+fn open_store(settings: &Settings) -> Result<Arc<Store>, Failure> {
     let store = Arc::new(Store::open(&settings.faq.path, settings.faq.options())?);
     if settings.is_home()
         && let Err(error) = storage::open_history(&store, now)
     {
         tracing::warn!("{error}; until then the FAQ cannot be edited from Discord");
     }
-    let learner = Arc::clone(&store);
-    // The bot answers meanwhile, by words alone at first.
+    Ok(store)
+}
+
+/// Learns the FAQ and its changes on a thread of its own. At first, the bot answers by words alone.
+fn learn_in_background(store: &Arc<Store>) {
+    let store = Arc::clone(store);
     thread::spawn(move || {
-        storage::prepare(&learner, &progress::log);
-        storage::validate_continuously(&learner)
+        storage::prepare(&store, &log_progress);
+        storage::validate_continuously(&store)
     });
-    // One thread serves Discord: what little a reply needs there costs less than waking another thread for it.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
-    let (sender, notices) = mpsc::channel(NOTICES);
-    let (notify, metrics) = (sender.clone(), Arc::new(Metrics::default()));
-    let (counting, is_home) = (Arc::clone(&metrics), settings.is_home());
-    store.on_event(move |event| {
-        counting.count_file_event(&event);
-        if is_home {
-            notice(&notify, Notice::File(event));
-        }
-    });
-    let journal = Journal::open(&settings.faq.data_dir, now, move |item| {
-        tracing::info!(question = item.id, asked = item.asked(), "a question was asked in vain again and again");
-        notice(&sender, Notice::Asked(item));
-    });
-    let backlog = journal.backlog();
-    metrics.observe_queue(QueueName::Journal, move || QueueDepth { waiting: backlog.waiting(), lost: backlog.lost() });
-    let watched = watched(&metrics);
-    let serving = serve(settings, Arc::clone(&store), journal.clone(), notices, metrics);
-    let outcome = runtime.block_on(watched.alive(serving));
-    // A change of the FAQ that is being written is waited for. What is being learned is not: the next start learns it.
-    let _held = store.block_writes();
-    runtime.shutdown_background();
-    journal.flush();
-    outcome
 }
 
-/// Has a bot ended that hangs.
-fn watched(metrics: &Arc<Metrics>) -> Watched {
-    let metrics = Arc::clone(metrics);
-    let hung = || {
-        say("error: the bot hangs, and is ended so that it can be started again");
-        process::exit(Status::Hung as i32);
-    };
-    watchdog::watch(PATIENCE, move || metrics.is_stalled(), hung)
-}
-
-/// Has the moderators told of something. They are not if too much waits to be told already: the log says it all the same.
-fn notice(sender: &Sender<Notice>, notice: Notice) {
-    if sender.try_send(notice).is_err() {
-        tracing::warn!("the log channel is not told of something, since too much waits for it already");
+/// Logs a line for each tenth of the sentences.
+fn log_progress(progress: EncodingProgress) {
+    let EncodingProgress { done, total } = progress;
+    if total <= MIN_LOGGED_SENTENCES {
+        return;
+    }
+    let tenth = done * 10 / total;
+    let previous_tenth = done.saturating_sub(EncodingProgress::STEP) * 10 / total;
+    if done == total || tenth > previous_tenth {
+        tracing::info!(done, of = total, "learning what the FAQ means");
     }
 }
 
-/// Seconds since 1970.
+fn open_journal(settings: &Settings, metrics: &Metrics, notices: Sender<Notice>) -> Journal {
+    let journal = Journal::open(&settings.faq.data_dir, now, move |item| {
+        tracing::info!(question = item.id, asked = item.asked(), "a question often goes unanswered");
+        send_notice(&notices, Notice::Asked(item));
+    });
+    let backlog = journal.backlog();
+    metrics.observe_queue(QueueName::Journal, move || QueueDepth { waiting: backlog.waiting(), lost: backlog.lost() });
+    journal
+}
+
+/// Counts the events of the FAQ file, and notifies the moderators of them if this process is the home server's.
+fn report_file_events(settings: &Settings, store: &Store, metrics: &Arc<Metrics>, notices: Sender<Notice>) {
+    let is_home = settings.is_home();
+    let metrics = Arc::clone(metrics);
+    store.on_event(move |event| {
+        metrics.count_file_event(&event);
+        if is_home {
+            send_notice(&notices, Notice::File(event));
+        }
+    });
+}
+
+/// Queues a notice to the moderators. If the queue is full, it is lost; the log has it anyway.
+fn send_notice(notices: &Sender<Notice>, notice: Notice) {
+    if notices.try_send(notice).is_err() {
+        tracing::warn!("a notice is not sent to the log channel, because too many are waiting");
+    }
+}
+
+/// Starts a runtime of one thread: the little work that a reply needs costs less than waking another thread.
+fn start_runtime() -> Result<Runtime, Failure> {
+    runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)
+}
+
+/// Starts the watchdog, which ends the process if the bot is stalled.
+fn start_watchdog(metrics: &Arc<Metrics>) -> Heartbeat {
+    let metrics = Arc::clone(metrics);
+    watchdog::start(
+        STALL_TIMEOUT,
+        move || metrics.is_stalled(),
+        || {
+            terminal::notice("error: the bot is stuck, and ends so that it can be started again");
+            process::exit(ExitStatus::Stalled as i32);
+        },
+    )
+}
+
+/// Returns the seconds since 1970.
 fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
 }
 
-async fn serve(
+async fn run_bot(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
@@ -98,31 +144,32 @@ async fn serve(
 ) -> Result<(), Failure> {
     let _watch = FileWatcher::start(Arc::clone(&store));
     let budget = Budget::open(&settings.faq.data_dir, now);
-    let monitor = monitor(settings, &metrics).await?;
-    let answering = bot::run(settings, store, journal, budget, notices, metrics, stop_signal()?);
+    let monitor = start_monitor(settings, &metrics).await?;
+    let bot = bot::run(settings, store, journal, budget, notices, metrics, stop_signal()?);
+    // Both in one task, so that /healthz does not answer while the bot is stuck.
     tokio::select! {
-        outcome = answering => Ok(outcome?),
-        never = monitored(monitor.as_ref()) => match never {},
+        outcome = bot => Ok(outcome?),
+        never = serve_monitor(monitor.as_ref()) => match never {},
     }
 }
 
-/// What serves HTTP, if it is asked for.
-async fn monitor(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Option<Monitor>, Failure> {
+/// Listens at `HTTP_ADDR`, if it is set.
+async fn start_monitor(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Option<Monitor>, Failure> {
     let Some(address) = settings.http_addr else { return Ok(None) };
     let monitor = Monitor::listen(address, Arc::clone(metrics)).await?;
     tracing::info!(address = %monitor.address(), "listening for health checks and Prometheus");
     Ok(Some(monitor))
 }
 
-async fn monitored(monitor: Option<&Monitor>) -> Infallible {
+async fn serve_monitor(monitor: Option<&Monitor>) -> Infallible {
     match monitor {
         Some(monitor) => monitor.serve().await,
         None => std::future::pending().await,
     }
 }
 
-/// Resolves when the process is asked to end. The signals are caught from this call on, not from the first poll: one
-/// that comes while the bot connects is not lost.
+/// Returns a future that resolves when the process is asked to stop. Signals are caught from this call on, not from the
+/// first poll, so that one that arrives while the bot connects is not lost.
 #[cfg(unix)]
 fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     use signal::unix::SignalKind;
@@ -136,7 +183,7 @@ fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     })
 }
 
-/// Resolves when the process is asked to end.
+/// Returns a future that resolves when the process is asked to stop.
 #[cfg(not(unix))]
 fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     Ok(async {

@@ -1,4 +1,4 @@
-//! Notices that the bot hangs, spins or has gone deaf, from a thread that does not hang with it.
+//! The watchdog: notices that the bot blocks, spins or has stalled connections, from a thread that is not stuck with it.
 
 use std::cell::Cell;
 use std::future::poll_fn;
@@ -9,47 +9,48 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
-/// How often the bot shows that it lives, for every time that the watchdog would be patient.
-const SIGNS: u32 = 10;
-/// A bot that is woken more often in a second, for as long as the watchdog is patient, is woken by nothing but itself: what
-/// Discord tells of wakes it once for every packet at most.
-const SPINNING: f64 = 20_000.0;
+/// The number of heartbeats within the watchdog's timeout.
+const HEARTBEATS_PER_TIMEOUT: u32 = 10;
+/// The most polls in a second of a bot that does not spin. Discord wakes it at most once for each packet; a bot that is
+/// woken more often throughout the timeout wakes itself.
+const MAX_POLLS_PER_SECOND: f64 = 20_000.0;
 
-/// A bot that is being watched.
+/// The sender of the bot's heartbeats to the watchdog.
 #[derive(Debug)]
-pub(super) struct Watched {
-    signs: Sender<Woken>,
+pub(super) struct Heartbeat {
+    sender: Sender<Polls>,
     interval: Duration,
 }
 
-/// How often the bot was woken since its last sign of life.
-type Woken = u64;
+/// The number of times that the bot was polled since its last heartbeat.
+type Polls = u64;
 
-/// Has `hung` called if there is no sign of life for `patience`, if the bot does nothing but wake itself for as long, or once
-/// it is `deaf`; it must be [`Watched::alive`] from now on.
-pub(super) fn watch(
-    patience: Duration,
-    deaf: impl Fn() -> bool + Send + 'static,
-    hung: impl FnOnce() + Send + 'static,
-) -> Watched {
-    let (signs, seen) = mpsc::channel();
+/// Starts a watchdog. It calls `on_stall` once the bot gives no heartbeat for `timeout`, spins for as long, or has
+/// stalled connections. The bot must be run by [`Heartbeat::run`] from now on.
+pub(super) fn start(
+    timeout: Duration,
+    has_stalled_connection: impl Fn() -> bool + Send + 'static,
+    on_stall: impl FnOnce() + Send + 'static,
+) -> Heartbeat {
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        if hangs(&seen, patience, deaf) {
-            hung();
+        if wait_for_stall(&receiver, timeout, has_stalled_connection) {
+            on_stall();
         }
     });
-    Watched { signs, interval: patience / SIGNS }
+    Heartbeat { sender, interval: timeout / HEARTBEATS_PER_TIMEOUT }
 }
 
-/// Waits for the bot's end: whether it was none.
-fn hangs(seen: &Receiver<Woken>, patience: Duration, deaf: impl Fn() -> bool) -> bool {
-    let most = (SPINNING * (patience / SIGNS).as_secs_f64()) as Woken;
-    let mut spun = 0;
+/// Waits until the bot is stalled, and returns true, or until it ends, and returns false.
+fn wait_for_stall(heartbeats: &Receiver<Polls>, timeout: Duration, has_stalled_connection: impl Fn() -> bool) -> bool {
+    let interval = timeout / HEARTBEATS_PER_TIMEOUT;
+    let max_polls = (MAX_POLLS_PER_SECOND * interval.as_secs_f64()) as Polls;
+    let mut spinning_intervals = 0;
     loop {
-        match seen.recv_timeout(patience) {
-            Ok(woken) => {
-                spun = if woken > most { spun + 1 } else { 0 };
-                if spun >= SIGNS || deaf() {
+        match heartbeats.recv_timeout(timeout) {
+            Ok(polls) => {
+                spinning_intervals = if polls > max_polls { spinning_intervals + 1 } else { 0 };
+                if spinning_intervals >= HEARTBEATS_PER_TIMEOUT || has_stalled_connection() {
                     return true;
                 }
             }
@@ -59,24 +60,25 @@ fn hangs(seen: &Receiver<Woken>, patience: Duration, deaf: impl Fn() -> bool) ->
     }
 }
 
-impl Watched {
-    /// Gives signs of life for as long as `work` goes on. Both are one task: if `work` blocks, there are none.
-    pub(super) async fn alive<T>(self, work: impl Future<Output = T>) -> T {
-        let (mut work, woken) = (pin!(work), Cell::new(0));
+impl Heartbeat {
+    /// Runs `work` to its end and gives heartbeats. Both are one task, so that work that blocks stops the heartbeats.
+    pub(super) async fn run<T>(self, work: impl Future<Output = T>) -> T {
+        let polls = Cell::new(0);
+        let mut work = pin!(work);
         let mut work = poll_fn(|context| {
-            woken.set(woken.get() + 1);
+            polls.set(polls.get() + 1);
             work.as_mut().poll(context)
         });
-        let mut due = interval(self.interval);
-        // Signs that come late are not made up for, so that each stands for a whole interval.
-        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticks = interval(self.interval);
+        // Late heartbeats are not made up for, so that each stands for at least a whole interval.
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 outcome = &mut work => return outcome,
-                _ = due.tick() => {}
+                _ = ticks.tick() => {}
             }
-            // The watchdog is there for as long as this end of the line is.
-            let _ = self.signs.send(woken.take());
+            // Fails only if the watchdog has just found the bot stalled.
+            let _ = self.sender.send(polls.take());
         }
     }
 }
@@ -88,42 +90,42 @@ mod tests {
     use super::*;
 
     /// Long enough for a loaded machine; a passing test never waits this long.
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const TEST_TIMEOUT: Duration = Duration::from_secs(60);
 
-    /// Whether a bot that does this until it is ended, or as long as it likes, is taken for one that hangs.
-    fn taken_to_hang(deaf: bool, work: impl Future<Output = ()>) -> bool {
-        let (told, hung) = mpsc::channel();
+    /// Runs `work` until it ends or the watchdog finds it stalled, and returns whether it did.
+    fn is_found_stalled(has_stalled_connection: bool, work: impl Future<Output = ()>) -> bool {
+        let (report, reported) = mpsc::channel();
         let (end, ended) = oneshot::channel();
-        let watched = watch(
+        let heartbeat = start(
             Duration::from_millis(200),
-            move || deaf,
+            move || has_stalled_connection,
             move || {
-                told.send(()).unwrap();
+                report.send(()).unwrap();
                 end.send(()).unwrap();
             },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(watched.alive(async {
+        runtime.block_on(heartbeat.run(async {
             tokio::select! {
                 () = work => {}
                 Ok(()) = ended => {}
-                () = tokio::time::sleep(PATIENCE) => {}
+                () = tokio::time::sleep(TEST_TIMEOUT) => {}
             }
         }));
-        hung.recv().is_ok()
+        reported.recv().is_ok()
     }
 
     #[test]
     fn a_bot_that_blocks_is_noticed() {
-        let (_never, awaited) = mpsc::channel::<()>();
-        assert!(taken_to_hang(false, async move {
-            let _ = awaited.recv_timeout(Duration::from_millis(600));
+        let (_sender, never) = mpsc::channel::<()>();
+        assert!(is_found_stalled(false, async move {
+            let _ = never.recv_timeout(Duration::from_millis(600));
         }));
     }
 
     #[test]
     fn a_bot_that_spins_is_noticed() {
-        assert!(taken_to_hang(false, async {
+        assert!(is_found_stalled(false, async {
             loop {
                 tokio::task::yield_now().await;
             }
@@ -131,19 +133,19 @@ mod tests {
     }
 
     #[test]
-    fn a_bot_that_is_deaf_is_noticed() {
-        assert!(taken_to_hang(true, std::future::pending()));
+    fn a_bot_with_a_stalled_connection_is_noticed() {
+        assert!(is_found_stalled(true, std::future::pending()));
     }
 
     #[test]
     fn a_bot_that_waits_or_ends_is_well() {
-        assert!(!taken_to_hang(false, async { tokio::time::sleep(Duration::from_millis(600)).await }));
-        assert!(!taken_to_hang(false, std::future::ready(())));
+        assert!(!is_found_stalled(false, async { tokio::time::sleep(Duration::from_millis(600)).await }));
+        assert!(!is_found_stalled(false, std::future::ready(())));
     }
 
     #[test]
     fn a_bot_that_hears_a_thousand_things_a_second_is_well() {
-        assert!(!taken_to_hang(false, async {
+        assert!(!is_found_stalled(false, async {
             for _ in 0..600 {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }

@@ -1,4 +1,4 @@
-//! Numbers of how the bot fares, for Prometheus. No label holds anything of a person, a place or a question.
+//! Metrics for Prometheus. No label contains anything about a person, a place or a question.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,49 +11,121 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use crate::storage::FileEvent;
 use discord::{RequestFailure, Stats};
 
-use super::labels::{AskedVia, QueueName, ReplyOutcome};
-use crate::storage::FileEvent;
+const NAME_PREFIX: &str = "micropen";
+/// Seconds: most replies take some milliseconds and the round trip to Discord. Discord gives up a command after three
+/// seconds, and a reply that waits for Discord's rate limits may take a minute.
+const LATENCY_BUCKETS: [f64; 10] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0, 10.0, 60.0];
+/// Tenths: moderators set the threshold no finer.
+const CONFIDENCE_BUCKETS: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
-/// What every name begins with.
-const PREFIX: &str = "micropen";
-/// Seconds: most replies take some milliseconds and the way to Discord and back; Discord gives a command up after three,
-/// and a reply that waits for Discord's limits may take a minute.
-const LATENCY: [f64; 10] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0, 10.0, 60.0];
-/// Tenths: finer than moderators set the threshold.
-const CONFIDENCE: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+/// The way in which a question was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AskedVia {
+    Mention,
+    Direct,
+    FaqChannel,
+    /// `/ask`.
+    Ask,
+    MessageCommand,
+}
 
-/// What a number is told apart by: names and values.
-type By<const N: usize> = [(&'static str, &'static str); N];
+impl AskedVia {
+    /// Returns the label in metrics and in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mention => "mention",
+            Self::Direct => "dm",
+            Self::FaqChannel => "faq_channel",
+            Self::Ask => "ask",
+            Self::MessageCommand => "message_command",
+        }
+    }
+}
 
-/// The numbers since the start. Each is an atomic or a short lock, so that counting costs next to nothing.
+/// The outcome of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReplyOutcome {
+    Answer,
+    Referral,
+    Urgent,
+    /// A note was sent: that there is nothing to answer, or that the question came too soon.
+    Note,
+    /// A reply could not be sent.
+    Unsent,
+    /// The question came too soon from somebody who already got a note: nothing was sent.
+    Ignored,
+}
+
+impl ReplyOutcome {
+    /// Returns the label in metrics and in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Referral => "referral",
+            Self::Urgent => "urgent",
+            Self::Note => "note",
+            Self::Unsent => "unsent",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
+/// A queue within the bot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum QueueName {
+    /// Discord's events that are not handled yet.
+    Events,
+    /// Events that are being handled; most of them wait for Discord.
+    Replies,
+    /// Questions that are not matched yet.
+    Questions,
+    /// Events for the journal that are not written yet.
+    Journal,
+}
+
+impl QueueName {
+    /// Returns the label in metrics and in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Replies => "replies",
+            Self::Questions => "questions",
+            Self::Journal => "journal",
+        }
+    }
+}
+
+/// The number of items in a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueDepth {
+    pub waiting: usize,
+    /// The items that were lost since the start because the queue was full.
+    pub lost: u64,
+}
+
+type ReadQueueDepth = Box<dyn Fn() -> QueueDepth + Send>;
+
+/// The names and values of `N` labels.
+type Labels<const N: usize> = [(&'static str, &'static str); N];
+
+/// The metrics since the start. Each is an atomic or behind a short lock, so that counting costs next to nothing.
 pub struct Metrics {
     registry: Registry,
-    questions: Family<By<2>, Counter>,
+    questions: Family<Labels<2>, Counter>,
     latency: Histogram,
-    confidence: Family<By<1>, Histogram, fn() -> Histogram>,
-    reloads: Family<By<1>, Counter>,
+    confidence: Family<Labels<1>, Histogram, fn() -> Histogram>,
+    reloads: Family<Labels<1>, Counter>,
     connections: Gauge,
     sessions: Gauge,
     logins: Counter,
-    rest_errors: Family<By<1>, Counter>,
-    waiting: Family<By<1>, Gauge>,
-    lost: Family<By<1>, Counter>,
-    queues: Mutex<Vec<(QueueName, Look)>>,
+    rest_errors: Family<Labels<1>, Counter>,
+    waiting: Family<Labels<1>, Gauge>,
+    lost: Family<Labels<1>, Counter>,
+    queues: Mutex<Vec<(QueueName, ReadQueueDepth)>>,
     discord: Arc<Stats>,
-}
-
-/// Tells how full a queue is.
-type Look = Box<dyn Fn() -> QueueDepth + Send>;
-
-/// How full a queue is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct QueueDepth {
-    /// How much waits now.
-    pub waiting: usize,
-    /// How much found no room since the start.
-    pub lost: u64,
 }
 
 impl fmt::Debug for Metrics {
@@ -64,12 +136,11 @@ impl fmt::Debug for Metrics {
 
 impl Default for Metrics {
     fn default() -> Self {
-        let confidence: fn() -> Histogram = || Histogram::new(CONFIDENCE);
         let mut metrics = Self {
-            registry: Registry::with_prefix(PREFIX),
+            registry: Registry::with_prefix(NAME_PREFIX),
             questions: Family::default(),
-            latency: Histogram::new(LATENCY),
-            confidence: Family::new_with_constructor(confidence),
+            latency: Histogram::new(LATENCY_BUCKETS),
+            confidence: Family::new_with_constructor(|| Histogram::new(CONFIDENCE_BUCKETS)),
             reloads: Family::default(),
             connections: Gauge::default(),
             sessions: Gauge::default(),
@@ -90,25 +161,25 @@ impl Metrics {
         let registry = &mut self.registry;
         registry.register(
             "questions",
-            "Questions by how they were asked and what became of them",
+            "Questions by the way they were asked and their outcome",
             self.questions.clone(),
         );
-        registry.register("reply_seconds", "From hearing a question to its reply being sent", self.latency.clone());
+        registry.register("reply_seconds", "From receiving a question to sending its reply", self.latency.clone());
         registry.register("confidence", "Confidence of the best entry, 0 to 1", self.confidence.clone());
-        registry.register("reloads", "Changes of the FAQ file by hand and what became of them", self.reloads.clone());
-        registry.register("gateway_connections", "Connections that there are to be", self.connections.clone());
+        registry.register("reloads", "Changes of the FAQ file by hand and their outcome", self.reloads.clone());
+        registry.register("gateway_connections", "Connections that the bot keeps open", self.connections.clone());
         registry.register("gateway_sessions", "Connections with a session that Discord knows", self.sessions.clone());
         registry.register("gateway_logins", "Logins, of which Discord allows 1,000 a day", self.logins.clone());
-        registry.register("rest_errors", "Requests that Discord did not do, each try", self.rest_errors.clone());
-        registry.register("queue_waiting", "What waits for its turn", self.waiting.clone());
-        registry.register("queue_lost", "What found no room to wait", self.lost.clone());
+        registry.register("rest_errors", "Requests that failed, each attempt", self.rest_errors.clone());
+        registry.register("queue_waiting", "Items that wait in a queue", self.waiting.clone());
+        registry.register("queue_lost", "Items that were lost because a queue was full", self.lost.clone());
     }
 
-    /// Counts a question and what became of it `after` it was heard; `confidence` is that of its best entry, 0 to 1, if it
-    /// was ranked.
-    pub fn count_question(&self, asked: AskedVia, outcome: ReplyOutcome, confidence: Option<f32>, after: Duration) {
-        self.count(asked, outcome);
-        self.latency.observe(after.as_secs_f64());
+    /// Counts a question and its outcome. `confidence` is that of the best entry, if the question was matched, and
+    /// `latency` the time since the question was received.
+    pub fn count_question(&self, asked: AskedVia, outcome: ReplyOutcome, confidence: Option<f32>, latency: Duration) {
+        self.count_outcome(asked, outcome);
+        self.latency.observe(latency.as_secs_f64());
         if let Some(confidence) = confidence {
             self.confidence.get_or_create(&[("outcome", outcome.name())]).observe(f64::from(confidence));
         }
@@ -116,14 +187,13 @@ impl Metrics {
 
     /// Counts a question that is left without a reply.
     pub fn count_ignored(&self, asked: AskedVia) {
-        self.count(asked, ReplyOutcome::Ignored);
+        self.count_outcome(asked, ReplyOutcome::Ignored);
     }
 
-    fn count(&self, asked: AskedVia, outcome: ReplyOutcome) {
+    fn count_outcome(&self, asked: AskedVia, outcome: ReplyOutcome) {
         self.questions.get_or_create(&[("asked", asked.name()), ("outcome", outcome.name())]).inc();
     }
 
-    /// Counts what became of the FAQ file.
     pub fn count_file_event(&self, event: &FileEvent) {
         let outcome = match event {
             FileEvent::Changed { .. } => "served",
@@ -138,26 +208,50 @@ impl Metrics {
         &self.discord
     }
 
-    /// Has a queue looked at whenever the numbers are asked for, so that what goes through it costs nothing.
+    /// Adds a queue, whose depth is read only when the metrics are encoded, so that using the queue costs nothing more.
     pub fn observe_queue(&self, queue: QueueName, depth: impl Fn() -> QueueDepth + Send + 'static) {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner).push((queue, Box::new(depth)));
     }
 
-    /// Whether a connection gives no sign of life any more.
+    /// Returns whether a connection to Discord is stalled.
     pub fn is_stalled(&self) -> bool {
         self.discord.is_stalled()
     }
 
-    /// Why the bot answers nobody just now; none if it does. It has an FAQ before it has any connection.
+    /// Returns why the bot cannot answer now, or `None` if it can. Its FAQ is there before its first connection.
     pub fn not_ready_reason(&self) -> Option<String> {
-        let (sessions, connections) = (self.discord.sessions(), self.discord.connections());
-        let ready = connections > 0 && sessions == connections;
-        (!ready).then(|| format!("not ready: {sessions} of {connections} connections to Discord have a session"))
+        let sessions = self.discord.sessions();
+        let connections = self.discord.connections();
+        if connections > 0 && sessions == connections {
+            return None;
+        }
+        Some(format!("not ready: {sessions} of {connections} connections to Discord have a session"))
+    }
+
+    /// Returns all metrics in the text format of OpenMetrics.
+    ///
+    /// # Errors
+    /// None is known: writing to a `String` does not fail.
+    pub fn encode(&self) -> Result<String, fmt::Error> {
+        self.update_queues();
+        self.update_discord();
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+
+    fn update_queues(&self) {
+        for (queue, read_depth) in self.queues.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            let labels = [("queue", queue.name())];
+            let depth = read_depth();
+            self.waiting.get_or_create(&labels).set(to_gauge(depth.waiting as u64));
+            raise(&self.lost.get_or_create(&labels), depth.lost);
+        }
     }
 
     fn update_discord(&self) {
-        self.connections.set(gauge(self.discord.connections()));
-        self.sessions.set(gauge(self.discord.sessions()));
+        self.connections.set(to_gauge(self.discord.connections()));
+        self.sessions.set(to_gauge(self.discord.sessions()));
         raise(&self.logins, self.discord.logins());
         for kind in RequestFailure::ALL {
             let failures = self.discord.failures(kind);
@@ -167,25 +261,9 @@ impl Metrics {
             }
         }
     }
-
-    /// All of them in the text form of OpenMetrics.
-    ///
-    /// # Errors
-    /// None that is known: a text takes whatever is written to it.
-    pub fn encode(&self) -> Result<String, fmt::Error> {
-        for (queue, depth) in self.queues.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            let (queued, QueueDepth { waiting, lost }) = ([("queue", queue.name())], depth());
-            self.waiting.get_or_create(&queued).set(gauge(waiting as u64));
-            raise(&self.lost.get_or_create(&queued), lost);
-        }
-        self.update_discord();
-        let mut text = String::new();
-        encode(&mut text, &self.registry)?;
-        Ok(text)
-    }
 }
 
-fn gauge(value: u64) -> i64 {
+fn to_gauge(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
@@ -198,7 +276,7 @@ fn raise(counter: &Counter, total: u64) {
 mod tests {
     use super::*;
 
-    /// The lines that hold `part`, in order.
+    /// Returns the sorted lines that contain `part`.
     fn lines(metrics: &Metrics, part: &str) -> String {
         let text = metrics.encode().unwrap();
         let mut lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#') && line.contains(part)).collect();
@@ -223,11 +301,11 @@ mod tests {
     }
 
     #[test]
-    fn a_queue_is_looked_at_when_the_numbers_are_asked_for() {
+    fn a_queue_is_observed_when_the_metrics_are_encoded() {
         let metrics = Metrics::default();
         let depth = Arc::new(Mutex::new(QueueDepth { waiting: 3, lost: 1 }));
-        let looked_at = Arc::clone(&depth);
-        metrics.observe_queue(QueueName::Journal, move || *looked_at.lock().unwrap());
+        let observed = Arc::clone(&depth);
+        metrics.observe_queue(QueueName::Journal, move || *observed.lock().unwrap());
         insta::assert_snapshot!(lines(&metrics, "queue"), @r#"
         micropen_queue_lost_total{queue="journal"} 1
         micropen_queue_waiting{queue="journal"} 3
@@ -240,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn what_becomes_of_the_file_is_counted() {
+    fn events_of_the_faq_file_are_counted() {
         let metrics = Metrics::default();
         metrics.count_file_event(&FileEvent::Refused("faq.yaml:1:1: error".to_owned()));
         metrics.count_file_event(&FileEvent::Refused("faq.yaml:2:1: error".to_owned()));

@@ -1,37 +1,32 @@
-//! `SHARDS` and `SHARD_RANGE`: which of Discord's shards this process serves.
+//! `SHARDS` and `SHARD_RANGE`: the shards of this process.
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
-use discord::{MOST_SHARDS as MOST, ShardRange, Sharding};
+use discord::{MOST_SHARDS, ShardRange, Sharding};
 
-use super::Maybe;
-
-/// `SHARDS` and `SHARD_RANGE`, which must agree.
+/// The value of `SHARDS` and `SHARD_RANGE` together.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ShardSettings(pub Sharding);
 
-/// How many shards the bot has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ShardCount {
     Recommended,
     Fixed(ShardRange),
 }
 
-/// What was typed, before it is known whether it fits together.
+/// The two settings as given, which may contradict each other.
 #[derive(Debug, Clone, Args)]
-struct Typed {
-    /// How many shards the bot has, or "auto" for as many as Discord recommends; unset, one.
-    #[arg(long, env = "SHARDS", value_name = "NUMBER", value_parser = shard_count, default_value = "")]
-    #[arg(hide_default_value = true)]
-    shards: Maybe<ShardCount>,
+struct ShardArgs {
+    /// The number of the bot's shards, or "auto" for as many as Discord recommends. Unset, one.
+    #[arg(long, env = "SHARDS", value_name = "NUMBER", value_parser = shard_count)]
+    shards: Option<ShardCount>,
 
-    /// Which of them are this process's, if others have the rest: the first, the last and how many there are (0-3/16).
-    #[arg(long, env = "SHARD_RANGE", value_name = "RANGE", value_parser = shard_range, default_value = "")]
-    #[arg(hide_default_value = true)]
-    shard_range: Maybe<ShardRange>,
+    /// The shards of this process, if others run the rest: the first, the last and the total, such as 0-3/16.
+    #[arg(long, env = "SHARD_RANGE", value_name = "RANGE", value_parser = str::parse::<ShardRange>)]
+    shard_range: Option<ShardRange>,
 }
 
-impl Typed {
+impl ShardArgs {
     fn sharding(&self) -> Result<Sharding, String> {
         match (self.shards, self.shard_range) {
             (None, None) => Ok(Sharding::default()),
@@ -41,32 +36,29 @@ impl Typed {
             (Some(ShardCount::Fixed(all)), Some(range)) if all.total() == range.total() => Ok(Sharding::Fixed(range)),
             (Some(_), Some(range)) => Err(format!(
                 "SHARDS and SHARD_RANGE contradict each other: the range {range} is of {} shards; leave SHARDS empty, \
-                 or SHARD_RANGE if this process is to have all of them",
+                 or SHARD_RANGE if this process has all of them",
                 range.total()
             )),
         }
     }
 }
 
-fn shard_count(text: &str) -> Result<Maybe<ShardCount>, String> {
-    match text.trim() {
-        "" => Ok(None),
-        "auto" => Ok(Some(ShardCount::Recommended)),
-        other => match other.parse() {
-            Ok(total @ 1..=MOST) => Ok(Some(ShardCount::Fixed(ShardRange::all(total.into())))),
-            _ => Err(format!("the number of shards is from 1 to {MOST}, or \"auto\" for what Discord recommends")),
-        },
+fn shard_count(text: &str) -> Result<ShardCount, String> {
+    if text.trim() == "auto" {
+        return Ok(ShardCount::Recommended);
     }
-}
-
-fn shard_range(text: &str) -> Result<Maybe<ShardRange>, String> {
-    if text.trim().is_empty() { Ok(None) } else { text.parse().map(Some) }
+    match text.trim().parse() {
+        Ok(total @ 1..=MOST_SHARDS) => Ok(ShardCount::Fixed(ShardRange::all(total.into()))),
+        _ => Err(format!("the number of shards is from 1 to {MOST_SHARDS}, or \"auto\" for what Discord recommends")),
+    }
 }
 
 impl FromArgMatches for ShardSettings {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mistake = |mistake| clap::Error::raw(ErrorKind::ValueValidation, mistake);
-        Typed::from_arg_matches(matches)?.sharding().map(Self).map_err(mistake)
+        match ShardArgs::from_arg_matches(matches)?.sharding() {
+            Ok(sharding) => Ok(Self(sharding)),
+            Err(mistake) => Err(clap::Error::raw(ErrorKind::ValueValidation, mistake)),
+        }
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -77,32 +69,28 @@ impl FromArgMatches for ShardSettings {
 
 impl Args for ShardSettings {
     fn augment_args(command: Command) -> Command {
-        Typed::augment_args(command)
+        ShardArgs::augment_args(command)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
-        Typed::augment_args_for_update(command)
+        ShardArgs::augment_args_for_update(command)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::parse_flags;
     use super::*;
-    use clap::Parser;
 
-    #[derive(Debug, Parser)]
-    struct Program {
-        #[command(flatten)]
-        sharding: ShardSettings,
-    }
-
+    /// Parses the two settings, of which empty ones are left out.
     fn sharding(shards: &str, range: &str) -> Result<Sharding, String> {
-        let flags = ["program".to_owned(), format!("--shards={shards}"), format!("--shard-range={range}")];
-        Program::try_parse_from(flags).map(|program| program.sharding.0).map_err(|error| error.to_string())
+        let flags = [format!("--shards={shards}"), format!("--shard-range={range}")];
+        let flags: Vec<&str> = flags.iter().map(String::as_str).filter(|flag| !flag.ends_with('=')).collect();
+        parse_flags::<ShardSettings>(&flags).map(|settings| settings.0)
     }
 
     #[test]
-    fn one_shard_serves_everything_unless_it_is_said_otherwise() {
+    fn one_shard_serves_everything_by_default() {
         assert_eq!(sharding("", "").unwrap(), Sharding::default());
         assert_eq!(Sharding::default().range(9).to_string(), "0-0/1");
         assert_eq!(sharding("auto", "").unwrap().range(9).to_string(), "0-8/9");

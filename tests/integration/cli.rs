@@ -1,8 +1,9 @@
-//! The binary as it is used: what it prints on both streams, and the exit code.
+//! The command line as a process: its output on both streams, and its exit code.
 
 mod ask;
 mod chat;
 mod check;
+mod environment;
 mod eval;
 pub mod harness;
 mod manual;

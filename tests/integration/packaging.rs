@@ -9,12 +9,12 @@ fn text(name: &str) -> String {
     fs::read_to_string(at_root(name)).unwrap()
 }
 
-/// The lines that say something.
+/// Returns the lines that are neither empty nor comments.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// What the unit sets a key to, each time.
+/// Returns the values of a key in the systemd unit.
 fn unit(key: &str) -> Vec<String> {
     let unit = text("packaging/micropen-faq.service");
     let values = lines(&unit).filter_map(|line| line.split_once('=')).filter(|(name, _)| *name == key);
@@ -35,7 +35,7 @@ fn every_variable_that_is_set_is_documented() {
     let in_compose = compose["services"]["bot"]["environment"].as_object().unwrap().keys().cloned();
     let in_unit = unit("Environment").into_iter().map(|pair| pair.split('=').next().unwrap().to_owned());
     let set: BTreeSet<String> = in_image.chain(in_compose).chain(in_unit).collect();
-    assert!(set.contains("DATA_DIR"), "does the test still see them? {set:?}");
+    assert!(set.contains("DATA_DIR"), "the test no longer finds the variables: {set:?}");
     for name in set {
         assert!(example.contains(&format!("\n{name}=")), "{name} is not in .env.example");
     }
@@ -48,11 +48,11 @@ fn the_image_is_built_with_the_manifests_rust() {
     assert!(text("Dockerfile").contains(&format!("\nFROM rust:{version}-slim-")), "{version}");
 }
 
-/// `.dockerignore` leaves everything out and lets some names in again.
+/// `.dockerignore` excludes everything and then includes some names again.
 #[test]
-fn what_is_copied_is_there_and_nothing_else_gets_in() {
+fn the_image_copies_what_dockerignore_includes() {
     let ignore = text(".dockerignore");
-    let let_in: BTreeSet<&str> = lines(&ignore).filter_map(|line| line.strip_prefix('!')).collect();
+    let included: BTreeSet<&str> = lines(&ignore).filter_map(|line| line.strip_prefix('!')).collect();
     assert_eq!(lines(&ignore).next(), Some("*"));
     let image = text("Dockerfile");
     let copies = lines(&image).filter_map(|line| line.strip_prefix("COPY "));
@@ -61,14 +61,14 @@ fn what_is_copied_is_there_and_nothing_else_gets_in() {
         let names: Vec<&str> = copy.split_whitespace().filter(|word| !word.starts_with("--")).collect();
         copied.extend(names[..names.len() - 1].iter().map(|name| (*name).to_owned()));
     }
-    assert_eq!(copied.iter().map(String::as_str).collect::<BTreeSet<_>>(), let_in);
+    assert_eq!(copied.iter().map(String::as_str).collect::<BTreeSet<_>>(), included);
     for name in copied {
         assert!(at_root(&name).exists(), "{name} is not there");
     }
 }
 
 #[test]
-fn exit_codes_that_are_not_for_a_restart_are_the_programs() {
+fn exit_codes_without_a_restart_are_described() {
     let readme = Document::read("README.md");
     let (_, described) = readme.section("The command line").split_once("Exit codes: ").unwrap();
     let described = described.replace('\n', " ");
@@ -84,7 +84,7 @@ fn exit_codes_that_are_not_for_a_restart_are_the_programs() {
 }
 
 #[test]
-fn nothing_runs_as_root_or_writes_elsewhere() {
+fn the_bot_runs_without_root_and_writes_one_folder() {
     let image = text("Dockerfile");
     let user = lines(&image).filter_map(|line| line.strip_prefix("USER ")).last().unwrap();
     assert!(user.split(':').all(|id| id.parse::<u32>().is_ok_and(|id| id > 0)), "{user}");
@@ -93,7 +93,7 @@ fn nothing_runs_as_root_or_writes_elsewhere() {
     assert_eq!((&bot["user"], &bot["privileged"]), (&serde_json::Value::Null, &serde_json::Value::Null));
     assert_eq!(bot["read_only"], true);
     assert_eq!(bot["cap_drop"], serde_json::json!(["ALL"]));
-    // One folder, the same for all.
+    // The image, the compose file and the unit use the same folder.
     let folder = lines(&image).find_map(|line| line.strip_prefix("VOLUME ")).unwrap();
     assert_eq!(bot["volumes"], serde_json::json!([format!("data:{folder}")]));
     assert!(image.contains(&format!("\nWORKDIR {folder}\n")));
@@ -118,39 +118,40 @@ mod as_any_user {
     use crate::asking::process::Process;
     use crate::fake_discord::FakeDiscord;
 
-    /// Whom root becomes; permissions do not hold root back.
+    /// The user to switch to from root, which permissions do not restrict.
     const NOBODY: u32 = 65534;
-    /// With no mask, modes are what the program asks for.
+    /// Without a mask, files have the modes that the program asks for.
     const UNMASKED: &str = "umask 0; exec \"$0\" run";
 
-    fn mode(path: &Path, mode: u32) {
+    fn set_mode(path: &Path, mode: u32) {
         fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     }
 
-    /// A folder that can only be read, with the FAQ and the program in it, and one that can be written.
-    struct Home {
+    /// A read-only folder with the FAQ and the program, and a writable one.
+    struct Installation {
         folder: TempDir,
         read_only: PathBuf,
         data: PathBuf,
     }
 
-    impl Home {
+    impl Installation {
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
-            let (read_only, data) = (folder.path().join("root"), folder.path().join("data"));
+            let read_only = folder.path().join("root");
+            let data = folder.path().join("data");
             fs::create_dir(&read_only).unwrap();
             fs::create_dir(&data).unwrap();
             fs::write(read_only.join("faq.yaml"), FAQ).unwrap();
-            // Copied by another process: a file that this one has open for writing cannot be run.
+            // Copied by another process, because a file that this one has open for writing cannot be executed.
             let program = [Path::new(env!("CARGO_BIN_EXE_micropen-faq")), &read_only.join("micropen-faq")];
             assert!(Command::new("cp").args(program).status().unwrap().success());
-            mode(folder.path(), 0o755);
-            mode(&read_only.join("faq.yaml"), 0o444);
-            mode(&read_only, 0o555);
+            set_mode(folder.path(), 0o755);
+            set_mode(&read_only.join("faq.yaml"), 0o444);
+            set_mode(&read_only, 0o555);
             Self { folder, read_only, data }
         }
 
-        /// Runs the program here; if this is root, as nobody.
+        /// Returns a command that runs the program here, as nobody if the test runs as root.
         fn command(&self) -> Command {
             let mut command = Command::new("/bin/sh");
             command.args(["-c", UNMASKED]).arg(self.read_only.join("micropen-faq")).current_dir(&self.read_only);
@@ -162,19 +163,24 @@ mod as_any_user {
         }
     }
 
-    /// The names and modes of a folder's files.
+    /// Returns the names and modes of a folder's files.
     fn modes(folder: &Path) -> BTreeMap<String, String> {
-        let files = fs::read_dir(folder).unwrap().map(Result::unwrap);
-        let mode = |file: &fs::DirEntry| format!("{:o}", file.metadata().unwrap().permissions().mode() & 0o777);
-        files.map(|file| (file.file_name().into_string().unwrap(), mode(&file))).collect()
+        let mut modes = BTreeMap::new();
+        for file in fs::read_dir(folder).unwrap() {
+            let file = file.unwrap();
+            let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+            modes.insert(file.file_name().into_string().unwrap(), format!("{mode:o}"));
+        }
+        modes
     }
 
     #[tokio::test]
     async fn on_a_read_only_root_it_answers_and_its_files_are_its_own_alone() {
         let fake = FakeDiscord::start(without_intent()).await;
-        let home = Home::new();
-        let (command, read_only, data) = (home.command(), home.read_only, home.data);
-        let mut bot = Process::spawn(command, home.folder, &fake.url(), &[("DATA_DIR", data.to_str().unwrap())]);
+        let installation = Installation::new();
+        let command = installation.command();
+        let Installation { folder, read_only, data } = installation;
+        let mut bot = Process::spawn(command, folder, &fake.url(), &[("DATA_DIR", data.to_str().unwrap())]);
         bot.until_logged("commands registered").await;
         fake.user("ada").dm("does it hurt?");
         assert_eq!(fake.next_reply().await.title(), "Does micro-penning hurt?");
@@ -192,7 +198,7 @@ mod as_any_user {
             assert!(made.contains_key(name), "{name}: {made:?}");
         }
         assert!(made.values().all(|mode| mode == "600"), "{made:?}");
-        // So that whoever is not root can remove it.
-        mode(&read_only, 0o755);
+        // So that a test that does not run as root can remove it.
+        set_mode(&read_only, 0o755);
     }
 }

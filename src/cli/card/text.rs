@@ -1,4 +1,4 @@
-//! Lines of text in a terminal: as wide as they look, emphasized where Markdown says so.
+//! Lines of text in a terminal: wrapped by their width in columns, and emphasized where Markdown says so.
 
 use anstyle::{Effects, Style};
 use unicode_segmentation::UnicodeSegmentation;
@@ -6,59 +6,62 @@ use unicode_width::UnicodeWidthStr;
 
 /// One character as a reader sees it.
 #[derive(Debug, Clone, Copy)]
-struct Cell<'a> {
-    grapheme: &'a str,
+struct StyledGrapheme<'a> {
+    text: &'a str,
     emphasis: Effects,
 }
 
-impl Cell<'_> {
+impl StyledGrapheme<'_> {
     fn width(self) -> usize {
-        self.grapheme.width()
+        self.text.width()
     }
 
     fn is_space(self) -> bool {
-        self.grapheme == " "
+        self.text == " "
     }
 }
 
-/// A line of text, or a row of one that was wrapped.
+/// A line of text, or one row of a wrapped line.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Line<'a> {
-    cells: Vec<Cell<'a>>,
+pub(in crate::cli) struct StyledLine<'a> {
+    graphemes: Vec<StyledGrapheme<'a>>,
 }
 
-impl<'a> Line<'a> {
-    /// Reads one line of Markdown. `**bold**` becomes bold and `*italic*` italic, a mark without its partner stays as
-    /// it is; other Markdown reads well enough unrendered. Control characters are left out: they would break the
-    /// frame, or worse.
+impl<'a> StyledLine<'a> {
+    /// Parses one line of Markdown. `**bold**` becomes bold and `*italic*` italic; a mark without its partner stays as
+    /// it is, and other Markdown is readable enough unrendered. Control characters are left out, because they would
+    /// break the frame, or worse.
     pub(in crate::cli) fn parse(line: &'a str) -> Self {
-        let mut cells = Vec::with_capacity(line.len());
-        emphasized(line, Effects::new(), &mut cells);
-        Line { cells }
+        let mut graphemes = Vec::with_capacity(line.len());
+        push_markdown(line, Effects::new(), &mut graphemes);
+        StyledLine { graphemes }
     }
 
-    /// Takes the line literally, but for control characters.
+    /// Takes the line literally, except for control characters.
     pub(in crate::cli) fn plain(line: &'a str) -> Self {
-        Line { cells: cells_of(line, Effects::new()).collect() }
+        let mut graphemes = Vec::with_capacity(line.len());
+        push_plain(line, Effects::new(), &mut graphemes);
+        StyledLine { graphemes }
     }
 
-    /// Columns it takes in a terminal.
+    /// Returns the columns that it takes in a terminal.
     pub(in crate::cli) fn width(&self) -> usize {
-        width(&self.cells)
+        self.graphemes.iter().map(|grapheme| grapheme.width()).sum()
     }
 
-    /// Breaks it at spaces into rows of at most `width` columns; a word wider than that is broken where it must be.
-    /// Rows of a list item stand under its text. There is always at least one row.
-    pub(in crate::cli) fn wrapped(&self, width: usize) -> Vec<Line<'a>> {
-        let hang = if self.hang() * 2 <= width { self.hang() } else { 0 };
+    /// Breaks the line at spaces into rows of at most `width` columns, at least one row. A word that is wider is broken
+    /// where it must be. The rows of a list item are indented to its text.
+    pub(in crate::cli) fn wrapped(&self, width: usize) -> Vec<StyledLine<'a>> {
+        let item_indent = self.item_indent();
+        let hanging_indent = if item_indent * 2 <= width { item_indent } else { 0 };
         let mut rows = Vec::new();
-        let mut rest = self.cells.as_slice();
+        let mut rest = self.graphemes.as_slice();
         loop {
-            let indent = if rows.is_empty() { 0 } else { hang };
-            let (row, after) = first_row(rest, width - indent);
-            rows.push(Line {
-                cells: cells_of(" ", Effects::new()).cycle().take(indent).chain(row.iter().copied()).collect(),
-            });
+            let indent = if rows.is_empty() { 0 } else { hanging_indent };
+            let (row, after) = split_first_row(rest, width - indent);
+            let mut graphemes = vec![StyledGrapheme { text: " ", emphasis: Effects::new() }; indent];
+            graphemes.extend_from_slice(row);
+            rows.push(StyledLine { graphemes });
             if after.is_empty() {
                 return rows;
             }
@@ -66,91 +69,103 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Columns before the text of a list item: its indentation and its mark. Zero for other lines.
-    fn hang(&self) -> usize {
-        let indent = self.cells.iter().take_while(|cell| cell.is_space()).count();
-        match &self.cells[indent..] {
-            [mark, space, ..] if space.is_space() && matches!(mark.grapheme, "-" | "*" | "•") => indent + 2,
+    /// Returns the columns before the text of a list item: its indentation and its mark. Other lines have none.
+    fn item_indent(&self) -> usize {
+        let indent = self.graphemes.iter().take_while(|grapheme| grapheme.is_space()).count();
+        match &self.graphemes[indent..] {
+            [mark, space, ..] if space.is_space() && matches!(mark.text, "-" | "*" | "•") => indent + 2,
             _ => 0,
         }
     }
 
-    /// The text with ANSI escapes: `style`, and what emphasis it has.
+    /// Returns the text with ANSI escapes for `style` and for its own emphasis.
     pub(in crate::cli) fn painted(&self, style: Style) -> String {
-        self.cells.chunk_by(|a, b| a.emphasis == b.emphasis).map(|run| paint(run, style)).collect()
+        let mut painted = String::new();
+        for run in self.graphemes.chunk_by(|a, b| a.emphasis == b.emphasis) {
+            let style = style.effects(style.get_effects() | run[0].emphasis);
+            let text: String = run.iter().map(|grapheme| grapheme.text).collect();
+            painted.push_str(&format!("{style}{text}{style:#}"));
+        }
+        painted
     }
 
-    /// [`Self::painted`], with spaces after it up to `width` columns.
+    /// Returns [`Self::painted`] with spaces after it up to `width` columns.
     pub(in crate::cli) fn padded(&self, width: usize, style: Style) -> String {
-        format!("{}{:2$}", self.painted(style), "", width.saturating_sub(self.width()))
+        let padding = width.saturating_sub(self.width());
+        format!("{}{:padding$}", self.painted(style), "")
     }
 }
 
-/// Adds the cells of `text`, the marks of emphasis turned into what they mean.
-fn emphasized<'a>(mut text: &'a str, outer: Effects, cells: &mut Vec<Cell<'a>>) {
+/// Adds the graphemes of `text`, with marks of emphasis turned into `outer` and their own effect.
+fn push_markdown<'a>(mut text: &'a str, outer: Effects, graphemes: &mut Vec<StyledGrapheme<'a>>) {
     while let Some(start) = text.find('*') {
-        let (mark, effect) =
-            if text[start..].starts_with("**") { ("**", Effects::BOLD) } else { ("*", Effects::ITALIC) };
-        let (before, marked) = (&text[..start], &text[start + mark.len()..]);
-        if let Some(inner) = marked.find(mark).map(|end| &marked[..end]).filter(|inner| is_emphasis(inner)) {
-            cells.extend(cells_of(before, outer));
-            emphasized(inner, outer | effect, cells);
-            text = &marked[inner.len() + mark.len()..];
-        } else {
-            cells.extend(cells_of(&text[..start + mark.len()], outer));
-            text = marked;
+        let is_bold = text[start..].starts_with("**");
+        let mark = if is_bold { "**" } else { "*" };
+        let effect = if is_bold { Effects::BOLD } else { Effects::ITALIC };
+        let after_mark = &text[start + mark.len()..];
+        match after_mark.split_once(mark) {
+            Some((inner, rest)) if is_emphasis(inner) => {
+                push_plain(&text[..start], outer, graphemes);
+                push_markdown(inner, outer | effect, graphemes);
+                text = rest;
+            }
+            _ => {
+                push_plain(&text[..start + mark.len()], outer, graphemes);
+                text = after_mark;
+            }
         }
     }
-    cells.extend(cells_of(text, outer));
+    push_plain(text, outer, graphemes);
 }
 
-/// Whether marks around `inner` are emphasis: in `2 * 3 * 4` they are not.
+/// Returns whether marks around `inner` are emphasis. In `2 * 3 * 4` they are not.
 fn is_emphasis(inner: &str) -> bool {
     !inner.is_empty() && !inner.starts_with(' ') && !inner.ends_with(' ')
 }
 
-fn cells_of(text: &str, emphasis: Effects) -> impl Iterator<Item = Cell<'_>> + Clone {
-    text.graphemes(true).filter_map(move |grapheme| match grapheme {
-        "\t" => Some(Cell { grapheme: " ", emphasis }),
-        _ if grapheme.contains(char::is_control) => None,
-        _ => Some(Cell { grapheme, emphasis }),
-    })
-}
-
-fn width(cells: &[Cell<'_>]) -> usize {
-    cells.iter().map(|cell| cell.width()).sum()
-}
-
-/// The cells of the first row, and those after it; the spaces at the break are in neither.
-fn first_row<'c, 'a>(cells: &'c [Cell<'a>], width: usize) -> (&'c [Cell<'a>], &'c [Cell<'a>]) {
-    let fitting = fitting(cells, width);
-    if fitting == cells.len() {
-        return (cells, &[]);
+fn push_plain<'a>(text: &'a str, emphasis: Effects, graphemes: &mut Vec<StyledGrapheme<'a>>) {
+    for grapheme in text.graphemes(true) {
+        if grapheme == "\t" {
+            graphemes.push(StyledGrapheme { text: " ", emphasis });
+        } else if !grapheme.contains(char::is_control) {
+            graphemes.push(StyledGrapheme { text: grapheme, emphasis });
+        }
     }
-    let (row, rest) = match cells[..=fitting].iter().rposition(|cell| cell.is_space()) {
-        Some(space) if space > 0 => cells.split_at(space),
-        _ => cells.split_at(fitting),
-    };
-    let end = row.iter().rposition(|cell| !cell.is_space()).map_or(row.len(), |last| last + 1);
-    let next = rest.iter().position(|cell| !cell.is_space()).unwrap_or(rest.len());
-    (&row[..end], &rest[next..])
 }
 
-/// How many cells fit; at least one, so that wrapping comes to an end.
-fn fitting(cells: &[Cell<'_>], width: usize) -> usize {
+/// Splits off the first row of at most `width` columns. The spaces at the break are in neither part.
+fn split_first_row<'s, 'a>(
+    graphemes: &'s [StyledGrapheme<'a>],
+    width: usize,
+) -> (&'s [StyledGrapheme<'a>], &'s [StyledGrapheme<'a>]) {
+    let fitting = count_fitting(graphemes, width);
+    if fitting == graphemes.len() {
+        return (graphemes, &[]);
+    }
+    // A word that begins the row and does not fit is broken.
+    let break_at = match graphemes[..=fitting].iter().rposition(|grapheme| grapheme.is_space()) {
+        Some(space) if space > 0 => space,
+        _ => fitting,
+    };
+    let (row, rest) = graphemes.split_at(break_at);
+    let row_end = match row.iter().rposition(|grapheme| !grapheme.is_space()) {
+        Some(last) => last + 1,
+        None => row.len(),
+    };
+    let rest_start = rest.iter().position(|grapheme| !grapheme.is_space()).unwrap_or(rest.len());
+    (&row[..row_end], &rest[rest_start..])
+}
+
+/// Returns how many graphemes fit into `width` columns, but at least one, so that wrapping ends.
+fn count_fitting(graphemes: &[StyledGrapheme<'_>], width: usize) -> usize {
     let mut used = 0;
-    let fits = |cell: &&Cell<'_>| {
-        used += cell.width();
-        used <= width
-    };
-    cells.iter().take_while(fits).count().max(1).min(cells.len())
-}
-
-fn paint(run: &[Cell<'_>], style: Style) -> String {
-    let emphasis = run.first().map_or(Effects::new(), |cell| cell.emphasis);
-    let style = style.effects(style.get_effects() | emphasis);
-    let text: String = run.iter().map(|cell| cell.grapheme).collect();
-    format!("{style}{text}{style:#}")
+    for (count, grapheme) in graphemes.iter().enumerate() {
+        used += grapheme.width();
+        if used > width {
+            return count.max(1);
+        }
+    }
+    graphemes.len()
 }
 
 #[cfg(test)]
@@ -160,11 +175,15 @@ mod tests {
     use super::*;
 
     fn rows(text: &str, width: usize) -> Vec<String> {
-        Line::parse(text)
+        StyledLine::parse(text)
             .wrapped(width)
             .iter()
-            .map(|row| row.cells.iter().map(|cell| cell.grapheme).collect())
+            .map(|row| row.graphemes.iter().map(|grapheme| grapheme.text).collect())
             .collect()
+    }
+
+    fn words(line: &StyledLine) -> String {
+        line.graphemes.iter().filter(|grapheme| !grapheme.is_space()).map(|grapheme| grapheme.text).collect()
     }
 
     #[test]
@@ -192,7 +211,7 @@ mod tests {
 
     #[test]
     fn emphasis_is_painted_and_a_lone_mark_stays() {
-        let painted = |text| Line::parse(text).painted(Style::new());
+        let painted = |text| StyledLine::parse(text).painted(Style::new());
         assert_eq!(painted("a **b** c"), "a \u{1b}[1mb\u{1b}[0m c");
         assert_eq!(painted("2 ** 3"), "2 ** 3");
         assert_eq!(painted("2 * 3 * 4"), "2 * 3 * 4");
@@ -208,13 +227,13 @@ mod tests {
     proptest! {
         #[test]
         fn no_row_is_too_wide_and_no_word_is_lost(text in "[a-zé日 -]{0,60}", width in 2_usize..30) {
-            let line = Line::parse(&text);
+            let line = StyledLine::parse(&text);
             let rows = line.wrapped(width);
             for row in &rows {
                 prop_assert!(row.width() <= width);
             }
-            let kept = |cells: &[Cell]| cells.iter().filter(|cell| !cell.is_space()).map(|c| c.grapheme).collect::<String>();
-            prop_assert_eq!(kept(&line.cells), rows.iter().map(|row| kept(&row.cells)).collect::<String>());
+            let wrapped: String = rows.iter().map(words).collect();
+            prop_assert_eq!(words(&line), wrapped);
         }
     }
 }

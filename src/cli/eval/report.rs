@@ -1,23 +1,20 @@
-//! The figures as a page that needs nothing but itself: no script, no network.
+//! The figures as a page without scripts or anything from the network.
 
-mod failing;
-mod matrix;
-mod plot;
-mod reliability;
-mod sweep;
-mod tables;
+mod charts;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::summary::percent;
-use matching::evaluation::{Evaluation, Figures, Share};
+use crate::cli::chat;
+use matching::decide::{Outcome, Reason};
+use matching::evaluation::{Evaluation, Expect, Figures, Judged, Share, Verdict};
 
 const STYLE: &str = include_str!("report/page.css");
-/// The page may load nothing, whatever a case or the FAQ holds.
+/// The content security policy: the page may load nothing, even if a case or the FAQ holds markup.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// The page on the cases in the file `cases`; `unmet` is why the evaluation fails.
-pub(super) fn page(cases: &str, evaluation: &Evaluation<'_>, unmet: &[String]) -> String {
+/// Returns the page on the cases in the file `cases`, with the reasons for the evaluation to fail.
+pub(super) fn page(cases: &str, evaluation: &Evaluation<'_>, failures: &[String]) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -29,36 +26,36 @@ pub(super) fn page(cases: &str, evaluation: &Evaluation<'_>, unmet: &[String]) -
                 title { "Answers to " (cases) }
                 style { (PreEscaped(STYLE)) }
             }
-            body { main { (body(cases, evaluation, unmet)) } }
+            body { main { (body(cases, evaluation, failures)) } }
         }
     };
     page.into_string()
 }
 
-fn body(cases: &str, evaluation: &Evaluation<'_>, unmet: &[String]) -> Markup {
+fn body(cases: &str, evaluation: &Evaluation<'_>, failures: &[String]) -> Markup {
     html! {
         header {
             h1 { "How well questions are answered" }
             p { (evaluation.judged().len()) " cases of " code { (cases) }
                 ", answered above a confidence of " (format!("{:.2}", evaluation.threshold())) "." }
         }
-        @if !unmet.is_empty() {
+        @if !failures.is_empty() {
             section.unmet {
                 h2 { "Why this fails" }
-                ul { @for reason in unmet { li { (reason) } } }
+                ul { @for reason in failures { li { (reason) } } }
             }
         }
         (tiles(&evaluation.figures()))
         div.pair {
-            (sweep::section(evaluation))
-            (reliability::section(evaluation))
+            (charts::sweep(evaluation))
+            (charts::reliability(evaluation))
         }
-        (matrix::section(evaluation))
+        (charts::matrix(evaluation))
         div.pair {
-            (tables::entries(evaluation))
-            (tables::kinds(evaluation))
+            (entries(evaluation))
+            (kinds(evaluation))
         }
-        (failing::section(evaluation))
+        (failing(evaluation))
     }
 }
 
@@ -86,6 +83,135 @@ fn tile(name: &str, share: Share, whole: &str) -> Markup {
     }
 }
 
+/// Recall and precision of each entry that was expected or given.
+fn entries(evaluation: &Evaluation<'_>) -> Markup {
+    let retrievals = evaluation.retrievals();
+    html! {
+        @if !retrievals.is_empty() {
+            section {
+                h2 { "Each entry" }
+                table {
+                    thead { tr { th { "entry" } th { "asked" } th { "recall" } th { "given" } th { "precision" } } }
+                    tbody {
+                        @for retrieval in retrievals {
+                            tr {
+                                td { (retrieval.entry.id()) }
+                                td.number { (retrieval.recall.whole) } (meter(retrieval.recall))
+                                td.number { (retrieval.precision.whole) } (meter(retrieval.precision))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Verdicts on each kind of question, if any case has a kind.
+fn kinds(evaluation: &Evaluation<'_>) -> Markup {
+    let kinds = evaluation.kinds();
+    let head = ["kind", "cases", "suggested", "referred", "not first", "wrong", "right"];
+    html! {
+        @if !kinds.is_empty() {
+            section {
+                h2 { "Each kind of question" }
+                table {
+                    thead { tr { @for name in head { th { (name) } } } }
+                    tbody {
+                        @for (kind, tally) in kinds {
+                            tr {
+                                td { (kind.unwrap_or("(none)")) }
+                                @for count in [tally.cases(), tally.suggested, tally.referred, tally.not_first, tally.wrong] {
+                                    td.number.none[count == 0] { (count) }
+                                }
+                                (meter(tally.share(tally.right)))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A cell with a share as a number over a bar.
+fn meter(share: Share) -> Markup {
+    let filled = format!("--share:{:.1}%", 100.0 * share.value().unwrap_or_default());
+    html! {
+        td.number.meter style=(filled) { (percent(share)) }
+    }
+}
+
+/// The failing cases: `must` cases first, then the costliest.
+fn failing(evaluation: &Evaluation<'_>) -> Markup {
+    let failing = evaluation.failing();
+    html! {
+        section {
+            h2 { "Cases that are not right: " (failing.len()) }
+            @if failing.is_empty() {
+                p.note { "Every case is right." }
+            } @else {
+                div.wide {
+                    table.failing {
+                        thead { tr { th { "line" } th { "question" } th { "expected" } th { "given" } th { "why" } } }
+                        tbody { @for judged in failing { (failing_case(judged)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn failing_case(judged: &Judged<'_>) -> Markup {
+    let case = judged.case;
+    let (name, class) = verdict(judged.verdict);
+    html! {
+        tr.must[case.must] {
+            td.number { (case.line) }
+            td.question {
+                (case.ask)
+                div.tags { @if case.must { span.tag.wrong { "must" } } @if let Some(kind) = &case.kind { span.tag { (kind) } } }
+            }
+            td { (expected(&case.expect)) }
+            td { span.tag.(class) { (name) } div { (given(&judged.decision.outcome)) } }
+            td.why {
+                dl { @for (name, reason) in chat::reasons(&judged.decision) { dt { (name) } dd { (reason) } } }
+            }
+        }
+    }
+}
+
+/// Returns the name of a verdict and its class in the style sheet.
+fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
+    match verdict {
+        Verdict::Right => ("right", "right"),
+        Verdict::Suggested => ("suggested", "suggested"),
+        Verdict::Referred => ("referred", "referred"),
+        Verdict::NotFirst => ("not first", "referred"),
+        Verdict::Wrong => ("wrong", "wrong"),
+    }
+}
+
+fn expected(expect: &Expect) -> String {
+    match expect {
+        Expect::Entries(ids) => ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or "),
+        Expect::Refer => "refer".to_owned(),
+        Expect::Urgent => "urgent".to_owned(),
+    }
+}
+
+fn given(outcome: &Outcome<'_>) -> String {
+    match outcome {
+        Outcome::Answer(entry) => entry.id().to_string(),
+        Outcome::Refer { reason: Reason::General, .. } => "refer".to_owned(),
+        Outcome::Refer { reason: Reason::NoWords, .. } => "refer: no words".to_owned(),
+        Outcome::Refer { reason: Reason::Ambiguous, .. } => "refer: ambiguous".to_owned(),
+        Outcome::Refer { reason: Reason::Foreign(_), .. } => "refer: not English".to_owned(),
+        Outcome::Refer { reason: Reason::Named(referral), .. } => format!("refer: {}", referral.id()),
+        Outcome::Refer { reason: Reason::Urgent(referral), .. } => format!("urgent: {}", referral.id()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample;
@@ -98,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cases_say_is_text_and_nothing_else() {
+    fn cases_are_shown_as_text_alone() {
         let page = sample_page();
         assert!(page.contains("a &lt;b&gt;&quot;collagen&quot;&lt;/b&gt; &amp; its cost"), "{page}");
         for raw in ["<b>", "<cases>", "<kept>", "<balloon>"] {
@@ -107,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn it_needs_nothing_but_itself() {
+    fn the_page_loads_nothing() {
         let page = sample_page();
         for outside in ["http:", "https:", "<script", "<link", "<img", "@import", "url("] {
             assert!(!page.contains(outside), "{outside}");
@@ -115,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn the_failing_cases_say_why() {
+    fn failing_cases_show_their_reasons() {
         let page = sample_page();
         let failing = page.rsplit("<tbody>").next().unwrap_or_default();
         let lines = failing.replace("</tr>", "</tr>\n").replace("<dl>", "\n  <dl>");
@@ -135,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn all_in_order_is_a_short_page() {
+    fn a_page_without_failures_is_short() {
         let faq = sample::faq();
         let cases = matching::evaluation::parse("- {ask: 'how much', expect: refer}", &faq).unwrap();
         let page = page("cases.yaml", &sample::evaluation(&faq, &cases), &[]);

@@ -1,6 +1,6 @@
-//! A few cases with decisions made up for them, for the tests of what is shown: no matcher can change these.
+//! Sample cases with fixed decisions, for the tests of summary and report: no change of the matcher affects them.
 
-use faq::{Faq, file};
+use faq::{Entry, Faq, file};
 use matching::Explanation;
 use matching::decide::{Candidate, Decision, Outcome, Reason};
 use matching::evaluation::{Case, Evaluation, parse};
@@ -34,7 +34,7 @@ pub(super) fn cases(faq: &Faq) -> Vec<Case> {
     parse(CASES, faq).unwrap()
 }
 
-/// Every verdict once at least, above a threshold of 0.4.
+/// Evaluates the sample cases, with each verdict at least once, at a threshold of 0.4.
 pub(super) fn evaluation<'a>(faq: &'a Faq, cases: &'a [Case]) -> Evaluation<'a> {
     Evaluation::new(faq, cases, 0.4, |ask| decision(faq, ask))
 }
@@ -42,7 +42,6 @@ pub(super) fn evaluation<'a>(faq: &'a Faq, cases: &'a [Case]) -> Evaluation<'a> 
 fn decision<'a>(faq: &'a Faq, ask: &str) -> Decision<'a> {
     let [pain, numbing, collagen] = [0, 1, 2].map(|at| &faq.entries()[at]);
     let [cost, swelling] = [0, 1].map(|at| &faq.referrals()[at]);
-    let refer = |reason, suggestions: &[_]| Outcome::Refer { reason, suggestions: suggestions.to_vec() };
     let (outcome, best, confidence) = match ask {
         "ouch?" => (refer(Reason::General, &[numbing, pain]), numbing, 0.35),
         "does it hurt a lot" => (Outcome::Answer(numbing), numbing, 0.81),
@@ -59,4 +58,8 @@ fn decision<'a>(faq: &'a Faq, ask: &str) -> Decision<'a> {
         unknown: vec!["<balloon>".to_owned()],
     };
     Decision { outcome, candidates: vec![Candidate { entry: best, confidence }], explanation }
+}
+
+fn refer<'a>(reason: Reason<'a>, suggestions: &[&'a Entry]) -> Outcome<'a> {
+    Outcome::Refer { reason, suggestions: suggestions.to_vec() }
 }

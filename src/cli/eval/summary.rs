@@ -1,61 +1,63 @@
 //! The figures as text.
 
-mod table;
+use std::fmt::Write;
+
+use unicode_width::UnicodeWidthStr;
 
 use matching::evaluation::{Evaluation, Figures, Share, VerdictCounts, calibration_error};
-use table::Table;
 
-/// How many confusions are worth reading at once.
-const CONFUSIONS: usize = 10;
-/// Thresholds 0.05 apart.
+/// The most confusions that are shown.
+const MAX_CONFUSIONS: usize = 10;
+/// The steps of the threshold, which make it 0.05 apart.
 const SWEEP_STEPS: usize = 20;
+/// The spaces between two columns.
+const COLUMN_GAP: usize = 2;
 
-/// All figures, a table after the other, then `unmet`: why the evaluation fails.
-pub(super) fn summary(evaluation: &Evaluation<'_>, unmet: &[String]) -> String {
-    let tables = [figures, kinds, entries, confusions, reliability, sweep].map(|table| table(evaluation));
-    let failed = unmet.iter().map(|reason| format!("  {reason}\n")).collect::<String>();
-    let failed = if unmet.is_empty() { failed } else { format!("failed\n{failed}") };
-    let parts = tables.into_iter().chain([failed]).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("\n")
+/// Returns all figures, one table after another, and then the reasons for the evaluation to fail.
+pub(super) fn summary(evaluation: &Evaluation<'_>, failures: &[String]) -> String {
+    let mut tables = vec![
+        figures(evaluation),
+        kinds(evaluation),
+        entries(evaluation),
+        confusions(evaluation),
+        reliability(evaluation),
+        sweep(evaluation),
+        failed(failures),
+    ];
+    tables.retain(|table| !table.is_empty());
+    tables.join("\n")
 }
 
-/// A share as people read it: `66.7 %`; `-` if there is nothing to have a share of.
+/// Formats a share as `66.7 %`, or as `-` if there is nothing to have a share of.
 pub(super) fn percent(share: Share) -> String {
-    share.value().map_or("-".to_owned(), |value| format!("{:.1} %", 100.0 * value))
+    match share.value() {
+        Some(value) => format!("{:.1} %", 100.0 * value),
+        None => "-".to_owned(),
+    }
 }
 
 fn figures(evaluation: &Evaluation<'_>) -> String {
     let figures = evaluation.figures();
     let Figures { covered, uncovered, urgent, .. } = &figures;
-    let covered = group(
-        &format!("covered by the guide: {}", covered.cases()),
-        &[
-            ("answered right", figures.right()),
-            ("referred, the right one suggested", figures.suggested()),
-            ("referred without it", figures.referred()),
-            ("answered wrong", figures.wrong()),
-            ("false alarms", figures.false_alarms()),
-        ],
-    );
-    let uncovered = group(
-        &format!("not covered: {}", uncovered.cases()),
-        &[("refused", figures.refused()), ("answered", uncovered.share(uncovered.wrong))],
-    );
-    let urgent = group(
-        &format!("of these urgent: {}", urgent.cases()),
-        &[
-            ("put first", figures.first()),
-            ("refused, not first", urgent.share(urgent.not_first)),
-            ("answered", urgent.share(urgent.wrong)),
-        ],
-    );
-    format!("{covered}{uncovered}{urgent}")
+    let mut text = String::new();
+    let _ = writeln!(text, "covered by the guide: {}", covered.cases());
+    write_share(&mut text, "answered right", figures.right());
+    write_share(&mut text, "referred, the right one suggested", figures.suggested());
+    write_share(&mut text, "referred without it", figures.referred());
+    write_share(&mut text, "answered wrong", figures.wrong());
+    write_share(&mut text, "false alarms", figures.false_alarms());
+    let _ = writeln!(text, "not covered: {}", uncovered.cases());
+    write_share(&mut text, "refused", figures.refused());
+    write_share(&mut text, "answered", uncovered.share(uncovered.wrong));
+    let _ = writeln!(text, "of these urgent: {}", urgent.cases());
+    write_share(&mut text, "put first", figures.first());
+    write_share(&mut text, "refused, not first", urgent.share(urgent.not_first));
+    write_share(&mut text, "answered", urgent.share(urgent.wrong));
+    text
 }
 
-/// Tables of the same width, so that they read as one.
-fn group(heading: &str, shares: &[(&str, Share)]) -> String {
-    let line = |(name, share): &(&str, Share)| format!("  {name:<34}{:>5}{:>9}\n", share.part, percent(*share));
-    format!("{heading}\n{}", shares.iter().map(line).collect::<String>())
+fn write_share(text: &mut String, name: &str, share: Share) {
+    let _ = writeln!(text, "  {name:<34}{:>5}{:>9}", share.part, percent(share));
 }
 
 fn kinds(evaluation: &Evaluation<'_>) -> String {
@@ -63,13 +65,15 @@ fn kinds(evaluation: &Evaluation<'_>) -> String {
     if kinds.is_empty() {
         return String::new();
     }
-    let mut table = Table::new(&["kind", "cases", "right", "suggested", "referred", "not first", "wrong", "right"]);
+    let mut table = TextTable::new(&["kind", "cases", "right", "suggested", "referred", "not first", "wrong", "right"]);
     for (kind, tally) in &kinds {
         let VerdictCounts { right, suggested, referred, not_first, wrong } = tally;
-        let counts = [&tally.cases(), right, suggested, referred, not_first, wrong].map(ToString::to_string);
-        table.row(kind.unwrap_or("(none)"), counts.into_iter().chain([percent(tally.share(tally.right))]));
+        let mut cells =
+            [&tally.cases(), right, suggested, referred, not_first, wrong].map(ToString::to_string).to_vec();
+        cells.push(percent(tally.share(tally.right)));
+        table.push_row(kind.unwrap_or("(none)"), cells);
     }
-    table.to_string()
+    table.render()
 }
 
 fn entries(evaluation: &Evaluation<'_>) -> String {
@@ -77,12 +81,15 @@ fn entries(evaluation: &Evaluation<'_>) -> String {
     if retrievals.is_empty() {
         return String::new();
     }
-    let mut table = Table::new(&["entry", "asked", "right", "recall", "given", "right", "precision"]);
+    let mut table = TextTable::new(&["entry", "asked", "right", "recall", "given", "right", "precision"]);
     for retrieval in retrievals {
-        let cells = |share: Share| [share.whole.to_string(), share.part.to_string(), percent(share)];
-        table.row(retrieval.entry.id().as_str(), [cells(retrieval.recall), cells(retrieval.precision)].concat());
+        let mut cells = Vec::new();
+        for share in [retrieval.recall, retrieval.precision] {
+            cells.extend([share.whole.to_string(), share.part.to_string(), percent(share)]);
+        }
+        table.push_row(retrieval.entry.id().as_str(), cells);
     }
-    table.to_string()
+    table.render()
 }
 
 fn confusions(evaluation: &Evaluation<'_>) -> String {
@@ -90,33 +97,80 @@ fn confusions(evaluation: &Evaluation<'_>) -> String {
     if confusions.is_empty() {
         return String::new();
     }
-    let mut table = Table::new(&["worst confusions", "cases", "cost"]);
-    for confusion in confusions.iter().take(CONFUSIONS) {
+    let mut table = TextTable::new(&["worst confusions", "cases", "cost"]);
+    for confusion in confusions.iter().take(MAX_CONFUSIONS) {
         let pair = format!("{} -> {}", evaluation.name(confusion.expected), evaluation.name(confusion.given));
-        table.row(&pair, [confusion.cases, confusion.cost].map(|count| count.to_string()));
+        table.push_row(&pair, vec![confusion.cases.to_string(), confusion.cost.to_string()]);
     }
-    table.to_string()
+    table.render()
 }
 
 fn reliability(evaluation: &Evaluation<'_>) -> String {
     let bins = evaluation.reliability();
-    let mut table = Table::new(&["confidence of the best entry", "cases", "mean", "it is right"]);
-    for bin in bins.iter().filter(|bin| bin.right.whole > 0) {
-        let mean = format!("{:.1} %", 100.0 * bin.confidence);
-        table
-            .row(&format!("{:.1} to {:.1}", bin.from, bin.to), [bin.right.whole.to_string(), mean, percent(bin.right)]);
+    let mut table = TextTable::new(&["confidence of the best entry", "cases", "mean", "it is right"]);
+    for bin in &bins {
+        if bin.right.whole > 0 {
+            let range = format!("{:.1} to {:.1}", bin.from, bin.to);
+            let mean = format!("{:.1} %", 100.0 * bin.confidence);
+            table.push_row(&range, vec![bin.right.whole.to_string(), mean, percent(bin.right)]);
+        }
     }
-    format!("{table}  off by {:.1} % on average\n", 100.0 * calibration_error(&bins))
+    format!("{}  off by {:.1} % on average\n", table.render(), 100.0 * calibration_error(&bins))
 }
 
 fn sweep(evaluation: &Evaluation<'_>) -> String {
-    let mut table = Table::new(&["threshold", "right", "wrong", "refused"]);
+    let mut table = TextTable::new(&["threshold", "right", "wrong", "refused"]);
     for point in evaluation.sweep(SWEEP_STEPS) {
         let in_force = if point.threshold == evaluation.threshold() { " (in force)" } else { "" };
         let name = format!("{:.2}{in_force}", point.threshold);
-        table.row(&name, [point.right, point.wrong, point.refused].map(percent));
+        table.push_row(&name, vec![percent(point.right), percent(point.wrong), percent(point.refused)]);
     }
-    table.to_string()
+    table.render()
+}
+
+fn failed(failures: &[String]) -> String {
+    if failures.is_empty() {
+        return String::new();
+    }
+    format!("failed\n  {}\n", failures.join("\n  "))
+}
+
+/// A table of text: names on the left, and cells aligned to the right.
+struct TextTable {
+    rows: Vec<Vec<String>>,
+}
+
+impl TextTable {
+    /// Makes a table of headings alone. The first one is that of the names.
+    fn new(headings: &[&str]) -> Self {
+        Self { rows: vec![headings.iter().map(ToString::to_string).collect()] }
+    }
+
+    /// Adds a row. Control characters in a name become spaces, because they could do anything to a terminal.
+    fn push_row(&mut self, name: &str, cells: Vec<String>) {
+        let mut row = vec![format!("  {}", name.replace(char::is_control, " "))];
+        row.extend(cells);
+        self.rows.push(row);
+    }
+
+    fn render(&self) -> String {
+        let mut text = String::new();
+        for row in &self.rows {
+            for (column, cell) in row.iter().enumerate() {
+                let padding = self.column_width(column) - cell.width();
+                let _ = match column {
+                    0 => write!(text, "{cell}{:padding$}", ""),
+                    _ => write!(text, "{:1$}{cell}", "", COLUMN_GAP + padding),
+                };
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    fn column_width(&self, column: usize) -> usize {
+        self.rows.iter().map(|row| row[column].width()).max().unwrap_or(0)
+    }
 }
 
 #[cfg(test)]
@@ -128,8 +182,8 @@ mod tests {
     fn everything_at_once() {
         let faq = sample::faq();
         let cases = sample::cases(&faq);
-        let unmet = ["right: 25.0 % (1 of 4), and should be at least 80 %".to_owned()];
-        insta::assert_snapshot!(summary(&sample::evaluation(&faq, &cases), &unmet), @r#"
+        let failures = ["right: 25.0 % (1 of 4), and should be at least 80 %".to_owned()];
+        insta::assert_snapshot!(summary(&sample::evaluation(&faq, &cases), &failures), @r#"
         covered by the guide: 4
           answered right                        1   25.0 %
           referred, the right one suggested     1   25.0 %
@@ -197,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_case_measures_is_left_open() {
+    fn figures_that_no_case_measures_are_left_open() {
         let faq = sample::faq();
         let cases = matching::evaluation::parse("- {ask: 'how much', expect: refer}", &faq).unwrap();
         insta::assert_snapshot!(summary(&sample::evaluation(&faq, &cases), &[]), @r#"

@@ -1,4 +1,4 @@
-//! `ask`: for people and for programs.
+//! `ask`: cards for people and JSON for programs.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -26,7 +26,7 @@ fn a_question_is_answered_with_a_card() {
 }
 
 #[test]
-fn words_of_a_question_need_no_quotes() {
+fn the_words_of_a_question_need_no_quotes() {
     let done = Run::new(&["ask", "--json", "is", "it", "painful"]).done();
     assert_eq!(records(&done.stdout)[0]["question"], "is it painful");
 }
@@ -45,7 +45,7 @@ fn a_gap_is_referred() {
 }
 
 #[test]
-fn an_emergency_is_met_with_help_alone() {
+fn an_emergency_gets_urgent_help_alone() {
     assert_snapshot!(Run::new(&["ask", "my face is swelling and I cannot breathe"]).done(), @r#"
     ╭──────────────────────────────────────────────────────────────────────────────╮
     │ This sounds urgent. Please get medical help now.                             │
@@ -81,7 +81,7 @@ fn json_names_the_referral() {
 }
 
 #[test]
-fn every_line_gets_its_line_in_order() {
+fn every_line_gets_a_line_in_order() {
     let done = Run::new(&["ask", "--json"]).stdin(b"is it painful\r\n\ncaf\xe9 \x00\nlast").done();
     assert_eq!((done.status, done.stderr.as_str()), (Some(0), ""));
     let questions: Vec<_> = records(&done.stdout).iter().map(|record| record["question"].clone()).collect();
@@ -89,7 +89,7 @@ fn every_line_gets_its_line_in_order() {
 }
 
 #[test]
-fn no_line_no_answer() {
+fn no_input_gets_no_output() {
     assert_snapshot!(Run::new(&["ask"]).done(), @r#"
     --- stderr
     --- status 0
@@ -106,14 +106,14 @@ fn a_line_of_a_megabyte_is_one_question() {
 }
 
 #[test]
-fn answers_come_as_the_questions_do() {
+fn each_answer_follows_its_question_at_once() {
     let replies = Run::new(&["ask", "--json"]).dialogue(&["is it painful", "fees"]);
     let entries: Vec<Value> = replies.iter().map(|reply| records(reply)[0]["question"].clone()).collect();
     assert_eq!(entries, ["is it painful", "fees"]);
 }
 
 #[test]
-fn a_reader_that_has_gone_is_no_error() {
+fn closed_output_is_no_error() {
     let questions = "is it painful\n".repeat(1_000);
     for args in [&["ask"][..], &["ask", "--json"], &["chat"], &["check"], &["schema"]] {
         let done = Run::new(args).stdin(&questions).done_unread();
@@ -122,12 +122,14 @@ fn a_reader_that_has_gone_is_no_error() {
 }
 
 #[test]
-fn colour_is_for_terminals_unless_asked_for() {
-    let coloured = |run: Run| run.done().stdout.contains('\u{1b}');
-    let ask = || Run::new(&["ask", "is it painful"]);
-    assert!(!coloured(ask()));
-    assert!(coloured(ask().env("CLICOLOR_FORCE", "1")));
-    assert!(!coloured(ask().env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
+fn only_terminals_get_colours_unless_forced() {
+    assert!(!has_colours(&[]));
+    assert!(has_colours(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colours(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+fn has_colours(environment: &[(&str, &str)]) -> bool {
+    Run::new(&["ask", "is it painful"]).envs(environment).done().stdout.contains('\u{1b}')
 }
 
 #[test]

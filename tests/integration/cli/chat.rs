@@ -1,11 +1,11 @@
-//! `chat`, with standard input that is no terminal.
+//! `chat`, with standard input that is not a terminal.
 
 use insta::assert_snapshot;
 
 use super::harness::Run;
 
 #[test]
-fn buttons_work_until_there_are_others() {
+fn buttons_work_until_others_are_shown() {
     // 3 leads to the related entry, whose first button is 1 again.
     assert_snapshot!(Run::new(&["chat"]).stdin("is it painful\n3\n1\n9\n").done(), @r#"
     ╭──────────────────────────────────────────────────────────────────────────────╮
@@ -40,7 +40,7 @@ fn buttons_work_until_there_are_others() {
 }
 
 #[test]
-fn reasons_are_given_when_asked_for() {
+fn reasons_are_given_with_explain() {
     let done = Run::new(&["chat", "--explain"]).stdin("does micro-penning hurt").done();
     let (_, reasons) = done.stdout.split_once("numbing cream used?\n").unwrap();
     assert!(reasons.starts_with("  matched     "), "{reasons}");
@@ -48,7 +48,7 @@ fn reasons_are_given_when_asked_for() {
 }
 
 #[test]
-fn topics_and_privacy_are_there_as_in_discord() {
+fn topics_and_privacy_work_as_in_discord() {
     assert_snapshot!(Run::new(&["chat"]).stdin("/topics\n").done(), @r#"
     ╭──────────────────────────────────────────────────────────────────────────────╮
     │ What you can ask                                                             │
@@ -67,7 +67,7 @@ fn topics_and_privacy_are_there_as_in_discord() {
 }
 
 #[test]
-fn it_ends_at_quit() {
+fn quit_ends_the_chat() {
     let done = Run::new(&["chat"]).stdin("\n:quit\nis it painful\n").done();
     assert_eq!((done.status, done.stdout.as_str(), done.stderr.as_str()), (Some(0), "", ""));
 }

@@ -1,4 +1,4 @@
-//! `check`: what is wrong, and where.
+//! `check`: the problems in a file and their places.
 
 use insta::assert_snapshot;
 
@@ -24,7 +24,7 @@ fn problems_name_their_place() {
 }
 
 #[test]
-fn the_file_is_that_of_the_environment_unless_named() {
+fn the_environment_names_the_file_by_default() {
     let done = Run::new(&["check"]).env("FAQ_PATH", "other.yaml").done();
     assert_snapshot!(done, @r#"
     --- stderr
@@ -34,7 +34,7 @@ fn the_file_is_that_of_the_environment_unless_named() {
 }
 
 #[test]
-fn a_folder_is_no_file() {
+fn a_folder_is_refused() {
     assert_snapshot!(Run::new(&["check", "answers"]).folder("answers").done(), @r#"
     --- stderr
     error: answers is a folder; name the FAQ file in it with --faq or FAQ_PATH

@@ -1,10 +1,10 @@
-//! `eval`: how well cases are answered, and the exit code that CI goes by.
+//! `eval`: the figures, the report, and the exit code for CI.
 
 use insta::assert_snapshot;
 
 use super::harness::Run;
 
-/// Phrasings of the FAQ itself, so that no matcher gets them wrong.
+/// Phrasings from the FAQ itself, so that every matcher gets them right.
 const CASES: &str = "\
 - { ask: will it hurt much, expect: [pain], must: true }
 - { ask: lidocaine, expect: [numbing] }
@@ -13,7 +13,7 @@ const CASES: &str = "\
 ";
 
 #[test]
-fn good_figures_end_well() {
+fn good_figures_are_a_success() {
     let args = ["eval", "cases.yaml", "--min-right", "1", "--max-wrong", "0", "--min-refused", "1", "--min-first", "1"];
     let done = Run::new(&args).file("cases.yaml", CASES).done();
     assert_eq!((done.status, done.stderr.as_str()), (Some(0), ""), "{done}");
@@ -56,15 +56,14 @@ fn the_report_is_one_page() {
 }
 
 #[test]
-fn one_clear_line_for_what_is_wrong_with_the_cases() {
-    let with = |args: &[&str], cases: &str| Run::new(args).file("cases.yaml", cases).done().to_string();
+fn a_problem_with_the_cases_is_one_clear_line() {
     let outputs = [
-        with(&["eval", "none.yaml"], CASES),
-        with(&["eval", "cases.yaml"], "- {ask: one, expect: refer}\n- {ask: two, expect: [pane]}\n"),
-        with(&["eval", "cases.yaml"], "- {ask: one, expect: refer, mustt: true}\n"),
-        with(&["eval", "cases.yaml", "--faq", "none.yaml"], CASES),
-        with(&["eval", "cases.yaml", "--report", "no/such/folder.html"], CASES),
-        with(&["eval", "cases.yaml", "--min-right", "80"], CASES),
+        run(&["eval", "none.yaml"], CASES),
+        run(&["eval", "cases.yaml"], "- {ask: one, expect: refer}\n- {ask: two, expect: [pane]}\n"),
+        run(&["eval", "cases.yaml"], "- {ask: one, expect: refer, mustt: true}\n"),
+        run(&["eval", "cases.yaml", "--faq", "none.yaml"], CASES),
+        run(&["eval", "cases.yaml", "--report", "no/such/folder.html"], CASES),
+        run(&["eval", "cases.yaml", "--min-right", "80"], CASES),
     ];
     assert_snapshot!(outputs.join("\n"), @r#"
     --- stderr
@@ -88,4 +87,8 @@ fn one_clear_line_for_what_is_wrong_with_the_cases() {
     For more information, try '--help'.
     --- status 2
     "#);
+}
+
+fn run(args: &[&str], cases: &str) -> String {
+    Run::new(args).file("cases.yaml", cases).done().to_string()
 }

@@ -1,4 +1,4 @@
-//! Runs the binary in a folder of its own, with nothing in its environment, and tells all that came of it.
+//! Runs the binary in a folder of its own, without the environment of the test, and returns its output.
 
 use std::fmt;
 use std::io::Write;
@@ -9,6 +9,13 @@ use tempfile::TempDir;
 
 /// A small FAQ without problems.
 pub const FAQ: &str = include_str!("faq.yaml");
+
+/// Returns the names of all variables that the program reads.
+pub fn variables() -> impl Iterator<Item = &'static str> {
+    let example = include_str!("../../../.env.example");
+    let lines = example.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| Some(line.split_once('=')?.0))
+}
 
 /// One run of the binary.
 pub struct Run {
@@ -50,7 +57,13 @@ impl Run {
         self
     }
 
-    /// With this on standard input.
+    /// With variables in the environment.
+    pub fn envs(mut self, variables: &[(&str, &str)]) -> Self {
+        self.command.envs(variables.iter().copied());
+        self
+    }
+
+    /// With these bytes on standard input.
     pub fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.stdin = bytes.as_ref().to_vec();
         self
@@ -63,7 +76,7 @@ impl Run {
         Done::from(child.wait_with_output().unwrap())
     }
 
-    /// Runs it to its end, and reads a file that it has written in its folder.
+    /// Runs it to its end, and reads a file that it wrote in its folder.
     pub fn done_with(mut self, name: &str) -> (Done, String) {
         let mut child = self.command.spawn().unwrap();
         feed(&mut child, std::mem::take(&mut self.stdin));
@@ -71,7 +84,7 @@ impl Run {
         (done, std::fs::read_to_string(self.folder.path().join(name)).unwrap())
     }
 
-    /// Runs it with nobody reading its output.
+    /// Runs it to its end while its output is closed.
     pub fn done_unread(mut self) -> Done {
         let mut child = self.command.spawn().unwrap();
         drop(child.stdout.take());
@@ -79,30 +92,31 @@ impl Run {
         Done::from(child.wait_with_output().unwrap())
     }
 
-    /// Runs it, shows one line of its output for each line written to it, in turn, and closes its input.
+    /// Writes lines to it, reads one line of its output after each, and closes its input.
     pub fn dialogue(mut self, lines: &[&str]) -> Vec<String> {
         use std::io::{BufRead, BufReader};
         let mut child = self.command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let mut replies = BufReader::new(child.stdout.take().unwrap()).lines();
-        let turn = |line: &&str| {
+        let mut dialogue = Vec::new();
+        for line in lines {
             writeln!(stdin, "{line}").unwrap();
-            replies.next().unwrap().unwrap()
-        };
-        let replies = lines.iter().map(turn).collect();
+            dialogue.push(replies.next().unwrap().unwrap());
+        }
         drop(stdin);
         assert!(child.wait().unwrap().success());
-        replies
+        dialogue
     }
 }
 
-/// Writes beside the reading of the output, since either pipe may fill up. A child that ends early closes its own.
+/// Writes on a thread of its own while the output is read, since either pipe may fill up. A child that ends early closes
+/// its input.
 fn feed(child: &mut Child, bytes: Vec<u8>) {
     let mut stdin = child.stdin.take().unwrap();
     thread::spawn(move || stdin.write_all(&bytes));
 }
 
-/// What came of a run.
+/// The exit code and the output of a run.
 pub struct Done {
     pub status: Option<i32>,
     pub stdout: String,
@@ -119,7 +133,7 @@ impl From<Output> for Done {
     }
 }
 
-/// All of it, for snapshots.
+/// Shows all of it, for snapshots.
 impl fmt::Display for Done {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status.map_or("none".to_owned(), |status| status.to_string());

@@ -1,4 +1,4 @@
-//! What the program tells of itself: completions and man pages.
+//! `completions` and `man`.
 
 use super::harness::Run;
 
@@ -18,7 +18,7 @@ fn every_shell_completes_every_command() {
 }
 
 #[test]
-fn a_shell_that_nobody_knows_is_wrong_usage() {
+fn an_unknown_shell_is_wrong_usage() {
     insta::assert_snapshot!(Run::in_empty_folder(&["completions", "tcsh"]).done(), @"
     --- stderr
     error: invalid value 'tcsh' for '<SHELL>'
@@ -52,7 +52,7 @@ fn every_command_has_a_man_page() {
 }
 
 #[test]
-fn the_page_of_no_command_is_wrong_usage() {
+fn the_page_of_an_unknown_command_is_wrong_usage() {
     insta::assert_snapshot!(Run::in_empty_folder(&["man", "dance"]).done(), @r#"
     --- stderr
     error: there is no command "dance"
@@ -65,7 +65,7 @@ fn the_page_of_no_command_is_wrong_usage() {
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_error() {
+fn closed_output_is_no_error() {
     for args in [&["man"][..], &["completions", "bash"]] {
         assert_eq!(Run::in_empty_folder(args).done_unread().stderr, "");
     }

@@ -1,11 +1,11 @@
-//! What is needed before anything can be answered, and what is said where it is missing.
+//! Starting: the command without arguments, settings, and messages about what is missing.
 
 use insta::assert_snapshot;
 
-use super::harness::Run;
+use super::harness::{Run, variables};
 
 #[test]
-fn without_arguments_and_token_it_is_the_chat() {
+fn without_arguments_and_without_a_token_it_chats() {
     assert_snapshot!(Run::new(&[]).stdin(":quit\n").done(), @r#"
     --- stderr
     DISCORD_TOKEN is not set: chatting here in the terminal. (`micropen-faq --help` lists the commands.)
@@ -14,7 +14,7 @@ fn without_arguments_and_token_it_is_the_chat() {
 }
 
 #[test]
-fn an_empty_token_is_none() {
+fn an_empty_token_counts_as_none() {
     assert_snapshot!(Run::new(&[]).env("DISCORD_TOKEN", "").stdin(":quit\n").done(), @r#"
     --- stderr
     DISCORD_TOKEN is not set: chatting here in the terminal. (`micropen-faq --help` lists the commands.)
@@ -23,7 +23,7 @@ fn an_empty_token_is_none() {
 }
 
 #[test]
-fn without_arguments_but_with_a_token_it_is_the_bot() {
+fn without_arguments_but_with_a_token_it_runs_the_bot() {
     let run = Run::in_empty_folder(&[]).env("DISCORD_TOKEN", "secret-token");
     assert_snapshot!(run.done(), @r#"
     --- stderr
@@ -33,20 +33,41 @@ fn without_arguments_but_with_a_token_it_is_the_bot() {
 }
 
 #[test]
-fn settings_that_contradict_each_other_are_named_however_it_is_started() {
+fn contradicting_settings_are_named_with_and_without_the_command() {
     let settings = [("DISCORD_TOKEN", "secret-token"), ("SHARDS", "4"), ("SHARD_RANGE", "0-1/8")];
-    let started = |args| settings.iter().fold(Run::new(args), |run, (name, value)| run.env(name, value)).done();
-    assert_snapshot!(started(&[]), @r#"
+    assert_snapshot!(Run::new(&[]).envs(&settings).done(), @r#"
     --- stderr
-    error: SHARDS and SHARD_RANGE contradict each other: the range 0-1/8 is of 8 shards; leave SHARDS empty, or SHARD_RANGE if this process is to have all of them
+    error: SHARDS and SHARD_RANGE contradict each other: the range 0-1/8 is of 8 shards; leave SHARDS empty, or SHARD_RANGE if this process has all of them
 
     Usage: micropen-faq run [OPTIONS]
 
     For more information, try '--help'.
     --- status 2
     "#);
-    let [implied, named] = [started(&[]), started(&["run"])].map(|run| run.stderr);
-    assert_eq!(named.lines().next(), implied.lines().next());
+    let implied = Run::new(&[]).envs(&settings).done();
+    let named = Run::new(&["run"]).envs(&settings).done();
+    assert_eq!(named.stderr.lines().next(), implied.stderr.lines().next());
+}
+
+#[test]
+fn empty_variables_are_unset() {
+    for empty in ["", " "] {
+        let variables: Vec<(&str, &str)> = variables().map(|name| (name, empty)).collect();
+        let done = Run::new(&["run"]).envs(&variables).done();
+        assert_eq!(done.status, Some(3), "{done}");
+        assert!(done.stderr.starts_with("error: there is no token"), "{done}");
+        let done = Run::new(&["check"]).envs(&variables).done();
+        assert_eq!(done.status, Some(0), "{done}");
+    }
+}
+
+#[test]
+fn the_help_names_variables_that_are_empty() {
+    let variables: Vec<(&str, &str)> = variables().map(|name| (name, "")).collect();
+    let unset = Run::new(&["run", "--help"]).done();
+    let empty = Run::new(&["run", "--help"]).envs(&variables).done();
+    assert!(unset.stdout.contains("HOME_GUILD_ID=]"), "{unset}");
+    assert_eq!(empty.stdout, unset.stdout);
 }
 
 #[test]
@@ -61,7 +82,7 @@ fn a_malformed_token_is_not_repeated() {
 }
 
 #[test]
-fn a_bad_environment_value() {
+fn a_wrong_value_in_the_environment_is_explained() {
     assert_snapshot!(Run::new(&["run"]).env("HOME_GUILD_ID", "my server").done(), @r#"
     --- stderr
     error: invalid value 'my server' for '--home-guild <ID>': "my server" is no id: an id is a number such as 1098765432109876543 (Copy ID in Discord)
@@ -88,7 +109,7 @@ fn the_bot_needs_a_token() {
 }
 
 #[test]
-fn an_faq_that_is_not_there() {
+fn a_missing_faq_is_named() {
     assert_snapshot!(Run::in_empty_folder(&["ask", "is it painful"]).done(), @r#"
     --- stderr
     error: there is no FAQ file at faq.yaml; name one with --faq or FAQ_PATH
@@ -102,7 +123,7 @@ fn an_faq_that_is_not_there() {
 }
 
 #[test]
-fn an_faq_that_is_a_folder() {
+fn a_folder_instead_of_an_faq_is_named() {
     assert_snapshot!(Run::new(&["ask", "--faq", "answers", "is it painful"]).folder("answers").done(), @r#"
     --- stderr
     error: answers is a folder; name the FAQ file in it with --faq or FAQ_PATH
@@ -111,7 +132,7 @@ fn an_faq_that_is_a_folder() {
 }
 
 #[test]
-fn an_faq_that_is_no_yaml() {
+fn an_faq_that_is_not_yaml_is_refused_with_its_place() {
     let done = Run::new(&["ask", "is it painful"]).file("faq.yaml", "entries: [").done();
     assert_eq!((done.status, done.stdout.as_str()), (Some(1), ""));
     assert!(done.stderr.starts_with("faq.yaml:1:11: error: "), "{done}");
@@ -150,7 +171,7 @@ fn a_malformed_dotenv_is_named_without_its_values() {
 }
 
 #[test]
-fn an_unknown_flag_or_command() {
+fn an_unknown_flag_or_command_is_wrong_usage() {
     assert_snapshot!(Run::new(&["ask", "--loud"]).done(), @r#"
     --- stderr
     error: unexpected argument '--loud' found
@@ -178,19 +199,19 @@ fn help_names_the_commands() {
     assert_snapshot!(Run::new(&["--help"]).done(), @r#"
     Answers questions about micro-penning from one short guide, and refers the rest to a professional.
 
-    Without a command it is `run` when DISCORD_TOKEN is set, and `chat` when it is not.
+    Without a command, it does `run` if DISCORD_TOKEN is set, and `chat` otherwise.
 
     Usage: micropen-faq [COMMAND]
 
     Commands:
-      run          Be the Discord bot
-      chat         Ask in the terminal: replies are drawn as Discord would show them
-      ask          Answer one question, or one question a line from standard input
-      check        Report every problem of an FAQ file as FILE:LINE:COLUMN
-      eval         Measure the answers on questions whose right answer is known
-      health       Ask the bot that runs here whether it lives: for a container's health check
-      completions  Print what a shell needs to complete this command line
-      man          Print the manual as man pages: the program's, or a command's
+      run          Run the Discord bot
+      chat         Ask questions in the terminal. Replies are drawn as Discord would show them
+      ask          Answer one question, or one question per line from standard input
+      check        Report every problem in an FAQ file as FILE:LINE:COLUMN
+      eval         Measure the answers to questions whose right answer is known
+      health       Check that the bot on this machine is alive, as a container's health check
+      completions  Print a completion script for a shell
+      man          Print the man page of the program or of one command
       help         Print this message or the help of the given subcommand(s)
 
     Options:
@@ -200,9 +221,9 @@ fn help_names_the_commands() {
       -V, --version
               Print version
 
-    Exit codes: 0 done, 1 a problem with what was given, 2 wrong usage, 3 cannot reach or log in to
-    Discord, 4 logged in too often to be started again today, 5 hung and ended itself.
-    The environment is read from a file named .env too.
+    Exit codes: 0 done, 1 a problem with the input, 2 wrong usage, 3 Discord cannot be reached or
+    refuses the bot, 4 too many logins to start again today, 5 the bot was stuck and ended itself.
+    Environment variables are also read from a file named .env.
     --- stderr
     --- status 0
     "#);

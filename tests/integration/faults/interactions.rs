@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 use crate::asking::bot::{with_bot, with_bot_on};
 use crate::asking::commands::crowd;
 use crate::fake_discord::failing::Failure;
-use crate::home::with_bot_at_home;
+use crate::monitoring::with_monitored_bot;
 
 const ANSWER: &str = "Does micro-penning hurt?";
 
@@ -37,12 +37,12 @@ async fn a_command_in_a_burst_of_questions_is_acknowledged_in_time() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_to_an_interaction_whose_receipt_got_lost_has_arrived() {
-    with_bot_at_home(async |fake, home| {
+    with_monitored_bot(async |fake, monitor| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         fake.fails("POST", "/callback", [Failure::lost_answer()]);
         ada.slash(general, "ask", json!({ "question": "does it hurt?" })).await;
         assert_eq!(fake.next_reply().await.title(), ANSWER);
-        home.numbers(r#"micropen_questions_total{asked="ask",outcome="answer"} 1"#, &[]).await;
+        monitor.metrics(r#"micropen_questions_total{asked="ask",outcome="answer"} 1"#, &[]).await;
         assert_eq!(fake.requests("POST", "/callback"), 2);
         assert_eq!(fake.take_problems().len(), 1, "that it was answered before");
     })

@@ -1,15 +1,15 @@
-//! The numbers for Prometheus, and whether the bot is ready.
+//! The metrics for Prometheus, and the bot's readiness.
 
 use serde_json::json;
 
-use super::with_bot_at_home;
+use super::with_monitored_bot;
 use crate::asking::bot::FAQ_CHANNEL;
 use crate::fake_discord::failing::Failure;
 use crate::fake_discord::misbehaving::Cut;
 
 #[tokio::test]
-async fn questions_are_counted_by_how_they_were_asked_and_what_became_of_them() {
-    with_bot_at_home(async |fake, home| {
+async fn questions_are_counted_by_way_and_outcome() {
+    with_monitored_bot(async |fake, monitor| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         ada.dm("does it hurt?");
         fake.next_reply().await;
@@ -23,7 +23,7 @@ async fn questions_are_counted_by_how_they_were_asked_and_what_became_of_them() 
         fake.next_reply().await;
         ada.says(general, "does it hurt?");
         let all = ["questions", "reply_seconds_count", "confidence_count", "gateway", "rest", "queue_lost"];
-        insta::assert_snapshot!(home.numbers("micropen_reply_seconds_count 5", &all).await, @r#"
+        insta::assert_snapshot!(monitor.metrics("micropen_reply_seconds_count 5", &all).await, @r#"
         micropen_confidence_count{outcome="answer"} 2
         micropen_confidence_count{outcome="referral"} 2
         micropen_confidence_count{outcome="urgent"} 1
@@ -45,12 +45,12 @@ async fn questions_are_counted_by_how_they_were_asked_and_what_became_of_them() 
 }
 
 #[tokio::test]
-async fn a_reply_that_cannot_be_sent_is_counted_with_every_try() {
-    with_bot_at_home(async |fake, home| {
+async fn a_reply_that_cannot_be_sent_is_counted_with_each_attempt() {
+    with_monitored_bot(async |fake, monitor| {
         fake.fails("POST", "/messages", [Failure::status(404)]);
         fake.user("ada").dm("does it hurt?");
         let all = ["questions", "confidence", "rest"];
-        insta::assert_snapshot!(home.numbers("micropen_reply_seconds_count 1", &all).await, @r#"
+        insta::assert_snapshot!(monitor.metrics("micropen_reply_seconds_count 1", &all).await, @r#"
         micropen_questions_total{asked="dm",outcome="unsent"} 1
         micropen_rest_errors_total{kind="4xx"} 1
         "#);
@@ -59,8 +59,8 @@ async fn a_reply_that_cannot_be_sent_is_counted_with_every_try() {
 }
 
 #[tokio::test]
-async fn who_asks_on_and_on_is_counted_and_not_answered() {
-    with_bot_at_home(async |fake, home| {
+async fn questions_beyond_the_limit_are_counted_and_not_answered() {
+    with_monitored_bot(async |fake, monitor| {
         let ada = fake.user("ada");
         for _ in 0..8 {
             ada.dm("does it hurt?");
@@ -69,7 +69,7 @@ async fn who_asks_on_and_on_is_counted_and_not_answered() {
             fake.next_reply().await;
         }
         let last = r#"micropen_questions_total{asked="dm",outcome="ignored"} 2"#;
-        insta::assert_snapshot!(home.numbers(last, &["questions", "reply_seconds_count"]).await, @r#"
+        insta::assert_snapshot!(monitor.metrics(last, &["questions", "reply_seconds_count"]).await, @r#"
         micropen_questions_total{asked="dm",outcome="answer"} 5
         micropen_questions_total{asked="dm",outcome="ignored"} 2
         micropen_questions_total{asked="dm",outcome="note"} 1
@@ -80,29 +80,29 @@ async fn who_asks_on_and_on_is_counted_and_not_answered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_is_ready_only_while_discord_knows_its_session() {
-    with_bot_at_home(async |fake, home| {
-        home.until("/readyz", |status, _| status == 200).await;
+async fn the_bot_is_ready_only_while_discord_knows_its_session() {
+    with_monitored_bot(async |fake, monitor| {
+        monitor.poll("/readyz", |status, _| status == 200).await;
         fake.misbehaves(|faults| faults.refuses = true);
         fake.cuts(Cut::Dropped);
-        insta::assert_snapshot!(home.until("/readyz", |status, _| status == 503).await, @"not ready: 0 of 1 connections to Discord have a session");
-        assert_eq!(home.answers("GET", "/healthz").await, (200, "alive\n".to_owned()));
+        insta::assert_snapshot!(monitor.poll("/readyz", |status, _| status == 503).await, @"not ready: 0 of 1 connections to Discord have a session");
+        assert_eq!(monitor.request("GET", "/healthz").await, (200, "alive\n".to_owned()));
         fake.misbehaves(|faults| faults.refuses = false);
-        home.until("/readyz", |status, _| status == 200).await;
+        monitor.poll("/readyz", |status, _| status == 200).await;
         fake.sends(&json!({ "op": 9, "d": false }));
-        home.until("/readyz", |status, _| status == 503).await;
-        home.until("/readyz", |status, _| status == 200).await;
-        assert!(home.numbers("micropen_gateway_logins_total 2", &["gateway_sessions"]).await.ends_with("1"));
+        monitor.poll("/readyz", |status, _| status == 503).await;
+        monitor.poll("/readyz", |status, _| status == 200).await;
+        assert!(monitor.metrics("micropen_gateway_logins_total 2", &["gateway_sessions"]).await.ends_with("1"));
     })
     .await;
 }
 
 #[tokio::test]
-async fn nothing_else_is_there() {
-    with_bot_at_home(async |_, home| {
-        assert_eq!(home.answers("HEAD", "/healthz").await, (200, String::new()));
-        assert_eq!(home.answers("POST", "/healthz").await.0, 405);
-        assert_eq!(home.answers("GET", "/").await, (404, "there are /healthz, /readyz and /metrics\n".to_owned()));
+async fn other_methods_and_paths_are_refused() {
+    with_monitored_bot(async |_, monitor| {
+        assert_eq!(monitor.request("HEAD", "/healthz").await, (200, String::new()));
+        assert_eq!(monitor.request("POST", "/healthz").await.0, 405);
+        assert_eq!(monitor.request("GET", "/").await, (404, "there are /healthz, /readyz and /metrics\n".to_owned()));
     })
     .await;
 }

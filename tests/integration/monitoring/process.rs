@@ -1,4 +1,4 @@
-//! The built binary with `HTTP_ADDR`, and the command that asks it whether it lives.
+//! The built binary with `HTTP_ADDR`, and the command `health`.
 
 use std::net::{Ipv4Addr, TcpListener};
 
@@ -9,7 +9,7 @@ use crate::asking::process::Process;
 use crate::cli::harness::{Done, Run};
 use crate::fake_discord::FakeDiscord;
 
-/// The first line of the log that holds this.
+/// Returns the first line of the log that contains `text`.
 async fn logged(bot: &mut Process, text: &str) -> String {
     loop {
         let line = bot.line().await.expect("the process still runs");
@@ -19,7 +19,7 @@ async fn logged(bot: &mut Process, text: &str) -> String {
     }
 }
 
-/// What the command says of the bot at this address, which the answer leaves out.
+/// Returns the output of `health` for a bot at this address, which is replaced.
 async fn health(address: &str) -> String {
     let run = Run::in_empty_folder(&["health"]).env("HTTP_ADDR", address);
     let done: Done = tokio::task::spawn_blocking(|| run.done()).await.unwrap();
@@ -27,7 +27,7 @@ async fn health(address: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_bot_that_lives_is_well() {
+async fn a_running_bot_is_healthy() {
     let fake = FakeDiscord::start(without_intent()).await;
     let mut bot = Process::start(&fake.url(), &[("HTTP_ADDR", "127.0.0.1:0")]);
     let line = logged(&mut bot, "listening for health checks").await;
@@ -39,28 +39,28 @@ async fn a_bot_that_lives_is_well() {
 }
 
 #[tokio::test]
-async fn where_no_bot_is_there_is_one_sentence_and_exit_code_1() {
+async fn without_a_bot_health_prints_one_sentence_and_exits_with_1() {
     let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
     insta::assert_snapshot!(health(&gone.to_string()).await, @r"
     --- stderr
-    error: the bot does not answer at ADDRESS (Connection refused (os error 111)): look at its log, and whether it has the same HTTP_ADDR
+    error: the bot does not answer at ADDRESS (Connection refused (os error 111)): look at its log, and check that it has the same HTTP_ADDR
     --- status 1
     ");
     let fake = FakeDiscord::start(without_intent()).await;
     insta::assert_snapshot!(health(fake.url().trim_start_matches("http://")).await, @r"
     --- stderr
-    error: what answers at ADDRESS is not the bot: give the bot and this command the same HTTP_ADDR
+    error: another program answers at ADDRESS: give the bot and this command the same HTTP_ADDR
     --- status 1
     ");
     insta::assert_snapshot!(Run::in_empty_folder(&["health"]).done(), @r"
     --- stderr
-    error: HTTP_ADDR is not set, so the bot cannot be asked whether it lives: set it to the bot's, such as 127.0.0.1:8080
+    error: HTTP_ADDR is not set, so the bot cannot be checked: set it to the bot's address, such as 127.0.0.1:8080
     --- status 1
     ");
 }
 
 #[tokio::test]
-async fn an_address_that_is_taken_is_one_sentence_and_exit_code_1() {
+async fn an_address_that_is_taken_prints_one_sentence_and_exits_with_1() {
     let fake = FakeDiscord::start(without_intent()).await;
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = taken.local_addr().unwrap().to_string();

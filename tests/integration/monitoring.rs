@@ -1,0 +1,83 @@
+//! The bot's health, readiness and metrics, and a line in the log for each question.
+
+mod metrics;
+mod process;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use discord::Budget;
+use micropen_faq::monitoring::{METRICS, Metrics, Monitor};
+use micropen_faq::storage::journal::Journal;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+
+use crate::asking::bot::{FAQ, Listens, run_counted, settings, store};
+use crate::fake_discord::harness::{Shutdown, run_test};
+use crate::fake_discord::{FakeDiscord, Options, PATIENCE};
+
+/// The pause between two requests for the same page.
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
+
+/// A client of the bot's HTTP server.
+#[derive(Debug, Clone, Copy)]
+pub struct MonitorClient(SocketAddr);
+
+impl MonitorClient {
+    /// Sends a request and returns the status and the body of its response.
+    async fn request(self, method: &str, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(self.0).await.unwrap();
+        stream.write_all(format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.0).as_bytes()).await.unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await.unwrap();
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+    }
+
+    /// Requests a page until the response satisfies `is_expected`: the bot may be a moment behind what its users see.
+    async fn poll(self, path: &str, is_expected: impl Fn(u16, &str) -> bool) -> String {
+        let polling = async {
+            loop {
+                let (status, body) = self.request("GET", path).await;
+                if is_expected(status, &body) {
+                    return body;
+                }
+                // In tests with paused time, this is what makes it go on.
+                sleep(POLL_INTERVAL).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, polling).await.expect("the response that is waited for")
+    }
+
+    /// Returns the metrics whose names begin with one of `names`, once `line` is among all metrics.
+    pub async fn metrics(self, line: &str, names: &[&str]) -> String {
+        let text = self.poll(METRICS, |_, text| text.lines().any(|metric| metric == line)).await;
+        let is_wanted = |line: &&str| names.iter().any(|name| line.starts_with(&format!("micropen_{name}")));
+        let mut lines: Vec<_> = text.lines().filter(is_wanted).collect();
+        lines.sort_unstable();
+        lines.join("\n")
+    }
+}
+
+/// Runs `test` against a bot that answers in FAQ channels, with a client of its HTTP server.
+pub async fn with_monitored_bot(test: impl AsyncFnOnce(&FakeDiscord, MonitorClient)) {
+    let metrics = Arc::new(Metrics::default());
+    let monitor = Monitor::listen((Ipv4Addr::LOCALHOST, 0).into(), Arc::clone(&metrics)).await.unwrap();
+    let client = MonitorClient(monitor.address());
+    let bot = |fake: &FakeDiscord, shutdown: Shutdown| {
+        let settings = settings(fake, Listens::InFaqChannels);
+        async move {
+            let data = tempfile::tempdir().unwrap();
+            let budget = Budget::open(data.path(), || 0);
+            tokio::select! {
+                ended = run_counted(&settings, store(FAQ), Journal::disabled(), budget, metrics, shutdown) => {
+                    ended.map_err(|error| error.to_string())
+                }
+                never = monitor.serve() => match never {},
+            }
+        }
+    };
+    run_test(Options::default(), bot, async |fake| test(fake, client).await).await;
+}
