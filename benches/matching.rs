@@ -1,4 +1,4 @@
-//! How long matching takes: `cargo bench`. Questions go through the whole of `rank`: cleaning, reading, scoring.
+//! Measures the time of matching: `cargo bench`. Questions go through all of `rank`: cleaning, reading, scoring.
 
 #![allow(clippy::panic, reason = "without its FAQ there is nothing to measure")]
 
@@ -10,8 +10,8 @@ use matching::{Calibration, Matcher, Query};
 
 const SHIPPED: &str = include_str!("../faq.yaml");
 
-/// Entries of five phrasings that nearly fill a file of 1 MiB, the most that is read.
-const LARGEST: usize = 2_800;
+/// The number of entries with five phrasings that nearly fill a file of 1 MiB, the largest that is read.
+const MAX_ENTRIES: usize = 2_800;
 
 const QUESTIONS: [&str; 8] = [
     "does it hurt?",
@@ -28,7 +28,7 @@ fn main() {
     divan::main();
 }
 
-/// A FAQ of made-up questions: each entry's phrasings share a few words of their own among common ones.
+/// Returns a FAQ of made-up questions. Each entry's phrasings share a few words of their own among common ones.
 fn made_up(entries: usize) -> Faq {
     const COMMON: [&str; 16] = [
         "how",
@@ -70,10 +70,10 @@ fn made_up(entries: usize) -> Faq {
             ));
         }
     }
-    parse(yaml.as_bytes()).map(|parsed| parsed.faq).unwrap_or_else(|problems| panic!("{:?}", problems.first()))
+    parsed(&yaml)
 }
 
-/// A pronounceable word for a number; about 8,000 different ones.
+/// Returns a pronounceable word for a number, one of about 8,000.
 fn word(n: usize) -> String {
     const SYLLABLES: [&str; 20] = [
         "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "we", "xi",
@@ -84,7 +84,14 @@ fn word(n: usize) -> String {
 }
 
 fn shipped() -> Faq {
-    parse(SHIPPED.as_bytes()).map(|parsed| parsed.faq).unwrap_or_else(|problems| panic!("{:?}", problems.first()))
+    parsed(SHIPPED)
+}
+
+fn parsed(yaml: &str) -> Faq {
+    match parse(yaml.as_bytes()) {
+        Ok(parsed) => parsed.faq,
+        Err(problems) => panic!("{:?}", problems.first()),
+    }
 }
 
 #[divan::bench]
@@ -94,7 +101,7 @@ fn rank_shipped(bencher: Bencher) {
     bencher.bench_local(|| questions.next().map(|question| matcher.rank(&Query::new(question))));
 }
 
-/// The longest messages that Discord takes, 2,000 characters, in the shapes that are the most work.
+/// The longest messages that Discord accepts, 2,000 characters, in the shapes that are the most work.
 #[divan::bench(args = ["sentences", "misspelled", "one word", "short words", "marks", "invisible", "right to left"])]
 fn decide_longest(bencher: Bencher, shape: &str) {
     let piece = match shape {
@@ -116,7 +123,7 @@ fn decide_longest(bencher: Bencher, shape: &str) {
     });
 }
 
-#[divan::bench(args = [1_000, LARGEST])]
+#[divan::bench(args = [1_000, MAX_ENTRIES])]
 fn rank_made_up(bencher: Bencher, entries: usize) {
     let matcher = Matcher::build(&made_up(entries)).train();
     let mut entry = 0;
@@ -133,13 +140,13 @@ fn build_shipped(bencher: Bencher) {
     bencher.bench_local(|| Matcher::build(&faq));
 }
 
-#[divan::bench(args = [1_000, LARGEST], sample_count = 3)]
+#[divan::bench(args = [1_000, MAX_ENTRIES], sample_count = 3)]
 fn build_made_up(bencher: Bencher, entries: usize) {
     let faq = made_up(entries);
     bencher.bench_local(|| Matcher::build(&faq));
 }
 
-#[divan::bench(args = [1_000, LARGEST], sample_count = 1, sample_size = 1)]
+#[divan::bench(args = [1_000, MAX_ENTRIES], sample_count = 1, sample_size = 1)]
 fn train_made_up(bencher: Bencher, entries: usize) {
     let matcher = Matcher::build(&made_up(entries));
     bencher.bench_local(|| matcher.train());

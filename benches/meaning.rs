@@ -1,4 +1,4 @@
-//! How long the sentence model takes, on one thread: `cargo bench --bench meaning`.
+//! Measures the time of the sentence model, on one thread: `cargo bench --bench meaning`.
 
 #![allow(clippy::panic, reason = "a benchmark without its model cannot go on")]
 
@@ -26,7 +26,7 @@ fn encoder() -> Encoder {
     Encoder::embedded().unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// From the program's bytes to the first vector: once in the life of a process.
+/// From the program's bytes to the first vector, which a process does once.
 #[divan::bench(sample_count = 10)]
 fn load() -> Result<Encoder, EncoderError> {
     Encoder::embedded()
@@ -39,7 +39,7 @@ fn encode(bencher: Bencher) {
     bencher.bench_local(|| questions.next().map(|question| encoder.embed(question)));
 }
 
-/// The longest text there is to the model.
+/// The longest text that the model reads.
 #[divan::bench]
 fn encode_longest(bencher: Bencher) {
     let encoder = encoder();

@@ -1,4 +1,4 @@
-//! What the sentence model takes of time and memory in a process that does nothing else (Linux):
+//! Measures the time and memory of the sentence model in a process that does nothing else (Linux):
 //! `cargo run --release --example memory`.
 
 use std::error::Error;
@@ -28,11 +28,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     report("after 400 questions and the longest text")
 }
 
-/// Prints the resident memory, now and at its highest.
+/// Prints the resident memory, current and peak.
 fn report(when: &str) -> Result<(), Box<dyn Error>> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let lines = status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"));
-    let figures: Vec<String> = lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let mut figures = Vec::new();
+    for line in status.lines() {
+        if line.starts_with("VmRSS") || line.starts_with("VmHWM") {
+            figures.push(line.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
     println!("{when}: {}", figures.join(", "));
     Ok(())
 }

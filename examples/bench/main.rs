@@ -1,14 +1,14 @@
 //! Measures the matcher on public question sets: `cargo run --release --example bench -- TRAIN TEST`.
 //!
-//! A line of TRAIN, `{"intent", "phrasings"}`, is an entry; a line of TEST, `{"text", "label", "typo1", "typo2"}`, is a
-//! question with the same question misspelt once and twice, where the label `oos` means that no entry answers it. Prints one
-//! line of a Markdown table under its heading:
-//! - acc@1: covered questions whose entry comes first; R@3: among the first three
-//! - AUROC: how likely a covered question has more confidence than one that is not
-//! - @90: covered questions whose entry comes first with more confidence than 90 % of the questions not covered
-//! - µs: median time a question
+//! Each line of TRAIN, `{"intent", "phrasings"}`, is an entry. Each line of TEST, `{"text", "label", "typo1", "typo2"}`, is a
+//! question, also misspelt once and twice; the label `oos` means that no entry answers it. Prints one line of a Markdown
+//! table under its heading:
+//! - acc@1: covered questions whose entry is first; R@3: among the first three
+//! - AUROC: the probability that a covered question has more confidence than an uncovered one
+//! - @90: covered questions whose entry is first, with more confidence than 90 % of the uncovered questions
+//! - µs: median time for a question
 //!
-//! With `MEANING=off` in the environment, by words alone.
+//! With `MEANING=off` in the environment, the matcher goes by words alone.
 
 mod figures;
 mod set;
@@ -21,15 +21,15 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use faq::text;
 use matching::Matcher;
-use matching::meaning::{Encoder, EncoderError, Vector};
+use matching::meaning::Encoder;
 
-use figures::Ranked;
-use set::{Question, TrainingSet};
+use figures::RankedQuestion;
+use set::{IntentSet, Question};
 
 fn main() -> anyhow::Result<()> {
     let files: Vec<String> = env::args().skip(1).collect();
     let [train, test] = files.as_slice() else { bail!("usage: bench TRAIN.jsonl TEST.jsonl") };
-    let set = TrainingSet::read(Path::new(train)).with_context(|| format!("cannot read {train}"))?;
+    let set = IntentSet::read(Path::new(train)).with_context(|| format!("cannot read {train}"))?;
     let questions = set::questions(Path::new(test)).with_context(|| format!("cannot read {test}"))?;
     let ranker = Ranker::open(&set)?;
 
@@ -59,23 +59,26 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What is measured: everything between a FAQ and a ranking.
+/// A matcher of the training file's intents.
 struct Ranker {
     matcher: Matcher,
 }
 
 impl Ranker {
-    fn open(set: &TrainingSet) -> anyhow::Result<Self> {
+    fn open(set: &IntentSet) -> anyhow::Result<Self> {
         let words = Matcher::build(&set.faq()?);
         if env::var("MEANING").is_ok_and(|meaning| meaning == "off") {
             return Ok(Self { matcher: words.train() });
         }
         let encoder = Arc::new(Encoder::embedded()?);
-        let vectors: Result<Vec<Vector>, EncoderError> = words.sentences().map(|text| encoder.embed(&text)).collect();
-        Ok(Self { matcher: words.with_meaning(encoder, vectors?.into()).train() })
+        let mut vectors = Vec::new();
+        for sentence in words.sentences() {
+            vectors.push(encoder.embed(&sentence)?);
+        }
+        Ok(Self { matcher: words.with_meaning(encoder, vectors.into()).train() })
     }
 
-    /// The entries best first, and how sure the matcher is of the first. The margin stands for the confidence, which rises
+    /// Returns the entries, best first, and the confidence in the first. The margin stands for the confidence, which rises
     /// with it: the figures depend on the order alone.
     fn best(&self, question: &str) -> (Vec<usize>, f32) {
         let ranking = self.matcher.rank_text(&text::clean(question));
@@ -83,16 +86,20 @@ impl Ranker {
     }
 }
 
-/// Ranks every question, with where its own entry came.
+/// Ranks every question, and finds the place of its own entry.
 fn ranked(
     questions: &[Question],
-    set: &TrainingSet,
+    set: &IntentSet,
     mut best: impl FnMut(&Question) -> (Vec<usize>, f32),
-) -> Vec<Ranked> {
-    let rank = |question: &Question| {
+) -> Vec<RankedQuestion> {
+    let mut ranked = Vec::with_capacity(questions.len());
+    for question in questions {
         let (entries, confidence) = best(question);
-        let place = set.place(&question.label).and_then(|own| entries.iter().position(|&entry| entry == own));
-        Ranked { covered: question.label != set::NOT_COVERED, place, confidence }
-    };
-    questions.iter().map(rank).collect()
+        let place = match set.place(&question.label) {
+            Some(own) => entries.iter().position(|&entry| entry == own),
+            None => None,
+        };
+        ranked.push(RankedQuestion { covered: question.label != set::NOT_COVERED, place, confidence });
+    }
+    ranked
 }

@@ -1,4 +1,4 @@
-//! Cases are read strictly, everything is counted once, and the shipped FAQ answers our own cases.
+//! Tests the reading and counting of cases, and the shipped FAQ's answers to our own cases.
 
 mod cases;
 mod properties;
@@ -11,15 +11,14 @@ use faq::Faq;
 use matching::evaluation::{Case, Evaluation, Share, parse};
 use matching::examples;
 
-/// A little under what is measured.
-const LEAST_RIGHT: f64 = 0.82;
-const LEAST_REACHED: f64 = 0.97;
-const MOST_WRONG: f64 = 0.02;
-const MOST_FALSE_ALARMS: f64 = 0.02;
-const LEAST_REFUSED: f64 = 0.95;
-const LEAST_FIRST: f64 = 0.97;
-/// So many cases are asked at least.
-const FEWEST_CASES: usize = 300;
+/// The bounds are a little below what is measured.
+const MIN_RIGHT: f64 = 0.82;
+const MIN_REACHED: f64 = 0.97;
+const MAX_WRONG: f64 = 0.02;
+const MAX_FALSE_ALARMS: f64 = 0.02;
+const MIN_REFUSED: f64 = 0.95;
+const MIN_FIRST: f64 = 0.97;
+const MIN_CASES: usize = 300;
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -27,7 +26,7 @@ fn file(name: &str) -> PathBuf {
 
 fn own_cases(faq: &Faq) -> Vec<Case> {
     let cases = parse(&fs::read_to_string(file("tests/questions.yaml")).unwrap(), faq).unwrap();
-    assert!(cases.len() >= FEWEST_CASES, "{}", cases.len());
+    assert!(cases.len() >= MIN_CASES, "{}", cases.len());
     cases
 }
 
@@ -36,33 +35,33 @@ fn value(share: Share) -> f64 {
 }
 
 #[test]
-fn the_shipped_faq_keeps_its_bounds() {
+fn the_shipped_faq_keeps_its_figures_within_bounds() {
     let snapshot = super::shipped_faq::served();
     let cases = own_cases(snapshot.faq());
-    // The threshold serves the sweep alone, which is not looked at here.
+    // The threshold is for the sweep only, which is not tested here.
     let evaluation = Evaluation::new(snapshot.faq(), &cases, 0.0, |ask| snapshot.decide(ask));
     let figures = evaluation.figures();
     println!("{figures:#?}");
-    assert!(value(figures.right()) >= LEAST_RIGHT, "{figures:#?}");
-    assert!(value(figures.reached()) >= LEAST_REACHED, "{figures:#?}");
-    assert!(value(figures.wrong()) <= MOST_WRONG, "{figures:#?}");
-    assert!(value(figures.false_alarms()) <= MOST_FALSE_ALARMS, "{figures:#?}");
-    assert!(value(figures.refused()) >= LEAST_REFUSED, "{figures:#?}");
-    assert!(value(figures.first()) >= LEAST_FIRST, "{figures:#?}");
+    assert!(value(figures.right()) >= MIN_RIGHT, "{figures:#?}");
+    assert!(value(figures.reached()) >= MIN_REACHED, "{figures:#?}");
+    assert!(value(figures.wrong()) <= MAX_WRONG, "{figures:#?}");
+    assert!(value(figures.false_alarms()) <= MAX_FALSE_ALARMS, "{figures:#?}");
+    assert!(value(figures.refused()) >= MIN_REFUSED, "{figures:#?}");
+    assert!(value(figures.first()) >= MIN_FIRST, "{figures:#?}");
     let failing = evaluation.judged().iter().filter(|judged| judged.is_must_failure());
     let failing: Vec<&str> = failing.map(|judged| judged.case.ask.as_str()).collect();
     assert!(failing.is_empty(), "must not fail: {failing:#?}");
 }
 
-/// A question that the FAQ was taught measures nothing.
+/// A question that the FAQ has learned measures nothing.
 #[test]
-fn no_case_is_a_phrasing() {
+fn no_case_is_a_phrasing_of_the_faq() {
     let snapshot = super::shipped_faq::served();
     let known: HashSet<String> = examples(snapshot.faq()).map(|(_, text)| normalized(text)).collect();
     let cases = own_cases(snapshot.faq());
-    let taught: Vec<&str> =
+    let learned: Vec<&str> =
         cases.iter().map(|c| c.ask.as_str()).filter(|ask| known.contains(&normalized(ask))).collect();
-    assert!(taught.is_empty(), "{taught:#?}");
+    assert!(learned.is_empty(), "{learned:#?}");
 }
 
 fn normalized(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! What the program carries for the sake of meaning.
+//! Tests the vectors that are part of the program.
 
 use std::collections::HashSet;
 
@@ -10,24 +10,24 @@ use tempfile::TempDir;
 use super::shipped_faq::shipped;
 
 #[test]
-fn the_program_carries_the_vectors_of_the_shipped_faq() {
+fn the_program_has_the_vectors_of_the_shipped_faq() {
     let (faq, folder) = (shipped(), TempDir::new().unwrap());
     let cache = VectorCache::open(folder.path(), ModelId::embedded());
     let texts: HashSet<String> = Matcher::build(&faq).sentences().collect();
-    let lacking: Vec<&String> = texts.iter().filter(|text| cache.get(text).is_none()).collect();
+    let missing: Vec<&String> = texts.iter().filter(|text| cache.get(text).is_none()).collect();
     assert!(
-        lacking.is_empty(),
+        missing.is_empty(),
         "crates/matching/assets/vectors.bin lacks {} of {} texts of faq.yaml, such as {:?}; \
          make it again: cargo run --release -- vectors --write crates/matching/assets/vectors.bin",
-        lacking.len(),
+        missing.len(),
         texts.len(),
-        lacking[0]
+        missing[0]
     );
 }
 
-/// Processors differ in how they round; a vector of another text would be far off.
+/// Processors round differently. The vector of another text would differ far more.
 #[test]
-fn they_are_what_the_model_makes_of_the_texts() {
+fn the_vectors_are_those_that_the_model_gives_for_the_texts() {
     let (faq, folder, model) = (shipped(), TempDir::new().unwrap(), Model::open(None).unwrap());
     let cache = VectorCache::open(folder.path(), model.id);
     for text in Matcher::build(&faq).sentences().step_by(50) {

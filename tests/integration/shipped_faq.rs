@@ -1,4 +1,4 @@
-//! What `faq.yaml` promises.
+//! Tests the promises of the shipped `faq.yaml`.
 
 use std::collections::HashSet;
 use std::fs;
@@ -11,7 +11,7 @@ use faq::text::{affirmed, clean};
 use matching::examples;
 use micropen_faq::storage::{self, Snapshot, Store, StoreOptions};
 
-/// What the guide answers, under these ids for good: people's links and moderators' habits hang on them.
+/// The ids of the entries. They never change, since links and moderators' habits depend on them.
 const IDS: [&str; 22] = [
     "what-is-it",
     "how-it-works",
@@ -47,7 +47,7 @@ pub fn shipped() -> Faq {
 }
 
 #[test]
-fn it_has_the_entries_it_promises() {
+fn it_has_the_promised_entries() {
     let faq = shipped();
     let ids: Vec<&str> = faq.entries().iter().map(|entry| entry.id().as_str()).collect();
     assert_eq!(ids, IDS);
@@ -56,14 +56,14 @@ fn it_has_the_entries_it_promises() {
         assert!(entry.phrasings().len() >= 50, "{id} has {} phrasings", entry.phrasings().len());
         assert!(entry.source().is_some_and(|source| SECTIONS.contains(&source)), "{id} names no section of the guide");
         assert!(entry.category().is_some(), "{id} has no category");
-        assert!(faq.related(entry).count() >= 1, "{id} leads nowhere");
+        assert!(faq.related(entry).count() >= 1, "{id} has no related entry");
         let sentences = entry.answer().matches(['.', '?', '!']).count();
         assert!((2..=6).contains(&sentences), "{id}: {sentences} sentences");
     }
 }
 
 #[test]
-fn it_names_what_the_guide_does_not_answer() {
+fn it_has_referrals_for_what_the_guide_does_not_answer() {
     let faq = shipped();
     assert!(faq.referrals().len() >= 70, "{}", faq.referrals().len());
     assert!(faq.referrals().iter().filter(|referral| referral.urgent()).count() >= 8);
@@ -77,7 +77,7 @@ fn it_names_what_the_guide_does_not_answer() {
     }
 }
 
-/// A country's number is right for one country only; an operator may add theirs.
+/// A phone number is right in one country only. An operator can add theirs.
 #[test]
 fn it_gives_no_phone_number() {
     let faq = shipped();
@@ -88,9 +88,9 @@ fn it_gives_no_phone_number() {
     }
 }
 
-/// The questions we measure on must not be in the FAQ, or they measure nothing. They are not part of the project.
+/// A question that the FAQ has learned measures nothing. The questions are not part of the project.
 #[test]
-fn it_holds_none_of_the_questions_it_is_measured_on() {
+fn it_has_none_of_the_questions_that_it_is_measured_on() {
     let Some(questions) = super::yardstick::questions() else { return };
     let faq = shipped();
     let phrasings: Vec<(&str, HashSet<String>)> = examples(&faq).map(|(_, text)| (text, bag(text))).collect();
@@ -108,14 +108,14 @@ fn bag(text: &str) -> HashSet<String> {
     faq::text::words(&faq::text::clean(text)).into_iter().collect()
 }
 
-/// What a message denies is taken out of it, and must not take the emergency along.
+/// What a message denies is taken out of it. The emergency must not be taken out as well.
 #[test]
-fn no_emergency_denies_itself() {
+fn an_emergency_is_recognised_beside_a_denial() {
     let faq = shipped();
     let urgent = faq.referrals().iter().filter(|referral| referral.urgent());
     for example in urgent.flat_map(|referral| referral.examples()) {
         let denies = affirmed(&clean(example)).is_some();
-        assert!(!denies || served().decide(example).is_urgent(), "{example:?} is taken for none");
+        assert!(!denies || served().decide(example).is_urgent(), "{example:?} is not recognised");
     }
     for message in [
         "i have no reason to live",
@@ -126,13 +126,13 @@ fn no_emergency_denies_itself() {
         "no fever but my throat is closing",
         "i'm not allergic to anything but i can't breathe now",
     ] {
-        assert!(served().decide(message).is_urgent(), "{message:?} is taken for none");
+        assert!(served().decide(message).is_urgent(), "{message:?} is not recognised");
     }
 }
 
-/// Most people put no full stop before what frightens them.
+/// Most people write what frightens them in the same sentence as everything else.
 #[test]
-fn an_emergency_is_heard_among_other_words() {
+fn an_emergency_is_recognised_among_other_words() {
     for message in [
         "so i got micropenning yesterday my friend recommended it and it was like 20 minutes and didnt hurt much and now my \
          lips are huge and i cant breathe properly is that normal and when can i wear makeup",
@@ -143,11 +143,11 @@ fn an_emergency_is_heard_among_other_words() {
         "Lovely clinic, had it done this morning. Can't breathe! When can I wear makeup?",
         "had it done… now I can't see… how much is it",
     ] {
-        assert!(served().decide(message).is_urgent(), "{message:?} is taken for none");
+        assert!(served().decide(message).is_urgent(), "{message:?} is not recognised");
     }
 }
 
-/// The shipped FAQ, learned but not validated: the bot as it answers from its first start on.
+/// Returns the shipped FAQ, learned but not validated, as the bot serves it right after its first start.
 pub fn served() -> &'static Snapshot {
     static SERVED: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("faq.yaml");

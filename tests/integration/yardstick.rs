@@ -1,12 +1,12 @@
-//! Measures on a set of questions kept outside the project: the file that `YARDSTICK` names, or the one beside the
-//! project. Without it there is nothing to measure and the tests pass.
+//! Measures on a set of questions kept outside the project: the file in `YARDSTICK`, or the one beside the project. Without
+//! it there is nothing to measure and the tests pass.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use matching::decide::{Decision, Outcome, Reason};
 
-/// One question: the ids of the entries that would satisfy the asker, or `refer`.
+/// A question, with the ids of the entries that would answer it, or `refer`.
 #[derive(Debug, serde::Deserialize)]
 pub struct Question {
     pub q: String,
@@ -76,7 +76,7 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 #[test]
-fn the_shipped_faq_keeps_its_bars() {
+fn the_shipped_faq_keeps_its_figures_within_bounds() {
     let Some(questions) = questions() else { return };
     let snapshot = super::shipped_faq::served();
     let mut figures = Figures::default();
@@ -91,6 +91,6 @@ fn the_shipped_faq_keeps_its_bars() {
     assert!(share(figures.near_misses_refused, figures.near_misses) >= 0.93, "{figures:#?}");
     assert!(share(figures.red_flags_first, figures.red_flags) >= 0.60, "{figures:#?}");
     assert!(share(figures.false_alarms, figures.covered) <= 0.02, "{figures:#?}");
-    // The aim is .98, which of 18 red flags means all; one is answered as a covered question.
+    // The goal is .98, which means all of the 18 red flags. One is answered as a covered question.
     assert!(share(figures.red_flags_refused, figures.red_flags) >= 0.94, "{figures:#?}");
 }

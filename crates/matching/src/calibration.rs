@@ -178,7 +178,7 @@ impl Probe {
 impl Validation {
     /// Ranks every example by a matcher that has not seen it. Each of six folds holds out a sixth of every topic's examples
     /// and a sixth of the referrals whole, since most of what people ask and the guide does not answer has no name yet. Takes
-    /// about six times as long as training.
+    /// six times the time of training.
     ///
     /// With meaning, `vectors` are those of all examples, in the order of [`examples`].
     pub fn run(faq: &Faq, vectors: Option<&[Vector]>) -> Self {
@@ -228,11 +228,15 @@ fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize) -> Vec<Probe> {
     let all: Vec<(Topic, &str)> = examples(faq).collect();
     let (held_out, known): (Vec<usize>, Vec<usize>) =
         (0..all.len()).partition(|&at| at % FOLDS == fold || is_left_out(faq, all[at].0, fold));
-    let known_examples: Vec<(Topic, &str)> = known.iter().map(|&at| all[at]).collect();
-    let mut matcher = Matcher::learn(&known_examples, faq);
-    if let Some(vectors) = vectors {
-        matcher = matcher.with_vectors(known.iter().filter_map(|&at| vectors.get(at).copied()).collect());
+    let mut known_examples: Vec<(Topic, &str)> = Vec::with_capacity(known.len());
+    let mut known_vectors: Vec<Vector> = Vec::new();
+    for at in known {
+        known_examples.push(all[at]);
+        if let Some(vectors) = vectors {
+            known_vectors.extend(vectors.get(at));
+        }
     }
+    let matcher = Matcher::learn(&known_examples, faq).with_vectors(known_vectors.into());
     let matcher = matcher.train();
     let stride = all.len().div_ceil(MAX_PROBES).max(1);
     let mut probes = Vec::new();

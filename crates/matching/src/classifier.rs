@@ -3,6 +3,7 @@
 
 mod training;
 
+use std::collections::BTreeMap;
 use std::thread;
 
 use crate::codec::{Decoder, encode_count, encode_numbers};
@@ -30,8 +31,8 @@ pub(super) struct Classifier {
     /// The topic of each sparse weight.
     topics: Vec<u16>,
     weights: Vec<i8>,
-    /// The features with weights for so many topics that a row with a weight for every topic is smaller, and faster to read.
-    /// By rising id. They have no sparse weights.
+    /// The features, by rising id, with weights for most topics. A row with a weight for every topic is smaller for these, and
+    /// faster to read. They have no sparse weights.
     full_features: Vec<u32>,
     /// The rows of the full features.
     full_rows: Vec<i8>,
@@ -45,7 +46,7 @@ impl Classifier {
     pub(super) fn train<R: Rows>(rows: &R, topic_of: &[usize], topics: usize, cost: Cost) -> Self {
         let set = TrainingSet::new(rows, topic_of, topics, cost);
         let workers = thread::available_parallelism().map_or(1, usize::from).min(topics.max(1));
-        let mut models: Vec<(usize, QuantizedModel)> = Vec::with_capacity(topics);
+        let mut models: BTreeMap<usize, QuantizedModel> = BTreeMap::new();
         thread::scope(|scope| {
             let mut handles = Vec::new();
             for worker in 0..workers {
@@ -58,11 +59,10 @@ impl Classifier {
                 models.extend(handle.join().unwrap_or_default());
             }
         });
-        models.sort_by_key(|&(topic, _)| topic);
-        Self::from_models(models.into_iter().map(|(_, model)| model).collect(), rows.features())
+        Self::from_models(models.into_values().collect(), rows.features())
     }
 
-    /// Turns weights by topic into weights by feature.
+    /// Turns weights by topic, in the order of the topics, into weights by feature.
     fn from_models(models: Vec<QuantizedModel>, features: usize) -> Self {
         let mut counts = vec![0_usize; features];
         for model in &models {
@@ -91,7 +91,7 @@ impl Classifier {
     /// Puts the weights into the rows that were laid out for them.
     fn fill(&mut self, models: &[QuantizedModel]) {
         let mut next = self.starts.clone();
-        let count = next.last().map_or(0, |&count| count as usize);
+        let count = next.last().copied().unwrap_or_default() as usize;
         self.topics = vec![0; count];
         self.weights = vec![0; count];
         self.full_rows = vec![0; self.full_features.len() * models.len()];
@@ -141,13 +141,13 @@ impl Classifier {
         for count in [self.scales.len(), self.starts.len(), self.weights.len(), self.full_features.len()] {
             encode_count(bytes, count);
         }
-        encode_numbers(bytes, self.scales.iter().map(|scale| scale.to_le_bytes()));
-        encode_numbers(bytes, self.biases.iter().map(|bias| bias.to_le_bytes()));
-        encode_numbers(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
-        encode_numbers(bytes, self.topics.iter().map(|topic| topic.to_le_bytes()));
-        encode_numbers(bytes, self.weights.iter().map(|weight| weight.to_le_bytes()));
-        encode_numbers(bytes, self.full_rows.iter().map(|weight| weight.to_le_bytes()));
-        encode_numbers(bytes, self.full_features.iter().map(|feature| feature.to_le_bytes()));
+        encode_numbers(bytes, &self.scales, f32::to_le_bytes);
+        encode_numbers(bytes, &self.biases, f32::to_le_bytes);
+        encode_numbers(bytes, &self.starts, u32::to_le_bytes);
+        encode_numbers(bytes, &self.topics, u16::to_le_bytes);
+        encode_numbers(bytes, &self.weights, i8::to_le_bytes);
+        encode_numbers(bytes, &self.full_rows, i8::to_le_bytes);
+        encode_numbers(bytes, &self.full_features, u32::to_le_bytes);
     }
 
     /// Decodes the bytes of [`Self::encode`]; `None` if they are no classifier of this size.

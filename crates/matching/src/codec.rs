@@ -67,9 +67,11 @@ pub(super) fn encode_count(bytes: &mut Vec<u8>, count: usize) {
     bytes.extend((count as u32).to_le_bytes());
 }
 
-/// Writes numbers.
-pub(super) fn encode_numbers<const N: usize>(bytes: &mut Vec<u8>, numbers: impl IntoIterator<Item = [u8; N]>) {
-    bytes.extend(numbers.into_iter().flatten());
+/// Writes numbers of `N` bytes each.
+pub(super) fn encode_numbers<const N: usize, T: Copy>(bytes: &mut Vec<u8>, numbers: &[T], encode: fn(T) -> [u8; N]) {
+    for &number in numbers {
+        bytes.extend(encode(number));
+    }
 }
 
 /// Writes a word.
@@ -86,7 +88,7 @@ mod tests {
     fn what_was_encoded_is_decoded() {
         let mut bytes = Vec::new();
         encode_text(&mut bytes, "naïve");
-        encode_numbers(&mut bytes, (0..3_000_u32).map(u32::to_le_bytes));
+        encode_numbers(&mut bytes, &(0..3_000).collect::<Vec<u32>>(), u32::to_le_bytes);
         let mut reader = bytes.as_slice();
         let mut decoder = Decoder::new(&mut reader, bytes.len());
         assert_eq!(decoder.text().as_deref(), Some("naïve"));

@@ -10,7 +10,7 @@ use faq::{Entry, Faq, Referral};
 
 /// The most entries that are offered beside a referral.
 pub const MAX_SUGGESTIONS: usize = 3;
-/// The most candidates that are reported, whatever the outcome is.
+/// The most candidates that are reported, for any outcome.
 pub const MAX_CANDIDATES: usize = 5;
 
 /// An entry with at least this share of the answer's confidence is offered beside the answer.
@@ -37,7 +37,7 @@ const MIN_AFFIRMED_WORDS: usize = 3;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision<'faq> {
     pub outcome: Outcome<'faq>,
-    /// Up to [`MAX_CANDIDATES`] entries, best first, whatever the outcome is.
+    /// Up to [`MAX_CANDIDATES`] entries, best first, for any outcome.
     pub candidates: Vec<Candidate<'faq>>,
     pub explanation: Explanation,
 }
@@ -112,7 +112,7 @@ impl<'faq> Decision<'faq> {
         matches!(self.outcome, Outcome::Refer { reason: Reason::Urgent(_), .. })
     }
 
-    /// Returns the confidence of the best entry, 0 to 1, whatever the outcome is.
+    /// Returns the confidence of the best entry, 0 to 1, for any outcome.
     pub fn confidence(&self) -> f32 {
         self.candidates.first().map_or(0.0, |candidate| candidate.confidence)
     }

@@ -150,7 +150,10 @@ impl<'a> Evaluation<'a> {
         for (at, entry) in faq.entries().iter().enumerate() {
             places.insert(entry.id(), at);
         }
-        let judged = cases.iter().map(|case| Judged::new(case, decide(&case.ask), &places)).collect();
+        let mut judged = Vec::with_capacity(cases.len());
+        for case in cases {
+            judged.push(Judged::new(case, decide(&case.ask), &places));
+        }
         Self { faq, judged, threshold }
     }
 
@@ -170,7 +173,12 @@ impl<'a> Evaluation<'a> {
 
     /// Returns the cases that are not right: first those that must not fail, then by cost, then in their order.
     pub fn failing(&self) -> Vec<&Judged<'a>> {
-        let mut failing: Vec<_> = self.judged.iter().filter(|judged| judged.verdict != Verdict::Right).collect();
+        let mut failing = Vec::new();
+        for judged in &self.judged {
+            if judged.verdict != Verdict::Right {
+                failing.push(judged);
+            }
+        }
         failing.sort_by_key(|judged| (!judged.case.must, Reverse(judged.verdict.cost())));
         failing
     }

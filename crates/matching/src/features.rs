@@ -93,8 +93,8 @@ impl FeatureSpace {
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         encode_count(bytes, self.examples as usize);
         encode_count(bytes, self.len());
-        encode_numbers(bytes, self.keys.iter().map(u64::to_le_bytes));
-        encode_numbers(bytes, self.idf.iter().map(|idf| idf.to_le_bytes()));
+        encode_numbers(bytes, &self.keys.keys, u64::to_le_bytes);
+        encode_numbers(bytes, &self.idf, f32::to_le_bytes);
     }
 
     /// Decodes the bytes of [`Self::encode`].
@@ -255,11 +255,6 @@ impl KeyIndex {
         let offset = bucket.iter().position(|&other| other == key)?;
         Some(start + offset as u32)
     }
-
-    /// Returns the keys in rising order.
-    fn iter(&self) -> impl Iterator<Item = u64> {
-        self.keys.iter().copied()
-    }
 }
 
 #[cfg(test)]
@@ -280,7 +275,7 @@ mod tests {
             let index = KeyIndex::new(sorted.clone());
             prop_assert!(sorted.iter().zip(0..).all(|(&key, position)| index.position(key) == Some(position)));
             prop_assert_eq!(index.position(other).is_some(), keys.contains(&other));
-            prop_assert!(index.iter().eq(keys));
+            prop_assert!(index.keys.into_iter().eq(keys));
         }
     }
 }

@@ -87,8 +87,8 @@ impl InvertedIndex {
     /// Encodes where each feature's postings start, then the postings.
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         encode_count(bytes, self.postings.len());
-        encode_numbers(bytes, self.starts.iter().map(|start| start.to_le_bytes()));
-        encode_numbers(bytes, self.postings.iter().map(|posting| posting.0.to_le_bytes()));
+        encode_numbers(bytes, &self.starts, u32::to_le_bytes);
+        encode_numbers(bytes, &self.postings, |posting| posting.0.to_le_bytes());
     }
 
     /// Decodes the bytes of [`Self::encode`]; `None` if they are no index of this many examples and features.

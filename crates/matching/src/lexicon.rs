@@ -153,7 +153,7 @@ impl Lexicon {
         for (word, about) in known {
             encode_text(bytes, word);
             encode_text(bytes, &about.stem);
-            encode_numbers(bytes, [about.count.to_le_bytes(), about.rarity.to_le_bytes()]);
+            encode_numbers(bytes, &[about.count, about.rarity.to_bits()], u32::to_le_bytes);
         }
     }
 
@@ -179,7 +179,9 @@ impl Lexicon {
             reading.words += 1;
             reading.foreign_words += usize::from(!self.is_english(&word));
             let word = self.shorten(word);
-            if let Some(joined) = words.peek().and_then(|next| self.join(&word, next)) {
+            if let Some(next) = words.peek()
+                && let Some(joined) = self.join(&word, next)
+            {
                 words.next();
                 tokens.push(self.token(joined, 1.0));
             } else if self.known.contains_key(&word) {
@@ -319,7 +321,10 @@ impl Synonyms {
             let Some((canonical, others)) = group.split_first() else { continue };
             let replacement = phrase_tokens(canonical, stemmer);
             for other in others {
-                let stems: Vec<String> = phrase_tokens(other, stemmer).into_iter().map(|token| token.stem).collect();
+                let mut stems: Vec<String> = Vec::new();
+                for token in phrase_tokens(other, stemmer) {
+                    stems.push(token.stem);
+                }
                 if let Some(first) = stems.first().cloned() {
                     let rule = SynonymRule { stems, replacement: replacement.clone() };
                     by_first_stem.entry(first).or_default().push(rule);
@@ -366,8 +371,11 @@ fn begins_with(tokens: &[Token], stems: &[String]) -> bool {
 }
 
 fn phrase_tokens(phrase: &str, stemmer: &Stemmer) -> Vec<Token> {
-    let words = text::words(&text::clean(phrase));
-    words.into_iter().map(|word| Token::new(word, 1.0, stemmer)).collect()
+    let mut tokens = Vec::new();
+    for word in text::words(&text::clean(phrase)) {
+        tokens.push(Token::new(word, 1.0, stemmer));
+    }
+    tokens
 }
 
 #[cfg(test)]

@@ -18,10 +18,11 @@ use crate::topics::{ExampleRanges, Topic, examples};
 /// The share of the words' score in a topic's score; the rest is the meaning's. Chosen by cross-validation on three FAQs;
 /// nearby values score alike.
 const WORDS_SHARE: f32 = 0.4;
-/// A segment whose words resemble no emergency by this score (0 to 1) is not ranked. That leaves a quarter of the segments of
+/// A segment whose words resemble no emergency with this score (0 to 1) is not ranked. That leaves a quarter of the segments of
 /// our own questions. Emergencies in words that the FAQ hardly knows ("lips huge") score 0.23 and more.
 const MIN_SEGMENT_ALARM: f32 = 0.15;
-/// The most segments of a question that are ranked by themselves. With meaning, each takes as long as the whole question.
+/// The most segments of a question that are ranked by themselves. With meaning, each takes the same time as the whole
+/// question.
 const MAX_RANKED_SEGMENTS: usize = 3;
 
 /// Ranks the topics of one FAQ for any question.
@@ -62,7 +63,10 @@ impl Topics {
         let entries = faq.entries().len();
         let topic_of = examples.iter().map(|&(topic, _)| topic.number(entries));
         let ranges = ExampleRanges::new(topic_of, entries + faq.referrals().len());
-        let texts = examples.iter().map(|&(_, text)| text.into()).collect();
+        let mut texts: Vec<Box<str>> = Vec::with_capacity(examples.len());
+        for &(_, text) in examples {
+            texts.push(text.into());
+        }
         let mut urgent = Vec::new();
         for (index, referral) in faq.referrals().iter().enumerate() {
             if referral.urgent() {
@@ -143,10 +147,11 @@ impl Matcher {
 
     /// Returns the vectors of its examples, if it compares meaning.
     pub fn vectors(&self) -> Option<Arc<[Vector]>> {
-        self.meaning.as_ref().map(|meaning| meaning.vectors())
+        Some(self.meaning.as_ref()?.vectors())
     }
 
-    /// Returns the text of each example that is to be turned into a vector, in the order of [`examples`].
+    /// Returns the corrected text of each example, of which [`Self::with_meaning`] takes the vectors, in the order of
+    /// [`examples`].
     pub fn sentences(&self) -> impl Iterator<Item = String> {
         self.topics.texts.iter().map(|text| self.words.read(&text::clean(text)).sentence)
     }
@@ -197,7 +202,10 @@ impl Matcher {
 
     /// Ranks every topic for a query, and for those of its segments that look most like an emergency.
     pub fn rank(&self, query: &Query) -> QueryRanking {
-        let sentences: Vec<Reading> = query.sentences().map(|sentence| self.words.read(sentence)).collect();
+        let mut sentences = Vec::new();
+        for sentence in query.sentences() {
+            sentences.push(self.words.read(sentence));
+        }
         let mut segments = Vec::new();
         if !self.topics.urgent.is_empty() {
             for segment in self.most_alarming(query::segments(&sentences)) {
@@ -216,12 +224,19 @@ impl Matcher {
         Ranking { foreign, ..self.embed_and_rank(reading) }
     }
 
+    fn word_classifier(&self) -> Option<&Classifier> {
+        Some(&self.trained.as_ref()?.words)
+    }
+
+    fn meaning_classifier(&self) -> Option<&Classifier> {
+        self.trained.as_ref()?.meaning.as_deref()
+    }
+
     /// Returns the few segments that by their words look most like an emergency. Only these are compared by meaning, too.
     fn most_alarming(&self, segments: Vec<Reading>) -> Vec<Reading> {
-        let classifier = self.trained.as_ref().map(|trained| &*trained.words);
         let mut alarming: Vec<(f32, Reading)> = Vec::new();
         for segment in segments {
-            let alarm = self.words.similarity(&segment, classifier, &self.topics.urgent);
+            let alarm = self.words.similarity(&segment, self.word_classifier(), &self.topics.urgent);
             if alarm >= MIN_SEGMENT_ALARM {
                 alarming.push((alarm, segment));
             }
@@ -232,21 +247,19 @@ impl Matcher {
     }
 
     fn embed_and_rank(&self, reading: Reading) -> Ranking {
-        let vector = match &self.encoder {
-            // A broken encoder fails when it is loaded. If it fails here, words alone still make a good answer.
-            Some(encoder) => encoder.embed(&reading.sentence).ok(),
-            None => None,
-        };
-        self.rank_reading(reading, vector.as_ref())
+        if let Some(encoder) = &self.encoder
+            // A damaged encoder fails when it is loaded. If it fails here, words alone still give a good answer.
+            && let Ok(vector) = encoder.embed(&reading.sentence)
+        {
+            return self.rank_reading(reading, Some(&vector));
+        }
+        self.rank_reading(reading, None)
     }
 
     fn rank_reading(&self, reading: Reading, vector: Option<&Vector>) -> Ranking {
-        let trained = self.trained.as_ref();
-        let words = self.words.scores(&reading, trained.map(|trained| &*trained.words));
+        let words = self.words.scores(&reading, self.word_classifier());
         let meaning = match (&self.meaning, vector) {
-            (Some(scorer), Some(vector)) => {
-                Some(scorer.scores(vector, trained.and_then(|trained| trained.meaning.as_deref())))
-            }
+            (Some(scorer), Some(vector)) => Some(scorer.scores(vector, self.meaning_classifier())),
             _ => None,
         };
         let by_topic = match &meaning {
@@ -271,7 +284,7 @@ impl Matcher {
     fn nearest_text(&self, ranking: &Ranking, scores: &Scores) -> Option<String> {
         let topic = ranking.best()?.topic.number(self.topics.entries);
         let example = self.topics.ranges.nearest(topic, &scores.cosines)?;
-        self.topics.texts.get(example).map(|text| text.to_string())
+        Some(self.topics.texts.get(example)?.to_string())
     }
 }
 

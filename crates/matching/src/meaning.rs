@@ -1,4 +1,4 @@
-//! The meaning of a sentence as a vector: sentences with a similar meaning have similar vectors, whatever their words are.
+//! The meaning of a sentence as a vector: sentences with a similar meaning have similar vectors, even in other words.
 //!
 //! The model is all-MiniLM-L6-v2 with 8-bit weights (`assets/README.md`), run in this process.
 

@@ -120,19 +120,20 @@ impl WordScorer {
             return largest_of(topics, &self.scores(reading, None).by_topic);
         };
         let vector = self.features.vector(&reading.tokens);
-        let margins = classifier.margins(dense_ids(&vector));
+        let margins = classifier.margins(indexed(&vector));
         (largest_of(topics, &margins) + 1.0) / 2.0
     }
 
-    /// Scores every topic for a question.
+    /// Returns the score of every topic for a question.
     pub(super) fn scores(&self, reading: &Reading, classifier: Option<&Classifier>) -> Scores {
         let vector = self.features.vector(&reading.tokens);
         let cosines = self.index.cosines(&vector);
-        blend(cosines, &self.ranges, classifier, dense_ids(&vector), WORD_CLASSIFIER_SHARE)
+        blend(cosines, &self.ranges, classifier, indexed(&vector), WORD_CLASSIFIER_SHARE)
     }
 }
 
-fn dense_ids(vector: &SparseVector) -> impl Iterator<Item = (usize, f32)> {
+/// Returns the features and weights of a vector, as the classifier takes them.
+fn indexed(vector: &SparseVector) -> impl Iterator<Item = (usize, f32)> {
     vector.iter().map(|&(feature, value)| (feature as usize, value))
 }
 
@@ -163,7 +164,11 @@ impl Rows for SparseRows<'_> {
     }
 
     fn dot(&self, row: usize, weights: &[f32]) -> f32 {
-        self.vectors[row].iter().map(|&(feature, value)| value * weights[feature as usize]).sum()
+        let mut sum = 0.0;
+        for &(feature, value) in &self.vectors[row] {
+            sum += value * weights[feature as usize];
+        }
+        sum
     }
 
     fn add_to(&self, row: usize, scale: f32, weights: &mut [f32]) {
@@ -173,7 +178,11 @@ impl Rows for SparseRows<'_> {
     }
 
     fn squared_length(&self, row: usize) -> f32 {
-        self.vectors[row].iter().map(|&(_, value)| value * value).sum()
+        let mut sum = 0.0;
+        for &(_, value) in &self.vectors[row] {
+            sum += value * value;
+        }
+        sum
     }
 
     fn similarities(&self, rows: &[u32]) -> Vec<f32> {
@@ -205,7 +214,7 @@ impl MeaningScorer {
 
     /// Encodes the vectors.
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
-        encode_numbers(bytes, self.vectors.iter().map(Vector::to_bytes));
+        encode_numbers(bytes, &self.vectors, |vector| vector.to_bytes());
     }
 
     /// Decodes the bytes of [`Self::encode`] for the same FAQ.
@@ -220,7 +229,7 @@ impl MeaningScorer {
         Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), MEANING_COST)
     }
 
-    /// Scores every topic for a question.
+    /// Returns the score of every topic for a question.
     pub(super) fn scores(&self, question: &Vector, classifier: Option<&Classifier>) -> Scores {
         let cosines = question.cosines(&self.vectors);
         blend(cosines, &self.ranges, classifier, question.numbers().enumerate(), MEANING_CLASSIFIER_SHARE)

@@ -1,4 +1,4 @@
-//! Cases as people write them.
+//! Tests the reading of cases as people write them.
 
 use faq::{Faq, file};
 use insta::assert_snapshot;
@@ -27,7 +27,7 @@ fn read(text: &str) -> String {
 }
 
 #[test]
-fn a_list_in_yaml() {
+fn yaml_is_a_list_of_cases() {
     let text = "\u{feff}# comment\n\n- ask: does it hurt\n  expect: [pain, numbing]\n- { ask: how much, expect: refer, kind: plain }\n# another\n- expect: urgent\n  must: true\n  ask: >-\n    I cannot\n    breathe\n- {ask: '', expect: pain}\n";
     assert_snapshot!(read(text), @r#"
     3: "does it hurt" pain|numbing - must=false
@@ -38,7 +38,7 @@ fn a_list_in_yaml() {
 }
 
 #[test]
-fn an_object_a_line_in_json() {
+fn json_is_one_case_a_line() {
     let text = "{\"ask\": \"does it hurt\", \"expect\": [\"pain\"], \"must\": true}\r\n\n{\"ask\": \"caf\\u00e9\", \"expect\": \"refer\", \"kind\": \"plain\"}";
     assert_snapshot!(read(text), @r#"
     1: "does it hurt" pain - must=true
@@ -47,7 +47,7 @@ fn an_object_a_line_in_json() {
 }
 
 #[test]
-fn mistakes_have_a_line() {
+fn every_error_has_a_line() {
     let mistakes = [
         "",
         "# nothing but this\n",

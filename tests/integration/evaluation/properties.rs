@@ -1,4 +1,4 @@
-//! Whatever is asked and decided, every case is counted once.
+//! Tests that every case is counted once, for any cases and decisions.
 
 use faq::text::language::Language;
 use faq::{Entry, Faq, file};
@@ -16,7 +16,7 @@ fn faq() -> Faq {
     file::parse(yaml.as_bytes()).unwrap().faq
 }
 
-/// What is asked and what comes of it, by the places of entries.
+/// A case and its decision, by the places of entries.
 #[derive(Debug, Clone)]
 struct Asked {
     expect: Vec<usize>,
@@ -102,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn each_answer_is_some_entrys(asked in proptest::collection::vec(asked(), 0..40)) {
+    fn each_answer_counts_for_one_entry(asked in proptest::collection::vec(asked(), 0..40)) {
         with_evaluation(&asked, |evaluation| {
             let answered = evaluation.judged().iter().filter(|j| matches!(j.decision.outcome, Outcome::Answer(_)));
             let given: usize = evaluation.retrievals().iter().map(|retrieval| retrieval.precision.whole).sum();
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn the_sweep_tells_at_the_threshold_in_force_what_was_counted(asked in proptest::collection::vec(asked(), 0..40)) {
+    fn the_sweep_agrees_with_the_figures_at_the_threshold_in_force(asked in proptest::collection::vec(asked(), 0..40)) {
         with_evaluation(&asked, |evaluation| {
             let (figures, point) = (evaluation.figures(), evaluation.at(THRESHOLD));
             assert_eq!((point.right, point.wrong, point.refused), (figures.right(), figures.wrong(), figures.refused()));
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn a_higher_threshold_answers_no_more(asked in proptest::collection::vec(asked(), 0..40)) {
+    fn a_higher_threshold_never_answers_more(asked in proptest::collection::vec(asked(), 0..40)) {
         with_evaluation(&asked, |evaluation| {
             for pair in evaluation.sweep(10).windows(2) {
                 assert!(pair[0].threshold < pair[1].threshold);

@@ -7,11 +7,11 @@
 const TOLERANCE: f32 = 0.1;
 /// The most passes over the examples. Most topics need about ten.
 const MAX_PASSES: usize = 60;
-/// With more topics than this, a topic is separated from some examples of other topics instead of from all:
+/// With more topics than this, a topic is separated from some examples of other topics instead of from all.
 const MANY_TOPICS: usize = 2_000;
-/// from the nearest, which are hard to tell from its own,
+/// The nearest of these examples, which are the hardest to separate from the topic's own.
 const NEAREST_EXAMPLES: usize = 200;
-/// and from a few that represent the rest.
+/// The random ones of these examples, which represent the rest.
 const RANDOM_EXAMPLES: usize = 50;
 /// A step along a smaller gradient than this is not taken (LIBLINEAR's bound is 1e-12, in double precision).
 const MIN_GRADIENT: f32 = 1e-9;

@@ -79,7 +79,10 @@ impl Evaluation<'_> {
 
     /// Returns the figures at `steps` + 1 evenly spaced thresholds from 0 to 1, and at the one in force, in order.
     pub fn sweep(&self, steps: usize) -> Vec<Point> {
-        let mut thresholds: Vec<f32> = (0..=steps).map(|step| step as f32 / steps.max(1) as f32).collect();
+        let mut thresholds: Vec<f32> = Vec::new();
+        for step in 0..=steps {
+            thresholds.push(step as f32 / steps.max(1) as f32);
+        }
         if !thresholds.contains(&self.threshold()) {
             thresholds.push(self.threshold());
         }
