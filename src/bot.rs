@@ -15,7 +15,7 @@ use discord::{Budget, Gateways, Rest, RunError, greet};
 use tokio::sync::mpsc::Receiver;
 
 use crate::asking::Asking;
-use crate::moderation::{Desk, Drafts, LogChannel, Moderating, Moderators, Notice};
+use crate::moderation::{Context, Drafts, LogChannel, Moderation, Moderators, Notice};
 use crate::monitoring::Metrics;
 use crate::settings::Settings;
 use crate::storage::Store;
@@ -53,7 +53,7 @@ pub async fn run(
     let log = LogChannel::new(Arc::clone(&rest), settings.log_channel);
     let hear = |shard, event: &discord::Event| handler.hear(shard, event);
     tokio::select! {
-        () = log.tell(notices) => {}
+        () = log.post_all(notices) => {}
         error = gateways.run(&hear) => return Err(error),
         error = unwelcome(address, welcome, &progress) => return Err(error),
         () = rest.refused() => return Err(RunError::WrongToken),
@@ -76,33 +76,39 @@ async fn entrance(
     let rest = Arc::new(rest.map_err(|error| RunError::from_rest(error, "its API"))?);
     let greeted = greet(&rest).await?;
     let channels = settings.faq_channels.clone();
-    let moderating = moderating(settings, &store, &journal, &rest, budget.clock());
+    let moderation = moderation(settings, &store, &journal, &rest, budget.clock());
     let counting = Arc::clone(metrics);
     let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, counting, budget.clock());
     let shards = settings.sharding.0.range(greeted.gateway.shards);
     let intents = intents(&settings.faq_channels);
     let gateways = Gateways::new(shards, greeted.gateway, token, intents, budget, metrics.discord())?;
-    let handler = Handler::new(asking, moderating, settings.is_home());
+    let handler = Handler::new(asking, moderation, settings.is_home());
     handler.watched_by(metrics);
     Ok((gateways, handler, rest))
 }
 
-/// Serves the moderators of the home server, if there is one and this process is told of it.
-fn moderating(
+/// Returns the service for the moderators, if this process is the one that edits the FAQ of a home server.
+fn moderation(
     settings: &Settings,
     store: &Arc<Store>,
     journal: &Journal,
     rest: &Arc<Rest>,
     clock: fn() -> i64,
-) -> Option<Moderating> {
-    let moderators =
-        Moderators::new(settings.home_guild.filter(|_| settings.is_home())?, settings.moderator_roles.clone());
+) -> Option<Moderation> {
+    let home = settings.home_guild.filter(|_| settings.is_home())?;
     let drafts = Drafts::open(&settings.faq.data_dir, clock);
-    let drafts = drafts.inspect_err(|error| tracing::warn!("{error}; nothing can be added or changed from Discord"));
-    let cases = settings.cases_path.as_deref().and_then(golden_cases);
-    let desk = Desk::new(Arc::clone(store), journal.clone(), drafts.ok(), cases);
+    if let Err(error) = &drafts {
+        tracing::warn!("{error}; nothing can be added or changed from Discord");
+    }
+    let context = Context {
+        store: Arc::clone(store),
+        journal: journal.clone(),
+        drafts,
+        golden_cases: settings.cases_path.as_deref().and_then(golden_cases),
+    };
+    let moderators = Moderators { home, roles: settings.moderator_roles.clone() };
     let log = LogChannel::new(Arc::clone(rest), settings.log_channel);
-    Some(Moderating::new(Arc::new(desk), moderators, Arc::clone(rest), log))
+    Some(Moderation::new(context, moderators, Arc::clone(rest), log))
 }
 
 fn golden_cases(path: &Path) -> Option<String> {

@@ -16,7 +16,6 @@
 pub mod asking;
 pub mod bot;
 pub mod cli;
-pub mod commands;
 pub mod moderation;
 pub mod monitoring;
 mod registering;

@@ -1,104 +1,114 @@
-//! `/faq ...`: from an interaction to one look at, or one change of, the store.
+//! Moderation: `/faq ...`, the message command "Add to FAQ", and their buttons and forms.
 //!
-//! Every interaction is checked anew for who may, by what Discord says of them at that moment. Nothing is remembered
-//! between a form and its buttons but the [`drafts`], which outlive a restart.
+//! Each subcommand has a file with its definition, the parsing of its options, and its work: a function over a [`Context`].
+//! The permission is checked at every interaction, by what Discord says about the member at that moment. Nothing is kept
+//! between a form and its buttons but the [drafts](Drafts), which survive a restart.
 
-mod changing;
+mod add;
 mod chart;
-mod desk;
+mod check;
+mod component_id;
+mod context;
 mod drafts;
+mod edit;
+mod failure;
 mod form;
-mod looking;
-mod moderator;
-mod notices;
-mod press;
+mod history;
+mod log_channel;
+mod permissions;
 mod preview;
 mod proposal;
-mod screen;
-mod vain;
+mod remove;
+mod request;
+mod stats;
+mod teach;
+mod text_stamp;
+mod transfer;
+mod unanswered;
+mod view;
 
 use std::sync::Arc;
 
 use serenity::all::{
-    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction,
-    ResolvedOption, ResolvedValue,
+    CommandInteraction, CommandType, ComponentInteraction, ComponentInteractionDataKind, CreateCommand, Interaction,
+    InteractionContext, ModalInteraction, Permissions, ResolvedOption, ResolvedValue,
 };
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage};
-use serenity::model::channel::Attachment;
 use serenity::model::id::{GuildId, InteractionId};
 
-use crate::commands::faq;
 use crate::render;
-use crate::reply;
-use crate::reply::words::{menu, moderating as words};
-use ::faq::limits;
-pub use desk::Desk;
-use desk::{Done, Report, Trouble};
+use crate::reply::moderation::{self as words, menu};
+pub use component_id::{ComponentId, FormId};
+pub use context::Context;
 use discord::rest::Rest;
 pub use drafts::Drafts;
-use form::Form;
-pub use form::FormId;
-pub use moderator::Moderators;
-pub use notices::{LogChannel, NOTICES, Notice};
-pub use press::Press;
-use screen::Screen;
+use failure::{Failure, Fault};
+use form::Fields;
+pub use log_channel::{LogChannel, NOTICE_QUEUE_CAPACITY, Notice};
+pub use permissions::Moderators;
+use request::{Job, Options, Output, Request};
+use view::View;
 
-/// Serves the moderators.
-pub struct Moderating {
-    desk: Arc<Desk>,
+/// The command that holds all subcommands.
+const FAQ: &str = "faq";
+
+/// Returns the moderators' commands, which are registered in the home server only.
+pub fn definitions() -> Vec<CreateCommand> {
+    let mut subcommands = vec![add::definition(), edit::definition(), remove::definition(), teach::definition()];
+    subcommands.extend(check::definitions());
+    subcommands.push(unanswered::definition());
+    subcommands.extend(history::definitions());
+    subcommands.extend(transfer::definitions());
+    subcommands.push(stats::definition());
+    let faq = CreateCommand::new(FAQ).description(menu::FAQ).set_options(subcommands);
+    let add_to_faq = CreateCommand::new(menu::ADD_TO_FAQ).kind(CommandType::Message);
+    vec![for_moderators(faq), for_moderators(add_to_faq)]
+}
+
+fn for_moderators(command: CreateCommand) -> CreateCommand {
+    command.default_member_permissions(Permissions::MANAGE_MESSAGES).contexts(vec![InteractionContext::Guild])
+}
+
+/// The service for the moderators of one server.
+pub struct Moderation {
+    context: Arc<Context>,
     moderators: Moderators,
     rest: Arc<Rest>,
     log: LogChannel,
 }
 
-/// Something to be done at the desk.
-type Chore<T> = Box<dyn FnOnce(&Desk) -> Result<T, Trouble> + Send>;
-
-/// What an interaction asks for.
-enum Task {
-    /// A form to be filled in, at once: Discord shows none after a deferral.
-    Open(Chore<Form>),
-    /// Work that may take a while; what is shown then is the moderator's alone.
-    Work(Chore<Done>),
-    /// A file to be fetched first.
-    Import(Box<Attachment>),
-    /// Nothing that this version knows.
-    Unknown,
-}
-
-/// What an interaction is answered with.
-struct Asked<'a> {
+/// An interaction that waits for its response.
+struct PendingInteraction<'a> {
     id: InteractionId,
     token: &'a str,
-    /// Whether the message with the button is to change, instead of another to appear.
+    /// Whether the response replaces the message with the button, instead of adding one.
     in_place: bool,
 }
 
-impl Moderating {
-    /// Serves `moderators` at this desk, and tells `log` of what they do.
-    pub fn new(desk: Arc<Desk>, moderators: Moderators, rest: Arc<Rest>, log: LogChannel) -> Self {
-        Self { desk, moderators, rest, log }
+impl Moderation {
+    pub fn new(context: Context, moderators: Moderators, rest: Arc<Rest>, log: LogChannel) -> Self {
+        Self { context: Arc::new(context), moderators, rest, log }
     }
 
-    /// The server whose moderators they are.
+    /// Returns the server whose FAQ is edited.
     pub fn home(&self) -> GuildId {
-        self.moderators.home()
+        self.moderators.home
     }
 
-    /// Whether an interaction is one of the moderators' commands, buttons or forms.
-    pub fn takes(interaction: &Interaction) -> bool {
+    /// Returns whether an interaction is one of the moderators' commands, buttons or forms.
+    pub fn is_responsible_for(interaction: &Interaction) -> bool {
         match interaction {
             Interaction::Command(command) | Interaction::Autocomplete(command) => {
-                command.data.name == faq::NAME || command.data.name == menu::ADD_TO_FAQ
+                command.data.name == FAQ || command.data.name == menu::ADD_TO_FAQ
             }
-            Interaction::Component(component) => component.data.custom_id.starts_with(press::SPACE),
-            Interaction::Modal(modal) => modal.data.custom_id.starts_with(press::SPACE),
+            Interaction::Component(component) => component.data.custom_id.starts_with(component_id::PREFIX),
+            Interaction::Modal(modal) => modal.data.custom_id.starts_with(component_id::PREFIX),
             _ => false,
         }
     }
 
-    /// Answers an interaction that it [`takes`](Self::takes).
-    pub async fn interaction(&self, interaction: &Interaction) {
+    /// Responds to an interaction that it [is responsible for](Self::is_responsible_for).
+    pub async fn respond(&self, interaction: &Interaction) {
         match interaction {
             Interaction::Command(command) => self.command(command).await,
             Interaction::Autocomplete(typing) => self.autocomplete(typing).await,
@@ -109,206 +119,211 @@ impl Moderating {
     }
 
     async fn command(&self, command: &CommandInteraction) {
-        let asked = Asked { id: command.id, token: &command.token, in_place: false };
-        let member = command.member.as_deref();
-        match self.moderators.check(command.guild_id, member) {
-            Err(refusal) => self.refuse(&asked, refusal).await,
-            Ok(user) => self.serve(&asked, user, Self::task(command, user)).await,
-        }
-    }
-
-    fn task(command: &CommandInteraction, user: u64) -> Task {
-        if command.data.name == menu::ADD_TO_FAQ {
-            let message = command.data.resolved.messages.values().next();
-            let Some(question) = message.map(|message| message.content.clone()) else { return Task::Unknown };
-            return Task::Open(Box::new(move |_| Ok(form::add(&question, None))));
-        }
-        let options = command.data.options();
-        let Some(ResolvedOption { name, value: ResolvedValue::SubCommand(options), .. }) = options.first() else {
-            return Task::Unknown;
-        };
-        let text = |wanted: &str| {
-            let found = options.iter().find(|option| option.name == wanted).map(|option| &option.value);
-            if let Some(ResolvedValue::String(text)) = found { (*text).to_owned() } else { String::new() }
-        };
-        let entry = text(faq::ENTRY);
-        match *name {
-            faq::ADD => Task::Open(Box::new(|_| Ok(form::add("", None)))),
-            faq::EDIT => Task::Open(Box::new(move |desk| desk.form_edit(&entry))),
-            faq::REMOVE => Task::Work(Box::new(move |desk| desk.confirm_removal(&entry))),
-            faq::TEACH => {
-                let phrasing = text(faq::PHRASING);
-                Task::Work(Box::new(move |desk| desk.teach(user, &entry, &phrasing)))
-            }
-            faq::TEST => {
-                let question = text(faq::QUESTION);
-                Task::Work(Box::new(move |desk| Ok(desk.test(&question).into())))
-            }
-            faq::CHECK => Task::Work(Box::new(|desk| Ok(desk.check(0).into()))),
-            faq::EXPORT => Task::Work(Box::new(Desk::export)),
-            faq::STATS => Task::Work(Box::new(Desk::stats)),
-            faq::HISTORY => Task::Work(Box::new(|desk| desk.history(0))),
-            faq::UNANSWERED => Task::Work(Box::new(|desk| desk.unanswered(0))),
-            faq::UNDO => {
-                let revision = options.iter().find_map(|option| match option.value {
-                    ResolvedValue::Integer(number) => Some(number),
-                    _ => None,
-                });
-                Task::Work(Box::new(move |desk| desk.undo(user, revision)))
-            }
-            faq::IMPORT => options
-                .iter()
-                .find_map(|option| match option.value {
-                    ResolvedValue::Attachment(file) => Some(Task::Import(Box::new(file.clone()))),
-                    _ => None,
-                })
-                .unwrap_or(Task::Unknown),
-            _ => Task::Unknown,
+        let pending = PendingInteraction { id: command.id, token: &command.token, in_place: false };
+        match self.moderators.check(command.guild_id, command.member.as_deref()) {
+            Ok(user) => self.serve(&pending, user, command_request(command, user)).await,
+            Err(refusal) => self.show_text(&pending, refusal).await,
         }
     }
 
     async fn autocomplete(&self, typing: &CommandInteraction) {
-        let allowed = self.moderators.check(typing.guild_id, typing.member.as_deref()).is_ok();
-        let typed = typing.data.autocomplete().map_or("", |option| option.value);
-        let typed = typed.to_owned();
-        let choices = match allowed {
-            true => self.at_desk(move |desk| Ok(desk.choices(&typed))).await.unwrap_or_default(),
-            false => Vec::new(),
-        };
-        self.respond(typing.id, &typing.token, render::autocomplete(choices)).await;
+        let mut choices = Vec::new();
+        if self.moderators.check(typing.guild_id, typing.member.as_deref()).is_ok() {
+            let typed = typing.data.autocomplete().map_or("", |option| option.value).to_owned();
+            match run(&self.context, Box::new(move |context| Ok(context.entry_choices(&typed)))).await {
+                Ok(found) => choices = found,
+                // There is no place for a sentence: the list stays empty.
+                Err(failure) => drop(failure.report(typing.id)),
+            }
+        }
+        self.send(typing.id, &typing.token, render::autocomplete(choices)).await;
     }
 
     async fn component(&self, component: &ComponentInteraction) {
-        let asked = Asked { id: component.id, token: &component.token, in_place: true };
+        let pending = PendingInteraction { id: component.id, token: &component.token, in_place: true };
         let user = match self.moderators.check(component.guild_id, component.member.as_ref()) {
             Ok(user) => user,
-            Err(refusal) => return self.refuse(&asked, refusal).await,
+            Err(refusal) => return self.show_text(&pending, refusal).await,
         };
         let chosen = match &component.data.kind {
             ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
             _ => None,
         };
-        let task = match Press::parse(&component.data.custom_id) {
-            Some(press) => Self::pressed(press, user, chosen),
-            None => Task::Unknown,
+        let request = match ComponentId::parse(&component.data.custom_id) {
+            Some(id) => component_request(id, user, chosen.unwrap_or_default()),
+            None => Request::Unknown,
         };
-        self.serve(&asked, user, task).await;
-    }
-
-    fn pressed(press: Press, user: u64, chosen: Option<String>) -> Task {
-        match press {
-            Press::Again(draft) => Task::Open(Box::new(move |desk| desk.form_again(user, draft))),
-            Press::NewEntry(item) => Task::Open(Box::new(move |desk| desk.form_for_item(item))),
-            Press::NameGap(item) => Task::Open(Box::new(move |desk| desk.form_gap(item))),
-            press => Task::Work(Box::new(move |desk| desk.press(press, user, chosen.as_deref()))),
-        }
+        self.serve(&pending, user, request).await;
     }
 
     async fn modal(&self, modal: &ModalInteraction) {
-        let form = form::FormId::parse(&modal.data.custom_id);
-        // What is edited again takes the place of what it was; lists stay.
-        let in_place = modal.message.is_some() && matches!(form, Some(form::FormId::Again(_)));
-        let asked = Asked { id: modal.id, token: &modal.token, in_place };
+        let form = FormId::parse(&modal.data.custom_id);
+        // The preview of what is edited again replaces the earlier preview; lists of questions stay.
+        let in_place = modal.message.is_some() && matches!(form, Some(FormId::EditAgain(_)));
+        let pending = PendingInteraction { id: modal.id, token: &modal.token, in_place };
         let user = match self.moderators.check(modal.guild_id, modal.member.as_ref()) {
             Ok(user) => user,
-            Err(refusal) => return self.refuse(&asked, refusal).await,
+            Err(refusal) => return self.show_text(&pending, refusal).await,
         };
-        let task = match form {
-            Some(id) => {
-                let fields = form::Fields::read(&modal.data.components);
-                Task::Work(Box::new(move |desk| desk.propose(user, &id, fields)))
-            }
-            None => Task::Unknown,
+        let fields = Fields::read(&modal.data.components);
+        let request = match form {
+            Some(form) => Request::work(move |context| preview::submit(context, user, &form, fields)),
+            None => Request::Unknown,
         };
-        self.serve(&asked, user, task).await;
+        self.serve(&pending, user, request).await;
     }
 
-    async fn serve(&self, asked: &Asked<'_>, user: u64, task: Task) {
-        match task {
-            Task::Open(form) => match self.at_desk(form).await {
-                Ok(form) => self.respond(asked.id, asked.token, form.render()).await,
-                Err(trouble) => self.refuse(asked, &sentence(trouble, asked.id)).await,
+    async fn serve(&self, pending: &PendingInteraction<'_>, user: u64, request: Request) {
+        match request {
+            Request::Form(job) => match run(&self.context, job).await {
+                Ok(form) => self.send(pending.id, pending.token, form.render()).await,
+                Err(failure) => self.show_text(pending, &failure.report(pending.id)).await,
             },
-            Task::Unknown => self.refuse(asked, words::UNKNOWN).await,
-            Task::Work(work) => self.work(asked, work).await,
-            Task::Import(file) => {
-                self.defer(asked).await;
-                let outcome = match self.fetch(&file).await {
-                    Ok(bytes) => self.at_desk(move |desk| desk.import(user, bytes)).await,
-                    Err(mistake) => Err(Trouble::Mistake(mistake)),
+            Request::Unknown => self.show_text(pending, words::UNKNOWN).await,
+            // Discord waits three seconds, and learning a changed FAQ may take longer: work is deferred first.
+            Request::Work(job) => {
+                self.defer(pending).await;
+                let outcome = run(&self.context, job).await;
+                self.show(pending, outcome).await;
+            }
+            Request::Import(file) => {
+                self.defer(pending).await;
+                let outcome = match transfer::download(&self.rest, &file.url).await {
+                    Ok(bytes) => {
+                        run(&self.context, Box::new(move |context| transfer::import(context, user, &bytes))).await
+                    }
+                    Err(failure) => Err(failure),
                 };
-                self.show(asked, outcome).await;
+                self.show(pending, outcome).await;
             }
         }
     }
 
-    /// Discord waits three seconds; learning a changed FAQ may take longer, so every piece of work is deferred first.
-    async fn work(&self, asked: &Asked<'_>, work: Chore<Done>) {
-        self.defer(asked).await;
-        let outcome = self.at_desk(work).await;
-        self.show(asked, outcome).await;
-    }
-
-    async fn at_desk<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Desk) -> Result<T, Trouble> + Send + 'static,
-    ) -> Result<T, Trouble> {
-        let desk = Arc::clone(&self.desk);
-        let worked = tokio::task::spawn_blocking(move || work(&desk)).await;
-        worked.unwrap_or_else(|_| Err(Trouble::Fault("it panicked".to_owned())))
-    }
-
-    async fn defer(&self, asked: &Asked<'_>) {
-        let response = match asked.in_place {
+    async fn defer(&self, pending: &PendingInteraction<'_>) {
+        let response = match pending.in_place {
             true => CreateInteractionResponse::Acknowledge,
             false => CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new().ephemeral(true)),
         };
-        self.respond(asked.id, asked.token, response).await;
+        self.send(pending.id, pending.token, response).await;
     }
 
-    async fn show(&self, asked: &Asked<'_>, outcome: Result<Done, Trouble>) {
-        let (screen, report) = match outcome {
-            Ok(Done { screen, report }) => (screen, report),
-            Err(trouble) => (Screen::text(sentence(trouble, asked.id)), None),
+    /// Shows the outcome in place of a deferral, and reports it to the log channel.
+    async fn show(&self, pending: &PendingInteraction<'_>, outcome: Result<Output, Failure>) {
+        let mut output = match outcome {
+            Ok(output) => output,
+            Err(failure) => View::text(failure.report(pending.id)).into(),
         };
-        if let Err(error) = self.rest.edit_response(asked.token, &screen.render(), &screen.files).await {
+        if let Some(fault) = output.fault {
+            output.view.text.push('\n');
+            output.view.text.push_str(&fault.report(pending.id));
+        }
+        if let Err(error) = self.rest.edit_response(pending.token, &output.view.edit(), &output.view.files).await {
             tracing::warn!(%error, "a moderator's command was not answered");
         }
-        if let Some(Report { text, files }) = report {
-            self.log.post(&text, &files).await;
+        if let Some(message) = output.notice {
+            self.log.post(&message).await;
         }
     }
 
-    /// The file that a moderator attached.
-    async fn fetch(&self, file: &Attachment) -> Result<Vec<u8>, String> {
-        let fetched = self.rest.download(&file.url, limits::FILE_BYTES).await;
-        let fetched = fetched.map_err(|error| words::not_fetched(&error.to_string()))?;
-        fetched.ok_or_else(|| words::TOO_LARGE.to_owned())
+    async fn show_text(&self, pending: &PendingInteraction<'_>, text: &str) {
+        self.send(pending.id, pending.token, View::text(text).response()).await;
     }
 
-    async fn refuse(&self, asked: &Asked<'_>, sentence: &str) {
-        self.respond(asked.id, asked.token, Screen::text(sentence).response()).await;
-    }
-
-    async fn respond(&self, id: InteractionId, token: &str, response: CreateInteractionResponse) {
+    async fn send(&self, id: InteractionId, token: &str, response: CreateInteractionResponse) {
         if let Err(error) = self.rest.respond(id, token, &response).await {
             tracing::warn!(%error, "a moderator's interaction was not answered");
         }
     }
 }
 
-/// What a moderator is told of trouble. A fault goes to the log under the same id.
-fn sentence(trouble: Trouble, id: InteractionId) -> String {
-    match trouble {
-        Trouble::Mistake(sentence) => sentence,
-        Trouble::Fault(fault) => {
-            tracing::error!(%id, %fault, "a moderator's command failed");
-            words::fault(id.get())
+/// Runs a job on a thread that may wait for the disk.
+async fn run<T: Send + 'static>(context: &Arc<Context>, job: Job<T>) -> Result<T, Failure> {
+    let context = Arc::clone(context);
+    let finished = tokio::task::spawn_blocking(move || job(&context)).await;
+    // A job that panics is a fault like any other: the moderator waits for an answer.
+    finished.unwrap_or_else(|error| Err(Fault::new(error).into()))
+}
+
+fn command_request(command: &CommandInteraction, user: u64) -> Request {
+    if command.data.name == menu::ADD_TO_FAQ {
+        return add::message_request(command);
+    }
+    let options = command.data.options();
+    let Some(ResolvedOption { name, value: ResolvedValue::SubCommand(options), .. }) = options.first() else {
+        return Request::Unknown;
+    };
+    let options = Options(options);
+    match *name {
+        add::NAME => add::request(),
+        edit::NAME => edit::request(options),
+        remove::NAME => remove::request(options),
+        teach::NAME => teach::request(user, options),
+        check::TEST => check::test_request(options),
+        check::CHECK => check::check_request(),
+        unanswered::NAME => unanswered::request(),
+        history::HISTORY => history::history_request(),
+        history::UNDO => history::undo_request(user, options),
+        transfer::EXPORT => transfer::export_request(),
+        transfer::IMPORT => transfer::import_request(options),
+        stats::NAME => stats::request(),
+        _ => Request::Unknown,
+    }
+}
+
+/// Returns the request of a pressed button, or of a menu in which `chosen` was chosen.
+fn component_request(id: ComponentId, user: u64, chosen: String) -> Request {
+    match id {
+        ComponentId::Save(draft) => Request::work(move |context| preview::save(context, user, draft)),
+        ComponentId::EditAgain(draft) => Request::form(move |context| preview::edit_again(context, user, draft)),
+        ComponentId::Cancel(draft) => Request::work(move |context| preview::cancel(context, user, draft)),
+        ComponentId::Remove(entry) => Request::work(move |context| remove::remove(context, user, &entry)),
+        ComponentId::KeepEntry => Request::work(|_| Ok(remove::keep())),
+        ComponentId::ServeFile => Request::work(check::serve_file),
+        ComponentId::CheckPage(page) => Request::work(move |context| check::check(context, page)),
+        ComponentId::HistoryPage(page) => Request::work(move |context| history::history(context, page)),
+        ComponentId::UnansweredPage(page) => Request::work(move |context| unanswered::list(context, page)),
+        ComponentId::ChooseEntry(question) => Request::work(move |context| unanswered::choose_entry(context, question)),
+        ComponentId::TeachQuestion(question) => {
+            Request::work(move |context| teach::teach_question(context, user, question, &chosen))
+        }
+        ComponentId::NewEntry(question) => Request::form(move |context| unanswered::new_entry(context, question)),
+        ComponentId::NameGap(question) => Request::form(move |context| unanswered::name_gap(context, question)),
+        ComponentId::Dismiss { question, page } => {
+            Request::work(move |context| unanswered::dismiss(context, question, page))
         }
     }
 }
 
-/// The entry that an option names, picked from the list or typed.
-fn entry_id(option: &str) -> Option<::faq::EntryId> {
-    reply::picked(option).or_else(|| option.trim().parse().ok())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::journal::Journal;
+    use crate::storage::{Store, StoreOptions};
+
+    #[tokio::test]
+    async fn a_panic_is_a_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        std::fs::write(&path, "entries: [{id: pain, question: Does it hurt?, answer: No.}]").unwrap();
+        let context = Context {
+            store: Arc::new(Store::open(&path, StoreOptions::default()).unwrap()),
+            journal: Journal::disabled(),
+            drafts: Drafts::open(folder.path(), || 0),
+            golden_cases: None,
+        };
+        let job: Job<Output> = Box::new(|_| panic!("as a mistake would"));
+        let outcome = run(&Arc::new(context), job).await;
+        assert!(matches!(outcome, Err(Failure::Fault(_))));
+    }
+
+    #[test]
+    fn every_command_fits_discord() {
+        for command in definitions() {
+            let command = serde_json::to_value(command).unwrap();
+            assert!(command["description"].as_str().unwrap_or_default().len() <= 100);
+            for subcommand in command["options"].as_array().into_iter().flatten() {
+                assert!(subcommand["description"].as_str().unwrap().len() <= 100, "{subcommand}");
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use serenity::builder::CreateCommand;
 use serenity::model::id::{ApplicationId, GuildId};
 
 use crate::asking;
-use crate::commands;
+use crate::moderation;
 use discord::rest::{Rest, RestError};
 
 /// Registers everybody's commands, and the moderators' commands in their server `home`. A failure is only logged, since
@@ -13,7 +13,7 @@ use discord::rest::{Rest, RestError};
 pub async fn register(rest: &Rest, application: ApplicationId, home: Option<GuildId>) {
     report(register_if_changed(rest, application, None, &asking::definitions()).await);
     if let Some(home) = home {
-        report(register_if_changed(rest, application, Some(home), &commands::moderators_definitions()).await);
+        report(register_if_changed(rest, application, Some(home), &moderation::definitions()).await);
     }
 }
 

@@ -5,6 +5,7 @@
 mod action;
 mod card;
 mod choices;
+pub mod moderation;
 mod question_key;
 mod topics;
 pub mod words;

@@ -18,7 +18,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::asking::Asking;
-use crate::moderation::Moderating;
+use crate::moderation::Moderation;
 use crate::monitoring::{Metrics, QueueDepth, QueueName};
 use discord::Event;
 use discord::Shard;
@@ -35,7 +35,7 @@ const INTERACTIONS_WAITING: u32 = 1_000;
 pub struct Handler {
     asking: Asking,
     /// None where nobody may edit from Discord.
-    moderating: Option<Arc<Moderating>>,
+    moderation: Option<Arc<Moderation>>,
     interactions: Turns,
     /// All other events.
     messages: Turns,
@@ -88,12 +88,12 @@ struct Application {
 }
 
 impl Handler {
-    /// A handler that has `asking` answer, and `moderating` do what moderators ask for; one of several processes `registers`
+    /// A handler that has `asking` answer, and `moderation` do what moderators ask for; one of several processes `registers`
     /// the commands. It works in the runtime that it is made in.
-    pub fn new(asking: Asking, moderating: Option<Moderating>, registers: bool) -> Self {
+    pub fn new(asking: Asking, moderation: Option<Moderation>, registers: bool) -> Self {
         Self {
             asking,
-            moderating: moderating.map(Arc::new),
+            moderation: moderation.map(Arc::new),
             interactions: Turns::new(AT_ONCE, INTERACTIONS_WAITING),
             messages: Turns::new(AT_ONCE, WAITING),
             ready: Arc::default(),
@@ -150,9 +150,9 @@ impl Handler {
                 })
             }
             "INTERACTION_CREATE" => {
-                let moderating = self.moderating.clone();
+                let moderation = self.moderation.clone();
                 self.take(&self.interactions, event, |asking, interaction, heard| {
-                    answer(asking, moderating, interaction, heard)
+                    answer(asking, moderation, interaction, heard)
                 });
             }
             _ => {}
@@ -194,7 +194,7 @@ impl Handler {
         if again {
             self.messages.wait("missed questions", move || async move { asking.catch_up(shard).await });
         } else if first && self.registers {
-            let home = self.moderating.as_ref().map(|moderating| moderating.home());
+            let home = self.moderation.as_ref().map(|moderation| moderation.home());
             self.messages
                 .wait("the commands", move || async move { asking.register(ready.application.id, home).await });
         }
@@ -218,11 +218,11 @@ async fn survive(what: &str, work: impl Future<Output = ()>) -> bool {
 }
 
 /// The one who waits for an answer is told of a fault.
-async fn answer(asking: Asking, moderating: Option<Arc<Moderating>>, interaction: Interaction, heard: Instant) {
+async fn answer(asking: Asking, moderation: Option<Arc<Moderation>>, interaction: Interaction, heard: Instant) {
     let waiting = token(&interaction).map(|(id, token)| (id, token.to_owned()));
     let work = async {
-        match moderating.filter(|_| Moderating::takes(&interaction)) {
-            Some(moderating) => moderating.interaction(&interaction).await,
+        match moderation.filter(|_| Moderation::is_responsible_for(&interaction)) {
+            Some(moderation) => moderation.respond(&interaction).await,
             None => asking.interaction(&interaction, heard).await,
         }
     };

@@ -14,7 +14,7 @@ use super::failure::{ExitStatus, Failure};
 use super::terminal;
 use super::watchdog::{self, Heartbeat};
 use crate::bot;
-use crate::moderation::{NOTICES, Notice};
+use crate::moderation::{NOTICE_QUEUE_CAPACITY, Notice};
 use crate::monitoring::{Metrics, Monitor, QueueDepth, QueueName};
 use crate::settings::Settings;
 use crate::storage::journal::Journal;
@@ -34,7 +34,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let store = open_store(settings)?;
     learn_in_background(&store);
     let metrics = Arc::new(Metrics::default());
-    let (notice_sender, notices) = mpsc::channel(NOTICES);
+    let (notice_sender, notices) = mpsc::channel(NOTICE_QUEUE_CAPACITY);
     let journal = open_journal(settings, &metrics, notice_sender.clone());
     report_file_events(settings, &store, &metrics, notice_sender);
     let runtime = start_runtime()?;
@@ -86,7 +86,7 @@ fn log_progress(progress: EncodingProgress) {
 fn open_journal(settings: &Settings, metrics: &Metrics, notices: Sender<Notice>) -> Journal {
     let journal = Journal::open(&settings.faq.data_dir, now, move |item| {
         tracing::info!(question = item.id, asked = item.asked(), "a question often goes unanswered");
-        send_notice(&notices, Notice::Asked(item));
+        send_notice(&notices, Notice::Unanswered(item));
     });
     let backlog = journal.backlog();
     metrics.observe_queue(QueueName::Journal, move || QueueDepth { waiting: backlog.waiting(), lost: backlog.lost() });

@@ -1,4 +1,4 @@
-//! Questions by day as a picture: people would rather look than read.
+//! The picture of `/faq stats`: questions by day.
 
 use std::convert::Infallible;
 
@@ -11,21 +11,21 @@ use embedded_graphics::text::Text;
 
 use crate::storage::journal::DayCounts;
 
-/// The picture's size in pixels.
+/// The size of the picture, in pixels.
 const SIZE: Size = Size::new(900, 360);
-/// The space around the bars: for numbers at the left, for days below, for the legend above.
+/// The space around the bars: numbers at the left, days below, the legend above.
 const LEFT: i32 = 60;
 const TOP: i32 = 50;
 const BOTTOM: i32 = 40;
 const RIGHT: i32 = 20;
 
-const PAPER: Rgb888 = Rgb888::new(0xff, 0xff, 0xff);
-const INK: Rgb888 = Rgb888::new(0x40, 0x44, 0x4b);
-const LINE: Rgb888 = Rgb888::new(0xdd, 0xdd, 0xdd);
+const BACKGROUND: Rgb888 = Rgb888::new(0xff, 0xff, 0xff);
+const TEXT: Rgb888 = Rgb888::new(0x40, 0x44, 0x4b);
+const GRID: Rgb888 = Rgb888::new(0xdd, 0xdd, 0xdd);
 const ANSWERED: Rgb888 = Rgb888::new(0x2f, 0x9e, 0x8f);
 const REFERRED: Rgb888 = Rgb888::new(0xe0, 0xa0, 0x30);
 
-/// A picture in memory.
+/// A picture in memory: three bytes a pixel.
 struct Canvas(Vec<u8>);
 
 impl OriginDimensions for Canvas {
@@ -40,9 +40,10 @@ impl DrawTarget for Canvas {
 
     fn draw_iter<I: IntoIterator<Item = Pixel<Rgb888>>>(&mut self, pixels: I) -> Result<(), Infallible> {
         for Pixel(Point { x, y }, color) in pixels {
-            let inside = (0..SIZE.width as i32).contains(&x) && (0..SIZE.height as i32).contains(&y);
-            let at = if inside { (y as usize * SIZE.width as usize + x as usize) * 3 } else { continue };
-            self.0[at..at + 3].copy_from_slice(&[color.r(), color.g(), color.b()]);
+            if (0..SIZE.width as i32).contains(&x) && (0..SIZE.height as i32).contains(&y) {
+                let at = (y as usize * SIZE.width as usize + x as usize) * 3;
+                self.0[at..at + 3].copy_from_slice(&[color.r(), color.g(), color.b()]);
+            }
         }
         Ok(())
     }
@@ -50,7 +51,7 @@ impl DrawTarget for Canvas {
 
 impl Canvas {
     fn new() -> Self {
-        Self([PAPER.r(), PAPER.g(), PAPER.b()].repeat((SIZE.width * SIZE.height) as usize))
+        Self([BACKGROUND.r(), BACKGROUND.g(), BACKGROUND.b()].repeat((SIZE.width * SIZE.height) as usize))
     }
 
     fn bar(&mut self, left: i32, top: i32, width: u32, height: u32, color: Rgb888) {
@@ -59,7 +60,7 @@ impl Canvas {
     }
 
     fn text(&mut self, text: &str, left: i32, base: i32) {
-        let Ok(_) = Text::new(text, Point::new(left, base), MonoTextStyle::new(&FONT_10X20, INK)).draw(self);
+        let Ok(_) = Text::new(text, Point::new(left, base), MonoTextStyle::new(&FONT_10X20, TEXT)).draw(self);
     }
 
     fn png(&self) -> Option<Vec<u8>> {
@@ -74,32 +75,40 @@ impl Canvas {
     }
 }
 
-/// Bars for the days, the oldest at the left: answered below, referred above. A PNG; none if nothing was asked.
+/// Draws a bar for each day, the oldest at the left: answered questions below, referred ones above. Returns a PNG, or none if
+/// nothing was asked.
 pub fn by_day(days: &[DayCounts]) -> Option<Vec<u8>> {
-    let most = days.iter().map(|day| day.tally.asked()).max().filter(|&most| most > 0)?;
+    let most = days.iter().map(|day| day.tally.asked()).max()?;
+    if most == 0 {
+        return None;
+    }
     let mut canvas = Canvas::new();
-    let (width, height) = (SIZE.width as i32 - LEFT - RIGHT, SIZE.height as i32 - TOP - BOTTOM);
+    let width = SIZE.width as i32 - LEFT - RIGHT;
+    let height = SIZE.height as i32 - TOP - BOTTOM;
     let floor = TOP + height;
-    for (value, label) in [(most, most.to_string()), (0, "0".to_owned())] {
+    for value in [most, 0] {
+        let label = value.to_string();
         let y = floor - scaled(value, most, height);
-        canvas.bar(LEFT, y, width as u32, 1, LINE);
+        canvas.bar(LEFT, y, width as u32, 1, GRID);
         canvas.text(&label, LEFT - 12 - 10 * label.len() as i32, y + 6);
     }
-    let step = width / days.len().max(1) as i32;
-    for (place, day) in days.iter().enumerate() {
-        let left = LEFT + place as i32 * step;
-        let wide = (step - step / 5).max(1) as u32;
-        let (answered, referred) = (scaled(day.tally.answered, most, height), scaled(day.tally.referred, most, height));
-        canvas.bar(left, floor - answered, wide, answered as u32, ANSWERED);
-        canvas.bar(left, floor - answered - referred, wide, referred as u32, REFERRED);
+    let step = width / days.len() as i32;
+    let bar_width = (step - step / 5).max(1) as u32;
+    let mut left = LEFT;
+    for day in days {
+        let answered = scaled(day.tally.answered, most, height);
+        let referred = scaled(day.tally.referred, most, height);
+        canvas.bar(left, floor - answered, bar_width, answered as u32, ANSWERED);
+        canvas.bar(left, floor - answered - referred, bar_width, referred as u32, REFERRED);
+        left += step;
     }
-    canvas.text(&format!("{} days ago", days.len().saturating_sub(1)), LEFT, floor + 25);
+    canvas.text(&format!("{} days ago", days.len() - 1), LEFT, floor + 25);
     canvas.text("today", LEFT + width - 50, floor + 25);
-    legend(&mut canvas);
+    draw_legend(&mut canvas);
     canvas.png()
 }
 
-fn legend(canvas: &mut Canvas) {
+fn draw_legend(canvas: &mut Canvas) {
     for (left, color, label) in [(LEFT, ANSWERED, "answered"), (LEFT + 140, REFERRED, "referred")] {
         canvas.bar(left, 14, 16, 16, color);
         canvas.text(label, left + 24, 28);

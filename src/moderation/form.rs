@@ -1,64 +1,23 @@
-//! Forms: Discord's modals, and what comes back from them.
+//! Forms: Discord's modals, and what moderators type into them.
 
 use serenity::all::{ActionRow, ActionRowComponent, CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 use serenity::builder::CreateInteractionResponse;
 
-use super::press::SPACE;
-use crate::reply::QuestionKey;
-use crate::reply::words::moderating as words;
+use super::component_id::FormId;
+use crate::reply::moderation::form as words;
 use faq::text::{cut, one_line};
-use faq::{Entry, EntryId, limits};
+use faq::{Entry, limits};
 
-/// The longest text Discord lets stand in a field, in characters.
-const FIELD: usize = 4_000;
+/// Discord's limit for the text of a field, in characters.
+const FIELD_LENGTH: usize = 4_000;
 
-/// What a submitted form is about, kept in its `custom_id`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FormId {
-    /// A new entry; for an item of what is asked in vain, if it was opened there.
-    Add(Option<i64>),
-    /// Changes of an entry, which looked like this when the form was opened.
-    Edit(EntryId, String),
-    /// A new referral for an item of what is asked in vain.
-    Gap(i64),
-    /// The same once more.
-    Again(i64),
-}
+/// The `custom_id`s of fields.
+const QUESTION: &str = "question";
+const PHRASINGS: &str = "phrasings";
+const ANSWER: &str = "answer";
+const CATEGORY: &str = "category";
 
-impl FormId {
-    /// At most 100 characters.
-    pub fn custom_id(&self) -> String {
-        match self {
-            Self::Add(None) => format!("{SPACE}add"),
-            Self::Add(Some(item)) => format!("{SPACE}add:{item}"),
-            Self::Edit(entry, seen) => format!("{SPACE}edit:{entry}:{seen}"),
-            Self::Gap(item) => format!("{SPACE}gap:{item}"),
-            Self::Again(draft) => format!("{SPACE}again:{draft}"),
-        }
-    }
-
-    /// What a `custom_id` stands for; `None` if it was not made by [`Self::custom_id`].
-    pub fn parse(custom_id: &str) -> Option<Self> {
-        let rest = custom_id.strip_prefix(SPACE)?;
-        let (kind, value) = rest.split_once(':').unwrap_or((rest, ""));
-        let form = match kind {
-            "add" if value.is_empty() => Self::Add(None),
-            "add" => Self::Add(Some(value.parse().ok()?)),
-            "gap" => Self::Gap(value.parse().ok()?),
-            "again" => Self::Again(value.parse().ok()?),
-            "edit" => {
-                let (entry, seen) = value.split_once(':')?;
-                let seen: QuestionKey = seen.parse().ok()?;
-                Self::Edit(entry.parse().ok()?, seen.to_string())
-            }
-            _ => return None,
-        };
-        // One way to write each: "+1", "01" and what follows a word are refused.
-        (form.custom_id() == custom_id).then_some(form)
-    }
-}
-
-/// What stands in a form; a field that was not shown is `None`.
+/// The fields of a form; one that is not shown is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Fields {
     pub question: Option<String>,
@@ -69,19 +28,19 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// What an entry's form shows. Phrasings that are longer than Discord's field stay as they are.
+    /// Returns the fields of an entry. Phrasings that do not fit Discord's field are not shown, and so stay as they are.
     pub fn of(entry: &Entry) -> Self {
-        let phrasings = Some(entry.phrasings().join("\n"))
-            .filter(|text| text.chars().count() <= FIELD && entry.phrasings().iter().all(|p| !p.contains('\n')));
+        let phrasings = entry.phrasings().join("\n");
+        let fit = phrasings.chars().count() <= FIELD_LENGTH && entry.phrasings().iter().all(|p| !p.contains('\n'));
         Self {
             question: Some(entry.question().to_owned()),
-            phrasings,
+            phrasings: if fit { Some(phrasings) } else { None },
             answer: Some(entry.answer().to_owned()),
             category: Some(entry.category().unwrap_or_default().to_owned()),
         }
     }
 
-    /// What was submitted.
+    /// Reads a submitted form.
     pub fn read(rows: &[ActionRow]) -> Self {
         let mut fields = Self::default();
         for component in rows.iter().flat_map(|row| &row.components) {
@@ -98,106 +57,127 @@ impl Fields {
         fields
     }
 
-    /// The phrasings, one a line.
+    /// Returns the phrasings, without empty lines.
     pub fn phrasing_lines(&self) -> Option<Vec<String>> {
-        let lines = self.phrasings.as_deref()?.lines();
-        Some(lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect())
+        let mut lines = Vec::new();
+        for line in self.phrasings.as_deref()?.lines() {
+            if !line.trim().is_empty() {
+                lines.push(line.trim().to_owned());
+            }
+        }
+        Some(lines)
     }
 }
 
-const QUESTION: &str = "question";
-const PHRASINGS: &str = "phrasings";
-const ANSWER: &str = "answer";
-const CATEGORY: &str = "category";
-
-/// A form to be shown.
+/// A form to show.
 pub struct Form {
     id: FormId,
     title: &'static str,
     fields: Fields,
-    /// Whether an answer is asked for, and not what is said instead of one.
-    answered: bool,
+    /// Whether it asks for an answer, and not for the message of a referral.
+    has_answer: bool,
 }
 
-/// For a new entry, with this question in it.
-pub fn add(question: &str, item: Option<i64>) -> Form {
-    let question = cut(&one_line(question), limits::QUESTION);
-    let empty = || Some(String::new());
-    let fields = Fields { question: Some(question), phrasings: empty(), answer: empty(), category: empty() };
-    Form { id: FormId::Add(item), title: words::FORM_ADD, fields, answered: true }
-}
-
-/// For changes of an entry, which now looks like `seen`.
-pub fn edit(entry: &Entry, seen: String) -> Form {
-    let id = FormId::Edit(entry.id().clone(), seen);
-    Form { id, title: words::FORM_EDIT, fields: Fields::of(entry), answered: true }
-}
-
-/// For a new referral to this question.
-pub fn gap(question: &str, item: i64) -> Form {
-    let fields = Fields { category: None, ..add(question, None).fields };
-    Form { id: FormId::Gap(item), title: words::FORM_GAP, fields, answered: false }
-}
-
-/// Once more, with what was typed.
-pub fn again(draft: i64, fields: Fields, answered: bool) -> Form {
-    Form { id: FormId::Again(draft), title: words::FORM_AGAIN, fields, answered }
+/// One field of a form, before it is rendered.
+struct Input {
+    id: &'static str,
+    label: &'static str,
+    style: InputTextStyle,
+    /// The longest text, in characters.
+    length: usize,
+    required: bool,
+    /// None if the field is not shown.
+    value: Option<String>,
 }
 
 impl Form {
-    /// As Discord's modal.
+    /// Returns the form of a new entry with this question; it answers `unanswered`, if it was opened there.
+    pub fn add(question: &str, unanswered: Option<i64>) -> Self {
+        let fields = Fields {
+            question: Some(cut(&one_line(question), limits::QUESTION)),
+            phrasings: Some(String::new()),
+            answer: Some(String::new()),
+            category: Some(String::new()),
+        };
+        Self { id: FormId::Add(unanswered), title: words::ADD, fields, has_answer: true }
+    }
+
+    /// Returns the form of an entry as it is.
+    pub fn edit(entry: &Entry) -> Self {
+        let id = FormId::Edit(entry.id().clone(), super::proposal::stamp(entry));
+        Self { id, title: words::EDIT, fields: Fields::of(entry), has_answer: true }
+    }
+
+    /// Returns the form of a new referral for an unanswered question.
+    pub fn gap(question: &str, unanswered: i64) -> Self {
+        let fields = Fields { category: None, ..Self::add(question, None).fields };
+        Self { id: FormId::Gap(unanswered), title: words::GAP, fields, has_answer: false }
+    }
+
+    /// Returns the form of a draft, with what was typed.
+    pub fn edit_again(draft: i64, fields: Fields, has_answer: bool) -> Self {
+        Self { id: FormId::EditAgain(draft), title: words::EDIT_AGAIN, fields, has_answer }
+    }
+
+    /// Renders the form as Discord's modal.
     pub fn render(self) -> CreateInteractionResponse {
-        let answer = if self.answered { words::FIELD_ANSWER } else { words::FIELD_MESSAGE };
-        let short = InputTextStyle::Short;
-        let long = InputTextStyle::Paragraph;
-        let inputs = [
-            (QUESTION, words::FIELD_QUESTION, short, limits::QUESTION, true, self.fields.question),
-            (PHRASINGS, words::FIELD_PHRASINGS, long, FIELD, false, self.fields.phrasings),
-            (
-                ANSWER,
-                answer,
-                long,
-                if self.answered { limits::ANSWER } else { limits::MESSAGE },
-                self.answered,
-                self.fields.answer,
-            ),
-            (CATEGORY, words::FIELD_CATEGORY, short, limits::CATEGORY, false, self.fields.category),
-        ];
-        let rows = inputs.into_iter().filter_map(|(id, label, style, most, required, value)| {
-            let value = value?;
-            // Discord counts a field's length in u16.
-            let most = u16::try_from(most.min(FIELD)).unwrap_or(u16::MAX);
-            let input = CreateInputText::new(style, label, id).max_length(most).required(required);
-            let input = if value.is_empty() { input } else { input.value(cut(&value, usize::from(most))) };
-            Some(CreateActionRow::InputText(input))
-        });
-        CreateInteractionResponse::Modal(CreateModal::new(self.id.custom_id(), self.title).components(rows.collect()))
+        let id = self.id.custom_id();
+        let title = self.title;
+        let rows = self.inputs().into_iter().filter_map(Input::render).collect();
+        CreateInteractionResponse::Modal(CreateModal::new(id, title).components(rows))
+    }
+
+    fn inputs(self) -> [Input; 4] {
+        let (answer_label, answer_length) = match self.has_answer {
+            true => (words::ANSWER, limits::ANSWER),
+            false => (words::MESSAGE, limits::MESSAGE),
+        };
+        let question = Input {
+            id: QUESTION,
+            label: words::QUESTION,
+            style: InputTextStyle::Short,
+            length: limits::QUESTION,
+            required: true,
+            value: self.fields.question,
+        };
+        let phrasings = Input {
+            id: PHRASINGS,
+            label: words::PHRASINGS,
+            style: InputTextStyle::Paragraph,
+            length: FIELD_LENGTH,
+            required: false,
+            value: self.fields.phrasings,
+        };
+        let answer = Input {
+            id: ANSWER,
+            label: answer_label,
+            style: InputTextStyle::Paragraph,
+            length: answer_length,
+            required: self.has_answer,
+            value: self.fields.answer,
+        };
+        let category = Input {
+            id: CATEGORY,
+            label: words::CATEGORY,
+            style: InputTextStyle::Short,
+            length: limits::CATEGORY,
+            required: false,
+            value: self.fields.category,
+        };
+        [question, phrasings, answer, category]
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn custom_ids_are_read_back() {
-        let longest = "x".repeat(64).parse().unwrap();
-        for form in
-            [FormId::Add(None), FormId::Add(Some(7)), FormId::Gap(i64::MIN), FormId::Edit(longest, "abcdefgh".into())]
-        {
-            let id = form.custom_id();
-            assert!(id.len() <= 100, "{id}");
-            assert_eq!(FormId::parse(&id), Some(form));
+impl Input {
+    fn render(self) -> Option<CreateActionRow> {
+        let value = self.value?;
+        // Discord counts a field's length in u16.
+        let length = u16::try_from(self.length.min(FIELD_LENGTH)).unwrap_or(u16::MAX);
+        let mut input =
+            CreateInputText::new(self.style, self.label, self.id).max_length(length).required(self.required);
+        if !value.is_empty() {
+            input = input.value(cut(&value, usize::from(length)));
         }
-    }
-
-    #[test]
-    fn forged_custom_ids_are_refused() {
-        for id in
-            ["faq:add:", "faq:add:+7", "faq:gap:07", "faq:again:", "faq:edit:pain", "faq:edit:pain:a:b", "faq:save:1"]
-        {
-            assert_eq!(FormId::parse(id), None, "{id}");
-        }
-        assert_eq!(FormId::parse(&format!("faq:edit:pain:{}", "a".repeat(90))), None);
+        Some(CreateActionRow::InputText(input))
     }
 }

@@ -1,126 +1,211 @@
-//! What would come of a proposal: the card as users will see it, what leads elsewhere already, the golden cases.
+//! The way of a proposal: its preview, "Edit again", "Save" and "Cancel".
 
-use super::desk::{Desk, Done, Trouble};
-use super::press::Press;
-use super::proposal::{Proposal, sign};
-use super::screen::{Button, Screen};
-use crate::reply::words::moderating as words;
+use super::component_id::{ComponentId, FormId};
+use super::context::Context;
+use super::failure::{Failure, Fault, Mistake};
+use super::form::{Fields, Form};
+use super::log_channel::attached;
+use super::proposal::{Proposal, ProposalError, typed_text};
+use super::request::Output;
+use super::view::{View, ViewButton};
+use crate::reply::moderation::{self as words, button, summary};
 use crate::reply::{self, Reply};
-use crate::storage::{self, Snapshot};
-use faq::EntryId;
+use crate::storage::{self, Author, ChangeError, Rejection, Snapshot};
 use faq::difference::Difference;
-use faq::file;
+use faq::{EntryId, file};
 use matching::decide::{Outcome, Reason};
-use matching::evaluation::Verdict;
+use matching::evaluation::{self, Case, Verdict};
 
 /// How many golden cases that got worse are named.
-const NAMED_CASES: usize = 5;
+const MAX_NAMED_CASES: usize = 5;
 
-impl Desk {
-    /// Keeps a proposal as a draft and shows what would come of it.
-    pub fn preview(&self, user: u64, proposal: Proposal) -> Result<Done, Trouble> {
-        let snapshot = self.store.current();
-        let outcome = proposal.apply(&snapshot.text());
-        let draft = self.drafts()?.keep(user, &proposal)?;
-        let again = proposal.fields().map(|_| Button::new(words::EDIT_AGAIN, Press::Again(draft)));
-        let cancel = Button::new(words::CANCEL, Press::Cancel(draft));
-        let text = match outcome {
-            Ok(text) => text,
-            // What was typed is kept, and can be mended.
-            Err(objection) => {
-                let rows = vec![again.into_iter().chain([cancel]).collect()];
-                let text = words::sentence(&objection.to_string());
-                return Ok(Screen { rows, ..Screen::text(text) }.into());
-            }
-        };
-        let save = Button::main(words::SAVE, Press::Save(draft));
-        let rows = vec![[save].into_iter().chain(again).chain([cancel]).collect()];
-        let tried = storage::preview(&self.store, &text).ok_or_else(|| Trouble::Mistake(words::UNKNOWN.to_owned()))?;
-        let notes = self.notes(&snapshot, &proposal, &tried);
-        Ok(Screen { rows, card: card(&snapshot, &proposal, &tried), ..Screen::text(notes.join("\n")) }.into())
+/// Takes a submitted form, and shows its preview.
+pub fn submit(context: &Context, user: u64, form: &FormId, fields: Fields) -> Result<Output, Failure> {
+    let draft = match form {
+        FormId::Add(unanswered) => return propose(context, user, &Proposal::Add { fields, unanswered: *unanswered }),
+        FormId::Gap(unanswered) => return propose(context, user, &Proposal::Gap { fields, unanswered: *unanswered }),
+        FormId::Edit(entry, seen) => {
+            return propose(context, user, &Proposal::Change { entry: entry.to_string(), seen: *seen, fields });
+        }
+        FormId::EditAgain(draft) => *draft,
+    };
+    let earlier = context.draft(user, draft)?;
+    let mut output = propose(context, user, &earlier.with_fields(fields))?;
+    // The earlier draft goes last: until the new one is kept, it has the only copy of what was typed.
+    output.fault = context.drafts()?.delete(user, draft).err().map(Fault::from);
+    Ok(output)
+}
+
+/// Keeps a proposal as a draft, and shows how the FAQ would be with it.
+pub fn propose(context: &Context, user: u64, proposal: &Proposal) -> Result<Output, Failure> {
+    let snapshot = context.store.current();
+    let draft = context.drafts()?.add(user, proposal)?;
+    let mut buttons = Vec::new();
+    if proposal.fields().is_some() {
+        buttons.push(ViewButton::new(button::EDIT_AGAIN, ComponentId::EditAgain(draft)));
     }
+    buttons.push(ViewButton::new(button::CANCEL, ComponentId::Cancel(draft)));
+    let text = match proposal.apply(&snapshot.text()) {
+        Ok(text) => text,
+        // The draft is kept, so that the moderator can correct it.
+        Err(error) => {
+            let Mistake(sentence) = error.into();
+            return Ok(View { rows: vec![buttons], ..View::text(sentence) }.into());
+        }
+    };
+    buttons.insert(0, ViewButton::primary(button::SAVE, ComponentId::Save(draft)));
+    let Some(tried) = storage::preview(&context.store, &text) else {
+        return Err(Fault::new("a proposal that could be applied is not a valid FAQ").into());
+    };
+    let text = notes(context, &snapshot, proposal, &tried).join("\n");
+    let card = card(&snapshot, proposal, &tried);
+    Ok(View { rows: vec![buttons], card, ..View::text(text) }.into())
+}
 
-    fn notes(&self, snapshot: &Snapshot, proposal: &Proposal, tried: &Snapshot) -> Vec<String> {
-        let id = proposal.entry(snapshot.faq());
-        let mut notes = vec![words::would(&Difference::between(snapshot.faq(), tried.faq()).to_string())];
-        if let Some(fields) = proposal.fields() {
-            if fields.phrasings.is_none() {
-                notes.push(words::PHRASINGS_KEPT.to_owned());
-            }
-            let phrasings = fields.phrasing_lines().unwrap_or_default();
-            let known: Vec<&str> = id
-                .as_ref()
-                .and_then(|id| snapshot.faq().entry(id))
-                .map_or(Vec::new(), |entry| entry.examples().collect());
-            let new = phrasings.iter().map(String::as_str).chain(fields.question.as_deref());
-            notes.extend(collisions(snapshot, id.as_ref(), new.filter(|example| !known.contains(example))));
-        }
-        notes.extend(self.golden_note(snapshot, tried));
-        notes
-    }
-
-    /// What would change in the golden cases, if there are any.
-    fn golden_note(&self, snapshot: &Snapshot, tried: &Snapshot) -> Option<String> {
-        let cases = self.golden(snapshot.faq());
-        if cases.is_empty() {
-            return None;
-        }
-        let verdict = |snapshot: &Snapshot, ask: &str, expect| Verdict::of(expect, &snapshot.decide(ask).outcome);
-        let (mut better, mut worse) = (0, Vec::new());
-        for case in &cases {
-            let before = verdict(snapshot, &case.ask, &case.expect).cost();
-            let after = verdict(tried, &case.ask, &case.expect).cost();
-            better += usize::from(after < before);
-            worse.extend((after > before).then_some(case.ask.as_str()));
-        }
-        Some(words::golden(cases.len(), better, worse.len(), &worse[..worse.len().min(NAMED_CASES)]))
-    }
-
-    /// Checks an uploaded file and shows what it would change.
-    pub fn import(&self, user: u64, bytes: Vec<u8>) -> Result<Done, Trouble> {
-        let problems = file::parse(&bytes).err();
-        if let Some(problems) = problems {
-            return Err(Trouble::Mistake(words::problems(&problems)));
-        }
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let seen = sign(&self.store.current().text());
-        self.preview(user, Proposal::Import { text, seen })
+/// Opens the form of a draft again.
+pub fn edit_again(context: &Context, user: u64, draft: i64) -> Result<Form, Failure> {
+    let proposal = context.draft(user, draft)?;
+    match proposal.fields() {
+        Some(fields) => Ok(Form::edit_again(draft, fields.clone(), !matches!(proposal, Proposal::Gap { .. }))),
+        None => Err(Mistake::new(words::UNKNOWN).into()),
     }
 }
 
-/// The entry as people will see it, or what is said to those who ask into a gap.
+/// Removes a draft.
+pub fn cancel(context: &Context, user: u64, draft: i64) -> Result<Output, Failure> {
+    context.drafts()?.delete(user, draft)?;
+    Ok(View::text(words::NOTHING_CHANGED).into())
+}
+
+/// Makes the change that a draft proposes.
+pub fn save(context: &Context, user: u64, draft: i64) -> Result<Output, Failure> {
+    let proposal = context.draft(user, draft)?;
+    let summary = summary(context, &proposal);
+    let change = storage::change(&context.store, Author::User(user), &summary, |text| proposal.apply(text));
+    let changed = match change {
+        Ok(changed) => changed,
+        Err(ChangeError::Rejected(Rejection::Edit(ProposalError::Conflict { current }))) => {
+            return Ok(conflict(draft, &proposal, current).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    // From here on the change is saved, and is reported even if something else fails.
+    let mut output = Output::saved(user, &summary, changed);
+    output.fault = clean_up(context, user, draft, &proposal).err();
+    Ok(output)
+}
+
+/// Removes a draft that was saved, and the unanswered question that it dealt with.
+fn clean_up(context: &Context, user: u64, draft: i64, proposal: &Proposal) -> Result<(), Fault> {
+    context.drafts()?.delete(user, draft)?;
+    if let Some(question) = proposal.unanswered() {
+        context.journal.dismiss(question)?;
+    }
+    Ok(())
+}
+
+/// Returns the line about a proposal in the history and in the log channel.
+fn summary(context: &Context, proposal: &Proposal) -> String {
+    match proposal {
+        Proposal::Add { .. } => summary::added(proposal.question()),
+        Proposal::Change { entry, .. } => summary::changed(entry),
+        Proposal::Gap { .. } => summary::gap_named(proposal.question()),
+        Proposal::Import { text, .. } => match file::parse(text.as_bytes()) {
+            Ok(new) => {
+                let difference = Difference::between(context.store.current().faq(), &new.faq);
+                summary::imported(&difference.to_string())
+            }
+            // The change is about to be refused.
+            Err(_) => summary::imported(""),
+        },
+    }
+}
+
+/// Shows both texts, so that nothing that was typed is lost.
+fn conflict(draft: i64, proposal: &Proposal, current: String) -> View {
+    let yours = match proposal {
+        Proposal::Import { text, .. } => text.clone(),
+        Proposal::Add { fields, .. } | Proposal::Change { fields, .. } | Proposal::Gap { fields, .. } => {
+            typed_text(fields)
+        }
+    };
+    let files = vec![attached("now.txt", current), attached("yours.txt", yours)];
+    let rows = vec![vec![ViewButton::new(button::CANCEL, ComponentId::Cancel(draft))]];
+    View { files, rows, ..View::text(words::CONFLICT) }
+}
+
+fn notes(context: &Context, snapshot: &Snapshot, proposal: &Proposal, tried: &Snapshot) -> Vec<String> {
+    let mut notes = vec![words::preview(&Difference::between(snapshot.faq(), tried.faq()).to_string())];
+    if let Some(fields) = proposal.fields() {
+        if fields.phrasings.is_none() {
+            notes.push(words::PHRASINGS_NOT_SHOWN.to_owned());
+        }
+        let id = proposal.entry(snapshot.faq());
+        let known: Vec<&str> = match id.as_ref().and_then(|id| snapshot.faq().entry(id)) {
+            Some(entry) => entry.examples().collect(),
+            None => Vec::new(),
+        };
+        let mut examples = fields.phrasing_lines().unwrap_or_default();
+        examples.extend(fields.question.clone());
+        for example in examples {
+            if !known.contains(&example.as_str()) {
+                notes.extend(collision(snapshot, id.as_ref(), &example));
+            }
+        }
+    }
+    if let Some(text) = &context.golden_cases {
+        notes.push(golden_note(text, snapshot, tried));
+    }
+    notes
+}
+
+/// Tries the golden cases with the FAQ as it is and as it would be.
+fn golden_note(text: &str, snapshot: &Snapshot, tried: &Snapshot) -> String {
+    let cases = match evaluation::parse(text, snapshot.faq()) {
+        Ok(cases) => cases,
+        Err(error) => {
+            tracing::warn!(%error, "the golden cases do not fit the FAQ; check CASES_PATH");
+            return words::golden_cases_unusable(&error.to_string());
+        }
+    };
+    let mut better = 0;
+    let mut worse = Vec::new();
+    for case in &cases {
+        let before = cost(snapshot, case);
+        let after = cost(tried, case);
+        if after < before {
+            better += 1;
+        } else if after > before {
+            worse.push(case.ask.as_str());
+        }
+    }
+    words::golden_cases(cases.len(), better, worse.len(), &worse[..worse.len().min(MAX_NAMED_CASES)])
+}
+
+fn cost(snapshot: &Snapshot, case: &Case) -> usize {
+    Verdict::of(&case.expect, &snapshot.decide(&case.ask).outcome).cost()
+}
+
+/// Returns the entry as users will see it, or the reply to a question in the gap.
 fn card(snapshot: &Snapshot, proposal: &Proposal, tried: &Snapshot) -> Option<Reply> {
     let faq = tried.faq();
     if let Some(entry) = proposal.entry(snapshot.faq()).and_then(|id| faq.entry(&id)) {
         return Some(reply::entry(faq, entry));
     }
-    let gap = proposal.fields()?.question.as_deref()?;
-    Some(reply::decision(faq, &tried.decide(gap)))
+    let question = proposal.fields()?.question.as_deref()?;
+    Some(reply::decision(faq, &tried.decide(question)))
 }
 
-/// Where examples lead that are new to the entry `own`.
-pub(super) fn collisions<'a>(
-    snapshot: &Snapshot,
-    own: Option<&EntryId>,
-    examples: impl Iterator<Item = &'a str>,
-) -> Vec<String> {
-    let collision = |example: &str| {
-        let decision = snapshot.decide(example);
-        match decision.outcome {
-            Outcome::Answer(entry) if Some(entry.id()) != own => {
-                Some(words::leads_to(example, entry.id().as_str(), Some(decision.confidence())))
-            }
-            Outcome::Refer { reason: Reason::Named(gap) | Reason::Urgent(gap), .. } => {
-                Some(words::leads_to(example, gap.id().as_str(), None))
-            }
-            _ => None,
+/// Returns a warning if an example, which is new to the entry `own`, already leads somewhere else.
+pub fn collision(snapshot: &Snapshot, own: Option<&EntryId>, example: &str) -> Option<String> {
+    let decision = snapshot.decide(example);
+    match decision.outcome {
+        Outcome::Answer(entry) if Some(entry.id()) != own => {
+            Some(words::leads_to(example, entry.id().as_str(), Some(decision.confidence())))
         }
-    };
-    examples.filter_map(collision).collect()
-}
-
-/// What an uploaded text would change, in a line.
-pub(super) fn difference(snapshot: &Snapshot, text: &str) -> String {
-    let parsed = file::parse(text.as_bytes());
-    parsed.map(|parsed| Difference::between(snapshot.faq(), &parsed.faq).to_string()).unwrap_or_default()
+        Outcome::Refer { reason: Reason::Named(gap) | Reason::Urgent(gap), .. } => {
+            Some(words::leads_to(example, gap.id().as_str(), None))
+        }
+        Outcome::Answer(_) | Outcome::Refer { .. } => None,
+    }
 }

@@ -1,91 +1,89 @@
-//! A change that a moderator proposes: from a form to an edit of the text.
+//! Proposals: changes that a moderator typed or uploaded, and has not confirmed yet.
 
 use super::form::Fields;
-use crate::reply::QuestionKey;
-use crate::reply::words::moderating as words;
+use super::text_stamp::TextStamp;
+use crate::reply::moderation::form as words;
 use faq::edit::{self, Edit, EditError, EntryChange, NewEntry, NewReferral};
 use faq::{Entry, EntryId, Faq, file};
 
-/// What is to be done once it is confirmed.
+/// A change that is made once it is confirmed. Its form in JSON is kept in drafts.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Proposal {
-    /// A new entry.
+    /// Adds an entry.
     Add {
-        /// What was typed.
         fields: Fields,
-        /// The item of what is asked in vain that it settles.
-        item: Option<i64>,
+        /// The unanswered question that it deals with.
+        #[serde(rename = "item")]
+        unanswered: Option<i64>,
     },
-    /// Changes of an entry.
+    /// Changes an entry.
     Change {
-        /// Its id.
         entry: String,
-        /// What it looked like when the form was opened.
-        seen: String,
-        /// What was typed.
+        /// The stamp of the entry when the form was opened.
+        seen: TextStamp,
         fields: Fields,
     },
-    /// A new referral.
+    /// Adds a referral.
     Gap {
-        /// What was typed.
         fields: Fields,
-        /// The item of what is asked in vain that it settles.
-        item: i64,
+        /// The unanswered question that it deals with.
+        #[serde(rename = "item")]
+        unanswered: i64,
     },
-    /// Another file.
+    /// Replaces the whole file.
     Import {
-        /// Its text.
         text: String,
-        /// What the file looked like when it was uploaded.
-        seen: String,
+        /// The stamp of the file when the new one was uploaded.
+        seen: TextStamp,
     },
 }
 
-/// Why a proposal cannot be made any more, or at all.
+/// The reason why a proposal cannot be made, or not any more.
 #[derive(Debug, thiserror::Error)]
-pub enum Objection {
-    /// The edit cannot be made.
+pub enum ProposalError {
     #[error(transparent)]
     Edit(#[from] EditError),
-    /// Somebody changed the same thing meanwhile.
-    #[error("somebody changed this meanwhile")]
+    /// Somebody else changed the same text since the moderator saw it.
+    #[error("somebody else changed this in the meantime")]
     Conflict {
-        /// What stands there now.
-        theirs: String,
+        /// The text as it is now.
+        current: String,
     },
 }
 
-/// A short sign of a text: another text has another.
-pub fn sign(text: &str) -> String {
-    QuestionKey::of(text).to_string()
+/// Returns the stamp of an entry, as a form shows it.
+pub fn stamp(entry: &Entry) -> TextStamp {
+    TextStamp::of(&entry_text(entry))
 }
 
-/// What an entry looks like to a person.
-pub fn shown(entry: &Entry) -> String {
-    let text = |text: &str| Some(text.to_owned());
-    typed(&Fields {
-        question: text(entry.question()),
+/// Returns an entry as a text that a person reads. All phrasings are in it, also those that do not fit a form.
+fn entry_text(entry: &Entry) -> String {
+    typed_text(&Fields {
+        question: Some(entry.question().to_owned()),
         phrasings: Some(entry.phrasings().join("\n")),
-        answer: text(entry.answer()),
-        category: text(entry.category().unwrap_or_default()),
+        answer: Some(entry.answer().to_owned()),
+        category: Some(entry.category().unwrap_or_default().to_owned()),
     })
 }
 
-/// What was typed into a form, as a text.
-pub fn typed(fields: &Fields) -> String {
-    let field =
-        |name: &str, text: &Option<String>| text.as_deref().map(|text| format!("{name}:\n{}\n", text.trim_end()));
-    let fields = [
-        field(words::FIELD_QUESTION, &fields.question),
-        field(words::FIELD_PHRASINGS, &fields.phrasings),
-        field(words::FIELD_ANSWER, &fields.answer),
-        field(words::FIELD_CATEGORY, &fields.category),
-    ];
-    fields.into_iter().flatten().collect::<Vec<_>>().join("\n")
+/// Returns what was typed into a form as a text that a person reads.
+pub fn typed_text(fields: &Fields) -> String {
+    let mut parts = Vec::new();
+    for (label, text) in [
+        (words::QUESTION, &fields.question),
+        (words::PHRASINGS, &fields.phrasings),
+        (words::ANSWER, &fields.answer),
+        (words::CATEGORY, &fields.category),
+    ] {
+        if let Some(text) = text {
+            parts.push(format!("{label}:\n{}\n", text.trim_end()));
+        }
+    }
+    parts.join("\n")
 }
 
 impl Proposal {
-    /// What was typed into its form, if it has one.
+    /// Returns what was typed into its form, if it has one.
     pub fn fields(&self) -> Option<&Fields> {
         match self {
             Self::Add { fields, .. } | Self::Change { fields, .. } | Self::Gap { fields, .. } => Some(fields),
@@ -93,77 +91,90 @@ impl Proposal {
         }
     }
 
-    /// The same proposal with other fields.
-    pub fn with(self, new: Fields) -> Self {
+    /// Returns the question that was typed; an empty text if there is none.
+    pub fn question(&self) -> &str {
+        match self.fields() {
+            Some(Fields { question: Some(question), .. }) => question,
+            _ => "",
+        }
+    }
+
+    /// Returns the same proposal with other fields.
+    pub fn with_fields(self, fields: Fields) -> Self {
         match self {
-            Self::Add { item, .. } => Self::Add { fields: new, item },
-            Self::Change { entry, seen, .. } => Self::Change { entry, seen, fields: new },
-            Self::Gap { item, .. } => Self::Gap { fields: new, item },
+            Self::Add { unanswered, .. } => Self::Add { fields, unanswered },
+            Self::Change { entry, seen, .. } => Self::Change { entry, seen, fields },
+            Self::Gap { unanswered, .. } => Self::Gap { fields, unanswered },
             import => import,
         }
     }
 
-    /// The item of what is asked in vain that it settles.
-    pub fn item(&self) -> Option<i64> {
+    /// Returns the unanswered question that it deals with.
+    pub fn unanswered(&self) -> Option<i64> {
         match self {
-            Self::Add { item, .. } => *item,
-            Self::Gap { item, .. } => Some(*item),
-            _ => None,
+            Self::Add { unanswered, .. } => *unanswered,
+            Self::Gap { unanswered, .. } => Some(*unanswered),
+            Self::Change { .. } | Self::Import { .. } => None,
         }
     }
 
-    /// The id of the entry that it adds to or changes in `faq`.
+    /// Returns the id of the entry that it adds to `faq` or changes there.
     pub fn entry(&self, faq: &Faq) -> Option<EntryId> {
         match self {
-            Self::Add { fields, .. } => Some(edit::free_id(faq, fields.question.as_deref().unwrap_or_default())),
+            Self::Add { .. } => Some(edit::free_id(faq, self.question())),
             Self::Change { entry, .. } => entry.parse().ok(),
-            _ => None,
+            Self::Gap { .. } | Self::Import { .. } => None,
         }
     }
 
-    /// The text with the proposal made on it.
+    /// Returns the text of the file with the proposal made on it.
     ///
     /// # Errors
-    /// [`Objection`].
-    pub fn apply(&self, text: &str) -> Result<String, Objection> {
+    /// [`ProposalError`].
+    pub fn apply(&self, text: &str) -> Result<String, ProposalError> {
         if let Self::Import { text: new, seen } = self {
-            return match sign(text) == *seen {
-                true => Ok(new.clone()),
-                false => Err(Objection::Conflict { theirs: text.to_owned() }),
-            };
+            if TextStamp::of(text) != *seen {
+                return Err(ProposalError::Conflict { current: text.to_owned() });
+            }
+            return Ok(new.clone());
         }
         let faq = file::parse(text.as_bytes()).map_err(EditError::InvalidFile)?.faq;
         Ok(edit::apply(text, &self.edit(&faq)?)?)
     }
 
-    fn edit(&self, faq: &Faq) -> Result<Edit, Objection> {
-        let owned = |text: &Option<String>| text.clone().unwrap_or_default();
+    fn edit(&self, faq: &Faq) -> Result<Edit, ProposalError> {
         let fields = self.fields().cloned().unwrap_or_default();
-        let (question, phrasings) = (owned(&fields.question), fields.phrasing_lines());
+        let phrasings = fields.phrasing_lines();
+        let question = fields.question.clone().unwrap_or_default();
         match self {
             Self::Change { entry, seen, .. } => {
-                let gone = || EditError::NoTopic(entry.clone());
-                let id: EntryId = entry.parse().map_err(|_| gone())?;
-                let now = shown(faq.entry(&id).ok_or_else(gone)?);
-                if sign(&now) != *seen {
-                    return Err(Objection::Conflict { theirs: now });
-                }
+                let id = unchanged_entry(faq, entry, *seen)?;
                 let Fields { question, answer, category, .. } = fields;
                 Ok(Edit::ChangeEntry { id, change: EntryChange { question, phrasings, answer, category } })
             }
             Self::Gap { .. } => {
                 let id = edit::free_id(faq, &question);
                 let id = id.as_str().parse().map_err(|_| EditError::IdTaken(id.to_string()))?;
-                let (phrasings, message) = (phrasings.unwrap_or_default(), fields.answer);
-                Ok(Edit::AddReferral(NewReferral { id, question, phrasings, message, urgent: false }))
+                let phrasings = phrasings.unwrap_or_default();
+                Ok(Edit::AddReferral(NewReferral { id, question, phrasings, message: fields.answer, urgent: false }))
             }
-            _ => Ok(Edit::AddEntry(NewEntry {
+            Self::Add { .. } | Self::Import { .. } => Ok(Edit::AddEntry(NewEntry {
                 id: edit::free_id(faq, &question),
                 question,
                 phrasings: phrasings.unwrap_or_default(),
-                answer: owned(&fields.answer),
+                answer: fields.answer.unwrap_or_default(),
                 category: fields.category,
             })),
         }
     }
+}
+
+/// Returns the id of an entry that still has this stamp.
+fn unchanged_entry(faq: &Faq, entry: &str, seen: TextStamp) -> Result<EntryId, ProposalError> {
+    let Ok(id) = entry.parse::<EntryId>() else { return Err(EditError::NoTopic(entry.to_owned()).into()) };
+    let Some(current) = faq.entry(&id) else { return Err(EditError::NoTopic(entry.to_owned()).into()) };
+    if stamp(current) != seen {
+        return Err(ProposalError::Conflict { current: entry_text(current) });
+    }
+    Ok(id)
 }

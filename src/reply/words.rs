@@ -1,7 +1,5 @@
 //! The bot's own words; all others are the FAQ's.
 
-pub mod moderating;
-
 use faq::text::language::Language;
 
 /// On the button below an answer that helped.
@@ -111,44 +109,6 @@ pub mod menu {
     pub const TOPICS: &str = "What you can ask about";
     /// `/privacy`.
     pub const PRIVACY: &str = "What happens to your question";
-    /// `/faq`.
-    pub const FAQ: &str = "Look after the FAQ";
-    /// `/faq add`.
-    pub const FAQ_ADD: &str = "Add an entry";
-    /// `/faq edit`.
-    pub const FAQ_EDIT: &str = "Change an entry's question, answer or category";
-    /// `/faq remove`.
-    pub const FAQ_REMOVE: &str = "Remove an entry";
-    /// `/faq teach`.
-    pub const FAQ_TEACH: &str = "Add another way to ask what an entry answers";
-    /// `/faq test`.
-    pub const FAQ_TEST: &str = "Try a question out, and see why it is answered so";
-    /// `/faq check`.
-    pub const FAQ_CHECK: &str = "See what is wrong with the FAQ file";
-    /// `/faq unanswered`.
-    pub const FAQ_UNANSWERED: &str = "See what people ask in vain, and do something about it";
-    /// `/faq history`.
-    pub const FAQ_HISTORY: &str = "See who changed what, and when";
-    /// `/faq undo`.
-    pub const FAQ_UNDO: &str = "Take the latest change back, or go back to a revision";
-    /// `/faq export`.
-    pub const FAQ_EXPORT: &str = "Get the FAQ file";
-    /// `/faq import`.
-    pub const FAQ_IMPORT: &str = "Replace the FAQ file by another";
-    /// `/faq stats`.
-    pub const FAQ_STATS: &str = "See how much is asked and answered";
-    /// An option `entry`.
-    pub const OPTION_ENTRY: &str = "The entry: type a word of it";
-    /// An option `phrasing`.
-    pub const OPTION_PHRASING: &str = "The question as people ask it";
-    /// An option `question`.
-    pub const OPTION_QUESTION: &str = "The question to try";
-    /// An option `revision`.
-    pub const OPTION_REVISION: &str = "The revision's number in the history";
-    /// An option `file`.
-    pub const OPTION_FILE: &str = "The file, in the form of faq.yaml, at most 1 MiB";
-    /// The moderators' message command.
-    pub const ADD_TO_FAQ: &str = "Add to FAQ";
     /// The message command.
     pub const ANSWER_FROM_THE_GUIDE: &str = "Answer from the guide";
 }

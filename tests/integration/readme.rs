@@ -10,7 +10,7 @@ use std::time::Duration;
 use clap::Args;
 use faq::file;
 use micropen_faq::asking;
-use micropen_faq::commands;
+use micropen_faq::moderation;
 use micropen_faq::monitoring::{AskedVia, Metrics, QueueDepth, QueueName, ReplyOutcome};
 use micropen_faq::settings::Settings;
 use micropen_faq::storage::FileEvent;
@@ -180,7 +180,7 @@ fn every_moderators_command_is_explained() {
     let rows = rows(page.section("In Discord"));
     let described: Vec<_> = rows.iter().map(|row| row[0].split(", ").next().unwrap()).collect();
     let mut commands = Vec::new();
-    for command in commands::moderators_definitions() {
+    for command in moderation::definitions() {
         let command = serde_json::to_value(command).unwrap();
         let name = command["name"].as_str().unwrap();
         if command["type"] == 3 {

@@ -54,8 +54,12 @@ impl Call {
 pub async fn answer(FromState(fake): FromState<FakeDiscord>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
-    if let Some(upload) = fake.state().uploads.get(&path) {
-        return upload.clone().into_response();
+    let upload = fake.state().uploads.get(&path).cloned();
+    if let Some(upload) = upload {
+        return match fake.next_failure(parts.method.as_str(), &path) {
+            Some(failure) => failure.answer().await,
+            None => upload.into_response(),
+        };
     }
     let Some(path) = path.strip_prefix("/api/v10/") else {
         return match WebSocketUpgrade::from_request_parts(&mut parts, &fake).await {

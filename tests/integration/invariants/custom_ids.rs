@@ -1,6 +1,6 @@
 //! What holds of every `custom_id`, whoever made it.
 
-use micropen_faq::moderation::{FormId, Press};
+use micropen_faq::moderation::{ComponentId, FormId};
 use micropen_faq::reply::Action;
 
 /// The longest that Discord takes, in characters.
@@ -12,13 +12,13 @@ const LONGEST_ID: usize = 64;
 pub fn check(bytes: &[u8]) {
     let custom_id = String::from_utf8_lossy(bytes);
     let action = Action::parse(&custom_id).map(|action| action.custom_id());
-    let press = Press::parse(&custom_id).map(|press| press.custom_id());
+    let component = ComponentId::parse(&custom_id).map(|id| id.custom_id());
     let form = FormId::parse(&custom_id).map(|form| form.custom_id());
 
     assert_eq!(action.is_some(), is_action(&custom_id), "{custom_id:?} as a button of a reply");
-    assert_eq!(press.is_some(), is_press(&custom_id), "{custom_id:?} as a moderators' button");
+    assert_eq!(component.is_some(), is_component(&custom_id), "{custom_id:?} as a moderators' button");
     assert_eq!(form.is_some(), is_form(&custom_id), "{custom_id:?} as a form");
-    for printed in [&action, &press, &form].into_iter().flatten() {
+    for printed in [&action, &component, &form].into_iter().flatten() {
         assert_eq!(*printed, custom_id, "it has two ways to be written");
         assert!(printed.chars().count() <= LONGEST, "{printed} is too long for Discord");
     }
@@ -36,7 +36,7 @@ fn is_action(text: &str) -> bool {
 }
 
 /// The form of the moderators' buttons, written down anew.
-fn is_press(text: &str) -> bool {
+fn is_component(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("faq:") else { return false };
     let (kind, value) = rest.split_once(':').unwrap_or((rest, ""));
     match kind {

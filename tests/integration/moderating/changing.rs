@@ -1,4 +1,4 @@
-//! Changes of what is there: edited, taught, removed, undone.
+//! Changes of existing entries: edited, taught, removed, undone.
 
 use serde_json::json;
 
@@ -59,7 +59,7 @@ async fn a_form_that_says_what_stands_there_changes_nothing() {
 }
 
 #[tokio::test]
-async fn who_edits_the_same_entry_is_shown_both() {
+async fn two_edits_of_the_same_entry_are_a_conflict() {
     let clinic = Clinic::new(FAQ);
     clinic
         .opens(async |fake| {
@@ -70,7 +70,7 @@ async fn who_edits_the_same_entry_is_shown_both() {
             let conflict = desk.presses(&preview, "Save").await;
             insta::assert_snapshot!(conflict, @r#"
             (only you can see this)
-            Somebody changed this while you were at it, so nothing was saved. `now.txt` is what stands there, `yours.txt` is what you wrote: start again from the first and take over what is still right.
+            Somebody else changed this in the meantime, so nothing was saved. `now.txt` has the current text, `yours.txt` has yours: start again from the current text, and copy over what still applies.
             [Cancel]
             (now.txt, 166 bytes)
             (yours.txt, 163 bytes)
@@ -184,7 +184,7 @@ async fn an_entry_is_removed_once_that_is_confirmed() {
             let asked = desk.faq("remove", json!({ "entry": "numbing" })).await;
             insta::assert_snapshot!(asked, @r#"
             (only you can see this)
-            Remove *numbing*, "Is a numbing cream used?"? These name it as related, and will no longer: pain.
+            Remove *numbing*, "Is a numbing cream used?"? These name it as related, and will no longer do so: pain.
             [Remove] [Cancel]
             "#);
             let kept = desk.presses(&asked, "Cancel").await;
@@ -277,7 +277,7 @@ async fn a_file_full_of_comments_goes_through_every_change_and_back() {
 }
 
 #[tokio::test]
-async fn any_revision_can_be_gone_back_to() {
+async fn any_revision_can_be_restored() {
     let clinic = Clinic::new(FAQ).logging();
     clinic
         .opens(async |fake| {
@@ -320,7 +320,7 @@ async fn any_revision_can_be_gone_back_to() {
 }
 
 #[tokio::test]
-async fn a_broken_file_is_not_written_over() {
+async fn a_broken_file_is_not_overwritten() {
     let clinic = Clinic::new(FAQ);
     clinic
         .opens(async |fake| {
@@ -355,7 +355,7 @@ async fn long_lists_of_phrasings_survive_an_edit() {
             let preview = desk.submits(&form, &[("Answer", "More of it.")]).await;
             insta::assert_snapshot!(preview.content, @r#"
             **Preview.** If you save this: 1 entry changed (collagen).
-            The other ways to ask it are too many for a form and stay as they are; `/faq teach` adds to them.
+            The other ways to ask it do not fit into a form and stay as they are; `/faq teach` adds to them.
             "#);
             desk.presses(&preview, "Save").await;
             insta::assert_snapshot!(clinic.changes_since(&faq), @r#"

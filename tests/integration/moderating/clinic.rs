@@ -1,4 +1,4 @@
-//! A clinic: its FAQ file, what its bot keeps, and its bot, which can be started again.
+//! A clinic: its FAQ file, its bot's data folder, and its bot, which can be restarted.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use discord::Budget;
 use futures_util::future::BoxFuture;
 use micropen_faq::bot;
-use micropen_faq::moderation::{NOTICES, Notice};
+use micropen_faq::moderation::{NOTICE_QUEUE_CAPACITY, Notice};
 use micropen_faq::settings::Settings;
 use micropen_faq::storage::journal::Journal;
 use micropen_faq::storage::{self, FileWatcher, MeaningModel, Store, StoreOptions};
@@ -25,13 +25,13 @@ use crate::fake_discord::reply::{Modal, Reply};
 
 /// A file with comments in every place.
 pub const FAQ: &str = include_str!("faq.yaml");
-/// The role that may edit beside those with Manage Messages.
+/// The role that may edit, beside members with Manage Messages.
 pub const ROLE: u64 = 77;
 /// The channel where moderators write.
 pub const ROOM: &str = "moderators";
-/// The channel that is told of every change.
+/// The log channel.
 pub const LOG: &str = "log";
-/// The time that never passes: 2026-11-01 12:00 UTC.
+/// The time, which stands still: 2026-11-01 12:00 UTC.
 const NOW: i64 = 1_793_534_400;
 
 /// A folder with a FAQ file and a data folder.
@@ -42,46 +42,44 @@ pub struct Clinic {
 }
 
 impl Clinic {
-    /// A clinic with this file.
     pub fn new(faq: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("faq.yaml"), faq).unwrap();
         Self { folder, logs: false, cases: None }
     }
 
-    /// With a channel that is told of changes.
+    /// Adds a log channel.
     pub fn logging(self) -> Self {
         Self { logs: true, ..self }
     }
 
-    /// With golden cases.
+    /// Adds golden cases.
     pub fn with_cases(self, cases: &str) -> Self {
         let path = self.folder.path().join("cases.yaml");
         fs::write(&path, cases).unwrap();
         Self { cases: Some(path), ..self }
     }
 
-    /// The FAQ file.
     pub fn path(&self) -> PathBuf {
         self.folder.path().join("faq.yaml")
     }
 
-    /// Where the bot keeps what it keeps.
+    /// Returns the bot's data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    /// The file's text now.
+    /// Returns the text of the FAQ file.
     pub fn text(&self) -> String {
         fs::read_to_string(self.path()).unwrap()
     }
 
-    /// Somebody saves the file with an editor.
+    /// Saves the file as somebody with an editor would.
     pub fn saves(&self, text: &str) {
         fs::write(self.path(), text).unwrap();
     }
 
-    /// The lines that differ from what the file was.
+    /// Returns the lines in which the file differs from `before`.
     pub fn changes_since(&self, before: &str) -> String {
         let after = self.text();
         let diff = TextDiff::from_lines(before, &after);
@@ -112,10 +110,10 @@ impl Clinic {
         storage::open_history(&store, || NOW).unwrap();
         storage::prepare(&store, &|_| ());
         Box::pin(async move {
-            let (sender, notices) = mpsc::channel(NOTICES);
+            let (sender, notices) = mpsc::channel(NOTICE_QUEUE_CAPACITY);
             let notify = sender.clone();
             store.on_event(move |event| notify.try_send(Notice::File(event)).unwrap());
-            let journal = Journal::open(&data, || NOW, move |item| sender.try_send(Notice::Asked(item)).unwrap());
+            let journal = Journal::open(&data, || NOW, move |item| sender.try_send(Notice::Unanswered(item)).unwrap());
             let _watch = FileWatcher::start(Arc::clone(&store));
             let budget = Budget::open(&data, || NOW);
             let ended = bot::run(&settings, store, journal, budget, notices, Arc::default(), shutdown).await;
@@ -146,31 +144,31 @@ impl<'a> Desk<'a> {
         Self { fake, moderator: fake.moderator("mona"), room: fake.channel(ROOM) }
     }
 
-    /// What is shown to a subcommand of `/faq`.
+    /// Runs a subcommand of `/faq`, and returns the reply.
     pub async fn faq(&self, command: &str, options: serde_json::Value) -> Reply {
         self.moderator.slash(self.room, &format!("faq {command}"), options).await;
         self.fake.next_reply().await
     }
 
-    /// The form that a subcommand of `/faq` opens.
+    /// Runs a subcommand of `/faq`, and returns the form that it opens.
     pub async fn form(&self, command: &str, options: serde_json::Value) -> Modal {
         self.moderator.slash(self.room, &format!("faq {command}"), options).await;
         self.fake.next_modal().await
     }
 
-    /// What is shown once a form has been filled in.
+    /// Submits a form, and returns the reply.
     pub async fn submits(&self, form: &Modal, fields: &[(&str, &str)]) -> Reply {
         self.moderator.submits(form, fields);
         self.fake.next_reply().await
     }
 
-    /// What becomes of a message whose button is pressed.
+    /// Presses a button, and returns the message as it is then.
     pub async fn presses(&self, on: &Reply, label: &str) -> Reply {
         self.moderator.presses(on, label);
         self.fake.next_edit().await
     }
 
-    /// What the bot answers to a question.
+    /// Asks the bot a question, and returns the title of its reply.
     pub async fn asks(&self, question: &str) -> String {
         self.fake.user("ada").mentions_bot(self.fake.channel("general"), question);
         let reply = self.fake.next_reply().await;

@@ -73,30 +73,30 @@ async fn hostile_files_are_refused() {
             }
             insta::assert_snapshot!(answers.join("\n\n"), @r#"
             (only you can see this)
-            That is no valid FAQ, so nothing was changed:
+            That is not a valid FAQ, so nothing was changed:
             - line 1, column 1: error: the file is empty; it needs at least one entry under "entries:"
 
             (only you can see this)
-            That is no valid FAQ, so nothing was changed:
+            That is not a valid FAQ, so nothing was changed:
             - line 1, column 11: error: something is missing here; finish the list in \[ \], or put the text in quotes
 
             (only you can see this)
-            That is no valid FAQ, so nothing was changed:
+            That is not a valid FAQ, so nothing was changed:
             - line 2, column 5: error: entry "A!": "question" is missing; add a line that begins with "question:"
             - line 2, column 5: error: entry "A!": "answer" is missing; add a line that begins with "answer:"
             - line 2, column 9: error: entry "A!": an id is 1 to 64 characters of a-z, 0-9 and "-"; change it
             - line 3, column 5: error: entry "A!": unknown key "qestion"; did you mean "question"?
 
             (only you can see this)
-            That is no valid FAQ, so nothing was changed:
+            That is not a valid FAQ, so nothing was changed:
             - line 1, column 265: error: lists or keys stand too deeply in each other here; the FAQ needs no more than 5 levels
 
             (only you can see this)
-            That is no valid FAQ, so nothing was changed:
+            That is not a valid FAQ, so nothing was changed:
             - line 1, column 4: error: "&" gives a part of the file a name, which the FAQ does not allow; write it without, or put text that begins with "&" in quotes
 
             (only you can see this)
-            The file is larger than 1 MiB, the most that is read. Please shorten it.
+            The file is larger than 1 MiB, the limit for a FAQ. Please shorten it.
             "#);
             assert_eq!(clinic.text(), FAQ);
         })
@@ -104,7 +104,7 @@ async fn hostile_files_are_refused() {
 }
 
 #[tokio::test]
-async fn an_upload_is_not_saved_over_what_was_saved_meanwhile() {
+async fn an_upload_does_not_overwrite_a_later_save() {
     let clinic = Clinic::new(FAQ);
     clinic
         .opens(async |fake| {
@@ -115,7 +115,7 @@ async fn an_upload_is_not_saved_over_what_was_saved_meanwhile() {
             let conflict = desk.presses(&preview, "Save").await;
             insta::assert_snapshot!(conflict, @r#"
             (only you can see this)
-            Somebody changed this while you were at it, so nothing was saved. `now.txt` is what stands there, `yours.txt` is what you wrote: start again from the first and take over what is still right.
+            Somebody else changed this in the meantime, so nothing was saved. `now.txt` has the current text, `yours.txt` has yours: start again from the current text, and copy over what still applies.
             [Cancel]
             (now.txt, 1703 bytes)
             (yours.txt, 1710 bytes)

@@ -1,4 +1,4 @@
-//! Looks at the FAQ that change nothing.
+//! Commands that change nothing.
 
 use serde_json::json;
 
@@ -97,7 +97,7 @@ async fn a_file_that_lost_most_of_its_entries_is_held_back_until_it_is_taken() {
             clinic.saves(&short);
             let held = fake.next_reply().await.content.replace(&clinic.path().display().to_string(), "FAQ_PATH");
             insta::assert_snapshot!(held, @r#"
-            The FAQ file was saved, but cannot be served as it is; the last good one still is:
+            The FAQ file was saved, but cannot be served as it is. The last good version is still served:
             ```
             FAQ_PATH holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check or start the bot again
             ```
@@ -112,7 +112,7 @@ async fn a_file_that_lost_most_of_its_entries_is_held_back_until_it_is_taken() {
             let (shown, told) = fake.next_edit_and_reply().await;
             insta::assert_snapshot!(shown, @r#"
             (only you can see this)
-            The file is served as it is now.
+            The file is now served as it is.
             "#);
             insta::assert_snapshot!(told.content, @"The FAQ file was changed by hand: 2 entries removed (numbing, collagen), 1 entry changed (pain).");
             assert_ne!(desk.asks("is a numbing cream used?").await, "# Is a numbing cream used?");
@@ -205,7 +205,7 @@ async fn entries_are_offered_while_one_is_typed() {
 }
 
 #[tokio::test]
-async fn a_fault_of_ours_is_told_with_an_id_for_the_log() {
+async fn a_fault_is_reported_with_an_id_for_the_log() {
     let clinic = Clinic::new(FAQ);
     // No file can be made where a folder stands.
     std::fs::create_dir_all(clinic.data().join("journal.sqlite")).unwrap();
@@ -214,7 +214,7 @@ async fn a_fault_of_ours_is_told_with_an_id_for_the_log() {
             let desk = Desk::new(fake);
             insta::assert_snapshot!(desk.faq("stats", json!({})).await, @r#"
             (only you can see this)
-            Something went wrong on my side. Please tell whoever runs me to look into the log for `1100000000000000009`.
+            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000009` in the log.
             "#);
             insta::assert_snapshot!(desk.faq("check", json!({})).await, @r#"
             (only you can see this)

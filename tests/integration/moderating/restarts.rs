@@ -61,7 +61,7 @@ async fn lists_and_questions_outlive_a_restart() {
         .opens_on(&fake, async |_| {
             insta::assert_snapshot!(desk.presses(&list.unwrap(), "1: Dismiss").await, @r#"
             (only you can see this)
-            Nothing here: every question that was asked had an answer, or was dealt with.
+            Nothing here: every question was answered or dealt with.
             "#);
             desk.presses(&removal.unwrap(), "Remove").await;
             assert!(!clinic.text().contains("id: collagen"));

@@ -1,4 +1,4 @@
-//! Who may: checked at every command, button and form, by what Discord says at that moment.
+//! The permission to edit: checked at every command, button and form, by what Discord says at that moment.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::fake_discord::people::Person;
 use crate::fake_discord::{FakeDiscord, Id};
 
 const ONLY_AT_HOME: &str = "(only you can see this)\nThe FAQ is edited only in its home server.";
-const ONLY_MODERATORS: &str = "(only you can see this)\nOnly moderators may do this: you need Manage Messages, or a role that whoever runs me has named.";
+const ONLY_MODERATORS: &str = "(only you can see this)\nOnly moderators can do this: you need Manage Messages, or a role that the bot's operator has chosen.";
 
 /// Every command, with its options.
 fn commands() -> Vec<(&'static str, Value)> {
@@ -46,7 +46,7 @@ const BUTTONS: [&str; 14] = [
     "faq:dismiss:1:0",
 ];
 
-/// Somebody tries everything, and is told the same every time.
+/// Tries every command, button and form, and expects the same refusal each time.
 async fn refused_everything(fake: &FakeDiscord, who: &Person, place: Id, told: &str) {
     for (command, options) in commands() {
         who.slash(place, command, options).await;
@@ -68,8 +68,8 @@ async fn refused_everything(fake: &FakeDiscord, who: &Person, place: Id, told: &
     assert!(who.autocomplete(place, "faq edit", "entry", "pain").await.is_empty());
 }
 
-/// A draft and a question that was asked in vain, so that there is something to be had.
-async fn something_to_be_had(desk: &Desk<'_>) {
+/// Makes a draft and an unanswered question, so that there is something that could be changed.
+async fn make_a_draft_and_a_question(desk: &Desk<'_>) {
     desk.asks("will my beard grow faster").await;
     let form = desk.form("add", json!({})).await;
     desk.submits(&form, &[("Question", "Does it help with scars?"), ("Answer", "Often.")]).await;
@@ -81,7 +81,7 @@ async fn a_member_is_refused_everything() {
     clinic
         .opens(async |fake| {
             let desk = Desk::new(fake);
-            something_to_be_had(&desk).await;
+            make_a_draft_and_a_question(&desk).await;
             refused_everything(fake, &fake.user("max"), desk.room, ONLY_MODERATORS).await;
             assert_eq!(clinic.text(), FAQ);
         })
@@ -93,7 +93,7 @@ async fn a_moderator_of_another_server_is_refused_everything() {
     let clinic = Clinic::new(FAQ);
     clinic
         .opens(async |fake| {
-            something_to_be_had(&Desk::new(fake)).await;
+            make_a_draft_and_a_question(&Desk::new(fake)).await;
             let elsewhere = fake.channel_elsewhere("elsewhere");
             refused_everything(fake, &fake.moderator("otto"), elsewhere, ONLY_AT_HOME).await;
             assert_eq!(clinic.text(), FAQ);
@@ -106,7 +106,7 @@ async fn a_moderator_is_refused_everything_in_direct_messages() {
     let clinic = Clinic::new(FAQ);
     clinic
         .opens(async |fake| {
-            something_to_be_had(&Desk::new(fake)).await;
+            make_a_draft_and_a_question(&Desk::new(fake)).await;
             let mona = fake.moderator("mona");
             let direct = mona.dm_channel();
             for (command, options) in commands() {

@@ -1,11 +1,11 @@
-//! What the log channel is told of a file that people edit by hand.
+//! The log channel's messages about a file that people edit by hand.
 
 use serde_json::json;
 
 use super::clinic::{Clinic, Desk, FAQ, LOG};
 
 #[tokio::test]
-async fn a_bad_save_is_announced_and_so_is_that_it_was_mended() {
+async fn a_bad_save_and_its_correction_are_announced() {
     let clinic = Clinic::new(FAQ).logging();
     clinic
         .opens(async |fake| {
@@ -15,7 +15,7 @@ async fn a_bad_save_is_announced_and_so_is_that_it_was_mended() {
             let told = fake.next_reply().await;
             assert_eq!(told.channel, fake.channel(LOG));
             insta::assert_snapshot!(told, @r#"
-            The FAQ file was saved, but cannot be served as it is; the last good one still is:
+            The FAQ file was saved, but cannot be served as it is. The last good version is still served:
             ```
             line 25, column 5: entry "numbing": "question" is missing; add a line that begins with "question:"
                   - id: numbing            # Bob's
@@ -23,15 +23,15 @@ async fn a_bad_save_is_announced_and_so_is_that_it_was_mended() {
                     qestion: Is a numbing cream used?
             ```
             "#);
-            let mended = FAQ.replace("Is a numbing cream used?", "Is a cream used first?");
-            clinic.saves(&mended);
+            let corrected = FAQ.replace("Is a numbing cream used?", "Is a cream used first?");
+            clinic.saves(&corrected);
             let told = fake.next_reply().await;
             insta::assert_snapshot!(told, @r#"
-            The FAQ file was changed by hand: 1 entry changed (numbing). Its mistakes are mended.
+            The FAQ file was changed by hand: 1 entry changed (numbing). Its mistakes are corrected.
             (before.yaml, 1703 bytes)
             (after.yaml, 1701 bytes)
             "#);
-            assert_eq!((told.file("before.yaml"), told.file("after.yaml")), (FAQ.to_owned(), mended));
+            assert_eq!((told.file("before.yaml"), told.file("after.yaml")), (FAQ.to_owned(), corrected));
             clinic.saves("entries: [");
             fake.next_reply().await;
             clinic.saves(
@@ -39,7 +39,7 @@ async fn a_bad_save_is_announced_and_so_is_that_it_was_mended() {
                     .text()
                     .replace("entries: [", &FAQ.replace("Is a numbing cream used?", "Is a cream used first?")),
             );
-            insta::assert_snapshot!(fake.next_reply().await, @"The FAQ file is again what is served.");
+            insta::assert_snapshot!(fake.next_reply().await, @"The FAQ file is back to the version that is served.");
         })
         .await;
 }

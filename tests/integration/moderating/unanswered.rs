@@ -1,10 +1,10 @@
-//! What people ask in vain, and what moderators make of it.
+//! Unanswered questions, and the ways in which moderators deal with them.
 
 use serde_json::json;
 
 use super::clinic::{Clinic, Desk, FAQ};
 
-async fn asked_in_vain(desk: &Desk<'_>) {
+async fn ask_without_an_answer(desk: &Desk<'_>) {
     for question in ["will my beard grow faster", "will my beard grow faster?", "can I bring my dog along"] {
         desk.asks(question).await;
     }
@@ -18,12 +18,12 @@ async fn the_most_frequent_comes_first() {
             let desk = Desk::new(fake);
             insta::assert_snapshot!(desk.faq("unanswered", json!({})).await, @r#"
             (only you can see this)
-            Nothing here: every question that was asked had an answer, or was dealt with.
+            Nothing here: every question was answered or dealt with.
             "#);
-            asked_in_vain(&desk).await;
+            ask_without_an_answer(&desk).await;
             insta::assert_snapshot!(desk.faq("unanswered", json!({})).await, @r#"
             (only you can see this)
-            2 questions were asked in vain, the most frequent first.
+            2 unanswered questions, the most frequent first.
             **1.** "will my beard grow faster" - twice, last <t:1793534400:R>; nearest: collagen, pain, numbing
             **2.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: pain, numbing, collagen
             [1: Teach] [1: New entry] [1: Name the gap] [1: Dismiss]
@@ -39,12 +39,12 @@ async fn a_question_is_taught_to_an_entry() {
     clinic
         .opens(async |fake| {
             let desk = Desk::new(fake);
-            asked_in_vain(&desk).await;
+            ask_without_an_answer(&desk).await;
             let list = desk.faq("unanswered", json!({})).await;
             let choice = desk.presses(&list, "1: Teach").await;
             insta::assert_snapshot!(choice, @r#"
             (only you can see this)
-            Which entry answers "will my beard grow faster"? The nearest stand first.
+            Which entry answers "will my beard grow faster"? The nearest come first.
             [What does it do for collagen? | Does micro-penning hurt? | Is a numbing cream used?]
             [Back]
             "#);
@@ -60,7 +60,7 @@ async fn a_question_is_taught_to_an_entry() {
             "#);
             insta::assert_snapshot!(desk.faq("unanswered", json!({})).await, @r#"
             (only you can see this)
-            One question was asked in vain.
+            One unanswered question.
             **1.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: pain, numbing, collagen
             [1: Teach] [1: New entry] [1: Name the gap] [1: Dismiss]
             "#);
@@ -74,7 +74,7 @@ async fn a_question_becomes_a_new_entry() {
     clinic
         .opens(async |fake| {
             let desk = Desk::new(fake);
-            asked_in_vain(&desk).await;
+            ask_without_an_answer(&desk).await;
             let list = desk.faq("unanswered", json!({})).await;
             desk.moderator.presses(&list, "1: New entry");
             let form = fake.next_modal().await;
@@ -95,7 +95,7 @@ async fn a_question_becomes_a_new_entry() {
             "#);
             insta::assert_snapshot!(desk.faq("unanswered", json!({})).await, @r#"
             (only you can see this)
-            One question was asked in vain.
+            One unanswered question.
             **1.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: pain, numbing, collagen
             [1: Teach] [1: New entry] [1: Name the gap] [1: Dismiss]
             "#);
@@ -109,7 +109,7 @@ async fn a_gap_gets_a_name() {
     clinic
         .opens(async |fake| {
             let desk = Desk::new(fake);
-            asked_in_vain(&desk).await;
+            ask_without_an_answer(&desk).await;
             let list = desk.faq("unanswered", json!({})).await;
             desk.moderator.presses(&list, "2: Name the gap");
             let form = fake.next_modal().await;
@@ -154,12 +154,12 @@ async fn a_question_is_dismissed() {
     clinic
         .opens(async |fake| {
             let desk = Desk::new(fake);
-            asked_in_vain(&desk).await;
+            ask_without_an_answer(&desk).await;
             let list = desk.faq("unanswered", json!({})).await;
             let left = desk.presses(&list, "1: Dismiss").await;
             insta::assert_snapshot!(left, @r#"
             (only you can see this)
-            One question was asked in vain.
+            One unanswered question.
             **1.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: pain, numbing, collagen
             [1: Teach] [1: New entry] [1: Name the gap] [1: Dismiss]
             "#);
@@ -167,7 +167,7 @@ async fn a_question_is_dismissed() {
             desk.moderator.presses_id(&left, "faq:teach:99");
             insta::assert_snapshot!(fake.next_edit().await, @r#"
             (only you can see this)
-            That question is no longer in the list; `/faq unanswered` shows what is.
+            That question is no longer in the list. `/faq unanswered` shows the current list.
             "#);
         })
         .await;
@@ -195,7 +195,7 @@ async fn long_lists_are_paged() {
             assert_eq!(first.buttons().last(), Some(&"Next"), "{first}");
             insta::assert_snapshot!(desk.presses(&first, "Next").await, @r#"
             (only you can see this)
-            6 questions were asked in vain, the most frequent first.
+            6 unanswered questions, the most frequent first.
             **5.** "what is jazz" - once, last <t:1793534400:R>; nearest: collagen, pain, numbing
             **6.** "why is snow white" - once, last <t:1793534400:R>; nearest: collagen, pain, numbing
             [5: Teach] [5: New entry] [5: Name the gap] [5: Dismiss]
@@ -207,7 +207,7 @@ async fn long_lists_are_paged() {
 }
 
 #[tokio::test]
-async fn moderators_hear_of_what_is_asked_again_and_again() {
+async fn frequent_unanswered_questions_are_announced() {
     let clinic = Clinic::new(FAQ).logging();
     clinic
         .opens(async |fake| {
@@ -220,7 +220,7 @@ async fn moderators_hear_of_what_is_asked_again_and_again() {
                 let reply = fake.next_reply().await;
                 told.extend((reply.channel == log).then(|| reply.to_string()));
             }
-            insta::assert_snapshot!(told.join("\n"), @r#""will my \*beard\* grow faster, call me on \[number\]" was asked in vain 5 times. `/faq unanswered` shows what can be done."#);
+            insta::assert_snapshot!(told.join("\n"), @r#""will my \*beard\* grow faster, call me on \[number\]" was asked 5 times without an answer. `/faq unanswered` shows what can be done."#);
         })
         .await;
 }

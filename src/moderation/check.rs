@@ -1,0 +1,75 @@
+//! `/faq test` tries out a question, and `/faq check` looks for mistakes in the file. Neither changes anything, but for
+//! "Serve it as it is".
+
+use serenity::all::{CommandOptionType, CreateCommandOption};
+
+use super::component_id::ComponentId;
+use super::context::Context;
+use super::failure::Failure;
+use super::request::{Options, Output, Request, required, subcommand};
+use super::view::{View, ViewButton};
+use crate::reply;
+use crate::reply::moderation::{self as words, FileState, button, menu};
+use crate::storage::{self, OpenError, Reload};
+
+pub const TEST: &str = "test";
+pub const CHECK: &str = "check";
+const QUESTION: &str = "question";
+
+/// How many problems a page shows.
+const PAGE_LENGTH: usize = 8;
+
+pub fn definitions() -> [CreateCommandOption; 2] {
+    let question = required(CommandOptionType::String, QUESTION, menu::QUESTION_OPTION);
+    [subcommand(TEST, menu::TEST).add_sub_option(question), subcommand(CHECK, menu::CHECK)]
+}
+
+pub fn test_request(options: Options<'_>) -> Request {
+    let question = options.text(QUESTION);
+    Request::work(move |context| Ok(test(context, &question)))
+}
+
+pub fn check_request() -> Request {
+    Request::work(|context| check(context, 0))
+}
+
+/// Shows the reply to a question, and the reasons for it.
+fn test(context: &Context, question: &str) -> Output {
+    let snapshot = context.store.current();
+    let decision = snapshot.decide(question);
+    let card = Some(reply::decision(snapshot.faq(), &decision));
+    View { card, ..View::text(words::explained(&decision, snapshot.threshold())) }.into()
+}
+
+/// Shows a page of the problems of the file on disk.
+pub fn check(context: &Context, page: usize) -> Result<Output, Failure> {
+    let problems = match storage::read_faq(context.store.path()) {
+        Ok(parsed) => parsed.warnings,
+        Err(OpenError::Invalid { problems, .. }) => problems,
+        Err(error) => return Err(error.into()),
+    };
+    let mut is_held_back = false;
+    let state = match storage::refusal(&context.store) {
+        None => FileState::Served,
+        Some(error @ OpenError::Shrunk { .. }) => {
+            is_held_back = true;
+            FileState::HeldBack(error.to_string())
+        }
+        Some(_) => FileState::Invalid,
+    };
+    let shown: Vec<_> = problems.iter().skip(page.saturating_mul(PAGE_LENGTH)).take(PAGE_LENGTH).collect();
+    let mut view = View::text(words::file_checked(&shown, problems.len(), state));
+    view.add_page_buttons(page, PAGE_LENGTH, problems.len(), ComponentId::CheckPage);
+    if is_held_back {
+        view.rows.push(vec![ViewButton::danger(button::SERVE_FILE, ComponentId::ServeFile)]);
+    }
+    Ok(view.into())
+}
+
+/// Serves the file as it is, although it lost over half of its entries.
+pub fn serve_file(context: &Context) -> Result<Output, Failure> {
+    match storage::accept_file(&context.store) {
+        Reload::Refused(error) => Err(error.into()),
+        Reload::Unchanged | Reload::Restored | Reload::Swapped { .. } => Ok(View::text(words::FILE_ACCEPTED).into()),
+    }
+}

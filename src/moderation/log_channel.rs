@@ -1,0 +1,100 @@
+//! The moderators' log channel: changes by moderators and by hand, and questions that keep coming without an answer.
+
+use std::future::pending;
+use std::sync::Arc;
+
+use serenity::builder::CreateMessage;
+use serenity::model::channel::Nonce;
+use serenity::model::id::ChannelId;
+use tokio::sync::mpsc::Receiver;
+
+use crate::render;
+use crate::reply::moderation as words;
+use crate::storage::FileEvent;
+use crate::storage::journal::UnansweredQuestion;
+use discord::rest::{Attached, Rest};
+use faq::text::cut;
+
+/// Discord's limit for the text of a message, in characters.
+const MESSAGE_LENGTH: usize = 2_000;
+/// How many notices wait at most until they are posted.
+pub const NOTICE_QUEUE_CAPACITY: usize = 100;
+
+/// An event that is posted without a moderator's request.
+#[derive(Debug)]
+pub enum Notice {
+    /// Somebody edited the file by hand.
+    File(FileEvent),
+    /// A question keeps coming, and has no answer.
+    Unanswered(UnansweredQuestion),
+}
+
+pub struct LogMessage {
+    pub text: String,
+    pub files: Vec<Attached>,
+}
+
+/// The channel, if one is set.
+#[derive(Clone)]
+pub struct LogChannel {
+    rest: Arc<Rest>,
+    channel: Option<ChannelId>,
+}
+
+impl LogChannel {
+    pub fn new(rest: Arc<Rest>, channel: Option<ChannelId>) -> Self {
+        Self { rest, channel }
+    }
+
+    /// Posts a message. A failure is logged, and nothing else: the event itself has happened.
+    pub async fn post(&self, message: &LogMessage) {
+        let Some(channel) = self.channel else { return };
+        // A request that is sent twice has the same nonce, by which Discord drops the second.
+        let nonce = Nonce::String(format!("{:016x}", fastrand::u64(..)));
+        let content = cut(&message.text, MESSAGE_LENGTH);
+        let create = CreateMessage::new().content(content).allowed_mentions(render::no_pings());
+        let create = create.nonce(nonce).enforce_nonce(true);
+        if let Err(error) = self.rest.send_files(channel, &create, &message.files).await {
+            tracing::warn!(%channel, %error, "a message to the log channel was not sent");
+        }
+    }
+
+    /// Posts every notice, and never returns.
+    pub async fn post_all(self, mut notices: Receiver<Notice>) {
+        while let Some(notice) = notices.recv().await {
+            self.post(&notice.message()).await;
+        }
+        pending().await
+    }
+}
+
+impl Notice {
+    fn message(self) -> LogMessage {
+        match self {
+            Self::Unanswered(question) => {
+                LogMessage::text(words::frequently_unanswered(question.asked(), &question.text))
+            }
+            Self::File(FileEvent::Restored) => LogMessage::text(words::FILE_RESTORED),
+            Self::File(FileEvent::Refused(problems)) => LogMessage::text(words::file_refused(&problems)),
+            Self::File(FileEvent::Changed { summary, before, after, after_refusal }) => LogMessage {
+                text: words::file_changed(&summary, after_refusal),
+                files: before_and_after(before, after),
+            },
+        }
+    }
+}
+
+impl LogMessage {
+    fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), files: Vec::new() }
+    }
+}
+
+/// Returns the text of the FAQ before and after a change, as files.
+pub fn before_and_after(before: String, after: String) -> Vec<Attached> {
+    vec![attached("before.yaml", before), attached("after.yaml", after)]
+}
+
+pub fn attached(name: &str, content: impl Into<Vec<u8>>) -> Attached {
+    Attached { name: name.to_owned(), content: content.into() }
+}

@@ -1,0 +1,114 @@
+//! A moderator's request, its options, and its outcome.
+
+use serenity::all::{CommandOptionType, CreateCommandOption, ResolvedOption, ResolvedValue};
+use serenity::model::channel::Attachment;
+
+use super::context::Context;
+use super::failure::{Failure, Fault};
+use super::form::Form;
+use super::log_channel::{LogMessage, before_and_after};
+use super::view::View;
+use crate::reply::moderation as words;
+use crate::storage::Changed;
+
+/// Work for a thread that may wait for the disk.
+pub type Job<T> = Box<dyn FnOnce(&Context) -> Result<T, Failure> + Send>;
+
+/// What an interaction asks for.
+pub enum Request {
+    /// Shows a form. This comes at once: Discord shows no form after a deferral.
+    Form(Job<Form>),
+    /// Does work that may take a while, and shows its view to the moderator alone.
+    Work(Job<Output>),
+    /// Downloads a file, and imports it.
+    Import(Box<Attachment>),
+    /// Refers to nothing that this version knows.
+    Unknown,
+}
+
+impl Request {
+    pub fn form(job: impl FnOnce(&Context) -> Result<Form, Failure> + Send + 'static) -> Self {
+        Self::Form(Box::new(job))
+    }
+
+    pub fn work(job: impl FnOnce(&Context) -> Result<Output, Failure> + Send + 'static) -> Self {
+        Self::Work(Box::new(job))
+    }
+}
+
+/// The outcome of work that was done.
+#[derive(Default)]
+pub struct Output {
+    pub view: View,
+    /// The message about it in the log channel.
+    pub notice: Option<LogMessage>,
+    /// A fault after the work itself was done, such as a draft that stays. It does not hide what was done.
+    pub fault: Option<Fault>,
+}
+
+impl Output {
+    /// Returns the output of a change that was saved.
+    pub fn saved(user: u64, summary: &str, changed: Changed) -> Self {
+        let view = View::text(words::saved(summary, changed.revision, changed.in_place));
+        let files = before_and_after(changed.before, changed.after);
+        let notice = LogMessage { text: words::change_by(user, summary), files };
+        Self { view, notice: Some(notice), fault: None }
+    }
+}
+
+impl From<View> for Output {
+    fn from(view: View) -> Self {
+        Self { view, ..Self::default() }
+    }
+}
+
+/// The options of a subcommand.
+#[derive(Clone, Copy)]
+pub struct Options<'a>(pub &'a [ResolvedOption<'a>]);
+
+impl Options<'_> {
+    fn value(&self, name: &str) -> Option<&ResolvedValue<'_>> {
+        let option = self.0.iter().find(|option| option.name == name)?;
+        Some(&option.value)
+    }
+
+    /// Returns the text of an option; an empty one if it is missing.
+    pub fn text(&self, name: &str) -> String {
+        match self.value(name) {
+            Some(ResolvedValue::String(text)) => (*text).to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    pub fn integer(&self, name: &str) -> Option<i64> {
+        match self.value(name) {
+            Some(ResolvedValue::Integer(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub fn file(&self, name: &str) -> Option<Attachment> {
+        match self.value(name) {
+            Some(ResolvedValue::Attachment(file)) => Some((*file).clone()),
+            _ => None,
+        }
+    }
+}
+
+/// The name of the option that picks an entry.
+pub const ENTRY: &str = "entry";
+
+/// Returns the definition of a subcommand without options.
+pub fn subcommand(name: &str, description: &str) -> CreateCommandOption {
+    CreateCommandOption::new(CommandOptionType::SubCommand, name, description)
+}
+
+/// Returns the definition of an option that must be given.
+pub fn required(kind: CommandOptionType, name: &str, description: &str) -> CreateCommandOption {
+    CreateCommandOption::new(kind, name, description).required(true)
+}
+
+/// Returns the definition of the option that picks an entry from a list that opens while it is typed.
+pub fn entry_option() -> CreateCommandOption {
+    required(CommandOptionType::String, ENTRY, words::menu::ENTRY_OPTION).set_autocomplete(true)
+}

@@ -1,0 +1,463 @@
+//! The wording of moderation: everything that moderators read. Its functions take plain values, and know neither the
+//! store nor the journal.
+
+use faq::Entry;
+use faq::file::{Problem, Severity};
+use faq::text::{cut, one_line};
+use matching::decide::{Decision, Outcome, Reason};
+
+/// The reply to a moderator of another server, and in direct messages.
+pub const ONLY_AT_HOME: &str = "The FAQ is edited only in its home server.";
+/// The reply to a member who is not a moderator.
+pub const ONLY_MODERATORS: &str =
+    "Only moderators can do this: you need Manage Messages, or a role that the bot's operator has chosen.";
+/// The reply to a command or button of another version.
+pub const UNKNOWN: &str = "I no longer know that command or button. Please start again with `/faq`.";
+pub const NO_SUCH_ENTRY: &str = "There is no such entry; pick one from the list that opens while you type.";
+pub const DRAFT_GONE: &str =
+    "That draft is gone: it was saved or cancelled, is older than a day, or is not yours. Please start again.";
+/// The reply where a draft is there, but was written by a version whose drafts this one cannot read.
+pub const DRAFT_UNREADABLE: &str = "I cannot read that draft any more. Please start again.";
+pub const NO_DRAFTS: &str = "I cannot keep drafts, because my data folder cannot be written. \
+Please ask the bot's operator to check `DATA_DIR`.";
+pub const QUESTION_GONE: &str = "That question is no longer in the list. `/faq unanswered` shows the current list.";
+pub const NOTHING_CHANGED: &str = "Nothing was changed.";
+/// The reply where somebody else changed the same thing between the form and "Save".
+pub const CONFLICT: &str = "Somebody else changed this in the meantime, so nothing was saved. `now.txt` has the current text, \
+`yours.txt` has yours: start again from the current text, and copy over what still applies.";
+pub const EXPORTED: &str = "The FAQ file as it is now.";
+pub const TOO_LARGE: &str = "The file is larger than 1 MiB, the limit for a FAQ. Please shorten it.";
+/// The reply after a file was accepted although it lost over half of its entries.
+pub const FILE_ACCEPTED: &str = "The file is now served as it is.";
+pub const FILE_RESTORED: &str = "The FAQ file is back to the version that is served.";
+/// The note in a form's preview where the list of phrasings is too long for the form.
+pub const PHRASINGS_NOT_SHOWN: &str =
+    "The other ways to ask it do not fit into a form and stay as they are; `/faq teach` adds to them.";
+
+/// The titles of forms, and the labels of their fields.
+pub mod form {
+    pub const ADD: &str = "New entry";
+    pub const EDIT: &str = "Edit an entry";
+    pub const GAP: &str = "Name what the guide does not answer";
+    pub const EDIT_AGAIN: &str = "Edit again";
+    pub const QUESTION: &str = "Question";
+    pub const PHRASINGS: &str = "Other ways to ask it";
+    pub const ANSWER: &str = "Answer";
+    pub const CATEGORY: &str = "Category";
+    pub const MESSAGE: &str = "What to say (empty: the general text)";
+}
+
+/// The labels of buttons.
+pub mod button {
+    pub const SAVE: &str = "Save";
+    pub const EDIT_AGAIN: &str = "Edit again";
+    pub const CANCEL: &str = "Cancel";
+    pub const REMOVE: &str = "Remove";
+    pub const SERVE_FILE: &str = "Serve it as it is";
+    pub const PREVIOUS: &str = "Previous";
+    pub const NEXT: &str = "Next";
+    pub const BACK: &str = "Back";
+    pub const TEACH: &str = "Teach";
+    pub const NEW_ENTRY: &str = "New entry";
+    pub const NAME_GAP: &str = "Name the gap";
+    pub const DISMISS: &str = "Dismiss";
+}
+
+/// The descriptions of `/faq`, its subcommands and their options in Discord's menus.
+pub mod menu {
+    /// The name of the message command.
+    pub const ADD_TO_FAQ: &str = "Add to FAQ";
+    pub const FAQ: &str = "Manage the FAQ";
+    pub const ADD: &str = "Add an entry";
+    pub const EDIT: &str = "Change an entry's question, answer or category";
+    pub const REMOVE: &str = "Remove an entry";
+    pub const TEACH: &str = "Add another way to ask what an entry answers";
+    pub const TEST: &str = "Try out a question, and see the reasons for the reply";
+    pub const CHECK: &str = "See what is wrong with the FAQ file";
+    pub const UNANSWERED: &str = "See unanswered questions, and deal with them";
+    pub const HISTORY: &str = "See who changed what, and when";
+    pub const UNDO: &str = "Undo the latest change, or go back to a revision";
+    pub const EXPORT: &str = "Get the FAQ file";
+    pub const IMPORT: &str = "Replace the FAQ file with another";
+    pub const STATS: &str = "See how much is asked and answered";
+    pub const ENTRY_OPTION: &str = "The entry: type a word of it";
+    pub const PHRASING_OPTION: &str = "The question as people ask it";
+    pub const QUESTION_OPTION: &str = "The question to try";
+    pub const REVISION_OPTION: &str = "The revision's number in the history";
+    pub const FILE_OPTION: &str = "The file, in the form of faq.yaml, at most 1 MiB";
+}
+
+/// How much of a question is quoted in a line, in characters.
+const QUOTE_LENGTH: usize = 100;
+/// How much of a revision's summary is listed, in characters.
+const SUMMARY_LENGTH: usize = 150;
+/// How much of a refused file's problems is shown, in characters: with the sentence before it fits a message.
+const PROBLEMS_LENGTH: usize = 1_800;
+/// How many entries or gaps are named beside a number.
+const TOP: usize = 3;
+
+/// Returns a user's text on one line, cut and in quotes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", escaped(&cut(&one_line(text), QUOTE_LENGTH)))
+}
+
+/// Escapes a text that may hold a user's words, so that it cannot look like Markdown, link or ping.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_markup(letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+        if letter == '@' {
+            escaped.push('\u{200b}');
+        }
+    }
+    escaped.replace("://", ":\u{200b}//")
+}
+
+fn is_markup(letter: char) -> bool {
+    matches!(letter, '*' | '_' | '~' | '`' | '|' | '>' | '[' | ']' | '(' | ')' | '#' | '<' | '\\')
+}
+
+/// Returns an error as a sentence: with a capital letter and a full stop.
+pub fn sentence(error: &str) -> String {
+    let error = escaped(error);
+    let mut letters = error.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let stop = if error.ends_with(['.', '!', '?', '"']) { "" } else { "." };
+    format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
+}
+
+/// Returns the reply after a fault; the log has the same id.
+pub fn fault(id: u64) -> String {
+    format!("Something went wrong on my side. Please ask the bot's operator to look for `{id}` in the log.")
+}
+
+pub fn download_failed(error: &str) -> String {
+    format!("I could not fetch that file from Discord ({error}). Please try again.")
+}
+
+pub fn preview(difference: &str) -> String {
+    format!("**Preview.** If you save this: {difference}.")
+}
+
+/// Returns the warning that an example already leads to an entry, with a confidence, or to a gap, without one.
+pub fn leads_to(example: &str, id: &str, confidence: Option<f32>) -> String {
+    match confidence {
+        Some(confidence) => format!("⚠ {} already leads to *{id}*, {confidence:.2}.", quoted(example)),
+        None => format!("⚠ {} is taken for *{id}*, which the guide does not answer.", quoted(example)),
+    }
+}
+
+/// Returns the note on how a proposal changes the golden cases; `named` are some of those that get worse.
+pub fn golden_cases(cases: usize, better: usize, worse: usize, named: &[&str]) -> String {
+    let mut text = format!("Of {cases} golden cases {better} would get better and {worse} worse.");
+    for question in named {
+        text.push_str(&format!("\n- worse: {}", quoted(question)));
+    }
+    text
+}
+
+/// Returns the note that the golden cases do not fit the FAQ, so that none was tried.
+pub fn golden_cases_unusable(error: &str) -> String {
+    format!("The golden cases were not tried: {}", sentence(error))
+}
+
+/// The summaries of changes, for the history and the log channel.
+pub mod summary {
+    use super::quoted;
+    use faq::EntryId;
+
+    pub fn added(question: &str) -> String {
+        format!("added {}", quoted(question))
+    }
+
+    pub fn changed(entry: &str) -> String {
+        format!("changed {entry}")
+    }
+
+    pub fn gap_named(question: &str) -> String {
+        format!("named the gap {}", quoted(question))
+    }
+
+    pub fn imported(difference: &str) -> String {
+        format!("imported a file: {difference}")
+    }
+
+    pub fn taught(entry: &EntryId, phrasing: &str) -> String {
+        format!("taught {entry}: {}", quoted(phrasing))
+    }
+
+    pub fn removed(entry: &EntryId) -> String {
+        format!("removed {entry}")
+    }
+
+    pub fn undone(difference: &str) -> String {
+        format!("took the latest change back: {difference}")
+    }
+
+    pub fn restored(revision: i64, difference: &str) -> String {
+        format!("went back to revision {revision}: {difference}")
+    }
+}
+
+pub fn saved(summary: &str, revision: u64, in_place: bool) -> String {
+    let mut text = format!("Saved as revision {revision}: {summary}. `/faq undo` takes it back.");
+    if in_place {
+        text.push_str(
+            " The file could not be replaced as a whole and was overwritten; the history has the text before.",
+        );
+    }
+    text
+}
+
+/// Returns the message about a change in the log channel.
+pub fn change_by(user: u64, summary: &str) -> String {
+    format!("<@{user}> {summary}.")
+}
+
+/// Returns the question before an entry is removed; `linked_from` are the ids of entries that name it as related.
+pub fn confirm_removal(entry: &Entry, linked_from: &[&str]) -> String {
+    let mut text = format!("Remove *{}*, {}?", entry.id(), quoted(entry.question()));
+    if !linked_from.is_empty() {
+        text.push_str(&format!(" These name it as related, and will no longer do so: {}.", linked_from.join(", ")));
+    }
+    text
+}
+
+/// Returns the refusal of an uploaded file.
+pub fn invalid_upload(problems: &[Problem]) -> String {
+    let errors: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+    format!("That is not a valid FAQ, so nothing was changed:{}", problem_lines(&errors))
+}
+
+fn problem_lines(problems: &[&Problem]) -> String {
+    let mut lines = String::new();
+    for Problem { position, severity, message, .. } in problems {
+        let message = escaped(&one_line(message));
+        lines.push_str(&format!("\n- line {}, column {}: {severity}: {message}", position.line, position.column));
+    }
+    lines
+}
+
+/// Whether the FAQ file on disk is the one that is served.
+pub enum FileState {
+    Served,
+    Invalid,
+    /// It is valid, but not served for this reason.
+    HeldBack(String),
+}
+
+/// Returns one page of the problems of the FAQ file, of `total`.
+pub fn file_checked(problems: &[&Problem], total: usize, state: FileState) -> String {
+    let served = match state {
+        FileState::Served => "The file on disk is served.".to_owned(),
+        FileState::Invalid => "The file on disk has mistakes, and the last good FAQ is served.".to_owned(),
+        FileState::HeldBack(reason) => sentence(&format!("the file is held back: {reason}")),
+    };
+    match total {
+        0 => format!("{served} There is nothing to correct."),
+        1 => format!("{served} One thing to correct:{}", problem_lines(problems)),
+        _ => format!("{served} {total} things to correct:{}", problem_lines(problems)),
+    }
+}
+
+/// A revision in the list of revisions.
+pub struct RevisionLine {
+    pub number: u64,
+    /// Seconds since 1970.
+    pub time: i64,
+    /// The moderator's user id, or none if the file was saved by hand.
+    pub author: Option<u64>,
+    pub summary: String,
+}
+
+/// Returns one page of the revisions, of `total`.
+pub fn history(revisions: &[RevisionLine], total: usize) -> String {
+    let mut text = match total {
+        1 => "One revision.".to_owned(),
+        _ => format!("{total} revisions, the latest first."),
+    };
+    text.push_str(" `/faq undo revision:` goes back to one.");
+    for RevisionLine { number, time, author, summary } in revisions {
+        let author = match author {
+            Some(user) => format!("<@{user}>"),
+            None => "by hand".to_owned(),
+        };
+        let summary = cut(&one_line(summary), SUMMARY_LENGTH);
+        text.push_str(&format!("\n**{number}** <t:{time}:f> {author}: {summary}"));
+    }
+    text
+}
+
+/// Returns the reasons for the reply to a question.
+pub fn explained(decision: &Decision<'_>, threshold: f32) -> String {
+    let outcome = match &decision.outcome {
+        Outcome::Answer(entry) => format!("Answered with *{}*", entry.id()),
+        Outcome::Refer { reason, .. } => match reason {
+            Reason::General => "Referred: nothing is close enough".to_owned(),
+            Reason::NoWords => "Referred: there are no words in it".to_owned(),
+            Reason::Foreign(_) => "Referred: it is not in English".to_owned(),
+            Reason::Ambiguous => "Referred: two entries fit equally well".to_owned(),
+            Reason::Named(gap) => format!("Referred as the gap *{}*", gap.id()),
+            Reason::Urgent(gap) => format!("Referred as the emergency *{}*", gap.id()),
+        },
+    };
+    let mut closest = Vec::new();
+    for candidate in &decision.candidates {
+        closest.push(format!("*{}* {:.2}", candidate.entry.id(), candidate.confidence));
+    }
+    let explanation = &decision.explanation;
+    let mut corrected = Vec::new();
+    for (typed, read) in &explanation.corrected {
+        corrected.push(format!("{} → {}", quoted(typed), quoted(read)));
+    }
+    let matched: Vec<String> = explanation.matched.as_deref().map(quoted).into_iter().collect();
+    let unknown: Vec<String> = explanation.unknown.iter().map(|word| quoted(word)).collect();
+    let mut text = format!("{outcome} (an answer needs more than {threshold:.2}).");
+    push_list(&mut text, "Closest entries", &closest);
+    push_list(&mut text, "Matched phrasing", &matched);
+    push_list(&mut text, "Corrected words", &corrected);
+    push_list(&mut text, "Unknown words", &unknown);
+    text
+}
+
+/// Appends a line with a list, if there is anything in it.
+fn push_list(text: &mut String, name: &str, items: &[String]) {
+    if !items.is_empty() {
+        text.push_str(&format!("\n{name}: {}", items.join(", ")));
+    }
+}
+
+fn times(count: u32) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    }
+}
+
+/// An unanswered question in the list of them.
+pub struct UnansweredLine<'a> {
+    pub text: &'a str,
+    /// How often it was asked.
+    pub asked: u32,
+    /// When it was asked last, in seconds since 1970.
+    pub last: i64,
+    /// The ids of the entries nearest to it, best first.
+    pub nearest: Vec<&'a str>,
+}
+
+/// Returns one page of the unanswered questions, of `total`; `first` is the place of its first one, from 1.
+pub fn unanswered(questions: &[UnansweredLine<'_>], first: usize, total: usize) -> String {
+    if questions.is_empty() {
+        return "Nothing here: every question was answered or dealt with.".to_owned();
+    }
+    let mut text = match total {
+        1 => "One unanswered question.".to_owned(),
+        _ => format!("{total} unanswered questions, the most frequent first."),
+    };
+    for (place, question) in (first..).zip(questions) {
+        let UnansweredLine { asked, last, nearest, .. } = question;
+        let quote = quoted(question.text);
+        text.push_str(&format!("\n**{place}.** {quote} - {}, last <t:{last}:R>", times(*asked)));
+        if !nearest.is_empty() {
+            text.push_str(&format!("; nearest: {}", nearest[..nearest.len().min(TOP)].join(", ")));
+        }
+    }
+    text
+}
+
+/// Returns the question which entry answers an unanswered question.
+pub fn choose_entry(question: &str) -> String {
+    format!("Which entry answers {}? The nearest come first.", quoted(question))
+}
+
+/// The names of questions without an entry of their own, in the numbers.
+pub mod gap {
+    pub const GENERAL: &str = "not in the guide";
+    pub const AMBIGUOUS: &str = "ambiguous";
+    pub const FOREIGN: &str = "not in English";
+    pub const NO_WORDS: &str = "no words";
+}
+
+/// The numbers of a span of days.
+pub struct UsageSummary {
+    pub days: u32,
+    pub answered: u32,
+    pub referred: u32,
+    pub helpful: u32,
+    pub not_meant: u32,
+    /// Entries and how often each answered, the most frequent first.
+    pub answers: Vec<(String, u32)>,
+    /// Gaps and how often each was asked for, the most frequent first.
+    pub gaps: Vec<(String, u32)>,
+}
+
+pub fn statistics(spans: &[UsageSummary]) -> String {
+    let mut lines = Vec::new();
+    for span in spans {
+        let mut text = format!(
+            "**Last {} days:** {} asked, {} answered, {} referred; {} helpful, {} not what was asked.",
+            span.days,
+            span.answered + span.referred,
+            span.answered,
+            span.referred,
+            span.helpful,
+            span.not_meant,
+        );
+        push_list(&mut text, "Most answered", &top(&span.answers));
+        push_list(&mut text, "Most referred", &top(&span.gaps));
+        lines.push(text);
+    }
+    lines.join("\n")
+}
+
+fn top(counts: &[(String, u32)]) -> Vec<String> {
+    counts.iter().take(TOP).map(|(name, count)| format!("{name} {count}")).collect()
+}
+
+/// Returns the alert in the log channel that a question keeps coming without an answer.
+pub fn frequently_unanswered(count: u32, question: &str) -> String {
+    format!(
+        "{} was asked {} without an answer. `/faq unanswered` shows what can be done.",
+        quoted(question),
+        times(count)
+    )
+}
+
+/// Returns the message in the log channel about a file that was saved by hand and is refused.
+pub fn file_refused(problems: &str) -> String {
+    let problems = cut(&problems.replace("```", "'''"), PROBLEMS_LENGTH);
+    format!(
+        "The FAQ file was saved, but cannot be served as it is. The last good version is still served:\n```\n{problems}\n```"
+    )
+}
+
+/// Returns the message in the log channel about a file that was saved by hand; `corrected` if the file before it was refused.
+pub fn file_changed(summary: &str, corrected: bool) -> String {
+    let corrected = if corrected { " Its mistakes are corrected." } else { "" };
+    format!("The FAQ file was changed by hand: {summary}.{corrected}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn quoted_words_never_look_like_markdown_or_ping(text in "(\\PC|[*_~`|>@<(\\[\\]):/\\\\#\n]){0,200}") {
+            for said in [quoted(&text), sentence(&text)] {
+                let mut letters = said.chars();
+                while let Some(letter) = letters.next() {
+                    prop_assert!(!is_markup(letter) || (letter == '\\' && letters.next().is_some_and(is_markup)), "{}", said);
+                }
+                prop_assert!(said.split('@').skip(1).all(|after| after.starts_with('\u{200b}')), "{}", said);
+                prop_assert!(!said.contains("://"), "{}", said);
+            }
+            prop_assert!(quoted(&text).chars().count() <= 3 * QUOTE_LENGTH + 2);
+        }
+    }
+}
