@@ -1,21 +1,17 @@
-//! What people ask in vain, and how much the guide helps: noted for moderators, naming nobody.
+//! The journal: unanswered questions and counts for moderators, naming no person.
 //!
-//! No user, message, channel or server is told to the journal, so that it cannot keep any; a text gets in as a
-//! [`MaskedQuestion`] alone, which blanks out what tells of people. Presses of a button are counted as they come: to count each
-//! person once, it would have to remember persons.
+//! No user, message, channel or server is passed to the journal, so it cannot store any; a text gets in only as a
+//! [`MaskedQuestion`], in which personal data is blanked out. Presses of a button are counted as they come: to count each person
+//! once, the journal would have to remember persons.
 //!
-//! Events go through a bounded queue to a thread of their own, which writes them to `journal.sqlite`. Whatever becomes of
-//! that file, nobody who asks waits for it.
+//! Events go through a bounded queue to a thread of their own, which writes them to `journal.sqlite`. If that file fails, no
+//! question waits for it.
 
-mod event;
 mod file;
-mod item;
-mod masking;
-mod noting;
 mod question;
-mod queue;
 mod similarity;
 mod statistics;
+mod unanswered;
 mod writer;
 
 use std::path::Path;
@@ -24,58 +20,133 @@ use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
 
-use crate::storage::database::DatabaseError;
-use event::TimedEvent;
-pub use event::{Gap, JournalEvent, RecordedOutcome};
+use super::database::DatabaseError;
+use faq::{EntryId, ReferralId};
 use file::JournalFile;
-pub use item::{UnansweredPage, UnansweredQuestion};
+use matching::decide::{Decision, Outcome, Reason};
 pub use question::MaskedQuestion;
-use queue::JournalQueue;
 pub use statistics::{DayCounts, QuestionCounts, Statistics};
-use writer::JournalWriter;
+pub use unanswered::{UnansweredPage, UnansweredQuestion};
+use writer::{JournalQueue, JournalWriter, TimedEvent};
 
-/// How many days a question is kept after it was asked last, and a day's numbers.
+/// Days for which a question is stored after it was last asked, and for which a day's counts are stored.
 pub const RETENTION_DAYS: i64 = 90;
-/// Moderators are alerted when a question was asked in vain this often.
+/// Moderators are alerted when a question has gone unanswered this often.
 pub const ALERT_THRESHOLD: u32 = 5;
-/// How often a dismissed question must be asked again to come back.
+/// How often a dismissed question must be asked again to be listed again.
 pub const RESURFACE_AFTER: u32 = 5;
-/// How many questions are kept; of more, the rarest are dropped.
+/// The number of questions that are stored; the rarest of more are dropped.
 const MAX_QUESTIONS: i64 = 5_000;
-/// Seconds of a day.
-const DAY: i64 = 24 * 60 * 60;
+const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 
-/// Tells the time in seconds since 1970.
+/// Returns the time in seconds since 1970.
 type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
-/// The journal cannot be used just now: a fault of ours.
+/// The journal cannot be used at the moment: a fault of the machine.
 #[derive(Debug, thiserror::Error)]
 #[error("the journal cannot be used just now ({0}); try again in a minute, and if it stays so look at DATA_DIR")]
 pub struct JournalError(#[from] DatabaseError);
 
-/// A journal; clones are the same one. What was recorded is written before the last of them is gone.
-///
-/// [`Self::record`] waits for nothing and may be called anywhere; everything else waits for the disk.
-#[derive(Clone)]
-pub struct Journal {
-    /// None keeps nothing.
-    kept: Option<Arc<OpenJournal>>,
+/// An event that the journal counts. It holds nothing of the person behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JournalEvent {
+    /// A question was replied to.
+    Asked {
+        outcome: RecordedOutcome,
+        /// The question if it was unanswered; `None` if it has no words.
+        question: Option<MaskedQuestion>,
+        /// The entries closest to it, best first.
+        nearest: Vec<EntryId>,
+    },
+    /// "Helpful" was pressed below the answer of this entry.
+    Helpful { entry: EntryId },
+    /// "Not what I asked" was pressed below an answer.
+    NotWhatIAsked {
+        /// The entry that was shown.
+        entry: EntryId,
+        /// The question, if the bot still knows it.
+        question: Option<MaskedQuestion>,
+        /// The entries closest to it, best first.
+        nearest: Vec<EntryId>,
+    },
 }
 
-/// How much of a journal waits to be written.
+/// The reply to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordedOutcome {
+    Answered(EntryId),
+    Referred(Gap),
+}
+
+/// The reason why a question had no answer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// A referral of the FAQ names the subject.
+    Named(ReferralId),
+    /// A referral of the FAQ names the subject, which is an emergency.
+    Urgent(ReferralId),
+    /// Nothing in the FAQ is close enough.
+    General,
+    /// Two entries fit equally well.
+    Ambiguous,
+    /// The question is not in English.
+    Foreign,
+    /// The question has no words.
+    NoWords,
+}
+
+impl JournalEvent {
+    /// Returns the event of a question that was decided on.
+    pub fn asked(question: Option<&MaskedQuestion>, decision: &Decision<'_>) -> Self {
+        let outcome = match &decision.outcome {
+            Outcome::Answer(entry) => RecordedOutcome::Answered(entry.id().clone()),
+            Outcome::Refer { reason, .. } => RecordedOutcome::Referred(Gap::from(*reason)),
+        };
+        // The text of an answered question is not needed, so it is not stored.
+        let question = match outcome {
+            RecordedOutcome::Answered(_) | RecordedOutcome::Referred(Gap::NoWords) => None,
+            RecordedOutcome::Referred(_) => question.cloned(),
+        };
+        let nearest = decision.candidates.iter().map(|candidate| candidate.entry.id().clone()).collect();
+        Self::Asked { outcome, question, nearest }
+    }
+
+    /// Returns the event of an entry that was picked by name.
+    pub fn picked(entry: EntryId) -> Self {
+        Self::Asked { outcome: RecordedOutcome::Answered(entry), question: None, nearest: Vec::new() }
+    }
+}
+
+impl Gap {
+    /// Returns the referral that names the subject, if there is one.
+    pub fn referral(&self) -> Option<&ReferralId> {
+        match self {
+            Self::Named(referral) | Self::Urgent(referral) => Some(referral),
+            Self::General | Self::Ambiguous | Self::Foreign | Self::NoWords => None,
+        }
+    }
+}
+
+impl From<Reason<'_>> for Gap {
+    fn from(reason: Reason<'_>) -> Self {
+        match reason {
+            Reason::General => Self::General,
+            Reason::NoWords => Self::NoWords,
+            Reason::Foreign(_) => Self::Foreign,
+            Reason::Ambiguous => Self::Ambiguous,
+            Reason::Named(referral) => Self::Named(referral.id().clone()),
+            Reason::Urgent(referral) => Self::Urgent(referral.id().clone()),
+        }
+    }
+}
+
+/// A journal; clones share it. Events that were recorded are written before the last clone is dropped.
+///
+/// [`Self::record`] never blocks and may be called anywhere; every other method waits for the disk.
 #[derive(Clone)]
-pub struct JournalBacklog(Option<Arc<JournalQueue>>);
-
-impl JournalBacklog {
-    /// How many events wait to be written.
-    pub fn waiting(&self) -> usize {
-        self.0.as_ref().map_or(0, |queue| queue.len())
-    }
-
-    /// How many events were lost since the start because too many waited to be written.
-    pub fn lost(&self) -> u64 {
-        self.0.as_ref().map_or(0, |queue| queue.lost())
-    }
+pub struct Journal {
+    /// `None` for a journal that stores nothing.
+    open: Option<Arc<OpenJournal>>,
 }
 
 struct OpenJournal {
@@ -89,98 +160,121 @@ impl Drop for OpenJournal {
     fn drop(&mut self) {
         self.queue.close();
         if let Some(thread) = self.thread.take() {
+            // It ends after a last write. A panic of it has been logged.
             let _ = thread.join();
         }
     }
 }
 
+/// The length of a journal's queue, for metrics. It does not keep the journal open.
+#[derive(Clone)]
+pub struct JournalBacklog(Option<Arc<JournalQueue>>);
+
+impl JournalBacklog {
+    /// Returns the number of events that wait to be written.
+    pub fn waiting(&self) -> usize {
+        self.0.as_ref().map_or(0, |queue| queue.len())
+    }
+
+    /// Returns the number of events that were lost since the start because the queue was full.
+    pub fn lost(&self) -> u64 {
+        self.0.as_ref().map_or(0, |queue| queue.lost())
+    }
+}
+
 impl Journal {
-    /// The journal in `folder`. It is opened in the background; if that fails, it is logged and tried again.
+    /// Opens the journal in `folder`, in the background. A failure is logged, and opening is tried again.
     ///
-    /// `clock` tells the time in seconds since 1970. `alert` is called, on the journal's thread, with a question that was
-    /// asked in vain [`ALERT_THRESHOLD`] times, and with a dismissed one that comes back; it must not hold a clone of the journal.
+    /// `clock` returns seconds since 1970. `alert` is called on the journal's thread with a question that has gone unanswered
+    /// [`ALERT_THRESHOLD`] times, and with a dismissed one that is listed again; it must not own a clone of the journal.
     pub fn open(
         folder: &Path,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
         alert: impl Fn(UnansweredQuestion) + Send + 'static,
     ) -> Self {
-        let (queue, file, clock) =
-            (Arc::<JournalQueue>::default(), Arc::new(JournalFile::new(folder)), Arc::new(clock) as Clock);
+        let queue = Arc::new(JournalQueue::default());
+        let file = Arc::new(JournalFile::new(folder));
+        let clock: Clock = Arc::new(clock);
         let writer = JournalWriter::new(Arc::clone(&queue), Arc::clone(&file), Arc::clone(&clock), Box::new(alert));
         match thread::Builder::new().name("journal".to_owned()).spawn(|| writer.run()) {
-            Ok(thread) => Self { kept: Some(Arc::new(OpenJournal { queue, file, clock, thread: Some(thread) })) },
+            Ok(thread) => Self { open: Some(Arc::new(OpenJournal { queue, file, clock, thread: Some(thread) })) },
             Err(error) => {
-                tracing::warn!(%error, "there is no thread for the journal; nothing is noted until the next start");
+                tracing::error!(
+                    "there is no thread for the journal: {error}; nothing is recorded until the next start"
+                );
                 Self::disabled()
             }
         }
     }
 
-    /// A journal that keeps nothing.
+    /// Returns a journal that stores nothing.
     pub fn disabled() -> Self {
-        Self { kept: None }
+        Self { open: None }
     }
 
-    /// Notes that something happened. Never waits; if too much waits to be written already, it is lost and counted.
+    /// Records an event. Never blocks: if the queue is full, the event is lost and counted.
     pub fn record(&self, event: JournalEvent) {
-        if let Some(kept) = &self.kept {
-            kept.queue.push(TimedEvent { event, time: (kept.clock)() });
+        if let Some(open) = &self.open {
+            open.queue.push(TimedEvent { event, time: (open.clock)() });
         }
     }
 
-    /// The questions asked in vain until now, most frequent first: `limit` of them after the first `offset`.
+    /// Returns at most `limit` unanswered questions, the most frequent first, skipping the `offset` most frequent.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn unanswered(&self, offset: usize, limit: usize) -> Result<UnansweredPage, JournalError> {
         self.flush();
-        self.with(UnansweredPage::default(), |connection, _| item::page(connection, offset, limit))
+        self.with_file(UnansweredPage::default(), |connection, _| unanswered::page(connection, offset, limit))
     }
 
-    /// One of these questions, dismissed or not; none if it is not kept any more.
+    /// Returns an unanswered question, dismissed or not, if it is still stored.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn question(&self, id: i64) -> Result<Option<UnansweredQuestion>, JournalError> {
-        self.with(None, |connection, _| item::find(connection, id))
+        self.with_file(None, |connection, _| unanswered::find(connection, id))
     }
 
-    /// Takes a question off the list until it was asked in vain [`RESURFACE_AFTER`] times more; `false` if it is not kept any
-    /// more.
+    /// Removes a question from the list until it has gone unanswered [`RESURFACE_AFTER`] more times. Returns `false` if it is
+    /// not stored any more.
     ///
     /// # Errors
     /// The file cannot be written.
     pub fn dismiss(&self, id: i64) -> Result<bool, JournalError> {
-        self.with(false, |connection, _| item::dismiss(connection, id))
+        self.with_file(false, |connection, _| unanswered::dismiss(connection, id))
     }
 
-    /// What happened on the last `days` days, at most [`RETENTION_DAYS`], today included and until now.
+    /// Returns the counts of the last `days` days, at most [`RETENTION_DAYS`], including today so far.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn statistics(&self, days: u32) -> Result<Statistics, JournalError> {
         self.flush();
-        self.with(Statistics::default(), |connection, now| statistics::read(connection, now, days))
+        self.with_file(Statistics::default(), |connection, now| statistics::read(connection, now, days))
     }
 
-    /// What to tell by how much waits to be written. It does not keep the journal open.
     pub fn backlog(&self) -> JournalBacklog {
-        JournalBacklog(self.kept.as_ref().map(|kept| Arc::clone(&kept.queue)))
+        JournalBacklog(self.open.as_ref().map(|open| Arc::clone(&open.queue)))
     }
 
-    /// Waits until what was recorded is written; `false` if that fails just now. Takes a moment at most, or some seconds while
-    /// another process has the file locked.
+    /// Waits until the recorded events are written. Returns `false` if that fails at the moment. Takes milliseconds, or seconds
+    /// while another process has locked the file.
     pub fn flush(&self) -> bool {
-        self.kept.as_ref().is_none_or(|kept| kept.queue.flush())
+        match &self.open {
+            Some(open) => open.queue.flush(),
+            None => true,
+        }
     }
 
-    fn with<T>(
+    /// Calls `work` with the file and the time, or returns `disabled` if there is no file.
+    fn with_file<T>(
         &self,
-        none: T,
+        disabled: T,
         work: impl FnOnce(&mut Connection, i64) -> rusqlite::Result<T>,
     ) -> Result<T, JournalError> {
-        let Some(kept) = &self.kept else { return Ok(none) };
-        Ok(kept.file.work(|connection| work(connection, (kept.clock)()))?)
+        let Some(open) = &self.open else { return Ok(disabled) };
+        Ok(open.file.with_connection(|connection| work(connection, (open.clock)()))?)
     }
 }
 

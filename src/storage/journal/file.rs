@@ -1,4 +1,4 @@
-//! The journal's file: opened when it is needed, and again after it failed.
+//! The journal's database: opened when it is needed, and again after a failure.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -8,13 +8,13 @@ use rusqlite::{Connection, ErrorCode};
 
 use crate::storage::database::{self, DatabaseError};
 
-/// How long a statement waits for another process: events are kept and tried again, and a moderator waits meanwhile.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// How long a statement waits for a lock of another process. Events are written later anyway, but a moderator waits for this.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// The file's forms, oldest first. Times are seconds since 1970, days are days since then.
+/// Times are seconds since 1970, days are days since then.
 ///
-/// `telling` holds the telling words by which questions are merged, and `tellings` how many there are. `shown_from` is how
-/// often a question must have been asked to be shown: more than 0 once it was dismissed.
+/// `telling` holds the keywords by which similar questions are merged, separated by spaces, and `tellings` their number. `nearest`
+/// holds entry ids, separated by spaces. A question is listed if it went unanswered `shown_from` times: 0 until it is dismissed.
 const MIGRATIONS: [&str; 1] = ["
     CREATE TABLE questions (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -40,37 +40,40 @@ const MIGRATIONS: [&str; 1] = ["
     ) STRICT, WITHOUT ROWID;
 "];
 
-/// A file that may be locked, gone or damaged at any time. One at a time works with it.
+/// A database that may be locked, gone or damaged at any time. One thread at a time uses it.
 pub(super) struct JournalFile {
     path: PathBuf,
     connection: Mutex<Option<Connection>>,
 }
 
 impl JournalFile {
-    /// The journal in this folder. Nothing is opened yet.
+    /// Returns the journal in this folder without opening it.
     pub(super) fn new(folder: &Path) -> Self {
         Self { path: folder.join("journal.sqlite"), connection: Mutex::new(None) }
     }
 
-    /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Does `work` with the file, which is made if it is not there, or not any more.
-    pub(super) fn work<T>(
+    /// Calls `work` with the database, which is created if it does not exist or not any more.
+    pub(super) fn with_connection<T>(
         &self,
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, DatabaseError> {
-        let mut kept = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut connection = match kept.take().filter(|_| self.path.exists()) {
-            Some(connection) => connection,
-            None => open(&self.path)?,
+        let mut slot = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut connection = match slot.take() {
+            Some(connection) if self.path.exists() => connection,
+            _ => open(&self.path)?,
         };
         let outcome = work(&mut connection);
-        // Whoever only waited in vain can go on; after anything else the file may be another one.
-        if outcome.as_ref().err().is_none_or(is_busy) {
-            *kept = Some(connection);
+        let is_usable = match &outcome {
+            Ok(_) => true,
+            // After any failure but a lock the file may be another one: it is opened again.
+            Err(error) => is_locked(error),
+        };
+        if is_usable {
+            *slot = Some(connection);
         }
         Ok(outcome?)
     }
@@ -78,14 +81,14 @@ impl JournalFile {
 
 fn open(path: &Path) -> Result<Connection, DatabaseError> {
     let connection = database::open(path, &MIGRATIONS)?;
-    connection.busy_timeout(PATIENCE)?;
-    // After a power cut the last events may be lost: nothing that is worth a wait for the disk.
+    connection.busy_timeout(LOCK_TIMEOUT)?;
+    // After a power cut the last events may be lost: not worth waiting for the disk.
     connection.pragma_update(None, "synchronous", "normal")?;
-    // What is deleted is overwritten: its text is not to be found in the file any more.
+    // Deleted content is overwritten, so that its text cannot be found in the file any more.
     connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
 }
 
-fn is_busy(error: &rusqlite::Error) -> bool {
+fn is_locked(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }

@@ -1,8 +1,9 @@
-//! Which questions are noted as one.
+//! The similarity of questions that are stored as one.
 //!
-//! Two questions are one when they have the same telling words, whatever the words' order and endings, and whatever little
-//! words stand between them. One telling word may be misspelt by a letter.
+//! Two questions are similar if they have the same keywords, in any order, with any endings, and with any little words in between.
+//! One letter of one keyword may be misspelt.
 
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
@@ -11,64 +12,73 @@ use faq::text;
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
-/// Words that do not tell one question from another. "Not" does, and so do "how", "when", "where", "who" and "why".
-const LITTLE: &[&str] = &[
+/// Words that do not distinguish questions. "Not" does, and so do "how", "when", "where", "who" and "why".
+const LITTLE_WORDS: &[&str] = &[
     "a", "about", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "could", "did", "do",
     "does", "for", "from", "get", "had", "has", "have", "hello", "hey", "hi", "i", "if", "in", "is", "it", "just",
     "may", "me", "my", "of", "on", "or", "please", "should", "so", "that", "the", "there", "this", "to", "was", "we",
     "what", "will", "with", "would", "you", "your", "thanks", "some", "its", "these",
 ];
-/// Shorter words are too often one letter apart and mean something else.
-const SHORTEST_MISSPELT: usize = 5;
+/// The characters that a misspelt word has at least: shorter words are often one letter apart and mean something else.
+const MIN_MISSPELT_LENGTH: usize = 5;
 
-/// The telling words of a question, stemmed, sorted, each once. All of its words where none is telling.
-pub(super) fn telling(question: &str) -> Vec<String> {
+/// Returns the keywords of a question, stemmed, sorted and without duplicates. If all of its words are little, all are keywords.
+pub(super) fn keywords(question: &str) -> Vec<String> {
     let words = text::words(&text::clean(question));
-    let stems = |words: &mut dyn Iterator<Item = &String>| {
-        let mut stems: Vec<String> = words.map(|word| STEMMER.stem(word).into_owned()).collect();
-        stems.sort_unstable();
-        stems.dedup();
-        stems
-    };
-    let telling = stems(&mut words.iter().filter(|word| !LITTLE.contains(&word.as_str())));
-    if telling.is_empty() { stems(&mut words.iter()) } else { telling }
+    let mut stems = Vec::new();
+    for word in &words {
+        if !LITTLE_WORDS.contains(&word.as_str()) {
+            stems.push(STEMMER.stem(word).into_owned());
+        }
+    }
+    if stems.is_empty() {
+        stems = words.iter().map(|word| STEMMER.stem(word).into_owned()).collect();
+    }
+    stems.sort_unstable();
+    stems.dedup();
+    stems
 }
 
-/// Whether two lists of telling words, sorted, are the same but for one letter of one word.
-pub(super) fn misspelt<'a>(one: impl Iterator<Item = &'a str>, other: impl Iterator<Item = &'a str>) -> bool {
-    let (mut one, mut other) = (one.peekable(), other.peekable());
-    let (mut only_one, mut only_other) = (None, None);
+/// Returns whether two sorted lists of keywords differ by one letter of one word.
+pub(super) fn is_misspelling<'a>(one: impl Iterator<Item = &'a str>, other: impl Iterator<Item = &'a str>) -> bool {
+    let mut one = one.peekable();
+    let mut other = other.peekable();
+    let mut only_in_one = None;
+    let mut only_in_other = None;
     loop {
-        let (odd, word) = match (one.peek(), other.peek()) {
+        let order = match (one.peek(), other.peek()) {
+            (Some(a), Some(b)) => a.cmp(b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
             (None, None) => break,
-            (Some(a), Some(b)) if a == b => {
+        };
+        match order {
+            Ordering::Equal => {
                 one.next();
                 other.next();
-                continue;
             }
-            (Some(a), b) if b.is_none_or(|b| a < b) => (&mut only_one, one.next()),
-            _ => (&mut only_other, other.next()),
-        };
-        if odd.is_some() {
-            return false;
+            Ordering::Less if only_in_one.is_none() => only_in_one = one.next(),
+            Ordering::Greater if only_in_other.is_none() => only_in_other = other.next(),
+            Ordering::Less | Ordering::Greater => return false,
         }
-        *odd = word;
     }
-    only_one.zip(only_other).is_some_and(|(a, b)| one_slip(a, b))
+    match (only_in_one, only_in_other) {
+        (Some(a), Some(b)) => can_be_misspelt(a) && can_be_misspelt(b) && strsim::osa_distance(a, b) == 1,
+        _ => false,
+    }
 }
 
-fn one_slip(one: &str, other: &str) -> bool {
-    let long = |word: &str| word.chars().count() >= SHORTEST_MISSPELT && !word.contains(char::is_numeric);
-    long(one) && long(other) && strsim::osa_distance(one, other) == 1
+fn can_be_misspelt(word: &str) -> bool {
+    word.chars().count() >= MIN_MISSPELT_LENGTH && !word.contains(char::is_numeric)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn one(question: &str, other: &str) -> bool {
-        let (question, other) = (telling(question), telling(other));
-        question == other || misspelt(question.iter().map(String::as_str), other.iter().map(String::as_str))
+    fn is_similar(question: &str, other: &str) -> bool {
+        let (question, other) = (keywords(question), keywords(other));
+        question == other || is_misspelling(question.iter().map(String::as_str), other.iter().map(String::as_str))
     }
 
     #[test]
@@ -80,7 +90,7 @@ mod tests {
             "does insurence cover it",
             "does inssurance cover it",
         ] {
-            assert!(one("does insurance cover it?", other), "{other}");
+            assert!(is_similar("does insurance cover it?", other), "{other}");
         }
     }
 
@@ -94,14 +104,14 @@ mod tests {
             ("does insurance cover it", "does insurance cover parking"),
             ("does inssurance covor it", "does insurance cover it"),
         ] {
-            assert!(!one(question, other), "{question} / {other}");
+            assert!(!is_similar(question, other), "{question} / {other}");
         }
     }
 
     #[test]
-    fn little_words_alone_are_all_there_is() {
-        assert!(one("what is it", "What is it?"));
-        assert!(!one("what is it", "what was that"));
-        assert!(telling("???").is_empty());
+    fn a_question_of_little_words_has_keywords() {
+        assert!(is_similar("what is it", "What is it?"));
+        assert!(!is_similar("what is it", "what was that"));
+        assert!(keywords("???").is_empty());
     }
 }

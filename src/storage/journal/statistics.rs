@@ -1,31 +1,30 @@
-//! How much was asked and answered, as numbers by day.
+//! Counts of questions by day.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::{DAY, Gap, JournalEvent, RecordedOutcome};
+use super::{Gap, JournalEvent, RecordedOutcome, SECONDS_PER_DAY};
 use faq::EntryId;
 
-/// What happened in the last days, today included. Days are those of UTC.
+/// The counts of the last days, including today. Days are UTC.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Statistics {
-    /// All of it together.
     pub total: QuestionCounts,
-    /// By entry: what was answered, helpful, and not meant. The most often answered first.
+    /// The counts of each entry, which has no `referred`; the most often answered first.
     pub entries: Vec<(EntryId, QuestionCounts)>,
-    /// How often a question had no answer, by the reason. The most frequent first.
+    /// How often a question had no answer for each reason; the most frequent first.
     pub gaps: Vec<(Gap, u32)>,
-    /// DayCounts by day, oldest first, days on which nothing happened too.
+    /// Every day, the oldest first.
     pub days: Vec<DayCounts>,
 }
 
-/// How often it happened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct QuestionCounts {
     /// Questions that were answered.
     pub answered: u32,
-    /// Questions that were referred, those without words too.
+    /// Questions that were referred, including those without words.
     pub referred: u32,
     /// Presses of "Helpful".
     pub helpful: u32,
@@ -34,32 +33,31 @@ pub struct QuestionCounts {
 }
 
 impl QuestionCounts {
-    /// Questions, answered and referred.
+    /// Returns the number of questions, answered or referred.
     pub fn asked(&self) -> u32 {
         self.answered + self.referred
     }
 
-    fn add(&mut self, count: &Counter, times: u32) {
-        let field = match count {
+    fn add(&mut self, counter: &Counter, times: u32) {
+        let count = match counter {
             Counter::Answered(_) => &mut self.answered,
             Counter::Referred(_) => &mut self.referred,
             Counter::Helpful(_) => &mut self.helpful,
             Counter::NotMeant(_) => &mut self.not_meant,
         };
-        *field += times;
+        *count += times;
     }
 }
 
-/// A day of UTC.
+/// The counts of one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayCounts {
-    /// When it began, in seconds since 1970.
+    /// The beginning of the day, in seconds since 1970.
     pub start: i64,
-    /// What happened on it.
     pub tally: QuestionCounts,
 }
 
-/// What is counted.
+/// A counter of the database.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Counter {
     Answered(EntryId),
@@ -69,6 +67,7 @@ pub(super) enum Counter {
 }
 
 impl Counter {
+    /// Returns the counter that an event increments.
     pub(super) fn of(event: &JournalEvent) -> Self {
         match event {
             JournalEvent::Asked { outcome: RecordedOutcome::Answered(entry), .. } => Self::Answered(entry.clone()),
@@ -78,7 +77,7 @@ impl Counter {
         }
     }
 
-    /// Its kind and id, as they stand in the file.
+    /// Returns its values of the columns `kind` and `id`.
     fn columns(&self) -> (&'static str, &str) {
         match self {
             Self::Answered(entry) => ("answered", entry.as_str()),
@@ -93,7 +92,7 @@ impl Counter {
         }
     }
 
-    /// None for what an earlier or later version counted.
+    /// Returns `None` for a counter of another version.
     fn from_columns(kind: &str, id: &str) -> Option<Self> {
         Some(match kind {
             "answered" => Self::Answered(id.parse().ok()?),
@@ -110,45 +109,46 @@ impl Counter {
     }
 }
 
-/// Counts one more on a day, counted from 1970.
-pub(super) fn add(transaction: &Transaction<'_>, day: i64, count: &Counter) -> rusqlite::Result<()> {
-    let (kind, id) = count.columns();
+/// Increments a counter of a day, which is counted from 1970.
+pub(super) fn add(transaction: &Transaction<'_>, day: i64, counter: &Counter) -> rusqlite::Result<()> {
+    let (kind, id) = counter.columns();
     let mut insert = transaction
         .prepare_cached("INSERT INTO counters VALUES (?1, ?2, ?3, 1) ON CONFLICT DO UPDATE SET count = count + 1")?;
     insert.execute(params![day, kind, id]).map(drop)
 }
 
-/// What happened on the last `days` days, the one of `now` included.
+/// Returns the counts of the last `days` days, including the day of `now`, which is in seconds since 1970.
 pub(super) fn read(connection: &Connection, now: i64, days: u32) -> rusqlite::Result<Statistics> {
-    let first = now.div_euclid(DAY) + 1 - i64::from(days);
-    let mut statistics = Statistics {
-        days: (0..i64::from(days))
-            .map(|day| DayCounts { start: (first + day) * DAY, tally: QuestionCounts::default() })
-            .collect(),
-        ..Statistics::default()
-    };
-    let (mut entries, mut gaps) = (BTreeMap::<_, QuestionCounts>::new(), BTreeMap::new());
+    let first = now.div_euclid(SECONDS_PER_DAY) + 1 - i64::from(days);
+    let mut statistics = Statistics::default();
+    for day in first..first + i64::from(days) {
+        statistics.days.push(DayCounts { start: day * SECONDS_PER_DAY, tally: QuestionCounts::default() });
+    }
+    let mut entries = BTreeMap::<EntryId, QuestionCounts>::new();
+    let mut gaps = BTreeMap::<Gap, u32>::new();
     let mut select = connection.prepare_cached("SELECT day, kind, id, count FROM counters WHERE day >= ?1")?;
     let mut rows = select.query([first])?;
     while let Some(row) = rows.next()? {
-        let (day, times): (i64, u32) = (row.get(0)?, row.get(3)?);
-        let Some(count) = Counter::from_columns(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?) else { continue };
-        // A clock that was set back leaves days behind that are yet to come.
-        let Some(on_day) = usize::try_from(day - first).ok().and_then(|day| statistics.days.get_mut(day)) else {
+        let day: i64 = row.get(0)?;
+        let times: u32 = row.get(3)?;
+        let Some(counter) = Counter::from_columns(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?) else {
             continue;
         };
-        on_day.tally.add(&count, times);
-        statistics.total.add(&count, times);
-        match &count {
+        // A clock that was set back leaves days in the future behind.
+        let index = usize::try_from(day - first).unwrap_or(usize::MAX);
+        let Some(on_day) = statistics.days.get_mut(index) else { continue };
+        on_day.tally.add(&counter, times);
+        statistics.total.add(&counter, times);
+        match &counter {
             Counter::Answered(entry) | Counter::Helpful(entry) | Counter::NotMeant(entry) => {
-                entries.entry(entry.clone()).or_default().add(&count, times);
+                entries.entry(entry.clone()).or_default().add(&counter, times);
             }
             Counter::Referred(gap) => *gaps.entry(gap.clone()).or_default() += times,
         }
     }
     statistics.entries = entries.into_iter().collect();
-    statistics.entries.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.answered));
+    statistics.entries.sort_by_key(|(_, counts)| Reverse(counts.answered));
     statistics.gaps = gaps.into_iter().collect();
-    statistics.gaps.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    statistics.gaps.sort_by_key(|(_, times)| Reverse(*times));
     Ok(statistics)
 }

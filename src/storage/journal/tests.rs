@@ -1,4 +1,4 @@
-//! The journal as the bot and the moderators use it, on a clock of the test's own.
+//! The journal as the bot and the moderators use it, with a clock that each test sets.
 
 use std::fs;
 use std::path::Path;
@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use super::*;
 use faq::EntryId;
 
-/// The test's first second.
-const START: i64 = 20_000 * DAY;
+/// The time at which a test starts.
+const START: i64 = 20_000 * SECONDS_PER_DAY;
 
 /// A journal in a folder of its own.
 struct Bench {
@@ -50,8 +50,8 @@ impl Bench {
         self.journal.record(referred(question, Gap::General, nearest));
     }
 
-    /// What stands in the queue: text, referred, not meant.
-    fn queue(&self) -> Vec<(String, u32, u32)> {
+    /// Returns the list of unanswered questions: text, referred, not meant.
+    fn listed(&self) -> Vec<(String, u32, u32)> {
         let page = self.journal.unanswered(0, 10_000).unwrap();
         assert_eq!(page.questions.len(), page.total);
         page.questions.into_iter().map(|item| (item.text, item.referred, item.not_meant)).collect()
@@ -62,7 +62,7 @@ impl Bench {
         files.flat_map(|file| fs::read(file.unwrap().path()).unwrap()).collect()
     }
 
-    /// Closes the journal; what is left of it.
+    /// Closes the journal and returns its folder.
     fn closed(self) -> TempDir {
         drop(self.journal);
         self.folder
@@ -86,7 +86,7 @@ fn not_meant(entry: &str, question: Option<&str>) -> JournalEvent {
     }
 }
 
-/// Holds the file as another process might.
+/// Locks the file as another process might.
 fn locked(folder: &Path) -> Connection {
     let other = Connection::open(folder.join("journal.sqlite")).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
@@ -94,14 +94,14 @@ fn locked(folder: &Path) -> Connection {
 }
 
 #[test]
-fn like_questions_are_one_item_and_the_most_frequent_comes_first() {
+fn similar_questions_are_one_and_the_most_frequent_comes_first() {
     let bench = Bench::new();
     bench.refers_near("Can I fly home?", &["sun"]);
     bench.refers_near("Does insurance  cover it?", &["pain", "sun"]);
     bench.passes(60);
     bench.refers_near("is it covered by my insurence", &["pain"]);
     bench.journal.record(not_meant("hours", Some("INSURANCE covers it???")));
-    assert_eq!(bench.queue(), [("Does insurance cover it?".to_owned(), 2, 1), ("Can I fly home?".to_owned(), 1, 0)]);
+    assert_eq!(bench.listed(), [("Does insurance cover it?".to_owned(), 2, 1), ("Can I fly home?".to_owned(), 1, 0)]);
     let first = bench.journal.unanswered(0, 1).unwrap();
     assert_eq!((first.questions[0].first, first.questions[0].last), (START, START + 60));
     assert_eq!((first.questions[0].nearest.as_slice(), first.total), ([id("hours")].as_slice(), 2));
@@ -111,7 +111,7 @@ fn like_questions_are_one_item_and_the_most_frequent_comes_first() {
 }
 
 #[test]
-fn whoever_looks_sees_what_was_recorded_just_before() {
+fn readers_see_what_was_recorded_just_before() {
     let bench = Bench::new();
     for number in 1..=300 {
         bench.refers("can I fly");
@@ -121,17 +121,17 @@ fn whoever_looks_sees_what_was_recorded_just_before() {
 }
 
 #[test]
-fn a_named_gap_is_told_with_the_item() {
+fn a_named_gap_is_stored_with_the_question() {
     let bench = Bench::new();
     bench.journal.record(referred("what is the price", Gap::Named("cost".parse().unwrap()), &[]));
     bench.journal.record(referred("it bleeds and bleeds", Gap::Urgent("bleeding".parse().unwrap()), &[]));
-    assert_eq!(bench.queue().len(), 2);
+    assert_eq!(bench.listed().len(), 2);
     let gaps: Vec<_> = bench.journal.unanswered(0, 2).unwrap().questions.into_iter().map(|item| item.gap).collect();
     assert_eq!(gaps, [Some("cost".parse().unwrap()), Some("bleeding".parse().unwrap())]);
 }
 
 #[test]
-fn a_question_that_gathers_alerts_once() {
+fn a_question_that_reaches_the_threshold_alerts_once() {
     let bench = Bench::new();
     for _ in 0..7 {
         bench.refers("does insurance cover it");
@@ -142,7 +142,7 @@ fn a_question_that_gathers_alerts_once() {
 }
 
 #[test]
-fn a_dismissed_question_comes_back_when_it_is_asked_again_and_again() {
+fn a_dismissed_question_is_listed_again_when_it_is_asked_often() {
     let bench = Bench::new();
     bench.refers("does insurance cover it");
     assert!(bench.journal.flush());
@@ -151,9 +151,9 @@ fn a_dismissed_question_comes_back_when_it_is_asked_again_and_again() {
     for _ in 1..RESURFACE_AFTER {
         bench.refers("does insurance cover it");
     }
-    assert_eq!((bench.queue(), bench.alerts.lock().unwrap().len()), (vec![], 0));
+    assert_eq!((bench.listed(), bench.alerts.lock().unwrap().len()), (vec![], 0));
     bench.refers("does insurance cover it");
-    assert_eq!(bench.queue(), [("does insurance cover it".to_owned(), 1 + RESURFACE_AFTER, 0)]);
+    assert_eq!(bench.listed(), [("does insurance cover it".to_owned(), 1 + RESURFACE_AFTER, 0)]);
     assert_eq!(*bench.alerts.lock().unwrap(), [(1, 1 + RESURFACE_AFTER)]);
 }
 
@@ -163,21 +163,21 @@ fn after_ninety_days_nothing_is_left_in_the_file() {
     bench.refers("does insurance cover it");
     bench.journal.record(JournalEvent::Helpful { entry: id("pain") });
     bench.refers("may I go swimming");
-    bench.passes(DAY);
+    bench.passes(SECONDS_PER_DAY);
     bench.refers("may I go swimming");
     let wanted = |needle: &str, bytes: Vec<u8>| bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
     assert!(bench.journal.flush() && wanted("insurance", bench.bytes()));
-    bench.passes(RETENTION_DAYS * DAY);
-    assert_eq!(bench.queue(), [("may I go swimming".to_owned(), 2, 0)]);
+    bench.passes(RETENTION_DAYS * SECONDS_PER_DAY);
+    assert_eq!(bench.listed(), [("may I go swimming".to_owned(), 2, 0)]);
     assert!(!wanted("insur", bench.bytes()), "deleted, but its text can still be read in the file");
     assert_eq!(bench.journal.statistics(RETENTION_DAYS as u32 + 9).unwrap().total.helpful, 0);
     let folder = bench.closed();
-    let later = Bench::at(folder, START + (2 + 2 * RETENTION_DAYS) * DAY);
-    assert_eq!(later.queue(), []);
+    let later = Bench::at(folder, START + (2 + 2 * RETENTION_DAYS) * SECONDS_PER_DAY);
+    assert_eq!(later.listed(), []);
 }
 
 #[test]
-fn of_too_many_questions_the_rarest_go() {
+fn the_rarest_of_too_many_questions_are_dropped() {
     let bench = Bench::new();
     bench.refers("the oldest question");
     bench.passes(1);
@@ -190,10 +190,10 @@ fn of_too_many_questions_the_rarest_go() {
         }
         bench.refers(&format!("subject n{number}"));
     }
-    let queue = bench.queue();
-    assert_eq!((queue.len(), bench.journal.backlog().lost()), (MAX_QUESTIONS as usize, 0));
-    assert_eq!(queue[0], ("asked twice".to_owned(), 2, 0));
-    assert!(queue.iter().all(|(text, ..)| text != "the oldest question" && text != "subject n0"));
+    let listed = bench.listed();
+    assert_eq!((listed.len(), bench.journal.backlog().lost()), (MAX_QUESTIONS as usize, 0));
+    assert_eq!(listed[0], ("asked twice".to_owned(), 2, 0));
+    assert!(listed.iter().all(|(text, ..)| text != "the oldest question" && text != "subject n0"));
 }
 
 #[test]
@@ -205,19 +205,19 @@ fn statistics_by_entry_by_gap_and_by_day() {
     }
     bench.journal.record(JournalEvent::picked(id("sun")));
     bench.journal.record(JournalEvent::Helpful { entry: id("sun") });
-    bench.passes(6 * DAY);
+    bench.passes(6 * SECONDS_PER_DAY);
     bench.journal.record(referred("what is the price", Gap::Named("cost".parse().unwrap()), &[]));
     bench.journal.record(not_meant("pain", None));
-    assert_eq!(bench.queue().len(), 1, "without its text a question is only counted");
+    assert_eq!(bench.listed().len(), 1, "without its text a question is only counted");
     let week = bench.journal.statistics(7).unwrap();
     assert_eq!(week.total, QuestionCounts { answered: 3, referred: 3, helpful: 1, not_meant: 1 });
     assert_eq!(week.total.asked(), 6);
     let tally = |answered, helpful, not_meant| QuestionCounts { answered, referred: 0, helpful, not_meant };
     assert_eq!(week.entries, [(id("pain"), tally(2, 0, 1)), (id("sun"), tally(1, 1, 0))]);
     assert_eq!(week.gaps, [(Gap::NoWords, 2), (Gap::Named("cost".parse().unwrap()), 1)]);
-    let days: Vec<_> = week.days.iter().map(|day| ((day.start - START) / DAY, day.tally.asked())).collect();
+    let days: Vec<_> = week.days.iter().map(|day| ((day.start - START) / SECONDS_PER_DAY, day.tally.asked())).collect();
     assert_eq!(days, [(0, 5), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1)]);
-    bench.passes(DAY);
+    bench.passes(SECONDS_PER_DAY);
     assert_eq!(bench.journal.statistics(7).unwrap().total.asked(), 1);
     assert_eq!(bench.journal.statistics(30).unwrap().total.asked(), 6);
 }
@@ -236,7 +236,7 @@ fn while_the_file_is_locked_a_thousand_events_wait_and_the_rest_is_counted() {
     assert_eq!(bench.journal.unanswered(0, 1).unwrap().questions[0].referred, 1, "reading goes on");
     assert!(bench.journal.dismiss(1).unwrap_err().to_string().contains("try again in a minute"));
     drop(other);
-    assert_eq!(bench.queue(), [("does insurance cover it".to_owned(), 1_001, 0)]);
+    assert_eq!(bench.listed(), [("does insurance cover it".to_owned(), 1_001, 0)]);
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn a_journal_that_cannot_be_opened_is_opened_later() {
 }
 
 #[test]
-fn a_file_that_goes_away_is_made_again() {
+fn a_deleted_file_is_created_again() {
     let bench = Bench::new();
     bench.refers("does insurance cover it");
     assert!(bench.journal.flush());
@@ -262,19 +262,19 @@ fn a_file_that_goes_away_is_made_again() {
         fs::remove_file(file.unwrap().path()).unwrap();
     }
     bench.refers("can I fly");
-    assert_eq!(bench.queue(), [("can I fly".to_owned(), 1, 0)]);
+    assert_eq!(bench.listed(), [("can I fly".to_owned(), 1, 0)]);
 }
 
 #[test]
-fn what_was_recorded_is_written_before_the_journal_is_gone() {
+fn recorded_events_are_written_before_the_journal_is_dropped() {
     let bench = Bench::new();
     (0..900).for_each(|_| bench.refers("can I fly"));
     let again = Bench::at(bench.closed(), START);
-    assert_eq!(again.queue(), [("can I fly".to_owned(), 900, 0)]);
+    assert_eq!(again.listed(), [("can I fly".to_owned(), 900, 0)]);
 }
 
 #[test]
-fn no_journal_keeps_nothing() {
+fn a_disabled_journal_stores_nothing() {
     let journal = Journal::disabled();
     journal.record(JournalEvent::picked(id("pain")));
     assert!(journal.flush());

@@ -1,0 +1,214 @@
+//! Unanswered questions: recorded together with similar ones, and listed for moderators.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+
+use super::statistics::{self, Counter};
+use super::writer::TimedEvent;
+use super::{
+    ALERT_THRESHOLD, Gap, JournalEvent, MAX_QUESTIONS, MaskedQuestion, RESURFACE_AFTER, RETENTION_DAYS,
+    RecordedOutcome, SECONDS_PER_DAY, similarity,
+};
+use faq::{EntryId, ReferralId};
+
+/// An unanswered question, together with all similar ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnansweredQuestion {
+    /// Never given to another question.
+    pub id: i64,
+    /// The question as it was first asked, masked; at most 300 characters.
+    pub text: String,
+    /// The entries closest to it when it was last asked, best first. Some may have been removed from the FAQ since.
+    pub nearest: Vec<EntryId>,
+    /// The referral that names the subject, if the question was last referred by one.
+    pub gap: Option<ReferralId>,
+    /// How often it was referred.
+    pub referred: u32,
+    /// How often "Not what I asked" was pressed.
+    pub not_meant: u32,
+    /// When it was first asked, in seconds since 1970.
+    pub first: i64,
+    /// When it was last asked, in seconds since 1970.
+    pub last: i64,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UnansweredPage {
+    /// The most frequent first.
+    pub questions: Vec<UnansweredQuestion>,
+    /// The number of questions on all pages.
+    pub total: usize,
+}
+
+impl UnansweredQuestion {
+    /// Returns how often it went unanswered.
+    pub fn asked(&self) -> u32 {
+        self.referred + self.not_meant
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let nearest: String = row.get("nearest")?;
+        let gap: Option<String> = row.get("gap")?;
+        Ok(Self {
+            id: row.get("id")?,
+            text: row.get("text")?,
+            nearest: nearest.split(' ').filter_map(|id| id.parse().ok()).collect(),
+            gap: gap.and_then(|id| id.parse().ok()),
+            referred: row.get("referred")?,
+            not_meant: row.get("not_meant")?,
+            first: row.get("first")?,
+            last: row.get("last")?,
+        })
+    }
+}
+
+/// The columns that [`UnansweredQuestion::read`] needs.
+const COLUMNS: &str = "id, text, nearest, gap, referred, not_meant, first, last";
+/// The condition of questions that are not dismissed, or were asked often enough since.
+const LISTED: &str = "referred + not_meant >= shown_from";
+
+/// Returns at most `limit` questions, skipping the first `offset`.
+pub(super) fn page(connection: &Connection, offset: usize, limit: usize) -> rusqlite::Result<UnansweredPage> {
+    let count = format!("SELECT count(*) FROM questions WHERE {LISTED}");
+    let total: i64 = connection.query_row(&count, [], |row| row.get(0))?;
+    let select = format!(
+        "SELECT {COLUMNS} FROM questions WHERE {LISTED} ORDER BY referred + not_meant DESC, last DESC, id LIMIT ?1 OFFSET ?2"
+    );
+    let questions = connection
+        .prepare_cached(&select)?
+        .query_map(params![limit as i64, offset as i64], UnansweredQuestion::read)?
+        .collect::<Result<_, _>>()?;
+    Ok(UnansweredPage { questions, total: usize::try_from(total).unwrap_or(0) })
+}
+
+/// Returns the question with this id, dismissed or not.
+pub(super) fn find(connection: &Connection, id: i64) -> rusqlite::Result<Option<UnansweredQuestion>> {
+    let select = format!("SELECT {COLUMNS} FROM questions WHERE id = ?1");
+    connection.query_row(&select, [id], UnansweredQuestion::read).optional()
+}
+
+/// Hides a question until it has been asked [`RESURFACE_AFTER`] more times. Returns `false` if there is none.
+pub(super) fn dismiss(connection: &Connection, id: i64) -> rusqlite::Result<bool> {
+    let update = "UPDATE questions SET shown_from = referred + not_meant + ?2 WHERE id = ?1";
+    Ok(connection.execute(update, params![id, RESURFACE_AFTER])? == 1)
+}
+
+/// An occurrence of an unanswered question.
+struct Occurrence<'a> {
+    question: &'a MaskedQuestion,
+    nearest: &'a [EntryId],
+    /// The reason why it was referred; `None` if "Not what I asked" was pressed.
+    gap: Option<&'a Gap>,
+}
+
+/// Returns the unanswered question in an event, if it has one and its text is known.
+fn unanswered(event: &JournalEvent) -> Option<Occurrence<'_>> {
+    let (question, nearest, gap) = match event {
+        JournalEvent::Asked { outcome: RecordedOutcome::Referred(gap), question, nearest } => {
+            (question, nearest, Some(gap))
+        }
+        JournalEvent::NotWhatIAsked { question, nearest, .. } => (question, nearest, None),
+        JournalEvent::Asked { .. } | JournalEvent::Helpful { .. } => return None,
+    };
+    Some(Occurrence { question: question.as_ref()?, nearest, gap })
+}
+
+/// Writes all of the events or none. Returns the questions that moderators are to be alerted to.
+pub(super) fn write(connection: &mut Connection, events: &[TimedEvent]) -> rusqlite::Result<Vec<UnansweredQuestion>> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut alerts = Vec::new();
+    for TimedEvent { event, time } in events {
+        statistics::add(&transaction, time.div_euclid(SECONDS_PER_DAY), &Counter::of(event))?;
+        if let Some(occurrence) = unanswered(event) {
+            alerts.extend(record(&transaction, &occurrence, *time)?);
+        }
+    }
+    drop_rarest(&transaction)?;
+    transaction.commit()?;
+    Ok(alerts)
+}
+
+/// Records an occurrence. Returns the question if moderators are to be alerted to it now.
+fn record(
+    transaction: &Transaction<'_>,
+    occurrence: &Occurrence<'_>,
+    time: i64,
+) -> rusqlite::Result<Option<UnansweredQuestion>> {
+    let keywords = similarity::keywords(occurrence.question.as_str());
+    let id = match find_similar(transaction, &keywords)? {
+        Some(id) => id,
+        None => insert(transaction, occurrence.question, &keywords, time)?,
+    };
+    let nearest = occurrence.nearest.iter().map(EntryId::as_str).collect::<Vec<_>>().join(" ");
+    let referred = occurrence.gap.is_some();
+    let gap = occurrence.gap.and_then(Gap::referral).map(ReferralId::as_str);
+    transaction
+        .prepare_cached(
+            "UPDATE questions SET referred = referred + ?2, not_meant = not_meant + ?3, nearest = ?4,
+             gap = coalesce(?5, gap), last = max(last, ?6) WHERE id = ?1",
+        )?
+        .execute(params![id, referred, !referred, nearest, gap, time])?;
+    // A statement of its own: RETURNING would create a temporary table each time.
+    let (question, shown_from) = transaction
+        .prepare_cached(&format!("SELECT {COLUMNS}, shown_from FROM questions WHERE id = ?1"))?
+        .query_row([id], |row| Ok((UnansweredQuestion::read(row)?, row.get::<_, u32>("shown_from")?)))?;
+    Ok((question.asked() == shown_from.max(ALERT_THRESHOLD)).then_some(question))
+}
+
+/// Finds the stored question with these keywords, or with one of them misspelt.
+fn find_similar(transaction: &Transaction<'_>, keywords: &[String]) -> rusqlite::Result<Option<i64>> {
+    let mut same = transaction.prepare_cached("SELECT id FROM questions WHERE telling = ?1")?;
+    if let Some(id) = same.query_row([keywords.join(" ")], |row| row.get(0)).optional()? {
+        return Ok(Some(id));
+    }
+    let mut others = transaction.prepare_cached("SELECT id, telling FROM questions WHERE tellings = ?1")?;
+    let mut rows = others.query([keywords.len() as i64])?;
+    while let Some(row) = rows.next()? {
+        let other = row.get_ref(1)?.as_str()?;
+        if similarity::is_misspelling(keywords.iter().map(String::as_str), other.split(' ')) {
+            return row.get(0).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    question: &MaskedQuestion,
+    keywords: &[String],
+    time: i64,
+) -> rusqlite::Result<i64> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO questions (telling, tellings, text, nearest, referred, not_meant, first, last)
+         VALUES (?1, ?2, ?3, '', 0, 0, ?4, ?4)",
+    )?;
+    insert.insert(params![keywords.join(" "), keywords.len() as i64, question.as_str(), time])
+}
+
+/// Deletes the least frequent of more than [`MAX_QUESTIONS`] questions, the oldest of them first.
+fn drop_rarest(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let questions: i64 = transaction.query_row("SELECT count(*) FROM questions", [], |row| row.get(0))?;
+    if questions > MAX_QUESTIONS {
+        transaction.execute(
+            "DELETE FROM questions WHERE id IN
+             (SELECT id FROM questions ORDER BY referred + not_meant, last, id LIMIT ?1)",
+            [questions - MAX_QUESTIONS],
+        )?;
+    }
+    Ok(())
+}
+
+/// Deletes the questions that were not asked in the [`RETENTION_DAYS`] days before `now`, and the counts of earlier days.
+pub(super) fn delete_expired(connection: &mut Connection, now: i64) -> rusqlite::Result<()> {
+    let oldest = now - RETENTION_DAYS * SECONDS_PER_DAY;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let questions = transaction.execute("DELETE FROM questions WHERE last < ?1", [oldest])?;
+    let counters = transaction.execute("DELETE FROM counters WHERE day < ?1", [oldest.div_euclid(SECONDS_PER_DAY)])?;
+    transaction.commit()?;
+    if questions + counters > 0 {
+        tracing::debug!(questions, counters, "deleted expired parts of the journal");
+        // Until then the write-ahead log still holds what was deleted.
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    }
+    Ok(())
+}
