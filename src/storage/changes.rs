@@ -47,7 +47,7 @@ pub enum Rejection<E> {
     /// The edit does not fit the file in its present state.
     #[error(transparent)]
     Edit(E),
-    /// The file is not a valid FAQ: nobody's unfinished work is overwritten.
+    /// The file is not a valid FAQ, perhaps unfinished work that must not be overwritten.
     #[error("the FAQ file on disk cannot be edited as it is: {}", first_line(.0))]
     File(OpenError),
     /// After the change the file would not be a valid FAQ.
@@ -60,18 +60,18 @@ pub enum Rejection<E> {
     #[error("nothing would change: the file says so already")]
     Unchanged,
     /// The file was saved by hand during each of [`MAX_ATTEMPTS`] attempts.
-    #[error("the file is being changed by somebody else all the time; try again in a minute")]
+    #[error("the file is being saved by somebody else again and again; try again in a minute")]
     Busy,
 }
 
-/// A failure of the disk, the history, or the access to either. Its display tells a moderator what to do.
+/// A failure of the disk, the history, or the access to either. The message says what a moderator can do.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageFault {
     /// The FAQ file is gone or cannot be read.
     #[error("the FAQ file on disk cannot be edited as it is: {}", first_line(.0))]
     Unreadable(OpenError),
     /// Without a history no change could be undone.
-    #[error("the FAQ cannot be edited here, because its history cannot be kept: {0}; tell whoever runs the bot")]
+    #[error("the FAQ cannot be edited here, because its history cannot be kept: {0}; tell the person who runs the bot")]
     History(String),
     /// The content of a revision is damaged.
     #[error("revision {0} is damaged on the disk and cannot be brought back; /faq history lists the others")]
@@ -81,7 +81,7 @@ pub enum StorageFault {
     Write(io::Error),
     /// Writing the FAQ file failed half-way, and so did restoring it.
     #[error(
-        "the FAQ file could not be written ({0}), and may be damaged now: answers go on as before; once the disk is well, \
+        "the FAQ file could not be written ({0}), and may be damaged now: answers go on as before; once the disk works again, \
          undo brings the text back, and the history has every text that was there"
     )]
     Unsure(io::Error),
@@ -131,9 +131,9 @@ fn write_error(error: &io::Error) -> String {
             "the disk is full; free some space, then try again"
         }
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
-            "it is read-only for the bot; whoever runs it must allow writing to the file and its folder"
+            "it is read-only for the bot; the person who runs it must allow writing to the file and its folder"
         }
-        _ => "try again; if that does not help, tell whoever runs the bot",
+        _ => "try again; if that does not help, tell the person who runs the bot",
     };
     format!("the FAQ file could not be written ({error}), and nothing was changed: {advice}")
 }
@@ -167,7 +167,7 @@ pub fn open_history(store: &Store, clock: fn() -> i64) -> Result<(), DatabaseErr
 /// Makes a change: `edit` turns the file's text into another, which is validated, recorded, written and served.
 ///
 /// If the file is saved by hand in the middle, `edit` is called again with what was saved, so it must judge from its argument
-/// whether it still fits. It must not use the store itself. Takes as long as learning the FAQ does.
+/// whether it still fits. It must not use the store itself. Learning the changed FAQ is waited for.
 ///
 /// # Errors
 /// [`ChangeError`]; the file is as it was.
@@ -178,7 +178,7 @@ pub fn change<E>(
     edit: impl Fn(&str) -> Result<String, E>,
 ) -> Result<Changed, ChangeError<E>> {
     write(store, |_, state| {
-        // A file that cannot be served is somebody's unfinished work.
+        // A file that cannot be served may be unfinished work.
         if let Some(error) = state.refusal.take() {
             return Err(error.into());
         }
@@ -304,7 +304,7 @@ fn attempt<E>(
             Ok(None)
         }
         Ok(how) => {
-            // Whoever wrote it has seen how much is left.
+            // The author has seen how much is left.
             events.extend(reloading::reload_locked(store, refused, Shrinkage::Accept).1);
             let in_place = how == Replaced::InPlace;
             Ok(Some(Changed { revision, before: text_of(&state.bytes), after: text, in_place }))

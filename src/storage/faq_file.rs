@@ -19,7 +19,7 @@ pub enum OpenError {
     /// The problems are in order of position; some may be warnings.
     #[error("{}", error_lines(path, problems))]
     Invalid { path: PathBuf, problems: Vec<Problem> },
-    /// The file lost so much at once that it looks like an accident.
+    /// The file lost over half of its content, probably by accident.
     #[error(
         "{} holds only {has} of the {had} {what} that are served; if that is meant, take it with /faq check or start the bot again",
         path.display()

@@ -55,7 +55,7 @@ pub struct Revision {
     pub summary: String,
 }
 
-/// The metadata of a revision that is to be stored.
+/// The metadata of a new revision.
 #[derive(Debug, Clone)]
 pub(super) struct RevisionNote {
     pub author: Author,

@@ -70,8 +70,8 @@ pub fn prepare(store: &Store, progress: &dyn Fn(EncodingProgress)) {
     }
 }
 
-/// Calibrates the confidence of answers by the current FAQ's own examples, and saves it for the next start. Takes several times as
-/// long as [`prepare`], which must have been called.
+/// Calibrates the confidence of answers by the current FAQ's own examples, and saves it for the next start. Takes several
+/// times the time of [`prepare`], which must have been called.
 pub fn validate(store: &Store) {
     let _validation = store.learner.validation.lock().unwrap_or_else(PoisonError::into_inner);
     let snapshot = store.current();
@@ -98,7 +98,7 @@ pub fn validate_continuously(store: &Store) -> ! {
 }
 
 /// Returns warnings for the examples of the current FAQ that are closer to another entry than to their own. `places` are their
-/// positions in the file. Takes as long as [`validate`].
+/// positions in the file. Takes the time of a [`validate`].
 pub fn misplaced_examples(store: &Store, places: &Places) -> Vec<Problem> {
     let snapshot = store.current();
     let validation = validation_of(&snapshot);
@@ -125,7 +125,7 @@ fn validation_of(snapshot: &Snapshot) -> Validation {
     Validation::run(snapshot.faq(), snapshot.matcher.vectors().as_deref())
 }
 
-/// Returns a snapshot of the FAQ in this text without serving it; `None` if it is not a valid FAQ. Takes as long as [`prepare`].
+/// Returns a snapshot of the FAQ in this text without serving it; `None` if it is not a valid FAQ. Takes the time of a [`prepare`].
 pub fn preview(store: &Store, text: &str) -> Option<Snapshot> {
     let faq = file::parse(text.as_bytes()).ok()?.faq;
     let before = store.current();
@@ -213,7 +213,10 @@ fn learn_meaning(
     serve_interim: &dyn Fn(Snapshot),
 ) -> Snapshot {
     let data_dir = store.options.data_dir.as_deref();
-    let mut cache = VectorCache::open(data_dir.unwrap_or(Path::new("")), model.id);
+    let mut cache = match data_dir {
+        Some(folder) => VectorCache::open(folder, model.id),
+        None => VectorCache::embedded(model.id),
+    };
     let sentences: Vec<String> = snapshot.matcher.sentences().collect();
     let mut missing = Vec::new();
     for sentence in &sentences {

@@ -56,8 +56,8 @@ pub(super) enum Shrinkage {
     Accept,
 }
 
-/// Reads the file again and serves it if it changed, is valid and did not lose over half of its entries or referrals. Takes as
-/// long as learning the FAQ does; questions are answered from the old FAQ until then.
+/// Reads the file again and serves it if it changed, is valid and did not lose over half of its entries or referrals. Learning
+/// the FAQ is waited for; questions are answered from the old FAQ until then.
 pub fn reload(store: &Store) -> Reload {
     reload_and_notify(store, Shrinkage::Refuse)
 }

@@ -1,4 +1,4 @@
-//! Noticing that the FAQ file was saved, in whatever way the editor does it.
+//! Noticing that the FAQ file was saved, by renaming as well as by writing in place.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;

@@ -1,4 +1,4 @@
-//! The FAQ file is served as it is saved: swapped whole, or not at all.
+//! A saved FAQ file is served whole, or not at all.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,9 +10,9 @@ use micropen_faq::storage::{self, FileWatcher, MeaningModel, Reload, Snapshot, S
 use tempfile::TempDir;
 
 /// Long enough for a loaded machine; a passing test never waits this long.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// A save is noticed within this time.
-const NOTICED: Duration = Duration::from_secs(2);
+const TEST_TIMEOUT: Duration = Duration::from_secs(60);
+/// A save is served within this time.
+const MAX_RELOAD_TIME: Duration = Duration::from_secs(2);
 
 fn faq(answer: &str) -> String {
     format!(
@@ -48,7 +48,7 @@ impl Served {
 
     fn wait_until(&self, condition: impl Fn(&Snapshot) -> bool) {
         let step = Duration::from_millis(10);
-        for _ in 0..PATIENCE.as_millis() / step.as_millis() {
+        for _ in 0..TEST_TIMEOUT.as_millis() / step.as_millis() {
             if condition(&self.store.current()) {
                 return;
             }
@@ -58,7 +58,7 @@ impl Served {
     }
 }
 
-/// Saves as editors do: over the file itself, by another file that takes its name, or by another after it is gone.
+/// Saves as editors do: in place, by renaming another file, or by writing again after deleting the file.
 fn save(path: &Path, text: &str, way: usize) {
     let beside = path.with_extension("swp");
     match way % 3 {
@@ -87,12 +87,12 @@ fn every_way_of_saving_is_noticed() {
         slowest = slowest.max(saved.elapsed());
     }
     println!("50 of 50 saves were served, the slowest after {slowest:.2?}");
-    assert!(slowest < NOTICED, "{slowest:?}");
+    assert!(slowest < MAX_RELOAD_TIME, "{slowest:?}");
 }
 
 #[cfg(unix)]
 #[test]
-fn a_link_that_is_turned_elsewhere_is_followed() {
+fn a_symbolic_link_with_a_new_target_is_followed() {
     let served = Served::new();
     let real = |name: &str| served.folder.path().join(name);
     fs::write(real("one.yaml"), faq("one")).unwrap();
@@ -111,7 +111,7 @@ fn a_link_that_is_turned_elsewhere_is_followed() {
 fn a_bad_file_changes_nothing_and_is_reported_once() {
     let served = Served::new();
     fs::write(served.path(), "entries:\n  - id: pain\n    question: Does it hurt?\n    anwser: no\n").unwrap();
-    let Reload::Refused(error) = storage::reload(&served.store) else { panic!("a bad file was taken") };
+    let Reload::Refused(error) = storage::reload(&served.store) else { panic!("a bad file was accepted") };
     let shown = error.to_string().replace(&served.path().display().to_string(), "faq.yaml");
     insta::assert_snapshot!(shown, @r#"
     faq.yaml:2:5: error: entry "pain": "answer" is missing; add a line that begins with "answer:"
@@ -133,7 +133,7 @@ fn a_file_that_is_gone_changes_nothing() {
     assert!(matches!(storage::reload(&served.store), Reload::Unchanged));
     assert_eq!(answer(&served.store.current()), "first");
     fs::write(served.path(), faq("first")).unwrap();
-    assert!(matches!(storage::reload(&served.store), Reload::Restored), "it is back as it was");
+    assert!(matches!(storage::reload(&served.store), Reload::Restored), "it is as it was before");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_learned_faq_is_followed_by_a_learned_one() {
     assert_eq!(snapshot.decide("does it sting").explanation.matched.as_deref(), Some("does it sting"));
 }
 
-/// Two entries whose phrasings can be told apart.
+/// Returns an FAQ of two entries with distinct phrasings.
 fn two_entries(answer: &str) -> String {
     let price = "what is the price, price please, the price of it, is the price high, price list, price for one";
     let sting = "does the sting last, is there a sting, sting a lot, sting or not, the sting of it, a sting at all";
@@ -167,7 +167,7 @@ fn two_entries(answer: &str) -> String {
     )
 }
 
-/// What is learned of confidence is learned of the FAQ that is served, not of the one before.
+/// Confidence is calibrated by the FAQ that is served, not by the one before.
 #[test]
 fn a_reloaded_faq_is_validated_again() {
     let served = Served::new();
@@ -181,7 +181,7 @@ fn a_reloaded_faq_is_validated_again() {
 }
 
 #[test]
-fn what_was_learned_is_read_at_the_next_start_and_not_written_again() {
+fn learning_is_reused_by_the_next_start_and_not_written_again() {
     let folder = tempfile::tempdir().unwrap();
     let (path, data) = (folder.path().join("faq.yaml"), folder.path().join("data"));
     fs::write(&path, two_entries("No.")).unwrap();

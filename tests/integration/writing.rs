@@ -1,4 +1,4 @@
-//! Moderators' changes of the FAQ file: written whole, kept, and never over what somebody else saved.
+//! Changes of the FAQ file by moderators: written whole, recorded, and never over what a person has saved.
 
 mod interleaving;
 mod killing;
@@ -14,24 +14,25 @@ use discord::Budget;
 use faq::edit::{self, Edit, EditError, TopicId};
 use micropen_faq::storage::journal::Journal;
 use micropen_faq::storage::{
-    self, Author, ChangeError, Changed, FileEvent, FileWatcher, MeaningModel, Reload, StorageFault, Store, StoreOptions,
+    self, Author, ChangeError, Changed, FileEvent, FileWatcher, MeaningModel, Rejection, Reload, StorageFault, Store,
+    StoreOptions,
 };
 use tempfile::TempDir;
 
 const MODERATOR: Author = Author::User(42);
 
-/// A file in memory where the system has such files: thousands of writes to a disk take minutes.
+/// Creates a folder, in memory where the system has such folders: thousands of writes to a disk take minutes.
 fn folder() -> TempDir {
     let memory = PathBuf::from("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory).unwrap() } else { tempfile::tempdir().unwrap() }
 }
 
-struct Kept {
+struct Fixture {
     folder: TempDir,
     store: Arc<Store>,
 }
 
-impl Kept {
+impl Fixture {
     fn new(text: &str) -> Self {
         let folder = folder();
         fs::write(folder.path().join("faq.yaml"), text).unwrap();
@@ -95,36 +96,36 @@ entries:
 ";
 
 #[test]
-fn a_change_is_written_served_and_kept() {
-    let kept = Kept::new(TEXT);
-    let changed = kept.teach("ouch").unwrap();
-    assert_eq!(kept.text(), TEXT.replace("painful\n", "painful\n      - ouch\n"));
+fn a_change_is_written_served_and_recorded() {
+    let fixture = Fixture::new(TEXT);
+    let changed = fixture.teach("ouch").unwrap();
+    assert_eq!(fixture.text(), TEXT.replace("painful\n", "painful\n      - ouch\n"));
     assert_eq!((changed.revision, changed.in_place), (2, false));
-    assert_eq!((changed.before.as_str(), changed.after), (TEXT, kept.text()));
-    assert_eq!(kept.store.current().faq().entries()[0].phrasings(), ["is it painful", "ouch"]);
-    assert!(matches!(storage::reload(&kept.store), Reload::Unchanged));
-    insta::assert_snapshot!(kept.history().join("\n"), @r#"
+    assert_eq!((changed.before.as_str(), changed.after), (TEXT, fixture.text()));
+    assert_eq!(fixture.store.current().faq().entries()[0].phrasings(), ["is it painful", "ouch"]);
+    assert!(matches!(storage::reload(&fixture.store), Reload::Unchanged));
+    insta::assert_snapshot!(fixture.history().join("\n"), @r#"
     2 42: taught
     1 file: as it was when the history began
     "#);
 }
 
 #[test]
-fn what_is_undone_and_restored_is_the_same_byte_for_byte() {
+fn undo_and_restore_give_the_same_bytes_back() {
     let text = format!("\u{FEFF}{}", TEXT.replace('\n', "\r\n"));
-    let kept = Kept::new(&text);
-    kept.teach("ouch").unwrap();
-    let taught = kept.text();
-    kept.teach("does it sting").unwrap();
+    let fixture = Fixture::new(&text);
+    fixture.teach("ouch").unwrap();
+    let taught = fixture.text();
+    fixture.teach("does it sting").unwrap();
 
-    storage::undo(&kept.store, MODERATOR).unwrap();
-    assert_eq!(kept.text(), taught);
-    storage::undo(&kept.store, MODERATOR).unwrap();
-    assert_eq!(kept.text(), text);
-    assert_eq!(storage::undo(&kept.store, MODERATOR).unwrap_err().to_string(), "there is nothing to undo");
-    storage::restore(&kept.store, MODERATOR, 2).unwrap();
-    assert_eq!(kept.text(), taught);
-    insta::assert_snapshot!(kept.history().join("\n"), @r#"
+    storage::undo(&fixture.store, MODERATOR).unwrap();
+    assert_eq!(fixture.text(), taught);
+    storage::undo(&fixture.store, MODERATOR).unwrap();
+    assert_eq!(fixture.text(), text);
+    assert_eq!(storage::undo(&fixture.store, MODERATOR).unwrap_err().to_string(), "there is nothing to undo");
+    storage::restore(&fixture.store, MODERATOR, 2).unwrap();
+    assert_eq!(fixture.text(), taught);
+    insta::assert_snapshot!(fixture.history().join("\n"), @r#"
     6 42: restored revision 2
     5 42: undone: back to revision 1
     4 42: undone: back to revision 2
@@ -132,47 +133,47 @@ fn what_is_undone_and_restored_is_the_same_byte_for_byte() {
     2 42: taught
     1 file: as it was when the history began
     "#);
-    let gone = storage::restore(&kept.store, MODERATOR, 99).unwrap_err().to_string();
+    let gone = storage::restore(&fixture.store, MODERATOR, 99).unwrap_err().to_string();
     assert_eq!(gone, "there is no revision 99 any more; /faq history lists those that are kept");
 }
 
 #[test]
-fn hand_edits_are_revisions_even_those_made_while_the_bot_was_away() {
-    let kept = Kept::new(TEXT);
-    kept.save(&TEXT.replace("A little.", "A lot."));
-    assert!(matches!(storage::reload(&kept.store), Reload::Swapped { is_manual: true, .. }));
-    kept.save(&TEXT.replace("# ours", "# theirs"));
-    kept.teach("ouch").unwrap();
-    assert!(kept.text().starts_with("# theirs"), "a change is made on what was saved last");
+fn manual_edits_are_revisions_even_while_the_bot_was_stopped() {
+    let fixture = Fixture::new(TEXT);
+    fixture.save(&TEXT.replace("A little.", "A lot."));
+    assert!(matches!(storage::reload(&fixture.store), Reload::Swapped { is_manual: true, .. }));
+    fixture.save(&TEXT.replace("# ours", "# theirs"));
+    fixture.teach("ouch").unwrap();
+    assert!(fixture.text().starts_with("# theirs"), "a change is made on the last save");
 
-    kept.save(&kept.text().replace("ouch", "aua"));
-    let store = open(kept.folder.path());
-    let kept = Kept { folder: kept.folder, store };
-    insta::assert_snapshot!(kept.history().join("\n"), @r#"
+    fixture.save(&fixture.text().replace("ouch", "aua"));
+    let store = open(fixture.folder.path());
+    let fixture = Fixture { folder: fixture.folder, store };
+    insta::assert_snapshot!(fixture.history().join("\n"), @r#"
     5 file: 1 entry changed (pain)
     4 42: taught
     3 file: 1 entry changed (pain)
     2 file: 1 entry changed (pain)
     1 file: as it was when the history began
     "#);
-    storage::undo(&kept.store, MODERATOR).unwrap();
-    assert!(kept.text().contains("ouch"), "what was done by hand can be undone");
+    storage::undo(&fixture.store, MODERATOR).unwrap();
+    assert!(fixture.text().contains("ouch"), "a manual edit can be undone");
 }
 
 #[test]
-fn a_save_that_comes_between_is_built_on() {
-    let kept = Kept::new(TEXT);
+fn a_change_is_made_on_a_save_in_the_middle_of_it() {
+    let fixture = Fixture::new(TEXT);
     let first = Mutex::new(true);
-    let path = kept.path();
-    let outcome = storage::change(&kept.store, MODERATOR, "taught", |text| {
+    let path = fixture.path();
+    let outcome = storage::change(&fixture.store, MODERATOR, "taught", |text| {
         if std::mem::take(&mut *first.lock().unwrap()) {
             fs::write(&path, text.replace("A little.", "A lot.")).unwrap();
         }
         edit::apply(text, &teaching("ouch"))
     });
     assert!(outcome.unwrap().before.contains("A lot."));
-    assert!(kept.text().contains("A lot.") && kept.text().contains("- ouch"));
-    insta::assert_snapshot!(kept.history().join("\n"), @r#"
+    assert!(fixture.text().contains("A lot.") && fixture.text().contains("- ouch"));
+    insta::assert_snapshot!(fixture.history().join("\n"), @r#"
     4 42: taught
     3 file: 1 entry changed (pain)
     1 file: as it was when the history began
@@ -180,64 +181,67 @@ fn a_save_that_comes_between_is_built_on() {
 }
 
 #[test]
-fn a_file_with_mistakes_is_never_written_over() {
-    let kept = Kept::new(TEXT);
+fn a_file_with_mistakes_is_never_overwritten() {
+    let fixture = Fixture::new(TEXT);
     let broken = TEXT.replace("answer: A little.", "anwser: A little.");
-    kept.save(&broken);
-    let refused = kept.teach("ouch").unwrap_err().to_string();
-    insta::assert_snapshot!(refused.replace(&kept.path().display().to_string(), "faq.yaml"), @r#"the FAQ file on disk cannot be edited as it is: faq.yaml:3:5: error: entry "pain": "answer" is missing; add a line that begins with "answer:""#);
-    assert_eq!(kept.text(), broken);
-    assert_eq!(kept.history().len(), 1);
+    fixture.save(&broken);
+    let refused = fixture.teach("ouch").unwrap_err().to_string();
+    insta::assert_snapshot!(refused.replace(&fixture.path().display().to_string(), "faq.yaml"), @r#"the FAQ file on disk cannot be edited as it is: faq.yaml:3:5: error: entry "pain": "answer" is missing; add a line that begins with "answer:""#);
+    assert_eq!(fixture.text(), broken);
+    assert_eq!(fixture.history().len(), 1);
 }
 
 #[test]
-fn undo_takes_back_what_cannot_be_served_and_keeps_its_text() {
-    let kept = Kept::new(TEXT);
-    kept.teach("ouch").unwrap();
-    let good = kept.text();
+fn undo_replaces_a_file_that_cannot_be_served_and_records_its_text() {
+    let fixture = Fixture::new(TEXT);
+    fixture.teach("ouch").unwrap();
+    let good = fixture.text();
     let broken = good.replace("answer: A little.", "anwser: A little, my own words.");
-    kept.save(&broken);
-    assert!(matches!(storage::reload(&kept.store), Reload::Refused(_)));
-    storage::undo(&kept.store, MODERATOR).unwrap();
-    assert_eq!(kept.text(), good);
-    insta::assert_snapshot!(kept.history().join("\n"), @r#"
+    fixture.save(&broken);
+    assert!(matches!(storage::reload(&fixture.store), Reload::Refused(_)));
+    storage::undo(&fixture.store, MODERATOR).unwrap();
+    assert_eq!(fixture.text(), good);
+    insta::assert_snapshot!(fixture.history().join("\n"), @r#"
     4 42: undone: back to revision 2
     3 file: set aside: it was no valid FAQ
     2 42: taught
     1 file: as it was when the history began
     "#);
-    let refused = storage::restore(&kept.store, MODERATOR, 3).unwrap_err().to_string();
+    let refused = storage::restore(&fixture.store, MODERATOR, 3).unwrap_err().to_string();
     insta::assert_snapshot!(refused, @r#"the FAQ would not be valid any more: line 3: entry "pain": "answer" is missing; add a line that begins with "answer:""#);
-    storage::undo(&kept.store, MODERATOR).unwrap();
-    assert_eq!(kept.text(), TEXT, "undoing goes on before what could not be served");
+    storage::undo(&fixture.store, MODERATOR).unwrap();
+    assert_eq!(fixture.text(), TEXT, "undo goes on before the text that could not be served");
 }
 
 #[test]
-fn a_damaged_revision_is_not_brought_back() {
-    let kept = Kept::new(TEXT);
-    kept.teach("ouch").unwrap();
-    kept.teach("does it sting").unwrap();
-    let now = kept.text();
-    let history = rusqlite::Connection::open(kept.folder.path().join("data/history.sqlite")).unwrap();
+fn a_damaged_revision_is_not_restored() {
+    let fixture = Fixture::new(TEXT);
+    fixture.teach("ouch").unwrap();
+    fixture.teach("does it sting").unwrap();
+    let now = fixture.text();
+    let history = rusqlite::Connection::open(fixture.folder.path().join("data/history.sqlite")).unwrap();
     let damage = "UPDATE revisions SET content = (SELECT content FROM revisions WHERE number = 1) WHERE number = 2";
     assert_eq!(history.execute(damage, []).unwrap(), 1);
-    insta::assert_snapshot!(storage::restore(&kept.store, MODERATOR, 2).unwrap_err().to_string(), @"revision 2 is damaged on the disk and cannot be brought back; /faq history lists the others");
-    assert!(matches!(storage::undo(&kept.store, MODERATOR).unwrap_err(), ChangeError::Fault(StorageFault::Damaged(2))));
-    assert_eq!(kept.text(), now);
-    storage::restore(&kept.store, MODERATOR, 1).unwrap();
-    assert_eq!(kept.text(), TEXT);
+    insta::assert_snapshot!(storage::restore(&fixture.store, MODERATOR, 2).unwrap_err().to_string(), @"revision 2 is damaged on the disk and cannot be brought back; /faq history lists the others");
+    assert!(matches!(
+        storage::undo(&fixture.store, MODERATOR).unwrap_err(),
+        ChangeError::Fault(StorageFault::Damaged(2))
+    ));
+    assert_eq!(fixture.text(), now);
+    storage::restore(&fixture.store, MODERATOR, 1).unwrap();
+    assert_eq!(fixture.text(), TEXT);
 }
 
 #[test]
-fn what_a_change_finds_saved_by_hand_is_told_once() {
-    let kept = Kept::new(TEXT);
-    let (tell, told) = std::sync::mpsc::channel();
-    kept.store.on_event(move |event| tell.send(event).unwrap());
+fn a_manual_edit_that_a_change_finds_is_reported_once() {
+    let fixture = Fixture::new(TEXT);
+    let (sender, received) = std::sync::mpsc::channel();
+    fixture.store.on_event(move |event| sender.send(event).unwrap());
     let by_hand = TEXT.replace("An hour.", "A day.");
-    kept.save(&by_hand);
-    kept.teach("ouch").unwrap();
-    assert!(matches!(storage::reload(&kept.store), Reload::Unchanged));
-    let events: Vec<_> = told.try_iter().collect();
+    fixture.save(&by_hand);
+    fixture.teach("ouch").unwrap();
+    assert!(matches!(storage::reload(&fixture.store), Reload::Unchanged));
+    let events: Vec<_> = received.try_iter().collect();
     let [FileEvent::Changed { summary, before, after, after_refusal: false }] = events.as_slice() else {
         panic!("{events:?}")
     };
@@ -245,51 +249,52 @@ fn what_a_change_finds_saved_by_hand_is_told_once() {
 }
 
 #[test]
-fn a_file_that_lost_over_half_its_entries_is_held_back() {
-    let kept = Kept::new(TEXT);
+fn a_file_that_lost_over_half_of_its_entries_is_refused() {
+    let fixture = Fixture::new(TEXT);
     let half = "entries:\n  - {id: pain, question: Does it hurt?, answer: A little.}\n";
-    kept.save(half);
-    let Reload::Refused(error) = storage::reload(&kept.store) else { panic!("it was taken") };
-    insta::assert_snapshot!(error.to_string().replace(&kept.path().display().to_string(), "faq.yaml"), @"faq.yaml holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check or start the bot again");
-    assert_eq!(kept.store.current().faq().entries().len(), 3);
-    assert!(kept.teach("ouch").is_err(), "nor is it built on");
-    assert!(matches!(storage::reload(&kept.store), Reload::Unchanged), "told once");
-    assert!(storage::refusal(&kept.store).is_some());
+    fixture.save(half);
+    let Reload::Refused(error) = storage::reload(&fixture.store) else { panic!("it was accepted") };
+    insta::assert_snapshot!(error.to_string().replace(&fixture.path().display().to_string(), "faq.yaml"), @"faq.yaml holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check or start the bot again");
+    assert_eq!(fixture.store.current().faq().entries().len(), 3);
+    assert!(fixture.teach("ouch").is_err(), "no change is made on it either");
+    assert!(matches!(storage::reload(&fixture.store), Reload::Unchanged), "reported once");
+    assert!(storage::refusal(&fixture.store).is_some());
 
-    assert!(matches!(storage::accept_file(&kept.store), Reload::Swapped { .. }));
-    assert!(storage::refusal(&kept.store).is_none());
-    kept.teach("ouch").unwrap();
-    storage::restore(&kept.store, MODERATOR, 1).unwrap();
-    assert_eq!(kept.text(), TEXT);
+    assert!(matches!(storage::accept_file(&fixture.store), Reload::Swapped { .. }));
+    assert!(storage::refusal(&fixture.store).is_none());
+    fixture.teach("ouch").unwrap();
+    storage::restore(&fixture.store, MODERATOR, 1).unwrap();
+    assert_eq!(fixture.text(), TEXT);
 }
 
 #[test]
-fn a_file_that_lost_its_referrals_is_held_back() {
+fn a_file_that_lost_its_referrals_is_refused() {
     let with = |referrals: &str| format!("{TEXT}referrals: [{referrals}]\n");
     let (price, allergy) = ("{id: price, question: Is it dear?}", "{id: allergy, question: Am I allergic?}");
     let bleeding = "{id: bleeding, question: It bleeds, urgent: true}";
-    let kept = Kept::new(&with(&[price, allergy, bleeding].join(", ")));
+    let fixture = Fixture::new(&with(&[price, allergy, bleeding].join(", ")));
     for (left, lost) in [
         (with(""), "0 of the 3 referrals"),
         (with(price), "1 of the 3 referrals"),
         (with(&[price, allergy].join(", ")), "0 of the 1 urgent referrals"),
     ] {
-        kept.save(&left);
-        let Reload::Refused(error) = storage::reload(&kept.store) else { panic!("it was taken") };
+        fixture.save(&left);
+        let Reload::Refused(error) = storage::reload(&fixture.store) else { panic!("it was accepted") };
         assert!(error.to_string().contains(lost), "{error}");
     }
-    kept.save(&with(&[allergy, bleeding].join(", ")));
-    assert!(matches!(storage::reload(&kept.store), Reload::Swapped { .. }), "most of them are left");
+    fixture.save(&with(&[allergy, bleeding].join(", ")));
+    assert!(matches!(storage::reload(&fixture.store), Reload::Swapped { .. }), "most of them are left");
 }
 
 #[test]
-fn what_changes_nothing_or_breaks_the_faq_is_refused() {
-    let kept = Kept::new(TEXT);
-    let same = storage::change(&kept.store, MODERATOR, "nothing", |text| Ok::<_, EditError>(text.to_owned()));
+fn a_change_without_effect_or_to_an_invalid_faq_is_rejected() {
+    let fixture = Fixture::new(TEXT);
+    let same = storage::change(&fixture.store, MODERATOR, "nothing", |text| Ok::<_, EditError>(text.to_owned()));
     assert_eq!(same.unwrap_err().to_string(), "nothing would change: the file says so already");
-    let broken = storage::change(&kept.store, MODERATOR, "imported", |_| Ok::<_, EditError>("entries: []".to_owned()));
+    let broken =
+        storage::change(&fixture.store, MODERATOR, "imported", |_| Ok::<_, EditError>("entries: []".to_owned()));
     insta::assert_snapshot!(broken.unwrap_err().to_string(), @r#"the FAQ would not be valid any more: line 1: "entries" needs at least 1 and has 0; add what is missing"#);
-    assert_eq!((kept.text().as_str(), kept.history().len()), (TEXT, 1));
+    assert_eq!((fixture.text().as_str(), fixture.history().len()), (TEXT, 1));
 }
 
 #[test]
@@ -305,62 +310,83 @@ fn without_a_history_nothing_is_changed() {
     let store = Store::open(&folder.path().join("faq.yaml"), options).unwrap();
     assert!(storage::open_history(&store, || 0).is_err());
     let outcome = storage::change(&store, MODERATOR, "taught", |text| edit::apply(text, &teaching("ouch")));
-    insta::assert_snapshot!(outcome.unwrap_err().to_string(), @"the FAQ cannot be edited here, because its history cannot be kept: it could not be opened when the bot started; tell whoever runs the bot");
+    insta::assert_snapshot!(outcome.unwrap_err().to_string(), @"the FAQ cannot be edited here, because its history cannot be kept: it could not be opened when the bot started; tell the person who runs the bot");
+}
+
+/// The caller logs faults; a rejection is for the moderator to correct.
+#[test]
+fn a_failure_of_the_machine_is_a_fault_and_a_mistake_is_a_rejection() {
+    let fixture = Fixture::new(TEXT);
+    let path = fixture.path();
+    assert!(matches!(fixture.teach("is it painful"), Err(ChangeError::Rejected(Rejection::Edit(_)))));
+    assert!(matches!(storage::undo(&fixture.store, MODERATOR), Err(ChangeError::Rejected(Rejection::NothingToUndo))));
+    let busy = storage::change(&fixture.store, MODERATOR, "taught", |text| {
+        fs::write(&path, format!("{text}# saved again\n")).unwrap();
+        edit::apply(text, &teaching("ouch"))
+    });
+    assert!(matches!(busy, Err(ChangeError::Rejected(Rejection::Busy))));
+    fixture.save("entries: []");
+    assert!(matches!(fixture.teach("ouch"), Err(ChangeError::Rejected(Rejection::File(_)))));
+
+    fs::remove_file(fixture.path()).unwrap();
+    assert!(matches!(fixture.teach("ouch"), Err(ChangeError::Fault(StorageFault::Unreadable(_)))));
+    fs::create_dir(fixture.path()).unwrap();
+    assert!(matches!(fixture.teach("ouch"), Err(ChangeError::Fault(StorageFault::Unreadable(_)))));
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_cannot_be_written_stays_as_it_was() {
-    let kept = Kept::new(TEXT);
-    // A folder that is gone refuses new files whoever the user is.
+    let fixture = Fixture::new(TEXT);
+    // A deleted folder refuses new files, even from root.
     let elsewhere = folder();
     let real = elsewhere.path().join("gone/faq.yaml");
     fs::create_dir(elsewhere.path().join("gone")).unwrap();
     fs::write(&real, TEXT).unwrap();
-    fs::remove_file(kept.path()).unwrap();
-    std::os::unix::fs::symlink(&real, kept.path()).unwrap();
-    let outcome = storage::change(&kept.store, MODERATOR, "taught", |text| {
+    fs::remove_file(fixture.path()).unwrap();
+    std::os::unix::fs::symlink(&real, fixture.path()).unwrap();
+    let outcome = storage::change(&fixture.store, MODERATOR, "taught", |text| {
         fs::remove_dir_all(elsewhere.path().join("gone")).unwrap();
         edit::apply(text, &teaching("ouch"))
     });
     assert!(matches!(outcome.unwrap_err(), ChangeError::Fault(StorageFault::Write(_))));
-    assert_eq!(kept.history().len(), 1, "what was not written is no revision");
-    assert_eq!(kept.store.current().text(), TEXT, "answers go on");
+    assert_eq!(fixture.history().len(), 1, "a failed write is no revision");
+    assert_eq!(fixture.store.current().text(), TEXT, "answers go on");
 }
 
 #[test]
-fn what_becomes_of_the_file_is_told() {
-    let kept = Kept::new(TEXT);
-    let (tell, told) = std::sync::mpsc::channel();
-    kept.store.on_event(move |event| tell.send(event).unwrap());
-    let _watch = FileWatcher::start(Arc::clone(&kept.store));
-    let next = || told.recv_timeout(Duration::from_secs(60)).unwrap();
+fn events_report_refusal_restoration_and_change() {
+    let fixture = Fixture::new(TEXT);
+    let (sender, received) = std::sync::mpsc::channel();
+    fixture.store.on_event(move |event| sender.send(event).unwrap());
+    let _watch = FileWatcher::start(Arc::clone(&fixture.store));
+    let next = || received.recv_timeout(Duration::from_secs(60)).unwrap();
 
-    kept.save(&TEXT.replace("answer: An hour.", "answr: An hour."));
-    let FileEvent::Refused(problems) = next() else { panic!("it was taken") };
+    fixture.save(&TEXT.replace("answer: An hour.", "answr: An hour."));
+    let FileEvent::Refused(problems) = next() else { panic!("it was accepted") };
     insta::assert_snapshot!(problems, @r#"
     line 12, column 5: entry "time": "answer" is missing; add a line that begins with "answer:"
           - id: time
     line 14, column 5: entry "time": unknown key "answr"; did you mean "answer"?
             answr: An hour.
     "#);
-    kept.save(TEXT);
+    fixture.save(TEXT);
     assert_eq!(next(), FileEvent::Restored);
 
-    kept.teach("ouch").unwrap();
-    kept.save(&TEXT.replace("An hour.", "A day."));
+    fixture.teach("ouch").unwrap();
+    fixture.save(&TEXT.replace("An hour.", "A day."));
     let FileEvent::Changed { summary, after, after_refusal, .. } = next() else { panic!("it was refused") };
-    assert_eq!((summary.as_str(), after, after_refusal), ("2 entries changed (pain, time)", kept.text(), false));
+    assert_eq!((summary.as_str(), after, after_refusal), ("2 entries changed (pain, time)", fixture.text(), false));
 }
 
 #[cfg(unix)]
 #[test]
-fn the_data_folder_holds_files_of_the_owner_alone() {
+fn only_the_owner_can_read_the_data_folder() {
     use std::os::unix::fs::PermissionsExt;
-    let kept = Kept::new(TEXT);
-    storage::prepare(&kept.store, &|_| ());
-    kept.teach("ouch").unwrap();
-    let data = kept.folder.path().join("data");
+    let fixture = Fixture::new(TEXT);
+    storage::prepare(&fixture.store, &|_| ());
+    fixture.teach("ouch").unwrap();
+    let data = fixture.folder.path().join("data");
     let journal = Journal::open(&data, || 0, |_| ());
     assert!(Budget::open(&data, || 0).spend());
     assert!(journal.flush());

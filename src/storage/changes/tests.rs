@@ -73,8 +73,8 @@ fn the_advice_fits_the_reason() {
     let said: Vec<_> = kinds.map(|kind| write_error(&kind.into())).into();
     insta::assert_snapshot!(said.join("\n"), @r#"
     the FAQ file could not be written (no storage space), and nothing was changed: the disk is full; free some space, then try again
-    the FAQ file could not be written (read-only filesystem or storage medium), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder
-    the FAQ file could not be written (permission denied), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder
-    the FAQ file could not be written (resource busy), and nothing was changed: try again; if that does not help, tell whoever runs the bot
+    the FAQ file could not be written (read-only filesystem or storage medium), and nothing was changed: it is read-only for the bot; the person who runs it must allow writing to the file and its folder
+    the FAQ file could not be written (permission denied), and nothing was changed: it is read-only for the bot; the person who runs it must allow writing to the file and its folder
+    the FAQ file could not be written (resource busy), and nothing was changed: try again; if that does not help, tell the person who runs the bot
     "#);
 }

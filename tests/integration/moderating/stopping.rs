@@ -1,6 +1,7 @@
 //! The program is told to stop while it learns what a moderator changed.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -12,8 +13,15 @@ use crate::asking::bot::without_intent;
 use crate::asking::process::Process;
 use crate::fake_discord::FakeDiscord;
 
-/// Takes far longer to learn than the program may take to end.
 const SHIPPED: &str = include_str!("../../../faq.yaml");
+
+/// Creates the folder of a sentence model that never opens: its file is a pipe into which nothing is written. Learning waits
+/// for it, however fast the machine is.
+fn endless_model(folder: &Path) {
+    fs::create_dir(folder).unwrap();
+    let status = Command::new("mkfifo").arg(folder.join("model.onnx")).status().unwrap();
+    assert!(status.success());
+}
 
 #[tokio::test]
 async fn what_was_saved_stays_and_learning_it_does_not_hold_up_the_end() {
@@ -22,9 +30,16 @@ async fn what_was_saved_stays_and_learning_it_does_not_hold_up_the_end() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("faq.yaml");
     fs::write(&path, SHIPPED).unwrap();
+    let model = folder.path().join("model");
+    endless_model(&model);
     let mut command = Command::new(env!("CARGO_BIN_EXE_micropen-faq"));
     command.arg("run").current_dir(&folder);
-    let mut bot = Process::spawn(command, folder, &fake.url(), &[("HOME_GUILD_ID", &home)]);
+    let mut bot = Process::spawn(
+        command,
+        folder,
+        &fake.url(),
+        &[("HOME_GUILD_ID", &home), ("MODEL_DIR", model.to_str().unwrap())],
+    );
     bot.until_logged("commands registered").await;
     let removal = desk.faq("remove", json!({ "entry": "collagen" })).await;
     desk.moderator.presses(&removal, "Remove");

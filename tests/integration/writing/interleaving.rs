@@ -1,5 +1,4 @@
-//! People save the file whenever they like, the bot changes it whenever it is told to: every change is in the file, in the
-//! history, or was refused.
+//! The file is saved by hand and changed by the bot in any order: every change is in the file or in the history, or was rejected.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,20 +8,20 @@ use faq::edit;
 use micropen_faq::storage;
 use proptest::prelude::*;
 
-use super::{Kept, MODERATOR, teaching};
+use super::{Fixture, MODERATOR, teaching};
 
-/// What happens next.
+/// A step of a random sequence.
 #[derive(Debug, Clone)]
 enum Step {
-    /// Somebody reads the file into an editor.
+    /// A person opens the file in an editor.
     Open,
-    /// They save it with a comment more: as they read it, so that what came between is theirs to lose.
+    /// They save what they opened, with another comment: they overwrite what came in between.
     Save,
-    /// They save the file as it is now with a comment more.
+    /// They save the present file with another comment.
     SaveLatest,
-    /// The watch looks at the file.
-    Look,
-    /// The bot adds a phrasing, and while it does, somebody saves so many times.
+    /// The watcher reloads the file.
+    Reload,
+    /// The bot adds a phrasing, and in the middle of it the file is saved this many times.
     Teach(usize),
     Undo,
 }
@@ -32,7 +31,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::Open),
         1 => Just(Step::Save),
         3 => Just(Step::SaveLatest),
-        2 => Just(Step::Look),
+        2 => Just(Step::Reload),
         4 => (0..3_usize).prop_map(Step::Teach),
         1 => Just(Step::Undo),
     ];
@@ -40,8 +39,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 struct World {
-    kept: Kept,
-    /// What somebody has in their editor.
+    fixture: Fixture,
+    /// The text in the editor.
     open: String,
     /// Every text that was saved by hand.
     saved: BTreeSet<String>,
@@ -50,8 +49,8 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let kept = Kept::new(super::TEXT);
-        Self { open: kept.text(), kept, saved: BTreeSet::new(), counter: Mutex::default() }
+        let fixture = Fixture::new(super::TEXT);
+        Self { open: fixture.text(), fixture, saved: BTreeSet::new(), counter: Mutex::default() }
     }
 
     fn number(&self) -> usize {
@@ -62,26 +61,26 @@ impl World {
 
     fn save(&mut self, text: &str) {
         let text = format!("{text}# {}\n", self.number());
-        fs::write(self.kept.path(), &text).unwrap();
-        storage::reload(&self.kept.store);
+        fs::write(self.fixture.path(), &text).unwrap();
+        storage::reload(&self.fixture.store);
         self.saved.insert(text);
     }
 
     fn teach(&mut self, saves: usize) -> Result<(), TestCaseError> {
         let phrasing = format!("phrasing {}", self.number());
         let (left, between) = (Mutex::new(saves), Mutex::new(Vec::new()));
-        let outcome = storage::change(&self.kept.store, MODERATOR, &phrasing, |text| {
+        let outcome = storage::change(&self.fixture.store, MODERATOR, &phrasing, |text| {
             let mut left = left.lock().unwrap();
             if *left > 0 {
                 *left -= 1;
                 let saved = format!("{text}# {}\n", self.number());
-                fs::write(self.kept.path(), &saved).unwrap();
+                fs::write(self.fixture.path(), &saved).unwrap();
                 between.lock().unwrap().push(saved);
             }
             edit::apply(text, &teaching(&phrasing))
         });
         let between = between.into_inner().unwrap();
-        let text = self.kept.text();
+        let text = self.fixture.text();
         match outcome {
             Ok(changed) => {
                 prop_assert_eq!(&changed.after, &text);
@@ -90,41 +89,41 @@ impl World {
             }
             Err(error) => prop_assert!(false, "{}", error),
         }
-        // Of saves one upon the other only the last is a state of the file that anybody could see.
+        // Of several saves in a row, only the last is a state of the file that could be seen.
         self.saved.extend(between.last().cloned());
         Ok(())
     }
 
     fn step(&mut self, step: &Step) -> Result<(), TestCaseError> {
         match step {
-            Step::Open => self.open = self.kept.text(),
+            Step::Open => self.open = self.fixture.text(),
             Step::Save => self.save(&self.open.clone()),
-            Step::SaveLatest => self.save(&self.kept.text()),
-            Step::Look => drop(storage::reload(&self.kept.store)),
+            Step::SaveLatest => self.save(&self.fixture.text()),
+            Step::Reload => drop(storage::reload(&self.fixture.store)),
             Step::Teach(saves) => self.teach(*saves)?,
-            Step::Undo => drop(storage::undo(&self.kept.store, MODERATOR)),
+            Step::Undo => drop(storage::undo(&self.fixture.store, MODERATOR)),
         }
         Ok(())
     }
 
-    /// Every state that was saved by hand or written by the bot can be had again.
-    fn nothing_is_lost(&self) -> Result<(), TestCaseError> {
-        let (revisions, _) = storage::revisions(&self.kept.store, 0, 500).unwrap();
-        let mut known = BTreeSet::from([self.kept.text()]);
+    /// Checks that every text that was saved by hand or written by the bot can be restored.
+    fn check_nothing_is_lost(&self) -> Result<(), TestCaseError> {
+        let (revisions, _) = storage::revisions(&self.fixture.store, 0, 500).unwrap();
+        let mut known = BTreeSet::from([self.fixture.text()]);
         for revision in revisions {
-            known.insert(storage::revision_text(&self.kept.store, revision.number).unwrap().unwrap());
+            known.insert(storage::revision_text(&self.fixture.store, revision.number).unwrap().unwrap());
         }
         for saved in &self.saved {
             prop_assert!(known.contains(saved), "lost:\n{saved}");
         }
         let outcome =
-            storage::change(&self.kept.store, MODERATOR, "last", |text| edit::apply(text, &teaching("the last")));
+            storage::change(&self.fixture.store, MODERATOR, "last", |text| edit::apply(text, &teaching("the last")));
         prop_assert!(outcome.is_ok());
         Ok(())
     }
 }
 
-/// About 10,000 steps, unless `PROPTEST_CASES` wants another number of orders.
+/// Returns a configuration for about 10,000 steps, unless `PROPTEST_CASES` sets the number of sequences.
 fn config() -> ProptestConfig {
     let default = ProptestConfig::default();
     if std::env::var_os("PROPTEST_CASES").is_some() { default } else { ProptestConfig { cases: 1_700, ..default } }
@@ -139,6 +138,6 @@ proptest! {
         for step in &steps {
             world.step(step)?;
         }
-        world.nothing_is_lost()?;
+        world.check_nothing_is_lost()?;
     }
 }

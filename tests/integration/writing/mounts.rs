@@ -1,7 +1,6 @@
-//! Disks as they are on a bad day: full, read-only, and a file that is a mount of its own.
+//! Disks that are full or read-only, and a file that is a mount of its own.
 //!
-//! Only root may mount, but many systems let anybody be root of a namespace of their own, in which nobody else sees what is
-//! mounted: `unshare --user --map-root-user --mount cargo test writing::mounts -- --ignored`, as `.ci/run` does where it can.
+//! Only root may mount, but on many systems every user can be root in a namespace, outside of which its mounts are invisible: `unshare --user --map-root-user --mount cargo test writing::mounts -- --ignored`, as `.ci/run` does where it can.
 
 use std::fs;
 use std::io::Write;
@@ -10,9 +9,9 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{Changed, Kept, TEXT, folder, open};
+use super::{Changed, Fixture, TEXT, folder, open};
 
-/// A small disk of its own, for as long as it is held.
+/// A small disk, unmounted when it is dropped.
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
@@ -33,7 +32,7 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        // With what is mounted on it.
+        // Recursively: a test may have mounted a file on it.
         let _ = Command::new("umount").args(["--lazy", "--recursive", self.name()]).status();
     }
 }
@@ -43,17 +42,17 @@ fn mount(arguments: &[&str]) {
     assert!(status.is_ok_and(|status| status.success()), "nothing can be mounted here");
 }
 
-/// A FAQ with its history, of which one is on this disk.
-fn kept(disk: &Path, on_disk: &str) -> Kept {
+/// Creates an FAQ with its history, one of which is on this disk.
+fn fixture(disk: &Path, on_disk: &str) -> Fixture {
     let folder = folder();
     fs::create_dir(disk.join("data")).unwrap();
     std::os::unix::fs::symlink(disk.join(on_disk), folder.path().join(on_disk)).unwrap();
-    // Through the link, if it is this that is linked.
+    // Through the link, if this is the one.
     fs::write(folder.path().join("faq.yaml"), TEXT).unwrap();
-    Kept { store: open(folder.path()), folder }
+    Fixture { store: open(folder.path()), folder }
 }
 
-/// Fills it to the last byte, until the file is removed.
+/// Fills the disk to the last byte, and returns the file to remove.
 fn fill(disk: &Path) -> PathBuf {
     let path = disk.join("filler");
     let mut filler = fs::File::create(&path).unwrap();
@@ -66,19 +65,19 @@ fn fill(disk: &Path) -> PathBuf {
     path
 }
 
-/// The change is refused in plain words, nothing is lost, and answers go on.
-fn refused(kept: &Kept) -> String {
-    let refusal = kept.teach("ouch").unwrap_err().to_string();
-    assert_eq!(kept.text(), TEXT);
-    assert_eq!(kept.store.current().text(), TEXT);
-    assert_eq!(kept.history().len(), 1, "what was not written is no revision");
+/// Checks that a change fails, that nothing is lost, and that answers go on. Returns the message.
+fn refused(fixture: &Fixture) -> String {
+    let refusal = fixture.teach("ouch").unwrap_err().to_string();
+    assert_eq!(fixture.text(), TEXT);
+    assert_eq!(fixture.store.current().text(), TEXT);
+    assert_eq!(fixture.history().len(), 1, "a failed write is no revision");
     refusal
 }
 
-/// Once the disk is well again, so is the change.
-fn taken(kept: &Kept) -> Changed {
-    let changed = kept.teach("ouch").unwrap();
-    assert_eq!(kept.text(), TEXT.replace("painful\n", "painful\n      - ouch\n"));
+/// Checks that the change succeeds once the disk works again.
+fn taken(fixture: &Fixture) -> Changed {
+    let changed = fixture.teach("ouch").unwrap();
+    assert_eq!(fixture.text(), TEXT.replace("painful\n", "painful\n      - ouch\n"));
     changed
 }
 
@@ -86,41 +85,41 @@ fn taken(kept: &Kept) -> Changed {
 #[ignore = "mounts"]
 fn a_full_disk() {
     let disk = SmallDisk::new();
-    let kept = kept(disk.path(), "faq.yaml");
+    let fixture = fixture(disk.path(), "faq.yaml");
     let filler = fill(disk.path());
-    insta::assert_snapshot!(refused(&kept), @"the FAQ file could not be written (No space left on device (os error 28)), and nothing was changed: the disk is full; free some space, then try again");
+    insta::assert_snapshot!(refused(&fixture), @"the FAQ file could not be written (No space left on device (os error 28)), and nothing was changed: the disk is full; free some space, then try again");
     fs::remove_file(filler).unwrap();
-    taken(&kept);
+    taken(&fixture);
 }
 
 #[test]
 #[ignore = "mounts"]
 fn a_full_disk_under_the_history() {
     let disk = SmallDisk::new();
-    let kept = kept(disk.path(), "data");
+    let fixture = fixture(disk.path(), "data");
     let filler = fill(disk.path());
-    insta::assert_snapshot!(refused(&kept), @"the FAQ cannot be edited here, because its history cannot be kept: database or disk is full; tell whoever runs the bot");
+    insta::assert_snapshot!(refused(&fixture), @"the FAQ cannot be edited here, because its history cannot be kept: database or disk is full; tell the person who runs the bot");
     fs::remove_file(filler).unwrap();
-    taken(&kept);
+    taken(&fixture);
 }
 
 #[test]
 #[ignore = "mounts"]
 fn a_read_only_disk() {
     let disk = SmallDisk::new();
-    let kept = kept(disk.path(), "faq.yaml");
+    let fixture = fixture(disk.path(), "faq.yaml");
     mount(&["-o", "remount,ro", disk.name()]);
-    insta::assert_snapshot!(refused(&kept), @"the FAQ file could not be written (Read-only file system (os error 30)), and nothing was changed: it is read-only for the bot; whoever runs it must allow writing to the file and its folder");
+    insta::assert_snapshot!(refused(&fixture), @"the FAQ file could not be written (Read-only file system (os error 30)), and nothing was changed: it is read-only for the bot; the person who runs it must allow writing to the file and its folder");
     mount(&["-o", "remount,rw", disk.name()]);
-    taken(&kept);
+    taken(&fixture);
 }
 
 #[test]
 #[ignore = "mounts"]
 fn a_file_that_is_a_mount_of_its_own() {
     let disk = SmallDisk::new();
-    let kept = kept(disk.path(), "faq.yaml");
+    let fixture = fixture(disk.path(), "faq.yaml");
     let file = format!("{}/faq.yaml", disk.name());
     mount(&["--bind", &file, &file]);
-    assert!(taken(&kept).in_place, "no other file can take its name");
+    assert!(taken(&fixture).in_place, "no other file can take its name");
 }
