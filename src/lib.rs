@@ -5,11 +5,11 @@
 //! - [`cli`]: the command line, one file for each command. `run` builds everything below and runs the bot.
 //! - [`bot`]: connects to Discord, passes events on, and shuts down.
 //! - [`asking`]: from a message or an interaction to the reply that is sent.
-//!   [`moderation`]: the same for `/faq`, its buttons and forms.
-//!   `commands` and `registering`: the definitions of Discord's commands.
+//!   [`moderation`]: the same for moderators: `/faq`, its buttons and forms.
+//!   `registering`: registers the commands of both with Discord.
 //!   [`reply`] and [`render`]: all wording, and replies as Discord's embeds and buttons.
 //!   [`monitoring`]: health, readiness and metrics. [`settings`] and [`telemetry`]: typed settings, and the log.
-//! - [`storage`]: the FAQ file as it is served, its history, and the journal of unanswered questions.
+//! - [`storage`]: the FAQ that is served, its file and history, and the journal of questions.
 //!
 //! ARCHITECTURE.md follows a question through them. `tests/integration/floors.rs` checks the imports.
 
