@@ -1,10 +1,10 @@
 # Builds the program, and an image that holds it, the shipped FAQ and certificates. docs/running.md tells how it is run.
 
 FROM rust:1.95-slim-trixie AS build
-# OpenSSL is compiled along, which takes a C compiler, make and perl. Debian keeps one version of each, so none is pinned.
+# SQLite and the cryptography are compiled along, which takes a C compiler. Debian keeps one version, so none is pinned.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends build-essential perl \
+    && apt-get install --yes --no-install-recommends build-essential \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # Crates change seldom: they are fetched before the source is copied.

@@ -56,7 +56,7 @@ pub async fn run(
         () = log.post_all(notices) => {}
         error = gateways.run(&hear) => return Err(error),
         error = unwelcome(address, welcome, &progress) => return Err(error),
-        () = rest.refused() => return Err(RunError::WrongToken),
+        () = rest.token_refused() => return Err(RunError::WrongToken),
         () = shutdown => tracing::info!("stopping"),
     }
     tokio::join!(gateways.leave(), progress.finished(FAREWELL));

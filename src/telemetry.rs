@@ -15,8 +15,8 @@ use tracing_subscriber::{Layer, fmt};
 use crate::settings::LogFormat;
 
 /// Libraries whose spans, and events below WARN, may contain a token.
-const MAY_LOG_TOKENS: [&str; 8] =
-    ["serenity", "tungstenite", "tokio_tungstenite", "reqwest", "hyper", "hyper_util", "rustls", "native_tls"];
+const MAY_LOG_TOKENS: [&str; 7] =
+    ["serenity", "tungstenite", "tokio_tungstenite", "reqwest", "hyper", "hyper_util", "rustls"];
 
 const DEFAULT_FILTER: &str = "info";
 

@@ -17,7 +17,7 @@ use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
 use crate::reply::{self, Action, Reply, words};
 use crate::storage::Snapshot;
-use discord::rest::{ACKNOWLEDGED, RestError};
+use discord::rest::{ALREADY_ACKNOWLEDGED, RestError};
 
 impl Asking {
     /// Answers an interaction that was `heard` then.
@@ -38,7 +38,7 @@ impl Asking {
     pub async fn apologise(&self, id: InteractionId, token: &str) {
         let apology = render::response(&reply::failure(), Audience::Asker, None);
         let outcome = match self.rest.respond(id, token, &apology).await {
-            Err(RestError::Refused { code: ACKNOWLEDGED, .. }) => {
+            Err(RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. }) => {
                 let apology = render::follow_up(&reply::failure(), Audience::Asker);
                 self.rest.follow_up(token, &apology).await
             }

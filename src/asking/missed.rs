@@ -14,7 +14,7 @@ use super::Asking;
 use crate::asking::listening::Said;
 use discord::Bounded;
 use discord::Shard;
-use discord::rest::{PAGE, RestError};
+use discord::rest::{MESSAGES_PER_PAGE, RestError};
 
 /// How old a question may be, in seconds; after that its asker has gone elsewhere.
 const FRESH: i64 = 5 * 60;
@@ -77,7 +77,7 @@ impl Asking {
                 self.said(Said { guild, ..Said::new(message) }, Instant::now()).await;
             }
             match messages.last() {
-                Some(last) if messages.len() == PAGE => since = last.id,
+                Some(last) if messages.len() == MESSAGES_PER_PAGE => since = last.id,
                 _ => return Ok(()),
             }
         }

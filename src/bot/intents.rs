@@ -16,7 +16,7 @@ mod tests {
 
     #[test]
     fn the_privileged_intent_is_asked_for_only_if_needed() {
-        assert!(!intents(&[]).is_privileged());
+        assert!(!intents(&[]).intersects(GatewayIntents::privileged()));
         assert!(intents(&[ChannelId::new(1)]).contains(GatewayIntents::MESSAGE_CONTENT));
     }
 }

@@ -12,7 +12,7 @@ use crate::render;
 use crate::reply::moderation as words;
 use crate::storage::FileEvent;
 use crate::storage::journal::UnansweredQuestion;
-use discord::rest::{Attached, Rest};
+use discord::rest::{FileUpload, Rest};
 use faq::text::cut;
 
 /// Discord's limit for the text of a message, in characters.
@@ -31,7 +31,7 @@ pub enum Notice {
 
 pub struct LogMessage {
     pub text: String,
-    pub files: Vec<Attached>,
+    pub files: Vec<FileUpload>,
 }
 
 /// The channel, if one is set.
@@ -91,10 +91,10 @@ impl LogMessage {
 }
 
 /// Returns the text of the FAQ before and after a change, as files.
-pub fn before_and_after(before: String, after: String) -> Vec<Attached> {
+pub fn before_and_after(before: String, after: String) -> Vec<FileUpload> {
     vec![attached("before.yaml", before), attached("after.yaml", after)]
 }
 
-pub fn attached(name: &str, content: impl Into<Vec<u8>>) -> Attached {
-    Attached { name: name.to_owned(), content: content.into() }
+pub fn attached(name: &str, content: impl Into<Vec<u8>>) -> FileUpload {
+    FileUpload { name: name.to_owned(), content: content.into() }
 }

@@ -10,7 +10,7 @@ use super::component_id::ComponentId;
 use crate::render;
 use crate::reply::moderation::button as words;
 use crate::reply::{LABEL, Reply};
-use discord::rest::Attached;
+use discord::rest::FileUpload;
 use faq::text::{cut, one_line};
 
 /// Discord's limit for the text of a message, in characters.
@@ -28,7 +28,7 @@ pub struct View {
     /// Rows of at most five buttons.
     pub rows: Vec<Vec<ViewButton>>,
     pub menu: Option<EntryMenu>,
-    pub files: Vec<Attached>,
+    pub files: Vec<FileUpload>,
 }
 
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
-use discord::{MOST_SHARDS, ShardRange, Sharding};
+use discord::{MAX_SHARDS, ShardRange, Sharding};
 
 /// The value of `SHARDS` and `SHARD_RANGE` together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,8 +48,8 @@ fn shard_count(text: &str) -> Result<ShardCount, String> {
         return Ok(ShardCount::Recommended);
     }
     match text.trim().parse() {
-        Ok(total @ 1..=MOST_SHARDS) => Ok(ShardCount::Fixed(ShardRange::all(total.into()))),
-        _ => Err(format!("the number of shards is from 1 to {MOST_SHARDS}, or \"auto\" for what Discord recommends")),
+        Ok(total @ 1..=MAX_SHARDS) => Ok(ShardCount::Fixed(ShardRange::all(total.into()))),
+        _ => Err(format!("the number of shards is from 1 to {MAX_SHARDS}, or \"auto\" for what Discord recommends")),
     }
 }
 

@@ -205,7 +205,7 @@ fn every_number_is_explained() {
     // What was never counted is not told of.
     metrics.count_question(AskedVia::Ask, ReplyOutcome::Answer, Some(1.0), Duration::ZERO);
     metrics.count_file_event(&FileEvent::Restored);
-    metrics.discord().count_failure(discord::RequestFailure::Late);
+    metrics.discord().count_failure(discord::RequestFailure::Timeout);
     metrics.observe_queue(QueueName::Events, || QueueDepth { waiting: 0, lost: 0 });
     let text = metrics.encode().unwrap();
     // As they are asked for: a histogram has three lines under one name.

@@ -89,7 +89,7 @@ pub struct Greeted {
 /// # Errors
 /// [`RunError::WrongToken`] or [`RunError::Unreachable`], within ten seconds a request.
 pub async fn greet(rest: &Rest) -> Result<Greeted, RunError> {
-    let failed = |error| RunError::from_rest(error, rest.address());
+    let failed = |error| RunError::from_rest(error, rest.base_url());
     let bot = rest.bot().await.map_err(failed)?;
     let gateway = rest.gateway().await.map_err(failed)?;
     Ok(Greeted { bot, gateway })

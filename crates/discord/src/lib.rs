@@ -8,11 +8,12 @@ pub mod rest;
 mod shard;
 mod sharding;
 mod stats;
+mod tls;
 
 pub use bounded::Bounded;
 pub use connecting::{Greeted, RunError, greet};
 pub use gateway::{Budget, Event};
-pub use rest::{Rest, RestError};
-pub use shard::{MOST as MOST_SHARDS, Shard, ShardRange, Sharding};
+pub use rest::{RequestFailure, Rest, RestError};
+pub use shard::{MAX_SHARDS, Shard, ShardRange, Sharding};
 pub use sharding::Gateways;
-pub use stats::{ConnectionStats, RequestFailure, Stats};
+pub use stats::{ConnectionStats, Stats};

@@ -1,16 +1,14 @@
-//! Requests to Discord. Each is given up in time, tried again where that helps, and never sent twice where it cannot be
-//! told apart; failures are told without addresses, which may hold tokens.
+//! Requests to Discord. Each has a timeout, is retried where that helps, and is never sent twice where Discord could not
+//! recognise the repetition. Errors name no addresses, which may hold tokens.
 //!
-//! serenity's own limiter is not used: a limit on the whole bot does not stop its other requests, a `Retry-After` that
-//! is no number makes it spin, and it neither gives up nor tries again after a fault of Discord's.
+//! serenity's own HTTP client is not used: it does not stop other requests at a limit on the whole bot, spins on a
+//! `Retry-After` that is not a number, and has neither timeouts nor retries.
 
+mod endpoints;
 mod error;
-mod files;
-mod forbidden;
-mod lanes;
-mod manner;
-mod requests;
-mod retrying;
+mod rate_limit;
+mod request;
+mod retry;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -18,226 +16,230 @@ use std::time::Duration;
 use reqwest::{Client, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use serenity::http::Request;
 use serenity::model::id::ApplicationId;
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep};
 
-use crate::Stats;
-pub use error::RestError;
-pub use files::Attached;
-use forbidden::Forbidden;
-use lanes::{Lanes, Limit};
-use manner::{Repeating, answers_interaction, repeating, written_to};
-pub use requests::{GatewayBot, PAGE};
-use retrying::{Tries, Trouble, seconds};
+use crate::{Stats, tls};
+pub use endpoints::{GatewayBot, MESSAGES_PER_PAGE};
+pub use error::{RequestFailure, RestError};
+use rate_limit::{ForbiddenChannels, RateLimiter, Scope, wait_until};
+pub use request::FileUpload;
+use request::{Idempotency, Request};
+use retry::{FailedAttempt, MAX_TIMEOUTS, RetryPolicy, parse_seconds};
 
-/// Discord's own base.
-const DISCORD: &str = "https://discord.com";
-/// How many requests are on their way at once, and so how many connections are open. More wait for their turn.
-const CONNECTIONS: usize = 16;
-/// How many more are kept for answers to interactions, since Discord waits three seconds for them.
-const FOR_INTERACTIONS: usize = 12;
-/// How long Discord may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Discord's code for an interaction that was acknowledged before.
-pub const ACKNOWLEDGED: isize = 40_060;
+const DISCORD_URL: &str = "https://discord.com";
+/// Discord blocks clients whose name has another form. The address is the library's, since this program has none of its own.
+const USER_AGENT: &str =
+    concat!("DiscordBot (https://github.com/serenity-rs/serenity, ", env!("CARGO_PKG_VERSION"), ")");
+/// The number of requests that are under way at once, and so of open connections. Further requests wait.
+const MAX_CONNECTIONS: usize = 16;
+/// The number of further connections for answers to interactions, since Discord waits only three seconds for them.
+const MAX_INTERACTION_CONNECTIONS: usize = 12;
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+/// Discord's error code for an interaction that has a response already.
+pub const ALREADY_ACKNOWLEDGED: isize = 40_060;
 
-/// The way to Discord's API.
+/// A client of Discord's API.
 #[derive(Debug)]
 pub struct Rest {
     client: Client,
     authorization: SecretString,
-    /// Another base than Discord's own.
-    api: Option<String>,
+    base_url: String,
     application: OnceLock<ApplicationId>,
-    lanes: Lanes,
-    forbidden: Forbidden,
-    refused: Notify,
+    limiter: RateLimiter,
+    forbidden: ForbiddenChannels,
+    token_refused: Notify,
     connections: Semaphore,
-    for_interactions: Semaphore,
+    interaction_connections: Semaphore,
     stats: Arc<Stats>,
 }
 
-/// What Discord says of a refusal.
+/// The body of a refusal.
 #[derive(Deserialize)]
-struct Complaint {
+struct ErrorBody {
     code: isize,
 }
 
 impl Rest {
-    /// Speaks to Discord's API at `api`, or at Discord's own address; `stats` counts what comes to nothing.
+    /// Creates a client of the API at `base_url`, or at Discord's own address; `stats` counts failed attempts.
     ///
     /// # Errors
-    /// [`RestError::Failed`] if there is no TLS on this machine.
-    pub fn new(token: &SecretString, api: Option<&str>, stats: Arc<Stats>) -> Result<Self, RestError> {
+    /// [`RestError::Failed`] if TLS cannot be used on this machine.
+    pub fn new(token: &SecretString, base_url: Option<&str>, stats: Arc<Stats>) -> Result<Self, RestError> {
+        let tls_config = tls::client_config().map_err(|_| RestError::Failed)?;
         let client = Client::builder()
-            .timeout(PATIENCE)
-            .pool_max_idle_per_host(CONNECTIONS + FOR_INTERACTIONS)
+            .tls_backend_preconfigured((*tls_config).clone())
+            .user_agent(USER_AGENT)
+            .timeout(REQUEST_TIMEOUT)
+            .pool_max_idle_per_host(MAX_CONNECTIONS + MAX_INTERACTION_CONNECTIONS)
             .build()
             .map_err(|_| RestError::Failed)?;
-        let authorization = SecretString::from(format!("Bot {}", token.expose_secret()));
         Ok(Self {
             client,
-            authorization,
-            api: api.map(str::to_owned),
+            authorization: SecretString::from(format!("Bot {}", token.expose_secret())),
+            base_url: base_url.unwrap_or(DISCORD_URL).to_owned(),
             application: OnceLock::new(),
-            lanes: Lanes::default(),
-            forbidden: Forbidden::default(),
-            refused: Notify::new(),
-            connections: Semaphore::new(CONNECTIONS),
-            for_interactions: Semaphore::new(FOR_INTERACTIONS),
+            limiter: RateLimiter::default(),
+            forbidden: ForbiddenChannels::default(),
+            token_refused: Notify::new(),
+            connections: Semaphore::new(MAX_CONNECTIONS),
+            interaction_connections: Semaphore::new(MAX_INTERACTION_CONNECTIONS),
             stats,
         })
     }
 
-    /// The base of the API.
-    pub fn address(&self) -> &str {
-        self.api.as_deref().unwrap_or(DISCORD)
+    /// Returns the address of the API.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
     }
 
-    /// Resolves once Discord has refused the token.
-    pub async fn refused(&self) {
-        self.refused.notified().await;
+    /// Returns once Discord has refused the token.
+    pub async fn token_refused(&self) {
+        self.token_refused.notified().await;
     }
 
-    /// Performs a request, after those to the same channel that came before it.
+    /// Performs a request, after all earlier requests in its bucket.
     ///
     /// # Errors
-    /// Why it failed for good: no answer within 10 s, a refusal, a limit that is too long to wait for, or a limit or a fault
-    /// of Discord's that three tries within a minute did not get past.
-    pub async fn perform(&self, request: Request<'_>) -> Result<Response, RestError> {
-        self.perform_with(request, &[]).await
-    }
-
-    /// Performs a request that carries files, as [`Self::perform`] does.
-    async fn perform_with(&self, request: Request<'_>, files: &[Attached]) -> Result<Response, RestError> {
-        let channel = written_to(&request);
-        if channel.is_some_and(|channel| self.forbidden.holds(channel)) {
+    /// The reason why it failed for good: no response within 10 s, a refusal, a limit that is too long to wait for, or a
+    /// limit or a fault of Discord's that lasted for three attempts within a minute.
+    async fn perform(&self, request: Request<'_>) -> Result<Response, RestError> {
+        let channel = request.target_channel();
+        if let Some(channel) = channel
+            && self.forbidden.contains(channel)
+        {
             return Err(RestError::Forbidden);
         }
-        let outcome = if answers_interaction(&request) {
-            self.try_hard(request, files, &mut Instant::now()).await
+        let outcome = if request.answers_interaction() {
+            self.attempt_repeatedly(&request, &mut Instant::now()).await
         } else {
-            let lane = self.lanes.of(&request);
-            let mut free = lane.lock().await;
-            self.try_hard(request, files, &mut free).await
+            let bucket = self.limiter.bucket(request.bucket_key());
+            let mut free_at = bucket.lock().await;
+            self.attempt_repeatedly(&request, &mut free_at).await
         };
         if let (Some(channel), Err(RestError::Refused { status: 403, .. })) = (channel, &outcome) {
-            self.forbidden.remember(channel);
+            self.forbidden.insert(channel);
         }
         outcome
     }
 
-    /// Tries until there is no point in it; `free` tells when the lane is.
-    async fn try_hard(
+    /// Attempts a request for as long as the retry policy allows; its bucket is free from `bucket_free_at` on.
+    async fn attempt_repeatedly(
         &self,
-        request: Request<'_>,
-        files: &[Attached],
-        free: &mut Instant,
+        request: &Request<'_>,
+        bucket_free_at: &mut Instant,
     ) -> Result<Response, RestError> {
-        let (for_interaction, repeating) = (answers_interaction(&request), repeating(&request));
-        let mut tries = Tries::default();
+        let for_interaction = request.answers_interaction();
+        let idempotency = request.idempotency();
+        let mut policy = RetryPolicy::new(idempotency);
         loop {
-            let room = self.turn(for_interaction, *free).await?;
-            let outcome = self.try_once(request.clone(), files).await;
-            drop(room);
-            if let Some(kind) = error::trouble(&outcome) {
-                self.stats.count_failure(kind);
-            }
+            let permit = self.wait_for_permit(for_interaction, *bucket_free_at).await?;
+            let outcome = self.attempt(request).await;
+            drop(permit);
             if let Ok(response) = &outcome {
-                *free = Instant::now() + until_reset(response);
+                *bucket_free_at = Instant::now() + time_until_reset(response);
                 if response.status().is_success() {
                     return outcome;
                 }
             }
-            let limit = outcome.as_ref().map_or(Limit::Lane, |response| limit(response, for_interaction));
-            let trouble = Trouble::of(&outcome, limit, repeating);
-            let (pause, again) = tries.after(trouble, fastrand::f64());
-            match trouble {
-                Trouble::Limited { .. } => self.lanes.close(limit, pause, free),
-                _ if again => sleep(pause).await,
-                _ => {}
+            if outcome.as_ref().is_err_and(|error| *error == RestError::Token) {
+                return outcome;
             }
-            if !again {
-                let refusal = self.refusal(outcome?, !for_interaction).await;
-                let done = repeating == Repeating::AtOnce && tries.several() && refusal.code() == Some(ACKNOWLEDGED);
-                return Err(if done { RestError::Repeated } else { refusal });
+            let failure = RequestFailure::of(&outcome);
+            self.stats.count_failure(failure);
+            let scope = limit_scope(&outcome, for_interaction);
+            let failed = FailedAttempt {
+                failure,
+                retry_after: retry_after(&outcome),
+                is_shared_limit: is_limit_shared(failure, scope),
+            };
+            let retry = policy.after(failed, fastrand::f64());
+            if failure == RequestFailure::RateLimited {
+                self.limiter.hold(scope, retry.pause, bucket_free_at);
+            } else if retry.again {
+                sleep(retry.pause).await;
             }
+            if retry.again {
+                continue;
+            }
+            let error = self.refusal(outcome?, !for_interaction).await;
+            let was_done = idempotency == Idempotency::Acknowledgement
+                && policy.has_retried()
+                && error.code() == Some(ALREADY_ACKNOWLEDGED);
+            return Err(if was_done { RestError::Repeated } else { error });
         }
     }
 
-    /// Room for a request whose lane is free from `free` on, once Discord takes it.
-    async fn turn(&self, for_interaction: bool, free: Instant) -> Result<SemaphorePermit<'_>, RestError> {
-        lanes::until(free).await?;
+    /// Waits until a request may be sent whose bucket is free from `bucket_free_at` on.
+    async fn wait_for_permit(
+        &self,
+        for_interaction: bool,
+        bucket_free_at: Instant,
+    ) -> Result<SemaphorePermit<'_>, RestError> {
+        wait_until(bucket_free_at).await?;
         if for_interaction {
-            lanes::until(self.lanes.hears()).await?;
-            return self.for_interactions.acquire().await.map_err(|_| RestError::Failed);
+            self.limiter.wait_for_interactions().await?;
+            return self.interaction_connections.acquire().await.map_err(|_| RestError::Failed);
         }
-        let room = self.connections.acquire().await.map_err(|_| RestError::Failed)?;
-        // After the wait for room: Discord may have set a limit meanwhile.
-        self.lanes.turn().await?;
-        Ok(room)
+        let permit = self.connections.acquire().await.map_err(|_| RestError::Failed)?;
+        // After the wait for a permit, during which Discord may have set a limit.
+        self.limiter.wait_for_bot().await?;
+        Ok(permit)
     }
 
-    async fn try_once(&self, request: Request<'_>, files: &[Attached]) -> Result<Response, RestError> {
-        let token = self.authorization.expose_secret();
-        // Files take their time on a slow line.
-        let twice = repeating(&request) == Repeating::Always && files.is_empty();
-        let mut request = files::build(request, files, |request| {
-            request.build(&self.client, token, self.api.as_deref()).map_err(|error| RestError::of(&error))
-        })?;
-        if twice {
-            *request.timeout_mut() = Some(PATIENCE / retrying::LATE);
+    async fn attempt(&self, request: &Request<'_>) -> Result<Response, RestError> {
+        let mut builder = request.build(&self.client, &self.base_url, self.authorization.expose_secret())?;
+        // All attempts together should take no longer than one that cannot be repeated. Files need their time on a slow line.
+        if request.idempotency() == Idempotency::Idempotent && !request.has_files() {
+            builder = builder.timeout(REQUEST_TIMEOUT / MAX_TIMEOUTS);
         }
-        self.client.execute(request).await.map_err(|error| RestError::of_connection(&error))
+        builder.send().await.map_err(RestError::from_connection)
     }
 
-    async fn refusal(&self, response: Response, own_token: bool) -> RestError {
+    /// Reads why Discord refused a request, which carried the bot's own token or that of an interaction.
+    async fn refusal(&self, response: Response, has_bot_token: bool) -> RestError {
         let status = response.status().as_u16();
-        if status == 401 && own_token {
-            self.refused.notify_one();
+        if status == 401 && has_bot_token {
+            self.token_refused.notify_one();
         }
-        let code = response.json::<Complaint>().await.map_or(-1, |complaint| complaint.code);
+        let code = match response.json::<ErrorBody>().await {
+            Ok(body) => body.code,
+            Err(_) => -1,
+        };
         RestError::Refused { status, code }
     }
 }
 
-impl<'a> Trouble<'a> {
-    /// What came in the way of a request that was not done.
-    fn of(outcome: &'a Result<Response, RestError>, limit: Limit, repeating: Repeating) -> Self {
-        let fault = if repeating == Repeating::Never { Self::Lasting } else { Self::Passing };
-        match outcome {
-            Ok(response) => match response.status().as_u16() {
-                429 => Self::Limited { retry_after: header(response, "retry-after"), of_all: limit != Limit::Lane },
-                500..=599 => fault,
-                _ => Self::Lasting,
-            },
-            Err(RestError::Unreached) => Self::Passing,
-            Err(RestError::Failed) => fault,
-            Err(RestError::Late) if repeating == Repeating::Always => Self::Late,
-            Err(_) => Self::Lasting,
-        }
+/// Returns the requests that a limit applies to, if the response reports one.
+fn limit_scope(outcome: &Result<Response, RestError>, for_interaction: bool) -> Scope {
+    let Ok(response) = outcome else { return Scope::Bucket };
+    // A limit without Discord's headers comes from a machine on the way, which knows only addresses.
+    if !response.headers().keys().any(|name| name.as_str().starts_with("x-ratelimit-")) {
+        return Scope::Address;
     }
+    // Answers to interactions are exempt from the limit on the bot.
+    let is_global = header(response, "x-ratelimit-global").is_some() && !for_interaction;
+    if is_global { Scope::Bot } else { Scope::Bucket }
 }
 
-/// Whom a limit is for, if the response tells of one.
-fn limit(response: &Response, for_interaction: bool) -> Limit {
-    // What stands between the bot and Discord knows nothing of Discord's limits.
-    if !response.headers().keys().any(|name| name.as_str().starts_with("x-ratelimit-")) {
-        return Limit::Address;
-    }
-    let of_bot = header(response, "x-ratelimit-global").is_some() && !for_interaction;
-    if of_bot { Limit::Bot } else { Limit::Lane }
+fn is_limit_shared(failure: RequestFailure, scope: Scope) -> bool {
+    failure == RequestFailure::RateLimited && scope != Scope::Bucket
+}
+
+fn retry_after(outcome: &Result<Response, RestError>) -> Option<Duration> {
+    let response = outcome.as_ref().ok()?;
+    parse_seconds(header(response, "retry-after"))
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
     response.headers().get(name)?.to_str().ok()
 }
 
-/// How long Discord wants no further request of this kind.
-fn until_reset(response: &Response) -> Duration {
-    let used_up = header(response, "x-ratelimit-remaining") == Some("0");
-    let reset = seconds(header(response, "x-ratelimit-reset-after")).unwrap_or_default();
-    if used_up { reset } else { Duration::ZERO }
+/// Returns how long the bucket of the request is used up.
+fn time_until_reset(response: &Response) -> Duration {
+    if header(response, "x-ratelimit-remaining") != Some("0") {
+        return Duration::ZERO;
+    }
+    parse_seconds(header(response, "x-ratelimit-reset-after")).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use serenity::model::id::GuildId;
 
 /// How many shards there may be. Discord lets one serve 2,500 servers, so this is far more than a FAQ is asked in; a slip
 /// of the pen must not open a million connections.
-pub const MOST: u16 = 250;
+pub const MAX_SHARDS: u16 = 250;
 /// Where a server's id begins to tell its shard.
 const TIMESTAMP: u32 = 22;
 
@@ -53,7 +53,7 @@ pub struct ShardRange {
 impl ShardRange {
     /// All of so many: at least one, at most 250.
     pub fn all(total: u64) -> Self {
-        let total = u16::try_from(total).unwrap_or(MOST).clamp(1, MOST);
+        let total = u16::try_from(total).unwrap_or(MAX_SHARDS).clamp(1, MAX_SHARDS);
         Self { first: 0, last: total - 1, total }
     }
 
@@ -99,8 +99,8 @@ impl FromStr for ShardRange {
                 "\"{text}\" is no range of shards; write the first, the last and how many there are, such as 0-3/16"
             )
         })?;
-        if total > MOST {
-            return Err(format!("there may be at most {MOST} shards, and each serves up to 2,500 servers"));
+        if total > MAX_SHARDS {
+            return Err(format!("there may be at most {MAX_SHARDS} shards, and each serves up to 2,500 servers"));
         }
         if first > last || last >= total {
             return Err(format!("shards are numbered from 0, so of {total} the last one is {}", total.max(1) - 1));
@@ -155,13 +155,13 @@ mod tests {
     #[test]
     fn what_discord_recommends_is_bounded() {
         assert_eq!(Sharding::Recommended.range(0), ShardRange::all(1));
-        assert_eq!(Sharding::Recommended.range(u64::MAX).total(), MOST);
+        assert_eq!(Sharding::Recommended.range(u64::MAX).total(), MAX_SHARDS);
     }
 
     proptest! {
         /// However the shards are shared out, every server has exactly one, and so have direct messages.
         #[test]
-        fn every_server_is_served_once(guild in 1_u64.., total in 1..=MOST, cut in any::<u16>()) {
+        fn every_server_is_served_once(guild in 1_u64.., total in 1..=MAX_SHARDS, cut in any::<u16>()) {
             let cut = cut % total;
             let ranges = [(0, cut), (cut + 1, total - 1)].map(|(first, last)| format!("{first}-{last}/{total}"));
             let ranges: Vec<ShardRange> = ranges.iter().filter_map(|range| range.parse().ok()).collect();

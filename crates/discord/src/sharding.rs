@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use secrecy::SecretString;
-use serenity::all::GatewayIntents;
+use serenity::model::gateway::GatewayIntents;
 
 use super::RunError;
 use super::gateway::{Budget, Event, Gateway, Starts};

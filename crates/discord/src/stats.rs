@@ -4,43 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::RequestFailure;
 use crate::liveness::{Expected, Signs};
-
-/// Why a request came to nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RequestFailure {
-    /// Too many requests.
-    Limited,
-    /// Discord refuses it.
-    Refused,
-    /// Discord has a fault.
-    Fault,
-    /// No answer in time.
-    Late,
-    /// No connection.
-    Unreached,
-    /// The connection broke.
-    Broken,
-}
-
-impl RequestFailure {
-    /// As it stands in the numbers and in the log.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Limited => "429",
-            Self::Refused => "4xx",
-            Self::Fault => "5xx",
-            Self::Late => "late",
-            Self::Unreached => "unreached",
-            Self::Broken => "broken",
-        }
-    }
-}
-
-impl RequestFailure {
-    /// Every kind, in the order of its counter.
-    pub const ALL: [Self; 6] = [Self::Limited, Self::Refused, Self::Fault, Self::Late, Self::Unreached, Self::Broken];
-}
 
 /// Counts since the start, shared by all connections and requests.
 #[derive(Debug, Default)]

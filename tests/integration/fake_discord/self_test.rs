@@ -2,5 +2,5 @@
 
 mod bare;
 mod bot;
-mod serenity_bot;
+mod echo_bot;
 mod shards;

@@ -8,11 +8,13 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
 use super::closing::Ending;
 use super::payload::{self, Received};
+use crate::tls;
 
 /// How long Discord may take to answer a farewell.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -20,6 +22,8 @@ const FAREWELL: Duration = Duration::from_secs(1);
 const BEFORE_HELLO: Duration = Duration::from_secs(60);
 /// Frames are small: none waits for the next one.
 const WITHOUT_DELAY: bool = true;
+/// The default would take 128 KiB for each shard. Larger frames make the buffer grow.
+const READ_BUFFER_BYTES: usize = 16 * 1024;
 /// What follows the gateway's address: the API's version, and frames as plain JSON.
 const QUERY: &str = "/?v=10&encoding=json";
 
@@ -36,7 +40,10 @@ impl Link {
     /// Connects to `address`; `random`, from 0 to 1, spreads the first heartbeats of bots that come at once.
     pub async fn open(address: &str, random: f64) -> Result<Self, Ending> {
         let address = format!("{}{QUERY}", address.trim_end_matches('/'));
-        let (socket, _) = connect_async_with_config(address, None, WITHOUT_DELAY).await.map_err(|_| Ending::Lost)?;
+        let connector = Connector::Rustls(tls::client_config().map_err(|_| Ending::Lost)?);
+        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER_BYTES);
+        let connecting = connect_async_tls_with_config(address, Some(config), WITHOUT_DELAY, Some(connector));
+        let (socket, _) = connecting.await.map_err(|_| Ending::Lost)?;
         let next_heartbeat = Instant::now() + BEFORE_HELLO;
         let mut link = Self { socket, interval: BEFORE_HELLO, next_heartbeat, acknowledged: true };
         let Received::Hello { interval } = link.receive(None).await? else {
@@ -64,7 +71,7 @@ impl Link {
                 }
             };
             match frame {
-                Some(Ok(Message::Text(text))) => match Received::read(text) {
+                Some(Ok(Message::Text(text))) => match Received::read(text.to_string()) {
                     Received::HeartbeatWanted => self.send(&payload::heartbeat(seen)).await?,
                     received => {
                         self.acknowledged |= matches!(received, Received::HeartbeatAcknowledged);
@@ -91,7 +98,7 @@ impl Link {
 
     /// Sends a payload.
     pub async fn send(&mut self, payload: &Value) -> Result<(), Ending> {
-        self.socket.send(Message::Text(payload.to_string())).await.map_err(|_| Ending::Lost)
+        self.socket.send(Message::text(payload.to_string())).await.map_err(|_| Ending::Lost)
     }
 
     /// Says goodbye, by which the bot goes offline at once and its session ends.

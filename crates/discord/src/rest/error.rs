@@ -1,71 +1,69 @@
-//! Why a request failed, told without addresses.
+//! The reasons why requests fail. They name no addresses, which may hold tokens.
 
 use std::fmt;
 
 use reqwest::Response;
-use serenity::http::HttpError;
 
-use super::PATIENCE;
-use crate::RequestFailure;
+use super::REQUEST_TIMEOUT;
 
-/// Why a request failed.
+/// The reason why a request failed for good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RestError {
     /// Discord refused it.
     Refused {
-        /// HTTP's status.
+        /// The HTTP status.
         status: u16,
-        /// Discord's code, -1 if it gave none.
+        /// Discord's error code, -1 if it gave none.
         code: isize,
     },
     /// The channel refused the bot a short while ago.
     Forbidden,
-    /// Discord wants nothing of the kind for longer than anybody waits.
+    /// Discord's limit lasts too long to wait for.
     Limited,
-    /// It was done at an earlier try, of which nothing was heard.
+    /// An earlier attempt had succeeded, although its response was lost.
     Repeated,
-    /// The token cannot even be sent.
+    /// The token cannot stand in a header.
     Token,
-    /// No answer in time.
+    /// No response in time.
     Late,
-    /// No connection: Discord knows nothing of the request.
+    /// There was no connection, so Discord does not know of the request.
     Unreached,
-    /// The connection broke, or the answer makes no sense.
+    /// The connection broke, or the response cannot be read.
     Failed,
+}
+
+/// The reason why one attempt at a request failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RequestFailure {
+    RateLimited,
+    /// Discord refused the request, and would do so again.
+    Refused,
+    ServerError,
+    /// No response in time.
+    Timeout,
+    /// No connection.
+    Unreached,
+    /// The connection broke.
+    Broken,
 }
 
 impl fmt::Display for RestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused { status, code } => write!(f, "it was refused with status {status}, code {code}"),
-            Self::Forbidden => f.write_str("the bot may not write in this channel, and has found out lately"),
-            Self::Limited => f.write_str("Discord asks for a longer pause than anybody would wait"),
-            Self::Repeated => f.write_str("it was done at an earlier try"),
-            Self::Token => f.write_str("the token cannot be sent"),
-            Self::Late => write!(f, "no answer within {} s", PATIENCE.as_secs()),
+            Self::Forbidden => f.write_str("this channel refused the bot a short while ago"),
+            Self::Limited => f.write_str("Discord asks for a pause that is too long to wait for"),
+            Self::Repeated => f.write_str("an earlier attempt had succeeded"),
+            Self::Token => f.write_str("the token contains characters that cannot be sent"),
+            Self::Late => write!(f, "no response within {} s", REQUEST_TIMEOUT.as_secs()),
             Self::Unreached => f.write_str("no connection"),
-            Self::Failed => f.write_str("the connection broke, or the answer makes no sense"),
+            Self::Failed => f.write_str("the connection broke, or the response cannot be read"),
         }
     }
 }
 
-/// What is counted of a try; none if Discord did what was asked.
-pub fn trouble(outcome: &Result<Response, RestError>) -> Option<RequestFailure> {
-    match outcome {
-        Ok(response) => match response.status().as_u16() {
-            429 => Some(RequestFailure::Limited),
-            400..=499 => Some(RequestFailure::Refused),
-            500.. => Some(RequestFailure::Fault),
-            _ => None,
-        },
-        Err(RestError::Late) => Some(RequestFailure::Late),
-        Err(RestError::Unreached) => Some(RequestFailure::Unreached),
-        Err(_) => Some(RequestFailure::Broken),
-    }
-}
-
 impl RestError {
-    /// Discord's code, if Discord refused it.
+    /// Returns Discord's error code, if Discord refused the request.
     pub fn code(&self) -> Option<isize> {
         match self {
             Self::Refused { code, .. } => Some(*code),
@@ -73,20 +71,45 @@ impl RestError {
         }
     }
 
-    /// What may be told of serenity's error.
-    pub fn of(error: &serenity::Error) -> Self {
-        match error {
-            serenity::Error::Http(HttpError::InvalidHeader(_)) => Self::Token,
-            _ => Self::Failed,
+    pub(super) fn from_connection(error: reqwest::Error) -> Self {
+        if error.is_timeout() {
+            Self::Late
+        } else if error.is_connect() {
+            Self::Unreached
+        } else {
+            Self::Failed
+        }
+    }
+}
+
+impl RequestFailure {
+    /// Every failure, in the order of its counter.
+    pub const ALL: [Self; 6] =
+        [Self::RateLimited, Self::Refused, Self::ServerError, Self::Timeout, Self::Unreached, Self::Broken];
+
+    /// Returns the name in metrics and in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RateLimited => "429",
+            Self::Refused => "4xx",
+            Self::ServerError => "5xx",
+            Self::Timeout => "late",
+            Self::Unreached => "unreached",
+            Self::Broken => "broken",
         }
     }
 
-    /// What may be told of a connection's error.
-    pub fn of_connection(error: &reqwest::Error) -> Self {
-        match () {
-            () if error.is_timeout() => Self::Late,
-            () if error.is_connect() => Self::Unreached,
-            () => Self::Failed,
+    /// Classifies an attempt that did not succeed.
+    pub(super) fn of(outcome: &Result<Response, RestError>) -> Self {
+        match outcome {
+            Ok(response) => match response.status().as_u16() {
+                429 => Self::RateLimited,
+                500..=599 => Self::ServerError,
+                _ => Self::Refused,
+            },
+            Err(RestError::Late) => Self::Timeout,
+            Err(RestError::Unreached) => Self::Unreached,
+            Err(_) => Self::Broken,
         }
     }
 }

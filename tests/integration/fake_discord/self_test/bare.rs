@@ -6,8 +6,15 @@ use serde_json::{Value, json};
 use crate::fake_discord::model::{Acknowledged, Id, Interaction, InteractionKind};
 use crate::fake_discord::{FakeDiscord, Options};
 
+/// Returns a client. reqwest cannot make one without a provider of cryptography, although the fake needs none.
+fn client() -> reqwest::Client {
+    // It fails if another test has installed one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 async fn call(fake: &FakeDiscord, method: Method, path: &str, body: &Value) -> (u16, Value) {
-    let request = reqwest::Client::new().request(method, format!("{}/api/v10/{path}", fake.url()));
+    let request = client().request(method, format!("{}/api/v10/{path}", fake.url()));
     let answer = request.header("Authorization", "Bot test-token").json(body).send().await.unwrap();
     let status = answer.status().as_u16();
     (status, answer.json().await.unwrap_or_default())
@@ -195,7 +202,7 @@ async fn strangers_closed_channels_and_unknown_routes_are_refused() {
     let channel = fake.channel("general");
     fake.closes_to_bot(channel);
     assert_eq!(post(&fake, json!({ "content": "x" })).await.1["code"], 50_013);
-    let stranger = reqwest::get(format!("{}/api/v10/users/@me", fake.url())).await.unwrap();
+    let stranger = client().get(format!("{}/api/v10/users/@me", fake.url())).send().await.unwrap();
     assert_eq!(stranger.status(), 401);
     assert_eq!(fake.take_problems(), [""; 0]);
     assert_eq!(call(&fake, Method::GET, "nowhere", &Value::Null).await.0, 404);

@@ -1,18 +1,16 @@
 //! The fake and a bot, end to end.
 
 use serde_json::json;
-use serenity::all::GatewayIntents;
+use serenity::model::gateway::GatewayIntents;
 
 use super::bare::post;
-use super::serenity_bot::{MESSAGES, start};
+use super::echo_bot::{MESSAGES, start};
 use crate::fake_discord::harness::run_test;
 use crate::fake_discord::model::intents;
-use crate::fake_discord::{FakeDiscord, Options, PATIENCE};
-
-const TOKEN: &str = "test-token";
+use crate::fake_discord::{FakeDiscord, Options};
 
 async fn with_bot(test: impl AsyncFnOnce(&FakeDiscord)) {
-    run_test(Options::default(), start(MESSAGES, TOKEN), test).await;
+    run_test(Options::default(), start(MESSAGES), test).await;
 }
 
 #[tokio::test]
@@ -56,7 +54,7 @@ async fn without_the_intent_content_is_withheld_save_what_names_the_bot() {
 #[tokio::test]
 async fn with_the_intent_everything_is_read_and_bots_are_marked() {
     let all = MESSAGES | GatewayIntents::MESSAGE_CONTENT;
-    run_test(Options::default(), start(all, TOKEN), async |fake| {
+    run_test(Options::default(), start(all), async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         ada.says(general, "hello");
         assert_eq!(fake.next_reply().await.embeds[0]["description"], "hello");
@@ -142,19 +140,6 @@ async fn buttons_and_modals() {
         assert_eq!(fake.next_reply().await.content, "Thanks");
     })
     .await;
-}
-
-#[tokio::test]
-async fn a_wrong_token_and_a_missing_intent_close_the_connection() {
-    let end = |options, intents, token| async move {
-        let fake = FakeDiscord::start(options).await;
-        let bot = start(intents, token)(&fake, Box::pin(std::future::pending()));
-        tokio::time::timeout(PATIENCE, bot).await.unwrap().unwrap_err()
-    };
-    let without = Options { message_content: false, ..Options::default() };
-    let wrong = Options { token: "another".to_owned(), ..Options::default() };
-    assert!(end(without, GatewayIntents::MESSAGE_CONTENT, TOKEN).await.contains("Disallowed"));
-    assert!(end(wrong, MESSAGES, TOKEN).await.contains("authentication"));
 }
 
 #[tokio::test]

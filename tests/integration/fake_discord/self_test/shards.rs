@@ -1,4 +1,4 @@
-//! Sessions of shards, by bare frames: which are let in, and which are told of what.
+//! Logins by bare frames: the fake lets in the right shards, and sends each one the events of its servers.
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -7,11 +7,14 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::fake_discord::{FakeDiscord, Options, intents};
 
-/// What Discord says first to somebody who logs in as this shard: the name of an event, or the code of a close frame.
 async fn let_in(fake: &FakeDiscord, shard: Value) -> String {
+    login(fake, json!({ "token": "test-token", "intents": intents::GUILDS, "shard": shard })).await
+}
+
+/// Returns the first answer to a login: the name of an event, an opcode, or the code of a close frame.
+async fn login(fake: &FakeDiscord, login: Value) -> String {
     let (mut socket, _) = connect_async(fake.gateway_url()).await.unwrap();
-    let login = json!({ "token": "test-token", "intents": intents::GUILDS, "shard": shard });
-    socket.send(Message::Text(json!({ "op": 2, "d": login }).to_string())).await.unwrap();
+    socket.send(Message::text(json!({ "op": 2, "d": login }).to_string())).await.unwrap();
     socket.next().await.unwrap().unwrap();
     match socket.next().await.unwrap().unwrap() {
         Message::Close(Some(frame)) => u16::from(frame.code).to_string(),
@@ -20,6 +23,14 @@ async fn let_in(fake: &FakeDiscord, shard: Value) -> String {
             payload["t"].as_str().map_or_else(|| payload["op"].to_string(), str::to_owned)
         }
     }
+}
+
+#[tokio::test]
+async fn a_wrong_token_and_a_missing_intent_close_the_connection() {
+    let fake = FakeDiscord::start(Options { message_content: false, ..Options::default() }).await;
+    assert_eq!(login(&fake, json!({ "token": "another", "intents": intents::GUILDS })).await, "4004");
+    assert_eq!(login(&fake, json!({ "token": "test-token", "intents": intents::MESSAGE_CONTENT })).await, "4014");
+    assert_eq!(login(&fake, json!({ "token": "test-token", "intents": intents::GUILDS })).await, "READY");
 }
 
 #[tokio::test]
