@@ -20,6 +20,7 @@ use serenity::all::{
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, UserId};
 use tokio::time::Instant;
 
+use crate::clock::Clock;
 use crate::monitoring::Metrics;
 use crate::registering;
 use crate::reply::words::menu;
@@ -82,7 +83,7 @@ pub struct Asking {
     rankings: Arc<Rankings>,
     lately: Arc<Lately>,
     metrics: Arc<Metrics>,
-    clock: fn() -> i64,
+    clock: Clock,
 }
 
 impl Asking {
@@ -95,7 +96,7 @@ impl Asking {
         bot: UserId,
         faq_channels: Vec<ChannelId>,
         metrics: Arc<Metrics>,
-        clock: fn() -> i64,
+        clock: Clock,
     ) -> Self {
         let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
         let thinkers = Arc::<Thinkers>::default();

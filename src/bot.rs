@@ -6,15 +6,17 @@
 
 mod handler;
 mod intents;
+mod logins;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use discord::{Budget, Gateways, Rest, RunError, greet};
+use discord::{Gateways, Rest, RunError, greet};
 use tokio::sync::mpsc::Receiver;
 
 use crate::asking::Asking;
+use crate::clock::Clock;
 use crate::moderation::{Context, Drafts, LogChannel, Moderation, Moderators, Notice};
 use crate::monitoring::Metrics;
 use crate::settings::Settings;
@@ -22,6 +24,7 @@ use crate::storage::Store;
 use crate::storage::journal::Journal;
 use handler::{Handler, Progress};
 use intents::intents;
+pub use logins::SavedLogins;
 
 /// How long the gateway may take to welcome the bot the first time: later, a wrong address is no longer likely.
 const WELCOME: Duration = Duration::from_secs(30);
@@ -29,7 +32,7 @@ const WELCOME: Duration = Duration::from_secs(30);
 const FAREWELL: Duration = Duration::from_secs(4);
 
 /// Answers in Discord until `shutdown` resolves, tells the journal of what people ask and the moderators of every notice;
-/// then closes the connection and finishes the replies under way. Each login is taken from `budget`; `metrics` count what
+/// then closes the connection and finishes the replies under way. `metrics` count what
 /// happens.
 ///
 /// # Errors
@@ -38,14 +41,14 @@ pub async fn run(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
-    budget: Budget,
+    clock: Clock,
     notices: Receiver<Notice>,
     metrics: Arc<Metrics>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     tokio::pin!(shutdown);
     let (mut gateways, handler, rest) = tokio::select! {
-        entrance = entrance(settings, store, journal, budget, &metrics) => entrance?,
+        entrance = entrance(settings, store, journal, clock, &metrics) => entrance?,
         () = &mut shutdown => return Ok(()),
     };
     let (progress, welcome) = (handler.progress(), WELCOME + gateways.others_turns());
@@ -68,7 +71,7 @@ async fn entrance(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
-    budget: Budget,
+    clock: Clock,
     metrics: &Arc<Metrics>,
 ) -> Result<(Gateways, Handler, Arc<Rest>), RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
@@ -76,12 +79,13 @@ async fn entrance(
     let rest = Arc::new(rest.map_err(|error| RunError::from_rest(error, "its API"))?);
     let greeted = greet(&rest).await?;
     let channels = settings.faq_channels.clone();
-    let moderation = moderation(settings, &store, &journal, &rest, budget.clock());
+    let moderation = moderation(settings, &store, &journal, &rest, clock.clone());
     let counting = Arc::clone(metrics);
-    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, counting, budget.clock());
+    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, counting, clock.clone());
     let shards = settings.sharding.0.range(greeted.gateway.shards);
+    let logins = SavedLogins::open(&settings.faq.data_dir, shards, clock);
     let intents = intents(&settings.faq_channels);
-    let gateways = Gateways::new(shards, greeted.gateway, token, intents, budget, metrics.discord())?;
+    let gateways = Gateways::new(shards, greeted.gateway, token, intents, Box::new(logins), metrics.discord())?;
     let handler = Handler::new(asking, moderation, settings.is_home());
     handler.watched_by(metrics);
     Ok((gateways, handler, rest))
@@ -93,7 +97,7 @@ fn moderation(
     store: &Arc<Store>,
     journal: &Journal,
     rest: &Arc<Rest>,
-    clock: fn() -> i64,
+    clock: Clock,
 ) -> Option<Moderation> {
     let home = settings.home_guild.filter(|_| settings.is_home())?;
     let drafts = Drafts::open(&settings.faq.data_dir, clock);

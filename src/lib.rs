@@ -16,6 +16,7 @@
 pub mod asking;
 pub mod bot;
 pub mod cli;
+pub mod clock;
 pub mod moderation;
 pub mod monitoring;
 mod registering;

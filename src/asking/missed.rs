@@ -52,7 +52,7 @@ impl Lately {
 impl Asking {
     /// Answers what was asked while a shard had no session: what others tell of, maybe in another process, is left to them.
     pub async fn catch_up(&self, shard: Shard) {
-        let since = first_id((self.clock)() - FRESH);
+        let since = first_id(self.clock.now() - FRESH);
         let mut channels = self.lately.channels();
         for channel in self.places.faq_channels() {
             if channels.iter().all(|(known, _)| known != channel)

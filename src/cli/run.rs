@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::process;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::runtime::{self, Runtime};
 use tokio::signal;
@@ -14,13 +14,13 @@ use super::failure::{ExitStatus, Failure};
 use super::terminal;
 use super::watchdog::{self, Heartbeat};
 use crate::bot;
+use crate::clock::Clock;
 use crate::moderation::{NOTICE_QUEUE_CAPACITY, Notice};
 use crate::monitoring::{Metrics, Monitor, QueueDepth, QueueName};
 use crate::settings::Settings;
 use crate::storage::journal::Journal;
 use crate::storage::{self, EncodingProgress, FileWatcher, Store};
 use crate::telemetry;
-use discord::Budget;
 
 /// The longest time without a heartbeat, after which the watchdog ends the bot.
 const STALL_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,15 +31,16 @@ const MIN_LOGGED_SENTENCES: usize = 300;
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let log_filter = std::env::var("RUST_LOG").ok();
     telemetry::init(settings.log_format, log_filter.as_deref()).map_err(Failure::Log)?;
-    let store = open_store(settings)?;
+    let clock = Clock::system();
+    let store = open_store(settings, clock.clone())?;
     learn_in_background(&store);
     let metrics = Arc::new(Metrics::default());
     let (notice_sender, notices) = mpsc::channel(NOTICE_QUEUE_CAPACITY);
-    let journal = open_journal(settings, &metrics, notice_sender.clone());
+    let journal = open_journal(settings, clock.clone(), &metrics, notice_sender.clone());
     report_file_events(settings, &store, &metrics, notice_sender);
     let runtime = start_runtime()?;
     let heartbeat = start_watchdog(&metrics);
-    let bot = run_bot(settings, Arc::clone(&store), journal.clone(), notices, metrics);
+    let bot = run_bot(settings, Arc::clone(&store), journal.clone(), clock, notices, metrics);
     let outcome = runtime.block_on(heartbeat.run(bot));
     // Waits for a change of the FAQ that is being written, and lets no other one begin until the process ends.
     let _write_lock = store.block_writes();
@@ -51,10 +52,10 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
 }
 
 /// Opens the FAQ, and its history if this process is the home server's.
-fn open_store(settings: &Settings) -> Result<Arc<Store>, Failure> {
+fn open_store(settings: &Settings, clock: Clock) -> Result<Arc<Store>, Failure> {
     let store = Arc::new(Store::open(&settings.faq.path, settings.faq.options())?);
     if settings.is_home()
-        && let Err(error) = storage::open_history(&store, now)
+        && let Err(error) = storage::open_history(&store, clock)
     {
         tracing::warn!("{error}; until then the FAQ cannot be edited from Discord");
     }
@@ -83,8 +84,8 @@ fn log_progress(progress: EncodingProgress) {
     }
 }
 
-fn open_journal(settings: &Settings, metrics: &Metrics, notices: Sender<Notice>) -> Journal {
-    let journal = Journal::open(&settings.faq.data_dir, now, move |item| {
+fn open_journal(settings: &Settings, clock: Clock, metrics: &Metrics, notices: Sender<Notice>) -> Journal {
+    let journal = Journal::open(&settings.faq.data_dir, clock, move |item| {
         tracing::info!(question = item.id, asked = item.asked(), "a question often goes unanswered");
         send_notice(&notices, Notice::Unanswered(item));
     });
@@ -130,22 +131,17 @@ fn start_watchdog(metrics: &Arc<Metrics>) -> Heartbeat {
     )
 }
 
-/// Returns the seconds since 1970.
-fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
-}
-
 async fn run_bot(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
+    clock: Clock,
     notices: Receiver<Notice>,
     metrics: Arc<Metrics>,
 ) -> Result<(), Failure> {
     let _watch = FileWatcher::start(Arc::clone(&store));
-    let budget = Budget::open(&settings.faq.data_dir, now);
     let monitor = start_monitor(settings, &metrics).await?;
-    let bot = bot::run(settings, store, journal, budget, notices, metrics, stop_signal()?);
+    let bot = bot::run(settings, store, journal, clock, notices, metrics, stop_signal()?);
     // Both in one task, so that /healthz does not answer while the bot is stuck.
     tokio::select! {
         outcome = bot => Ok(outcome?),

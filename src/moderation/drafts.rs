@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::failure::{Failure, Fault};
 use super::proposal::Proposal;
+use crate::clock::Clock;
 use crate::reply::moderation as words;
 use crate::storage::database::{self, DatabaseError};
 
@@ -27,7 +28,7 @@ const MIGRATIONS: [&str; 1] = ["
 pub struct Drafts {
     connection: Mutex<Connection>,
     /// Seconds since 1970.
-    clock: fn() -> i64,
+    clock: Clock,
 }
 
 impl Drafts {
@@ -35,7 +36,7 @@ impl Drafts {
     ///
     /// # Errors
     /// The file cannot be opened.
-    pub fn open(folder: &Path, clock: fn() -> i64) -> Result<Self, DatabaseError> {
+    pub fn open(folder: &Path, clock: Clock) -> Result<Self, DatabaseError> {
         let connection = database::open(&folder.join(FILE), &MIGRATIONS)?;
         Ok(Self { connection: Mutex::new(connection), clock })
     }
@@ -47,7 +48,7 @@ impl Drafts {
     /// Adds a proposal of a user's, deletes drafts that are too old, and returns the new draft's number.
     pub fn add(&self, user: u64, proposal: &Proposal) -> Result<i64, Fault> {
         let json = serde_json::to_string(proposal).map_err(Fault::new)?;
-        let now = (self.clock)();
+        let now = self.clock.now();
         Ok(self.insert(user, now, &json)?)
     }
 
@@ -93,8 +94,8 @@ mod tests {
     fn a_draft_belongs_to_its_author_and_survives_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let proposal = Proposal::Import { text: "entries: []".to_owned(), seen: TextStamp::of("x") };
-        let id = Drafts::open(folder.path(), || 0).unwrap().add(1, &proposal).unwrap();
-        let drafts = Drafts::open(folder.path(), || RETENTION_SECONDS + 1).unwrap();
+        let id = Drafts::open(folder.path(), Clock::new(|| 0)).unwrap().add(1, &proposal).unwrap();
+        let drafts = Drafts::open(folder.path(), Clock::new(|| RETENTION_SECONDS + 1)).unwrap();
         assert_eq!(drafts.find(1, id).unwrap(), Some(proposal.clone()));
         assert_eq!(drafts.find(2, id).unwrap(), None);
         drafts.delete(2, id).unwrap();
@@ -106,7 +107,7 @@ mod tests {
     #[test]
     fn drafts_of_earlier_versions_are_read() {
         let folder = tempfile::tempdir().unwrap();
-        let drafts = Drafts::open(folder.path(), || 0).unwrap();
+        let drafts = Drafts::open(folder.path(), Clock::new(|| 0)).unwrap();
         let fields = Fields { question: Some("Does it hurt?".to_owned()), ..Fields::default() };
         let typed = r#"{"question":"Does it hurt?","phrasings":null,"answer":null,"category":null}"#;
         let seen: TextStamp = "giybj7h4".parse().unwrap();

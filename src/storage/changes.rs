@@ -10,6 +10,7 @@ use super::history::{Author, History, HistoryError, Revision, RevisionNote};
 use super::reloading::{self, FileEvent, Shrinkage};
 use super::replace::{ReplaceError, Replaced, replace};
 use super::store::{Refused, Store};
+use crate::clock::Clock;
 use faq::difference::Difference;
 use faq::file::{self, Problem, Severity};
 use faq::{Faq, limits};
@@ -152,11 +153,11 @@ struct PlannedWrite {
 }
 
 /// Opens the history in the data folder, without which nothing can be changed; does nothing without a data folder. A change by
-/// hand since the last revision becomes a revision. `clock` returns seconds since 1970.
+/// hand since the last revision becomes a revision.
 ///
 /// # Errors
 /// The history cannot be opened.
-pub fn open_history(store: &Store, clock: fn() -> i64) -> Result<(), DatabaseError> {
+pub fn open_history(store: &Store, clock: Clock) -> Result<(), DatabaseError> {
     let Some(folder) = store.options.data_dir.as_deref() else { return Ok(()) };
     let history = History::open(folder, clock)?;
     add_if_new(&history, &store.current().content.bytes)?;

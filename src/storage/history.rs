@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::database::{self, DatabaseError};
+use crate::clock::Clock;
 use faq::limits;
 
 /// The file's name in the data folder.
@@ -83,11 +84,11 @@ impl From<rusqlite::Error> for HistoryError {
 pub(super) struct History {
     connection: Mutex<Connection>,
     /// Returns seconds since 1970.
-    clock: fn() -> i64,
+    clock: Clock,
 }
 
 impl History {
-    pub fn open(folder: &Path, clock: fn() -> i64) -> Result<Self, DatabaseError> {
+    pub fn open(folder: &Path, clock: Clock) -> Result<Self, DatabaseError> {
         let connection = database::open(&folder.join(FILE_NAME), &MIGRATIONS)?;
         Ok(Self { connection: Mutex::new(connection), clock })
     }
@@ -121,7 +122,7 @@ impl History {
         connection.execute(
             "INSERT INTO revisions (time, user, summary, undoes, content, checksum, aside)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![(self.clock)(), user, note.summary, undoes, compress(content), checksum(content), aside],
+            params![self.clock.now(), user, note.summary, undoes, compress(content), checksum(content), aside],
         )?;
         let number = connection.last_insert_rowid().cast_unsigned();
         let oldest = number.saturating_sub(MAX_REVISIONS).cast_signed();
@@ -250,7 +251,7 @@ mod tests {
     #[test]
     fn the_last_revisions_are_stored_byte_for_byte() {
         let folder = tempfile::tempdir().unwrap();
-        let history = History::open(folder.path(), || 7).unwrap();
+        let history = History::open(folder.path(), Clock::new(|| 7)).unwrap();
         assert!(history.latest().unwrap().is_none());
         for number in 1..=MAX_REVISIONS + 3 {
             assert_eq!(history.add(&note(None), format!("\u{FEFF}é{number}\r\n").as_bytes()).unwrap(), number);
@@ -266,7 +267,7 @@ mod tests {
     #[test]
     fn each_undo_goes_further_back() {
         let folder = tempfile::tempdir().unwrap();
-        let history = History::open(folder.path(), || 0).unwrap();
+        let history = History::open(folder.path(), Clock::new(|| 0)).unwrap();
         for content in ["one", "two", "three"] {
             history.add(&note(None), content.as_bytes()).unwrap();
         }
@@ -282,7 +283,7 @@ mod tests {
     #[test]
     fn a_content_that_was_set_aside_is_skipped_and_stored_once() {
         let folder = tempfile::tempdir().unwrap();
-        let history = History::open(folder.path(), || 0).unwrap();
+        let history = History::open(folder.path(), Clock::new(|| 0)).unwrap();
         history.add(&note(None), b"one").unwrap();
         history.set_aside("broken", b"theirs").unwrap();
         history.set_aside("broken", b"theirs").unwrap();
@@ -297,7 +298,7 @@ mod tests {
     #[test]
     fn a_damaged_content_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        let history = History::open(folder.path(), || 0).unwrap();
+        let history = History::open(folder.path(), Clock::new(|| 0)).unwrap();
         let other = compress(b"another text, undamaged");
         for damage in ["substr(content, 1, 9)", "x''", "x'ffffffff'", "?1"] {
             let number = history.add(&note(None), "a text that is stored ".repeat(9).as_bytes()).unwrap();

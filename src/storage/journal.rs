@@ -21,6 +21,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::Connection;
 
 use super::database::DatabaseError;
+use crate::clock::Clock;
 use faq::{EntryId, ReferralId};
 use file::JournalFile;
 use matching::decide::{Decision, Outcome, Reason};
@@ -38,9 +39,6 @@ pub const RESURFACE_AFTER: u32 = 5;
 /// The number of questions that are stored; the rarest of more are dropped.
 const MAX_QUESTIONS: i64 = 5_000;
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
-
-/// Returns the time in seconds since 1970.
-type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// The journal cannot be used at the moment: a fault of the machine.
 #[derive(Debug, thiserror::Error)]
@@ -185,17 +183,12 @@ impl JournalBacklog {
 impl Journal {
     /// Opens the journal in `folder`, in the background. A failure is logged, and opening is tried again.
     ///
-    /// `clock` returns seconds since 1970. `alert` is called on the journal's thread with a question that has gone unanswered
+    /// `alert` is called on the journal's thread with a question that has gone unanswered
     /// [`ALERT_THRESHOLD`] times, and with a dismissed one that is listed again; it must not own a clone of the journal.
-    pub fn open(
-        folder: &Path,
-        clock: impl Fn() -> i64 + Send + Sync + 'static,
-        alert: impl Fn(UnansweredQuestion) + Send + 'static,
-    ) -> Self {
+    pub fn open(folder: &Path, clock: Clock, alert: impl Fn(UnansweredQuestion) + Send + 'static) -> Self {
         let queue = Arc::new(JournalQueue::default());
         let file = Arc::new(JournalFile::new(folder));
-        let clock: Clock = Arc::new(clock);
-        let writer = JournalWriter::new(Arc::clone(&queue), Arc::clone(&file), Arc::clone(&clock), Box::new(alert));
+        let writer = JournalWriter::new(Arc::clone(&queue), Arc::clone(&file), clock.clone(), Box::new(alert));
         match thread::Builder::new().name("journal".to_owned()).spawn(|| writer.run()) {
             Ok(thread) => Self { open: Some(Arc::new(OpenJournal { queue, file, clock, thread: Some(thread) })) },
             Err(error) => {
@@ -215,7 +208,7 @@ impl Journal {
     /// Records an event. Never blocks: if the queue is full, the event is lost and counted.
     pub fn record(&self, event: JournalEvent) {
         if let Some(open) = &self.open {
-            open.queue.push(TimedEvent { event, time: (open.clock)() });
+            open.queue.push(TimedEvent { event, time: open.clock.now() });
         }
     }
 
@@ -274,7 +267,7 @@ impl Journal {
         work: impl FnOnce(&mut Connection, i64) -> rusqlite::Result<T>,
     ) -> Result<T, JournalError> {
         let Some(open) = &self.open else { return Ok(disabled) };
-        Ok(open.file.with_connection(|connection| work(connection, (open.clock)()))?)
+        Ok(open.file.with_connection(|connection| work(connection, open.clock.now()))?)
     }
 }
 

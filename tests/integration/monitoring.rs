@@ -7,7 +7,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use discord::Budget;
 use micropen_faq::monitoring::{METRICS, Metrics, Monitor};
 use micropen_faq::storage::journal::Journal;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -67,12 +66,12 @@ pub async fn with_monitored_bot(test: impl AsyncFnOnce(&FakeDiscord, MonitorClie
     let monitor = Monitor::listen((Ipv4Addr::LOCALHOST, 0).into(), Arc::clone(&metrics)).await.unwrap();
     let client = MonitorClient(monitor.address());
     let bot = |fake: &FakeDiscord, shutdown: Shutdown| {
-        let settings = settings(fake, Listens::InFaqChannels);
+        let mut settings = settings(fake, Listens::InFaqChannels);
         async move {
             let data = tempfile::tempdir().unwrap();
-            let budget = Budget::open(data.path(), || 0);
+            settings.faq.data_dir = data.path().to_owned();
             tokio::select! {
-                ended = run_counted(&settings, store(FAQ), Journal::disabled(), budget, metrics, shutdown) => {
+                ended = run_counted(&settings, store(FAQ), Journal::disabled(), metrics, shutdown) => {
                     ended.map_err(|error| error.to_string())
                 }
                 never = monitor.serve() => match never {},

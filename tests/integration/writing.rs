@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use discord::Budget;
+use discord::{LoginBudget, ShardRange};
 use faq::edit::{self, Edit, EditError, TopicId};
+use micropen_faq::bot::SavedLogins;
+use micropen_faq::clock::Clock;
 use micropen_faq::storage::journal::Journal;
 use micropen_faq::storage::{
     self, Author, ChangeError, Changed, FileEvent, FileWatcher, MeaningModel, Rejection, Reload, StorageFault, Store,
@@ -70,7 +72,7 @@ fn open(folder: &Path) -> Arc<Store> {
     let options =
         StoreOptions { meaning: MeaningModel::Off, data_dir: Some(folder.join("data")), ..StoreOptions::default() };
     let store = Store::open(&folder.join("faq.yaml"), options).unwrap();
-    storage::open_history(&store, || 1_790_000_000).unwrap();
+    storage::open_history(&store, Clock::new(|| 1_790_000_000)).unwrap();
     Arc::new(store)
 }
 
@@ -308,7 +310,7 @@ fn without_a_history_nothing_is_changed() {
         ..StoreOptions::default()
     };
     let store = Store::open(&folder.path().join("faq.yaml"), options).unwrap();
-    assert!(storage::open_history(&store, || 0).is_err());
+    assert!(storage::open_history(&store, Clock::new(|| 0)).is_err());
     let outcome = storage::change(&store, MODERATOR, "taught", |text| edit::apply(text, &teaching("ouch")));
     insta::assert_snapshot!(outcome.unwrap_err().to_string(), @"the FAQ cannot be edited here, because its history cannot be kept: it could not be opened when the bot started; tell the person who runs the bot");
 }
@@ -387,8 +389,8 @@ fn only_the_owner_can_read_the_data_folder() {
     storage::prepare(&fixture.store, &|_| ());
     fixture.teach("ouch").unwrap();
     let data = fixture.folder.path().join("data");
-    let journal = Journal::open(&data, || 0, |_| ());
-    assert!(Budget::open(&data, || 0).spend());
+    let journal = Journal::open(&data, Clock::new(|| 0), |_| ());
+    assert!(SavedLogins::open(&data, ShardRange::all(1), Clock::new(|| 0)).try_spend());
     assert!(journal.flush());
     let mode = |file: &fs::DirEntry| file.metadata().unwrap().permissions().mode() & 0o777;
     let files: Vec<_> = fs::read_dir(&data).unwrap().map(Result::unwrap).collect();

@@ -2,7 +2,7 @@
 
 use serenity::model::id::UserId;
 
-use crate::gateway::LOGINS;
+use crate::gateway::MAX_LOGINS_PER_DAY;
 use crate::rest::{GatewayBot, Rest, RestError};
 
 /// Why the bot cannot run: one sentence that says what to do.
@@ -48,7 +48,7 @@ pub enum RunError {
     },
     /// The bot logged in so often that something must be wrong.
     #[error(
-        "the bot has logged in {LOGINS} times within a day, or this process its share of that, and Discord resets the token \
+        "the bot has logged in {MAX_LOGINS_PER_DAY} times within a day, or this process its share of that, and Discord resets the token \
          of a bot that does not stop: look at the log for what ends its connections, mend it, and start again tomorrow"
     )]
     TooManyLogins,

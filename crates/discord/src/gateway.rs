@@ -4,11 +4,10 @@
 //! ways, and cannot count how often it logs in; so the connection is our own, and only the events' types are serenity's.
 
 mod backoff;
-mod budget;
 mod closing;
+mod identify;
 mod link;
 mod payload;
-mod starting;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,13 +21,12 @@ use super::RunError;
 use crate::ConnectionStats;
 use crate::Shard;
 use backoff::Backoff;
-pub use budget::{Budget, LOGINS};
 use closing::Ending;
+use identify::IdentifyPermit;
+pub use identify::{IdentifyQueue, LoginBudget, MAX_LOGINS_PER_DAY};
 use link::Link;
 pub use payload::Event;
 use payload::Received;
-pub use starting::Starts;
-use starting::Turn;
 
 /// How long a connection may take from the first packet to Discord's welcome.
 const WELCOME: Duration = Duration::from_secs(20);
@@ -45,13 +43,12 @@ const CONNECTING: Duration = Duration::from_secs(9);
 const LOGGING_IN: Duration = Duration::from_secs(300);
 
 /// The bot's way to one shard's events.
-#[derive(Debug)]
 pub struct Gateway {
     address: String,
     token: SecretString,
     intents: GatewayIntents,
     shard: Shard,
-    starts: Arc<Starts>,
+    starts: Arc<IdentifyQueue>,
     /// This connection among the numbers.
     line: ConnectionStats,
     /// The last one, be it gone or not.
@@ -98,7 +95,7 @@ impl Gateway {
         token: SecretString,
         intents: GatewayIntents,
         shard: Shard,
-        starts: Arc<Starts>,
+        starts: Arc<IdentifyQueue>,
         line: ConnectionStats,
     ) -> Self {
         Self {
@@ -149,7 +146,7 @@ impl Gateway {
         // Waited for before there is a connection, on which heartbeats would be due. How long that takes is for those to tell
         // whose turn it is.
         self.line.alive(None);
-        let turn = if self.resumes() { None } else { Some(starts.turn(self.shard).await) };
+        let turn = if self.resumes() { None } else { Some(starts.permit(self.shard).await) };
         self.line.alive(Some(WELCOME + LATE));
         let entered = timeout(WELCOME, self.enter(turn, hear)).await.unwrap_or(Err(Ending::Lost));
         let ending = match entered {
@@ -168,7 +165,11 @@ impl Gateway {
     }
 
     /// Connects, and is let in: with a turn it logs in, without one it takes up the session.
-    async fn enter(&mut self, mut turn: Option<Turn<'_>>, hear: &(impl Fn(&Event) + Sync)) -> Result<(), Ending> {
+    async fn enter(
+        &mut self,
+        mut turn: Option<IdentifyPermit<'_>>,
+        hear: &(impl Fn(&Event) + Sync),
+    ) -> Result<(), Ending> {
         self.welcomed = None;
         self.logged_in = false;
         let session = self.session.as_ref().filter(|_| turn.is_none());
@@ -178,7 +179,9 @@ impl Gateway {
         let token = self.token.expose_secret();
         let hello = match session {
             Some(session) => payload::resume(token, &session.id, session.seen),
-            None if turn.as_mut().is_some_and(Turn::spend) => payload::identify(token, self.intents, self.shard),
+            None if turn.as_mut().is_some_and(IdentifyPermit::try_spend) => {
+                payload::identify(token, self.intents, self.shard)
+            }
             None => return Err(Ending::Refused(RunError::TooManyLogins)),
         };
         self.logged_in = turn.is_some();

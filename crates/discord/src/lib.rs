@@ -12,7 +12,7 @@ mod tls;
 
 pub use bounded::Bounded;
 pub use connecting::{Greeted, RunError, greet};
-pub use gateway::{Budget, Event};
+pub use gateway::{Event, LoginBudget, MAX_LOGINS_PER_DAY};
 pub use rest::{RequestFailure, Rest, RestError};
 pub use shard::{MAX_SHARDS, Shard, ShardRange, Sharding};
 pub use sharding::Gateways;

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use serenity::model::gateway::GatewayIntents;
 
 use super::RunError;
-use super::gateway::{Budget, Event, Gateway, Starts};
+use super::gateway::{Event, Gateway, IdentifyQueue, LoginBudget};
 use super::rest::GatewayBot;
 use crate::{Shard, ShardRange, Stats};
 
@@ -30,7 +30,7 @@ pub struct Gateways {
 }
 
 impl Gateways {
-    /// Not connected yet; each login is taken from this process's share of `budget`, and
+    /// Not connected yet; each login is taken from `budget`, and
     /// `stats` counts each connection.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl Gateways {
         entrance: GatewayBot,
         token: &SecretString,
         intents: GatewayIntents,
-        budget: Budget,
+        budget: Box<dyn LoginBudget + Send>,
         stats: &Arc<Stats>,
     ) -> Result<Self, RunError> {
         let (limit, needed) = (entrance.session_start_limit, shards.count());
@@ -50,7 +50,7 @@ impl Gateways {
         }
         // There are never more shards to let in than these.
         let at_once = limit.max_concurrency.min(shards.total().into()) as usize;
-        let starts = Arc::new(Starts::new(budget.share(shards), at_once));
+        let starts = Arc::new(IdentifyQueue::new(budget, at_once));
         let others_turns = UNLUCKY * starts.duration(shards.total() - shards.count());
         let gateway = |shard| {
             let starts = Arc::clone(&starts);

@@ -1,5 +1,6 @@
 //! Waiting for a write, and the advice after one that failed.
 
+use crate::clock::Clock;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
@@ -34,7 +35,7 @@ fn on_disk(path: &Path, disk: impl Disk + 'static) -> Arc<Store> {
     let data_dir = path.parent().map(Path::to_owned);
     let options = StoreOptions { meaning: MeaningModel::Off, data_dir, ..StoreOptions::default() };
     let store = Store::open_on(path, options, Box::new(disk)).unwrap();
-    open_history(&store, || 0).unwrap();
+    open_history(&store, Clock::new(|| 0)).unwrap();
     Arc::new(store)
 }
 

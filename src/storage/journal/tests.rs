@@ -30,11 +30,9 @@ impl Bench {
         let now = Arc::new(AtomicI64::new(now));
         let alerts = Arc::<Mutex<Vec<_>>>::default();
         let (clock, alerted) = (Arc::clone(&now), Arc::clone(&alerts));
-        let journal = Journal::open(
-            folder.path(),
-            move || clock.load(Ordering::Relaxed),
-            move |item| alerted.lock().unwrap().push((item.id, item.asked())),
-        );
+        let journal = Journal::open(folder.path(), Clock::new(move || clock.load(Ordering::Relaxed)), move |item| {
+            alerted.lock().unwrap().push((item.id, item.asked()))
+        });
         Self { journal, folder, now, alerts }
     }
 
@@ -244,7 +242,7 @@ fn a_journal_that_cannot_be_opened_is_opened_later() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("data");
     fs::write(&path, "no folder").unwrap();
-    let journal = Journal::open(&path, || START, |_| ());
+    let journal = Journal::open(&path, Clock::new(|| START), |_| ());
     journal.record(JournalEvent::picked(id("pain")));
     assert!(!journal.flush());
     assert!(journal.statistics(1).unwrap_err().to_string().contains("DATA_DIR"));

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use super::file::JournalFile;
 use super::unanswered::UnansweredQuestion;
-use super::{Clock, JournalEvent, SECONDS_PER_DAY, unanswered};
+use super::{JournalEvent, SECONDS_PER_DAY, unanswered};
+use crate::clock::Clock;
 use crate::storage::database::DatabaseError;
 
 /// The number of events that can wait; more are lost.
@@ -223,7 +224,7 @@ impl JournalWriter {
 
     /// Deletes what has expired, once a day, and writes what is in hand.
     fn write(&mut self) -> Result<(), DatabaseError> {
-        let now = (self.clock)();
+        let now = self.clock.now();
         if self.last_expiry.is_none_or(|last| (now - last).abs() >= SECONDS_PER_DAY) {
             self.file.with_connection(|connection| unanswered::delete_expired(connection, now))?;
             self.last_expiry = Some(now);
@@ -254,7 +255,7 @@ impl JournalWriter {
     /// Logs how many events were lost since the last report, at most every [`LOSS_REPORT_INTERVAL`].
     fn report_losses(&mut self) {
         let lost = self.queue.lost();
-        let now = (self.clock)();
+        let now = self.clock.now();
         let is_due = self.last_loss_report.is_none_or(|last| (now - last).abs() >= LOSS_REPORT_INTERVAL);
         if lost > self.reported_losses && is_due {
             tracing::warn!(

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use discord::{Budget, RunError};
+use discord::RunError;
 use futures_util::future::BoxFuture;
 use micropen_faq::bot;
+use micropen_faq::clock::Clock;
 use micropen_faq::monitoring::Metrics;
 use micropen_faq::settings::{FaqSettings, LogFormat, Settings, ShardSettings, Switch};
 use micropen_faq::storage::journal::Journal;
@@ -88,32 +89,34 @@ pub async fn run(
     journal: Journal,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
-    run_at(|| 0, settings, store, journal, shutdown).await
+    run_at(Clock::new(|| 0), settings, store, journal, shutdown).await
 }
 
 /// As [`run`], at this time.
 pub async fn run_at(
-    clock: fn() -> i64,
+    clock: Clock,
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     let data = tempfile::tempdir().unwrap();
-    run_counted(settings, store, journal, Budget::open(data.path(), clock), Arc::default(), shutdown).await
+    let mut settings = settings.clone();
+    settings.faq.data_dir = data.path().to_owned();
+    let (_sender, notices) = tokio::sync::mpsc::channel(1);
+    bot::run(&settings, store, journal, clock, notices, Arc::default(), shutdown).await
 }
 
-/// As [`run`], with these logins and numbers.
+/// Runs a bot whose data folder is that of the settings, and that counts in `metrics`.
 pub async fn run_counted(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
-    budget: Budget,
     metrics: Arc<Metrics>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     let (_sender, notices) = tokio::sync::mpsc::channel(1);
-    bot::run(settings, store, journal, budget, notices, metrics, shutdown).await
+    bot::run(settings, store, journal, Clock::new(|| 0), notices, metrics, shutdown).await
 }
 
 /// How a bot ends that nobody tells to.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use faq::ReferralId;
+use micropen_faq::clock::Clock;
 use micropen_faq::storage::journal::{Gap, Journal, JournalEvent, QuestionCounts};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -17,7 +18,7 @@ use crate::fake_discord::{FakeDiscord, Options};
 /// A journal of the test's own. Its clock shows no time that an id could be mistaken for.
 fn journal(folder: &Path) -> Journal {
     let seconds = AtomicI64::new(1_000_000);
-    Journal::open(folder, move || seconds.fetch_add(1, Ordering::Relaxed), |_| ())
+    Journal::open(folder, Clock::new(move || seconds.fetch_add(1, Ordering::Relaxed)), |_| ())
 }
 
 /// Runs `test` against a bot with a journal, which it gets with the folder.

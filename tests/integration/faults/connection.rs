@@ -4,7 +4,6 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use discord::Budget;
 use micropen_faq::monitoring::Metrics;
 use micropen_faq::storage::journal::Journal;
 use serde_json::json;
@@ -127,9 +126,11 @@ async fn bad_hour(fake: &FakeDiscord) {
 #[tokio::test(start_paused = true)]
 async fn a_gateway_gives_signs_of_life_whatever_discord_does_and_none_once_nothing_wakes_it() {
     let (fake, data) = (FakeDiscord::start(without_intent()).await, tempfile::tempdir().unwrap());
-    let (settings, metrics) = (settings(&fake, Listens::Nowhere), Arc::new(Metrics::default()));
-    let (budget, counting) = (Budget::open(data.path(), || 0), Arc::clone(&metrics));
-    let mut bot = Box::pin(run_counted(&settings, store(FAQ), Journal::disabled(), budget, counting, pending()));
+    let mut settings = settings(&fake, Listens::Nowhere);
+    settings.faq.data_dir = data.path().to_owned();
+    let metrics = Arc::new(Metrics::default());
+    let counting = Arc::clone(&metrics);
+    let mut bot = Box::pin(run_counted(&settings, store(FAQ), Journal::disabled(), counting, pending()));
     let looking = async {
         loop {
             sleep(Duration::from_secs(1)).await;

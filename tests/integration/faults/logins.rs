@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use discord::{Budget, RunError};
+use discord::RunError;
 use micropen_faq::bot;
+use micropen_faq::clock::Clock;
 use micropen_faq::storage::journal::Journal;
 use tokio::time::{Instant, sleep};
 
@@ -72,11 +73,13 @@ async fn half_an_hour_of_logins_in_vain_is_at_most_twenty() {
 
 /// A bot whose logins are counted in `data`, at a time that does not pass.
 async fn counted(fake: &FakeDiscord, data: &Path) -> RunError {
-    let budget = Budget::open(data, || 0);
     let never = std::future::pending();
-    let settings = settings(fake, Listens::Nowhere);
+    let mut settings = settings(fake, Listens::Nowhere);
+    settings.faq.data_dir = data.to_owned();
     let (_sender, notices) = tokio::sync::mpsc::channel(1);
-    bot::run(&settings, store(FAQ), Journal::disabled(), budget, notices, Arc::default(), never).await.unwrap_err()
+    bot::run(&settings, store(FAQ), Journal::disabled(), Clock::new(|| 0), notices, Arc::default(), never)
+        .await
+        .unwrap_err()
 }
 
 /// Ends every session once it has lasted so long that the bot takes it for a good one.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use micropen_faq::clock::Clock;
 use micropen_faq::storage::journal::Journal;
 use tokio::time::sleep;
 
@@ -93,7 +94,7 @@ async fn what_was_asked_too_long_ago_is_not_answered() {
     let start = |fake: &FakeDiscord, shutdown| {
         let settings = settings(fake, Listens::Nowhere);
         async move {
-            let run = run_at(TOO_LATE, &settings, store(FAQ), Journal::disabled(), shutdown);
+            let run = run_at(Clock::new(TOO_LATE), &settings, store(FAQ), Journal::disabled(), shutdown);
             run.await.map_err(|error| error.to_string())
         }
     };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use micropen_faq::clock::Clock;
 use micropen_faq::storage::journal::Journal;
 use serde_json::json;
 
@@ -21,7 +22,7 @@ async fn a_panic_costs_one_answer_and_no_other() {
         assert!(own || !panics.load(Ordering::Relaxed), "a mistake");
         0
     };
-    let journal = Journal::open(folder.path(), clock, |_| ());
+    let journal = Journal::open(folder.path(), Clock::new(clock), |_| ());
     run_test(without_intent(), start_telling(journal, store(FAQ), Listens::Nowhere), async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         broken.store(true, Ordering::Relaxed);

@@ -4,6 +4,7 @@ use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use micropen_faq::clock::Clock;
 use micropen_faq::storage::journal::Journal;
 use serde_json::json;
 use tokio::sync::mpsc as async_mpsc;
@@ -26,7 +27,7 @@ async fn a_slow_answer_is_deferred_after_a_second_and_a_half_and_comes() {
         }
         0
     };
-    let journal = Journal::open(folder.path(), clock, |_| ());
+    let journal = Journal::open(folder.path(), Clock::new(clock), |_| ());
     run_test(without_intent(), start_telling(journal, store(FAQ), Listens::Nowhere), async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         // Short questions are answered at once, whatever they wait for.

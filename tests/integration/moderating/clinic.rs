@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use discord::Budget;
 use futures_util::future::BoxFuture;
 use micropen_faq::bot;
+use micropen_faq::clock::Clock;
 use micropen_faq::moderation::{NOTICE_QUEUE_CAPACITY, Notice};
 use micropen_faq::settings::Settings;
 use micropen_faq::storage::journal::Journal;
@@ -107,16 +107,18 @@ impl Clinic {
         settings.faq.data_dir.clone_from(&data);
         let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data.clone()), threshold: None };
         let store = Arc::new(Store::open(&self.path(), options).unwrap());
-        storage::open_history(&store, || NOW).unwrap();
+        storage::open_history(&store, Clock::new(|| NOW)).unwrap();
         storage::prepare(&store, &|_| ());
         Box::pin(async move {
             let (sender, notices) = mpsc::channel(NOTICE_QUEUE_CAPACITY);
             let notify = sender.clone();
             store.on_event(move |event| notify.try_send(Notice::File(event)).unwrap());
-            let journal = Journal::open(&data, || NOW, move |item| sender.try_send(Notice::Unanswered(item)).unwrap());
+            let journal = Journal::open(&data, Clock::new(|| NOW), move |item| {
+                sender.try_send(Notice::Unanswered(item)).unwrap()
+            });
             let _watch = FileWatcher::start(Arc::clone(&store));
-            let budget = Budget::open(&data, || NOW);
-            let ended = bot::run(&settings, store, journal, budget, notices, Arc::default(), shutdown).await;
+            let ended =
+                bot::run(&settings, store, journal, Clock::new(|| NOW), notices, Arc::default(), shutdown).await;
             ended.map_err(|error| error.to_string())
         })
     }
