@@ -51,7 +51,7 @@ pub async fn run(
         entrance = entrance(settings, store, journal, clock, &metrics) => entrance?,
         () = &mut shutdown => return Ok(()),
     };
-    let (progress, welcome) = (handler.progress(), WELCOME + gateways.others_turns());
+    let (progress, welcome) = (handler.progress(), WELCOME + gateways.max_login_delay());
     let address = gateways.address().to_owned();
     let log = LogChannel::new(Arc::clone(&rest), settings.log_channel);
     let hear = |shard, event: &discord::Event| handler.hear(shard, event);
@@ -62,7 +62,7 @@ pub async fn run(
         () = rest.token_refused() => return Err(RunError::WrongToken),
         () = shutdown => tracing::info!("stopping"),
     }
-    tokio::join!(gateways.leave(), progress.finished(FAREWELL));
+    tokio::join!(gateways.close(), progress.finished(FAREWELL));
     Ok(())
 }
 

@@ -297,6 +297,7 @@ fn component_request(id: ComponentId, user: u64, chosen: String) -> Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Clock;
     use crate::storage::journal::Journal;
     use crate::storage::{Store, StoreOptions};
 
@@ -308,7 +309,7 @@ mod tests {
         let context = Context {
             store: Arc::new(Store::open(&path, StoreOptions::default()).unwrap()),
             journal: Journal::disabled(),
-            drafts: Drafts::open(folder.path(), || 0),
+            drafts: Drafts::open(folder.path(), Clock::new(|| 0)),
             golden_cases: None,
         };
         let job: Job<Output> = Box::new(|_| panic!("as a mistake would"));

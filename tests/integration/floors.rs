@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The bot's modules by floor; a module may import from its own floor and from those below.
-const FLOORS: [(&str, u8); 11] = [
+const FLOORS: [(&str, u8); 12] = [
     ("cli", 5),
     ("bot", 4),
     ("asking", 3),
@@ -17,6 +17,7 @@ const FLOORS: [(&str, u8); 11] = [
     ("telemetry", 3),
     ("reply", 3),
     ("storage", 2),
+    ("clock", 1),
 ];
 
 /// What the pure crates must not name: the network, the runtime, the clock, files.

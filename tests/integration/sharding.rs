@@ -129,5 +129,5 @@ async fn a_bot_that_discord_would_not_let_in_whole_does_not_start() {
     let end = tokio::time::timeout(PATIENCE, end(&settings)).await.unwrap();
     assert_eq!(end, RunError::FewLoginsLeft { left: 3, needed: 4, hours: 24 });
     assert_eq!(fake.identifies(), 0);
-    insta::assert_snapshot!(end, @"Discord lets the bot log in only 3 times more within 24 h, and it has to 4 times: look for what starts it again and again, and start it after that time");
+    insta::assert_snapshot!(end, @"Discord accepts only 3 more logins of the bot within 24 h, and it needs 4: find out what restarts it again and again, and start it after that time");
 }

@@ -1,9 +1,9 @@
-//! A map that forgets its oldest entries, so that a bot that runs for months does not grow.
+//! A map of bounded size, so that a bot that runs for months does not grow.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-/// A map of at most so many entries; the first one put in is the first to go.
+/// A map that removes its oldest entry when a new one would exceed its capacity.
 #[derive(Debug)]
 pub struct Bounded<K, V> {
     capacity: usize,
@@ -12,34 +12,31 @@ pub struct Bounded<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
-    /// An empty map of at most `capacity` entries.
+    /// Creates an empty map of at most `capacity` entries.
     pub fn new(capacity: usize) -> Self {
         Self { capacity, values: HashMap::new(), order: VecDeque::new() }
     }
 
-    /// What is kept under `key`.
     pub fn get(&self, key: &K) -> Option<&V> {
         self.values.get(key)
     }
 
-    /// What is kept under `key`, to be changed.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         self.values.get_mut(key)
     }
 
-    /// All that is kept, in no order.
+    /// Returns all entries, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.values.iter()
     }
 
-    /// Takes out what is kept under `key`.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let value = self.values.remove(key)?;
         self.order.retain(|other| other != key);
         Some(value)
     }
 
-    /// Keeps `value` under `key`; `false`, and nothing is done, if there is a value already.
+    /// Inserts `value` under a new `key`. Returns false and does nothing if the key has a value already.
     pub fn insert_new(&mut self, key: K, value: V) -> bool {
         if self.capacity == 0 || self.values.contains_key(&key) {
             return false;
@@ -60,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_is_forgotten() {
+    fn the_oldest_entry_is_removed() {
         let mut map = Bounded::new(2);
         assert!(map.insert_new(1, "one"));
         assert!(map.insert_new(2, "two"));

@@ -1,19 +1,24 @@
-//! What the bot adds to serenity's models: a gateway connection, requests to the REST API, and shards.
+//! Discord's gateway and REST API, over serenity's models.
+//!
+//! - [`Rest`] performs requests: rate limits, retries, timeouts.
+//! - [`Gateways`] receives events: one connection for each [`Shard`] of this process, resumed or logged in again after a loss.
+//! - [`Stats`] counts both, and knows whether a connection is stalled.
+//!
+//! The crate reads no files and no wall clock: the bot limits its logins through a [`LoginBudget`].
 
 mod bounded;
-mod connecting;
+mod connect;
 mod gateway;
-mod liveness;
+mod gateways;
 pub mod rest;
 mod shard;
-mod sharding;
 mod stats;
 mod tls;
 
 pub use bounded::Bounded;
-pub use connecting::{Greeted, RunError, greet};
+pub use connect::{Greeting, RunError, greet};
 pub use gateway::{Event, LoginBudget, MAX_LOGINS_PER_DAY};
+pub use gateways::Gateways;
 pub use rest::{RequestFailure, Rest, RestError};
 pub use shard::{MAX_SHARDS, Shard, ShardRange, Sharding};
-pub use sharding::Gateways;
 pub use stats::{ConnectionStats, Stats};

@@ -1,5 +1,5 @@
-//! Shards: the parts into which Discord divides a large bot's servers. Each has a gateway session of its own, and all of
-//! them, or only some, are this process's.
+//! Shards: the parts into which Discord divides the servers of a large bot. Each has a gateway session of its own. This process
+//! serves all shards, or some.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -7,11 +7,11 @@ use std::str::FromStr;
 
 use serenity::model::id::GuildId;
 
-/// How many shards there may be. Discord lets one serve 2,500 servers, so this is far more than a FAQ is asked in; a slip
-/// of the pen must not open a million connections.
+/// The largest number of shards. One serves up to 2,500 servers, so this is far more than a FAQ bot needs; a typing error must
+/// not open a million connections.
 pub const MAX_SHARDS: u16 = 250;
-/// Where a server's id begins to tell its shard.
-const TIMESTAMP: u32 = 22;
+/// The lowest bit of the timestamp in an id, which determines the shard.
+const TIMESTAMP_SHIFT: u32 = 22;
 
 /// One part of the bot's servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,28 +21,30 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Its number, from 0.
+    /// Returns the number of the shard, from 0.
     pub fn id(self) -> u16 {
         self.id
     }
 
-    /// How many there are.
+    /// Returns the number of shards of the bot.
     pub fn total(self) -> u16 {
         self.total
     }
 
-    /// Whether Discord tells this one of what happens in a server; `None` is direct messages, of which the first is told.
+    /// Reports whether this shard receives the events of a server. `None` stands for direct messages, which the first shard
+    /// receives.
     pub fn serves(self, guild: Option<GuildId>) -> bool {
         self.id == shard_of(guild, self.total)
     }
 }
 
 fn shard_of(guild: Option<GuildId>, total: u16) -> u16 {
-    // What is left over of a division by a u16 is one.
-    guild.map_or(0, |guild| ((guild.get() >> TIMESTAMP) % u64::from(total)) as u16)
+    let Some(guild) = guild else { return 0 };
+    // The remainder of a division by a u16 is a u16.
+    ((guild.get() >> TIMESTAMP_SHIFT) % u64::from(total)) as u16
 }
 
-/// The shards of one process, of which there is at least one: the first and the last of so many.
+/// The shards of one process, at least one: from the first to the last, of a total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShardRange {
     first: u16,
@@ -51,34 +53,33 @@ pub struct ShardRange {
 }
 
 impl ShardRange {
-    /// All of so many: at least one, at most 250.
+    /// Returns all of `total` shards, which is brought into the range from 1 to [`MAX_SHARDS`].
     pub fn all(total: u64) -> Self {
         let total = u16::try_from(total).unwrap_or(MAX_SHARDS).clamp(1, MAX_SHARDS);
         Self { first: 0, last: total - 1, total }
     }
 
-    /// How many the bot has, those of other processes included.
+    /// Returns the number of shards of the bot, including those of other processes.
     pub fn total(self) -> u16 {
         self.total
     }
 
-    /// How many are this process's.
+    /// Returns the number of shards of this process.
     pub fn count(self) -> u16 {
         self.last - self.first + 1
     }
 
-    /// Whether this process has all of them.
+    /// Reports whether this process has all shards.
     pub fn is_whole(self) -> bool {
         self.count() == self.total
     }
 
-    /// Each of them.
     pub fn shards(self) -> impl Iterator<Item = Shard> {
         RangeInclusive::new(self.first, self.last).map(move |id| Shard { id, total: self.total })
     }
 }
 
-/// As `SHARD_RANGE` has it.
+/// In the form of `SHARD_RANGE`.
 impl fmt::Display for ShardRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}/{}", self.first, self.last, self.total)
@@ -89,40 +90,42 @@ impl FromStr for ShardRange {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let numbers = || {
-            let (shards, total) = text.split_once('/')?;
-            let (first, last) = shards.split_once('-').unwrap_or((shards, shards));
-            Some((number(first)?, number(last)?, number(total)?))
+        let Some(range) = parse_numbers(text) else {
+            return Err(format!(
+                "\"{text}\" is not a range of shards; write the first, the last and the total number, such as 0-3/16"
+            ));
         };
-        let (first, last, total) = numbers().ok_or_else(|| {
-            format!(
-                "\"{text}\" is no range of shards; write the first, the last and how many there are, such as 0-3/16"
-            )
-        })?;
-        if total > MAX_SHARDS {
+        if range.total > MAX_SHARDS {
             return Err(format!("there may be at most {MAX_SHARDS} shards, and each serves up to 2,500 servers"));
         }
-        if first > last || last >= total {
-            return Err(format!("shards are numbered from 0, so of {total} the last one is {}", total.max(1) - 1));
+        if range.first > range.last || range.last >= range.total {
+            let last = range.total.max(1) - 1;
+            return Err(format!("shards are numbered from 0, so of {} the last one is {last}", range.total));
         }
-        Ok(Self { first, last, total })
+        Ok(range)
     }
+}
+
+/// Reads the numbers without checking them against each other.
+fn parse_numbers(text: &str) -> Option<ShardRange> {
+    let (shards, total) = text.split_once('/')?;
+    let (first, last) = shards.split_once('-').unwrap_or((shards, shards));
+    Some(ShardRange { first: number(first)?, last: number(last)?, total: number(total)? })
 }
 
 fn number(text: &str) -> Option<u16> {
     text.trim().parse().ok()
 }
 
-/// Which shards are this process's.
+/// The setting of this process's shards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sharding {
-    /// All of as many as Discord recommends.
+    /// All shards, as many as Discord recommends.
     Recommended,
-    /// These.
     Fixed(ShardRange),
 }
 
-/// One for everything.
+/// One shard.
 impl Default for Sharding {
     fn default() -> Self {
         Self::Fixed(ShardRange::all(1))
@@ -130,7 +133,7 @@ impl Default for Sharding {
 }
 
 impl Sharding {
-    /// The shards, where Discord recommends so many for the whole bot.
+    /// Returns the shards if Discord recommends this number for the whole bot.
     pub fn range(self, recommended: u64) -> ShardRange {
         match self {
             Self::Recommended => ShardRange::all(recommended),
@@ -138,7 +141,7 @@ impl Sharding {
         }
     }
 
-    /// Whether one of them serves a server, or direct messages.
+    /// Reports whether one of the shards receives the events of a server, or direct messages if it is `None`.
     pub fn serves(self, guild: Option<GuildId>) -> bool {
         match self {
             Self::Recommended => true,
@@ -153,13 +156,13 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_discord_recommends_is_bounded() {
+    fn the_recommended_number_is_bounded() {
         assert_eq!(Sharding::Recommended.range(0), ShardRange::all(1));
         assert_eq!(Sharding::Recommended.range(u64::MAX).total(), MAX_SHARDS);
     }
 
     proptest! {
-        /// However the shards are shared out, every server has exactly one, and so have direct messages.
+        /// For every division of the shards, each server has exactly one, and so have direct messages.
         #[test]
         fn every_server_is_served_once(guild in 1_u64.., total in 1..=MAX_SHARDS, cut in any::<u16>()) {
             let cut = cut % total;

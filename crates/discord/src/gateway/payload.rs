@@ -1,4 +1,4 @@
-//! What goes over the gateway, in both directions: pure.
+//! The messages of the gateway, in both directions. All of it is pure.
 
 use std::time::Duration;
 
@@ -9,108 +9,119 @@ use serenity::model::gateway::GatewayIntents;
 
 use crate::Shard;
 
-/// Something that happened in Discord. Most events are nothing to the bot, so only their names are read at first.
+/// The shortest interval of heartbeats that is believed: at zero the bot would do nothing else.
+const MIN_HEARTBEAT_MILLISECONDS: u64 = 1_000;
+
+/// An event. The bot ignores most, so its data is parsed only when it is read.
 #[derive(Debug, Clone)]
 pub struct Event {
     /// Discord's name for it, such as `MESSAGE_CREATE`.
     pub name: String,
-    /// Its place in the session.
-    pub number: u64,
+    /// Its sequence number in the session.
+    pub sequence: u64,
     payload: String,
 }
 
 impl Event {
-    /// What the event holds.
+    /// Parses the data of the event.
     ///
     /// # Errors
-    /// If it is not what its name promises. The error may quote what people wrote, so it must not be logged.
+    /// If it does not fit the type. The error may quote what people wrote, so it must not be logged.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        data(&self.payload)
+        parse_data(&self.payload)
     }
 }
 
-/// What Discord sends.
+/// A message that Discord sends.
 #[derive(Debug, Clone)]
-pub enum Received {
-    /// The first word on every connection.
+pub enum GatewayMessage {
+    /// The first message on every connection.
     Hello {
-        /// How often a heartbeat is due.
-        interval: Duration,
+        heartbeat_interval: Duration,
     },
-    /// Something happened.
     Event(Event),
-    /// A heartbeat is wanted at once.
-    HeartbeatWanted,
-    /// A heartbeat arrived.
+    /// Discord wants a heartbeat at once.
+    HeartbeatRequest,
     HeartbeatAcknowledged,
-    /// The bot is to connect again and resume.
+    /// The bot has to connect again and resume.
     Reconnect,
     /// The session cannot be used.
     InvalidSession {
-        /// Whether it may be tried once more.
-        resumable: bool,
+        /// It may be tried once more.
+        is_resumable: bool,
     },
-    /// Nothing that the bot knows, or nothing that makes sense.
+    /// A message that the bot does not know, or cannot read.
     Unknown,
 }
 
+/// The fields of a message around its data.
 #[derive(Deserialize)]
-struct Header {
-    op: u8,
-    s: Option<u64>,
-    t: Option<String>,
+struct Envelope {
+    #[serde(rename = "op")]
+    opcode: u8,
+    #[serde(rename = "s")]
+    sequence: Option<u64>,
+    #[serde(rename = "t")]
+    name: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Body<T> {
-    d: T,
+struct Data<T> {
+    #[serde(rename = "d")]
+    data: T,
 }
 
 #[derive(Deserialize)]
-struct Hello {
+struct HelloData {
     heartbeat_interval: u64,
 }
 
-impl Received {
-    /// What a frame says. Whatever it holds, the bot goes on.
-    pub fn read(payload: String) -> Self {
-        let Ok(header) = serde_json::from_str::<Header>(&payload) else {
+impl GatewayMessage {
+    /// Parses a message. Nothing in it is an error, so that the bot goes on.
+    pub fn parse(payload: String) -> Self {
+        let Ok(envelope) = serde_json::from_str::<Envelope>(&payload) else {
             return Self::Unknown;
         };
-        match (header.op, header.s, header.t) {
-            (0, Some(number), Some(name)) => Self::Event(Event { name, number, payload }),
-            (1, ..) => Self::HeartbeatWanted,
+        match (envelope.opcode, envelope.sequence, envelope.name) {
+            (0, Some(sequence), Some(name)) => Self::Event(Event { name, sequence, payload }),
+            (1, ..) => Self::HeartbeatRequest,
             (7, ..) => Self::Reconnect,
-            (9, ..) => Self::InvalidSession { resumable: data(&payload).unwrap_or(false) },
-            (10, ..) => data(&payload).map_or(Self::Unknown, |hello: Hello| {
-                // An interval of nothing would have the bot do nothing else.
-                Self::Hello { interval: Duration::from_millis(hello.heartbeat_interval.max(1_000)) }
-            }),
+            (9, ..) => Self::InvalidSession { is_resumable: parse_data(&payload).unwrap_or(false) },
+            (10, ..) => Self::parse_hello(&payload),
             (11, ..) => Self::HeartbeatAcknowledged,
             _ => Self::Unknown,
         }
     }
+
+    fn parse_hello(payload: &str) -> Self {
+        let Ok(HelloData { heartbeat_interval }) = parse_data(payload) else {
+            return Self::Unknown;
+        };
+        let milliseconds = heartbeat_interval.max(MIN_HEARTBEAT_MILLISECONDS);
+        Self::Hello { heartbeat_interval: Duration::from_millis(milliseconds) }
+    }
 }
 
-fn data<T: DeserializeOwned>(payload: &str) -> Result<T, serde_json::Error> {
-    serde_json::from_str::<Body<T>>(payload).map(|body| body.d)
+fn parse_data<T: DeserializeOwned>(payload: &str) -> Result<T, serde_json::Error> {
+    let Data { data } = serde_json::from_str(payload)?;
+    Ok(data)
 }
 
-/// Still here; `seen` is the last event's number.
-pub fn heartbeat(seen: Option<u64>) -> Value {
-    json!({ "op": 1, "d": seen })
+/// Returns a heartbeat; `sequence` is the number of the last event.
+pub fn heartbeat(sequence: Option<u64>) -> Value {
+    json!({ "op": 1, "d": sequence })
 }
 
-/// Logs in anew, to be told of what concerns this shard.
+/// Returns a login, after which Discord sends the events of this shard.
 pub fn identify(token: &str, intents: GatewayIntents, shard: Shard) -> Value {
     let properties = json!({ "os": std::env::consts::OS, "browser": "micropen-faq", "device": "micropen-faq" });
     let shard = [shard.id(), shard.total()];
     json!({ "op": 2, "d": { "token": token, "intents": intents.bits(), "properties": properties, "shard": shard } })
 }
 
-/// Takes a session up again after its event `seen`.
-pub fn resume(token: &str, session: &str, seen: u64) -> Value {
-    json!({ "op": 6, "d": { "token": token, "session_id": session, "seq": seen } })
+/// Returns a request to resume a session after its event `sequence`.
+pub fn resume(token: &str, session: &str, sequence: u64) -> Value {
+    json!({ "op": 6, "d": { "token": token, "session_id": session, "seq": sequence } })
 }
 
 #[cfg(test)]
@@ -119,24 +130,25 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn only_the_events_that_are_wanted_are_read_whole() {
+    fn the_data_of_an_event_is_parsed_on_demand() {
         let payload = r#"{"op":0,"s":7,"t":"MESSAGE_DELETE","d":{"id":"12"}}"#.to_owned();
-        let Received::Event(event) = Received::read(payload) else { panic!("it is an event") };
-        assert_eq!((event.name.as_str(), event.number), ("MESSAGE_DELETE", 7));
+        let GatewayMessage::Event(event) = GatewayMessage::parse(payload) else { panic!("it is an event") };
+        assert_eq!((event.name.as_str(), event.sequence), ("MESSAGE_DELETE", 7));
         assert_eq!(event.read::<Value>().unwrap()["id"], "12");
     }
 
     #[test]
-    fn a_hello_without_a_pause_does_not_make_the_bot_spin() {
-        let hello = Received::read(r#"{"op":10,"d":{"heartbeat_interval":0}}"#.to_owned());
-        assert!(matches!(hello, Received::Hello { interval } if interval == Duration::from_secs(1)));
+    fn an_interval_of_zero_does_not_make_the_bot_spin() {
+        let hello = GatewayMessage::parse(r#"{"op":10,"d":{"heartbeat_interval":0}}"#.to_owned());
+        let GatewayMessage::Hello { heartbeat_interval } = hello else { panic!("it is a hello") };
+        assert_eq!(heartbeat_interval, Duration::from_secs(1));
     }
 
     proptest! {
         #[test]
-        fn no_frame_is_too_odd(frame in ".*", op in any::<i64>(), number in any::<i64>(), name in ".*") {
-            Received::read(frame);
-            Received::read(json!({ "op": op, "s": number, "t": name, "d": name }).to_string());
+        fn no_message_makes_the_bot_panic(frame in ".*", op in any::<i64>(), number in any::<i64>(), name in ".*") {
+            GatewayMessage::parse(frame);
+            GatewayMessage::parse(json!({ "op": op, "s": number, "t": name, "d": name }).to_string());
         }
     }
 }

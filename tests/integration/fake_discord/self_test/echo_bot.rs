@@ -64,7 +64,7 @@ async fn run(url: &str, intents: GatewayIntents, shutdown: Shutdown) -> Result<(
         () = answering => {}
         () = shutdown => {}
     }
-    gateways.leave().await;
+    gateways.close().await;
     Ok(())
 }
 
