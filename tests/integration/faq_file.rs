@@ -2,6 +2,7 @@
 
 mod broken;
 mod properties;
+mod training;
 
 use faq::file::{self, Position, Problem, Section};
 use faq::{Faq, limits};
@@ -42,6 +43,11 @@ referrals:
     urgent: true
   - id: cost
     question: How much is it?
+training:
+  pain:
+    - does it ache
+    - will it be sore
+  cost: [price, fee]
 "#;
 
 fn parse(text: &str) -> Result<file::Parsed, String> {
@@ -102,6 +108,10 @@ fn every_key_is_read() {
                     "will I feel it",
                     "how sore is it",
                 ],
+                training: [
+                    "does it ache",
+                    "will it be sore",
+                ],
                 answer: "**No**, says the guide.\n\nIt uses a numbing cream.",
                 source: Some(
                     "What is it",
@@ -125,6 +135,7 @@ fn every_key_is_read() {
                     "are you numbed",
                     "anaesthetic",
                 ],
+                training: [],
                 answer: "Yes, with a cream.",
                 source: None,
                 category: None,
@@ -138,6 +149,7 @@ fn every_key_is_read() {
                 ),
                 question: "I am bleeding",
                 phrasings: [],
+                training: [],
                 message: Some(
                     "Press on it.",
                 ),
@@ -149,6 +161,10 @@ fn every_key_is_read() {
                 ),
                 question: "How much is it?",
                 phrasings: [],
+                training: [
+                    "price",
+                    "fee",
+                ],
                 message: None,
                 urgent: false,
             },
@@ -176,6 +192,7 @@ fn a_file_needs_one_entry_and_nothing_else() {
                 ),
                 question: "Does it hurt?",
                 phrasings: [],
+                training: [],
                 answer: "No.",
                 source: None,
                 category: None,
@@ -195,7 +212,9 @@ fn examples_have_their_places() {
     assert_eq!(at(Section::Entries, 0, 0), Position { line: 11, column: 15 });
     assert_eq!(at(Section::Entries, 0, 2), Position { line: 12, column: 32 });
     assert_eq!(at(Section::Entries, 1, 3), Position { line: 25, column: 9 });
+    assert_eq!(at(Section::Entries, 0, 5), Position { line: 39, column: 7 });
     assert_eq!(at(Section::Referrals, 1, 0), Position { line: 35, column: 15 });
+    assert_eq!(at(Section::Referrals, 1, 2), Position { line: 40, column: 17 });
     assert_eq!(at(Section::Referrals, 7, 0), Position::START);
 }
 
@@ -273,4 +292,14 @@ fn answers(faq: &Faq) -> Vec<&str> {
 fn white_space_around_a_text_is_no_part_of_it() {
     let faq = parse("entries: [{id: a, question: q, phrasings: [a, b, c], answer: \"\\n  No. \\n\\n\"}]").unwrap().faq;
     assert_eq!(answers(&faq), ["No."]);
+}
+
+#[test]
+fn training_is_learned_from_like_phrasings() {
+    let faq = parse(WHOLE).unwrap().faq;
+    let examples: Vec<&str> = faq.entries()[0].examples().collect();
+    assert_eq!(examples[0], "Does it hurt?");
+    assert_eq!(examples[3..], ["how sore is it", "does it ache", "will it be sore"]);
+    assert_eq!(faq.referrals()[1].training(), ["price", "fee"]);
+    assert!(faq.referrals()[1].phrasings().is_empty());
 }

@@ -12,6 +12,7 @@ mod list;
 mod naming;
 mod pair;
 mod text;
+mod training;
 
 use document::{Document, Splice, Unsafe};
 pub use error::EditError;
@@ -33,7 +34,7 @@ pub enum Edit {
         /// What becomes of it.
         change: EntryChange,
     },
-    /// An entry goes, and the entries that name it as related name it no longer.
+    /// Removes an entry and its training; the entries that name it as related name it no longer.
     RemoveEntry {
         /// Which one.
         id: EntryId,
@@ -143,6 +144,7 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
 enum Step<'a> {
     AddTopic(Section, Fields<'a>),
     RemoveTopic(Section, &'a str),
+    RemoveTraining(&'a str),
     AddTo { section: Section, id: &'a str, phrasing: &'a str },
     RemoveFrom { section: Section, id: &'a str, key: &'a str, item: &'a str },
     Set { id: &'a str, key: &'static str, text: &'a str },
@@ -162,6 +164,7 @@ impl Step<'_> {
                 let (topics, index) = document.topic(section, id)?;
                 list::remove(document, topics, index)
             }
+            Self::RemoveTraining(id) => training::remove(document, id),
             Self::AddTo { section, id, phrasing } => {
                 let topic = document.topic_node(section, id)?;
                 match document.list(topic, PHRASINGS) {
@@ -199,14 +202,16 @@ fn steps<'a>(before: &'a Faq, edit: &'a Edit) -> Vec<Step<'a>> {
 }
 
 fn removal<'a>(before: &'a Faq, id: &'a EntryId) -> Vec<Step<'a>> {
-    let naming = before.entries.iter().filter(|entry| entry.id != *id && entry.related.contains(id));
-    let unnaming = naming.map(|entry| Step::RemoveFrom {
-        section: Section::Entries,
-        id: entry.id.as_str(),
-        key: RELATED,
-        item: id.as_str(),
-    });
-    unnaming.chain([Step::RemoveTopic(Section::Entries, id.as_str())]).collect()
+    let mut steps = Vec::new();
+    for entry in &before.entries {
+        if entry.id != *id && entry.related.contains(id) {
+            let (section, key) = (Section::Entries, RELATED);
+            steps.push(Step::RemoveFrom { section, id: entry.id.as_str(), key, item: id.as_str() });
+        }
+    }
+    steps.push(Step::RemoveTraining(id.as_str()));
+    steps.push(Step::RemoveTopic(Section::Entries, id.as_str()));
+    steps
 }
 
 fn changes<'a>(before: &'a Faq, id: &'a EntryId, change: &'a EntryChange) -> Vec<Step<'a>> {

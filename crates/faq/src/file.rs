@@ -20,6 +20,7 @@ pub(crate) mod tree;
 pub use problem::{Position, Problem, Severity};
 pub use schema::schema;
 pub use topic::Section;
+pub(crate) use topic::TRAINING;
 
 use self::topic::Topic;
 use self::tree::Node;

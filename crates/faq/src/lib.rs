@@ -81,6 +81,7 @@ pub struct Entry {
     pub(crate) id: EntryId,
     pub(crate) question: String,
     pub(crate) phrasings: Vec<String>,
+    pub(crate) training: Vec<String>,
     pub(crate) answer: String,
     pub(crate) source: Option<String>,
     pub(crate) category: Option<String>,
@@ -98,14 +99,19 @@ impl Entry {
         &self.question
     }
 
-    /// Other ways to ask it.
+    /// Other ways to ask it, which people read and edit.
     pub fn phrasings(&self) -> &[String] {
         &self.phrasings
     }
 
-    /// The question and its phrasings: all that a matcher learns from.
+    /// Further phrasings to learn from, from the file's section `training`.
+    pub fn training(&self) -> &[String] {
+        &self.training
+    }
+
+    /// Everything that a matcher learns from: the question, then the phrasings, then the training.
     pub fn examples(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.question.as_str()).chain(self.phrasings.iter().map(String::as_str))
+        examples(&self.question, &self.phrasings, &self.training)
     }
 
     /// The answer, in Markdown.
@@ -135,6 +141,7 @@ pub struct Referral {
     pub(crate) id: ReferralId,
     pub(crate) question: String,
     pub(crate) phrasings: Vec<String>,
+    pub(crate) training: Vec<String>,
     pub(crate) message: Option<String>,
     pub(crate) urgent: bool,
 }
@@ -150,14 +157,19 @@ impl Referral {
         &self.question
     }
 
-    /// Other ways to ask it.
+    /// Other ways to ask it, which people read and edit.
     pub fn phrasings(&self) -> &[String] {
         &self.phrasings
     }
 
-    /// The question and its phrasings: all that a matcher learns from.
+    /// Further phrasings to learn from, from the file's section `training`.
+    pub fn training(&self) -> &[String] {
+        &self.training
+    }
+
+    /// Everything that a matcher learns from: the question, then the phrasings, then the training.
     pub fn examples(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.question.as_str()).chain(self.phrasings.iter().map(String::as_str))
+        examples(&self.question, &self.phrasings, &self.training)
     }
 
     /// Its own words to the asker; without them the general (or urgent) text is used.
@@ -169,4 +181,8 @@ impl Referral {
     pub fn urgent(&self) -> bool {
         self.urgent
     }
+}
+
+fn examples<'t>(question: &'t str, phrasings: &'t [String], training: &'t [String]) -> impl Iterator<Item = &'t str> {
+    std::iter::once(question).chain(phrasings.iter().chain(training).map(String::as_str))
 }

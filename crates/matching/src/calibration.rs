@@ -147,7 +147,7 @@ fn newton_step(probes: &[Probe], slope: f64, offset: f64) -> [f64; 2] {
 /// Every held-out question with its result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Validation {
-    /// In the file's order within a fold.
+    /// In the order of [`examples`] within a fold.
     pub probes: Vec<Probe>,
 }
 
@@ -156,7 +156,7 @@ pub struct Validation {
 pub struct Probe {
     /// The topic that it is an example of.
     pub topic: Topic,
-    /// Its place among the examples of its topic: 0 is the question, 1 the first phrasing.
+    /// Its place among the examples of its topic in the file: 0 is the question, 1 the first phrasing.
     pub example: usize,
     /// The margin of the best entry, see [`Ranking::margin`].
     pub margin: f32,
@@ -243,11 +243,21 @@ fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize) -> Vec<Probe> {
     for at in held_out.into_iter().step_by(stride) {
         let (topic, text) = all[at];
         let vector = vectors.and_then(|vectors| vectors.get(at));
-        let example = all[..at].iter().rev().take_while(|(other, _)| *other == topic).count();
         let ranking = matcher.rank_example(text, vector);
-        probes.push(probe(&ranking, topic, example, !is_left_out(faq, topic, fold)));
+        probes.push(probe(&ranking, topic, place(faq, topic, text), !is_left_out(faq, topic, fold)));
     }
     probes
+}
+
+/// Returns the place of an example among those of its topic in the file.
+fn place(faq: &Faq, topic: Topic, text: &str) -> usize {
+    let place = match topic {
+        Topic::Entry(at) => faq.entries().get(at).and_then(|entry| entry.examples().position(|other| other == text)),
+        Topic::Referral(at) => {
+            faq.referrals().get(at).and_then(|referral| referral.examples().position(|other| other == text))
+        }
+    };
+    place.unwrap_or_default()
 }
 
 /// Returns true if the fold leaves the topic out with all its examples.

@@ -81,14 +81,28 @@ fn answer() -> impl Strategy<Value = String> {
     ]
 }
 
+/// The section `training` in one of the ways a person writes it.
+fn training() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "",
+        "training: {a: [uno, dos], b: [tres], r: [un]}\n",
+        "training: {a: [uno, # c\n  dos]} # c\n",
+        "training:\n  a: [uno]\n",
+        "training: # c\n  # c\n  b:\n    - tres # c\n    # c\n\n  a: # c\n  - uno\n  - |\n    dos\n",
+        "training:\n  r: [un,\n    deux]\n\n  # c\n  a: ['uno']\n\n\n  b:\n    - >-\n      tres\n  # c\n",
+        "training:\n    a:\n    - uno\n\n    - dos\n    # c\n",
+    ])
+}
+
 /// Files with two entries and a referral, with comments and empty lines, perhaps with the line ends of another system.
 fn files() -> impl Strategy<Value = String> {
-    let parts = (phrasings(), answer(), phrasings(), answer(), any::<bool>(), any::<bool>(), any::<bool>());
-    parts.prop_map(|(first, one, second, two, dos, answer_last, trailing)| {
+    let switches = (any::<bool>(), any::<bool>(), any::<bool>());
+    let parts = (phrasings(), answer(), phrasings(), answer(), training(), switches);
+    parts.prop_map(|(first, one, second, two, training, (dos, answer_last, trailing))| {
         let (top, bottom) = if answer_last { (first, one) } else { (one, first) };
         let text = format!(
             "# top\nentries:\n  # first\n  - id: a\n    question: 'A?' # q\n{top}{bottom}\n  # second\n  - id: b\n\
-             {two}    question: B?\n    related: [a]\n{}\n# between\nreferrals:\n  - id: r\n    question: R? # r\n# end",
+             {two}    question: B?\n    related: [a]\n{}\n# between\nreferrals:\n  - id: r\n    question: R? # r\n{training}# end",
             second.replace("one", "eins").replace("two", "zwei").replace("three", "drei"),
         );
         let text = if trailing { text + "\n" } else { text };

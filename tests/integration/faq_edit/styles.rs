@@ -1,10 +1,10 @@
-//! One edit in each style a person may write in.
+//! Edits of files in each style that a person may write in.
 
-use faq::edit::{Edit, EntryChange, NewReferral};
+use faq::edit::{Edit, EntryChange, NewReferral, apply};
 
 use super::{add_phrasing, diff, edited, new_entry, remove_phrasing};
 
-/// Everything a person may do, with a comment wherever one can stand.
+/// A file in many styles, with a comment wherever one can stand.
 const COMMENTED: &str = "\
 # The top.
 version: 1 # one
@@ -309,4 +309,123 @@ fn line_ends_and_the_byte_order_mark_stay() {
         assert_eq!(after.trim_start_matches('\u{FEFF}').replace("\r\n", "\n"), edited(COMMENTED, &edit));
         assert!(after.starts_with('\u{FEFF}'));
     }
+}
+
+/// A file with training in several styles.
+const TRAINED: &str = "\
+entries:
+  - {id: pain, question: Does it hurt?, answer: No.}
+  - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price]}
+
+# More to learn from.
+training: # by id
+  # about pain
+  pain: # many
+    - is it painful # first
+    # between
+    - \"will it hurt\"
+
+  cost: [how much,
+         how dear] # flow
+# the end
+";
+
+fn remove_entry(id: &str) -> Edit {
+    Edit::RemoveEntry { id: id.parse().unwrap() }
+}
+
+#[test]
+fn an_entry_goes_with_its_training() {
+    insta::assert_snapshot!(edited(TRAINED, &remove_entry("pain")), @r#"
+    entries:
+      - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price]}
+
+    # More to learn from.
+    training: # by id
+      # about pain
+
+      cost: [how much,
+             how dear] # flow
+    # the end
+    "#);
+    insta::assert_snapshot!(edited(TRAINED, &remove_entry("cost")), @r#"
+    entries:
+      - {id: pain, question: Does it hurt?, answer: No.}
+
+    # More to learn from.
+    training: # by id
+      # about pain
+      pain: # many
+        - is it painful # first
+        # between
+        - "will it hurt"
+    # the end
+    "#);
+}
+
+#[test]
+fn the_last_training_goes_with_its_section() {
+    let one = TRAINED.replace("  cost: [how much,\n         how dear] # flow\n", "");
+    insta::assert_snapshot!(edited(&one, &remove_entry("pain")), @r#"
+    entries:
+      - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price]}
+
+    # More to learn from.
+
+    # the end
+    "#);
+    let comment = one.replace("# the end", "  # the end");
+    insta::assert_snapshot!(edited(&comment, &remove_entry("pain")), @r#"
+    entries:
+      - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price]}
+
+    # More to learn from.
+    training: {} # by id
+      # about pain
+
+      # the end
+    "#);
+    let flow = "{training: {a: [x]}, entries: [{id: a, question: A?, answer: B.}, {id: b, question: C?, answer: D.}]}";
+    insta::assert_snapshot!(edited(flow, &remove_entry("a")), @"{training: {}, entries: [{id: b, question: C?, answer: D.}]}");
+    let two = flow.replace("[x]", "[x], b: [y]");
+    insta::assert_snapshot!(edited(&two, &remove_entry("b")), @"{training: {a: [x]}, entries: [{id: a, question: A?, answer: B.}]}");
+}
+
+#[test]
+fn the_first_referral_stands_above_the_training() {
+    insta::assert_snapshot!(diff(TRAINED, &Edit::AddReferral(NewReferral {
+        id: "parking".parse().unwrap(),
+        question: "Where can I park?".to_owned(),
+        phrasings: Vec::new(),
+        message: None,
+        urgent: false,
+    })), @r#"
+    +referrals:
+    +  - id: parking
+    +    question: Where can I park?
+    +
+    "#);
+}
+
+#[test]
+fn a_phrasing_joins_those_that_a_person_edits() {
+    insta::assert_snapshot!(diff(TRAINED, &add_phrasing("cost", "fee")), @r#"
+    -  - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price]}
+    +  - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price, fee]}
+    "#);
+}
+
+#[test]
+fn what_stands_under_training_is_not_taught_again() {
+    let refused = |edit: &Edit| apply(TRAINED, edit).unwrap_err().to_string();
+    insta::assert_snapshot!(refused(&add_phrasing("pain", "Is it painful")), @r#""Is it painful" already leads to "Does it hurt?": it stands in the section "training" of the FAQ file"#);
+    insta::assert_snapshot!(refused(&add_phrasing("pain", "How much")), @r#""How much" already leads to "What does it cost?": it stands in the section "training" of the FAQ file"#);
+    let wanted = EntryChange { phrasings: Some(vec!["is it painful".to_owned()]), ..EntryChange::default() };
+    insta::assert_snapshot!(refused(&change("pain", wanted)), @r#""is it painful" already leads to "Does it hurt?": it stands in the section "training" of the FAQ file"#);
+    let doubled = TRAINED.replace("[price]", "[price, how much]");
+    let wanted = EntryChange { phrasings: Some(vec!["how much".to_owned()]), ..EntryChange::default() };
+    insta::assert_snapshot!(diff(&doubled, &change("cost", wanted)), @r#"
+    -  - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price, how much]}
+    +  - {id: cost, question: What does it cost?, answer: It depends., phrasings: [how much]}
+    "#);
 }

@@ -1,4 +1,4 @@
-//! Files that cannot be used, and all that a moderator is told about them.
+//! Files that cannot be used, and the problems that a moderator reads.
 
 use super::{limits, problems, with_entries, with_head};
 
@@ -77,9 +77,9 @@ referrals:
 fn keys_of_the_whole_file() {
     insta::assert_snapshot!(with_head("refferal: {general: hello}\nwat: 1\n<<: {a: b}\n12: x"), @r#"
     faq.yaml:1:1: error: unknown key "refferal"; did you mean "referral"?
-    faq.yaml:2:1: error: unknown key "wat"; the keys here are disclaimer, entries, referral, referrals, synonyms, version
+    faq.yaml:2:1: error: unknown key "wat"; the keys here are disclaimer, entries, referral, referrals, synonyms, training, version
     faq.yaml:3:1: error: unknown key "<<"; merging is not allowed here; write the keys out
-    faq.yaml:4:1: error: unknown key "12"; the keys here are disclaimer, entries, referral, referrals, synonyms, version
+    faq.yaml:4:1: error: unknown key "12"; the keys here are disclaimer, entries, referral, referrals, synonyms, training, version
     "#);
     insta::assert_snapshot!(with_head("referral: {genral: hello, urgent: }\nversion: one"), @r#"
     faq.yaml:1:12: error: referral: unknown key "genral"; did you mean "general"?
@@ -94,8 +94,8 @@ fn keys_of_the_whole_file() {
     insta::assert_snapshot!(problems("version: 1\n"), @r#"faq.yaml:1:1: error: "entries" is missing; add a line that begins with "entries:""#);
     insta::assert_snapshot!(problems("entries: []\n"), @r#"faq.yaml:1:10: error: "entries" needs at least 1 and has 0; add what is missing"#);
     insta::assert_snapshot!(problems("entries:\n"), @r#"faq.yaml:1:8: error: "entries" is empty; fill it in, or remove it if it is optional"#);
-    insta::assert_snapshot!(problems("- id: pain\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (disclaimer, entries, referral, referrals, synonyms, version)"#);
-    insta::assert_snapshot!(problems("just words\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (disclaimer, entries, referral, referrals, synonyms, version)"#);
+    insta::assert_snapshot!(problems("- id: pain\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (disclaimer, entries, referral, referrals, synonyms, training, version)"#);
+    insta::assert_snapshot!(problems("just words\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (disclaimer, entries, referral, referrals, synonyms, training, version)"#);
 }
 
 #[test]
@@ -346,4 +346,58 @@ fn a_long_list_of_problems_is_cut_errors_first() {
     faq.yaml:202:46: error: entry "e199": "answer" is empty; fill it in, or remove it if it is optional
     faq.yaml:202:46: error: 400 more problems are not listed; correct these first
     "#);
+}
+
+#[test]
+fn training_belongs_to_one_topic_each() {
+    let cost = "referrals:\n  - {id: cost, question: What is the price}\n";
+    insta::assert_snapshot!(with_entries(&format!("{cost}training:\n  pian: [sting]\n  unrelated: [what]\n  pain: [how sore]\n  cost: [fee]\n")), @r#"
+    faq.yaml:6:3: error: "training": "pian" is no id of an entry or a referral; did you mean "pain"?
+    faq.yaml:7:3: error: "training": "unrelated" is no id of an entry or a referral; correct or remove it
+    "#);
+    let twice = "referrals:\n  - {id: pain, question: I have pain}\ntraining: {pain: [how sore]}\n";
+    insta::assert_snapshot!(with_entries(twice), @r#"faq.yaml:5:12: error: "training": "pain" is the id of an entry and of a referral; change one of the two ids"#);
+}
+
+#[test]
+fn training_is_a_map_of_lists() {
+    insta::assert_snapshot!(with_entries("training: [how sore]\n"), @r#"faq.yaml:3:11: error: training: it must be made of ids, each with ":" and a list after it"#);
+    insta::assert_snapshot!(with_entries("training:\n"), @"faq.yaml:3:9: error: training: it is empty; fill it in, or remove it if it is optional");
+    insta::assert_snapshot!(with_entries("training: {pain: how sore}\n"), @r#"faq.yaml:3:18: error: training: "pain" must be a list: one item a line, each after "- ""#);
+    insta::assert_snapshot!(with_entries("training: {pain: [how sore], pain: [sting]}\n"), @r#"faq.yaml:3:30: error: training: "pain" stands here twice; keep one of them"#);
+    insta::assert_snapshot!(with_entries("training: {pain: ['', 12, {a: b}]}\n"), @r#"
+    faq.yaml:3:19: error: training: item 1 of "pain" is empty; fill it in, or remove it if it is optional
+    faq.yaml:3:23: error: training: item 2 of "pain" must be text; put it in quotes: "12"
+    faq.yaml:3:27: error: training: item 3 of "pain" must be text, and a ":" makes this a key; put the whole text in quotes
+    "#);
+    insta::assert_snapshot!(with_entries("training: {\"a\\nb\": 12}\n"), @r#"
+    faq.yaml:3:12: error: "training": "a b" is no id of an entry or a referral; correct or remove it
+    faq.yaml:3:20: error: training: "a b" must be a list: one item a line, each after "- "
+    "#);
+}
+
+#[test]
+fn training_leads_to_one_topic_like_a_phrasing() {
+    let text = "  - {id: safety, question: Is it safe, answer: 'Yes', phrasings: [any danger, any risk, is it risky]}\n\
+                training:\n  pain: [Ouch!, is it safe?, how sore]\n  safety: [sore how]\n";
+    insta::assert_snapshot!(with_entries(text), @r#"
+    faq.yaml:3:28: error: entry "safety": "Is it safe" leads to entry "pain" already (line 5); keep it under one of them
+    faq.yaml:5:10: warning: entry "pain": "Ouch!" stands here twice (line 2); remove one
+    faq.yaml:6:12: warning: entry "safety": "sore how" has the same words as a phrasing of entry "pain" (line 5); make them differ
+    "#);
+}
+
+#[test]
+fn training_counts_with_the_phrasings() {
+    assert_eq!(
+        with_entries(
+            "  - {id: safety, question: Is it safe, answer: 'Yes'}\ntraining: {safety: [risk, danger, harm]}\n"
+        ),
+        "usable\n"
+    );
+    let words = |count: usize| (0..count).map(|n| format!("word{n}, ")).collect::<String>();
+    let filled = |count: usize| with_entries(&format!("training: {{pain: [{}]}}", words(count)));
+    assert_eq!(filled(limits::PHRASINGS - 3), "usable\n");
+    insta::assert_snapshot!(filled(limits::PHRASINGS - 2), @r#"faq.yaml:3:19: error: entry "pain": "phrasings" and "training" hold 1001 items together, and 1000 at most may stand there; remove some"#);
+    insta::assert_snapshot!(filled(limits::PHRASINGS + 1), @r#"faq.yaml:3:18: error: training: "pain" holds 1001 items, and 1000 at most may stand there; remove some"#);
 }

@@ -19,6 +19,7 @@ struct Topic {
     id: String,
     question: String,
     phrasings: Vec<String>,
+    training: Vec<String>,
     /// The answer, or the referral's message.
     text: Option<String>,
     source: Option<String>,
@@ -87,6 +88,7 @@ impl Topic {
             id: entry.id().to_string(),
             question: entry.question().to_owned(),
             phrasings: entry.phrasings().to_vec(),
+            training: entry.training().to_vec(),
             text: Some(entry.answer().to_owned()),
             source: entry.source().map(str::to_owned),
             category: entry.category().map(str::to_owned),
@@ -100,6 +102,7 @@ impl Topic {
             id: referral.id().to_string(),
             question: referral.question().to_owned(),
             phrasings: referral.phrasings().to_vec(),
+            training: referral.training().to_vec(),
             text: referral.message().map(str::to_owned),
             urgent: referral.urgent(),
             ..Self::default()

@@ -21,20 +21,20 @@ pub fn valid(faq: &Faq) {
         fits([entry.answer()], limits::ANSWER);
         fits(entry.source(), limits::SOURCE);
         fits(entry.category(), limits::CATEGORY);
-        phrasings(entry.phrasings());
+        phrasings(entry.phrasings(), entry.training());
         let related: HashSet<_> = faq.related(entry).map(|related| related.id()).collect();
         assert!(related.len() <= limits::RELATED && !related.contains(entry.id()), "{entry:?}");
     }
     for referral in faq.referrals() {
         fits([referral.question()], limits::QUESTION);
         fits(referral.message(), limits::MESSAGE);
-        phrasings(referral.phrasings());
+        phrasings(referral.phrasings(), referral.training());
     }
 }
 
-fn phrasings(phrasings: &[String]) {
-    assert!(phrasings.len() <= limits::PHRASINGS);
-    fits(phrasings.iter().map(String::as_str), limits::PHRASING);
+fn phrasings(phrasings: &[String], training: &[String]) {
+    assert!(phrasings.len() + training.len() <= limits::PHRASINGS);
+    fits(phrasings.iter().chain(training).map(String::as_str), limits::PHRASING);
 }
 
 /// Whether each text says something within its limit.

@@ -20,6 +20,14 @@ pub enum EditError {
         /// The question of the entry or referral that has it.
         question: String,
     },
+    /// The words lead somewhere already, by the section `training`.
+    #[error("\"{example}\" already leads to \"{question}\": it stands in the section \"training\" of the FAQ file")]
+    InTraining {
+        /// The question or phrasing.
+        example: String,
+        /// The question of the entry or referral that has it.
+        question: String,
+    },
     /// The phrasing is not there.
     #[error("\"{0}\" is not among the phrasings; perhaps somebody removed it just now")]
     NoPhrasing(String),

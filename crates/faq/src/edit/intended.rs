@@ -42,6 +42,7 @@ fn add_entry(faq: &mut Faq, new: &NewEntry) -> Result<(), EditError> {
         id: new.id.clone(),
         question: trimmed(&new.question),
         phrasings: owned(&phrasings(&[], &new.phrasings)),
+        training: Vec::new(),
         answer: trimmed(&new.answer),
         source: None,
         category: category(new.category.as_deref()),
@@ -61,6 +62,7 @@ fn add_referral(faq: &mut Faq, new: &NewReferral) -> Result<(), EditError> {
         id: new.id.clone(),
         question: trimmed(&new.question),
         phrasings: owned(&phrasings(&[], &new.phrasings)),
+        training: Vec::new(),
         message: new.message.as_deref().map(trimmed).filter(|message| !message.is_empty()),
         urgent: new.urgent,
     });
@@ -79,6 +81,11 @@ fn change_entry(faq: &mut Faq, id: &EntryId, change: &EntryChange) -> Result<(),
         entry.category = category(Some(heading));
     }
     if let Some(wanted) = &change.phrasings {
+        for new in phrasings(&entry.phrasings, wanted) {
+            if entry.training.iter().any(|known| known == new) && !entry.phrasings.iter().any(|known| known == new) {
+                return Err(EditError::InTraining { example: new.to_owned(), question: entry.question.clone() });
+            }
+        }
         entry.phrasings = owned(&phrasings(&entry.phrasings, wanted));
     }
     Ok(())
@@ -112,13 +119,19 @@ fn remove_phrasing(faq: &mut Faq, topic: &TopicId, phrasing: &str) -> Result<(),
 
 /// The same words cannot lead to two places.
 fn refuse_known(faq: &Faq, example: &str) -> Result<(), EditError> {
-    let same = |other: &str| other.to_lowercase() == example.to_lowercase();
-    let entry = faq.entries.iter().find(|entry| entry.examples().any(same)).map(|entry| entry.question.clone());
-    let referral = || faq.referrals.iter().find(|referral| referral.examples().any(same)).map(|r| r.question.clone());
-    match entry.or_else(referral) {
-        Some(question) => Err(EditError::Known { example: example.to_owned(), question }),
-        None => Ok(()),
+    let folded = example.to_lowercase();
+    let same = |other: &str| other.to_lowercase() == folded;
+    let entries = faq.entries.iter().map(|entry| (&entry.question, &entry.phrasings, &entry.training));
+    let referrals = faq.referrals.iter().map(|referral| (&referral.question, &referral.phrasings, &referral.training));
+    for (question, phrasings, training) in entries.chain(referrals) {
+        if same(question) || phrasings.iter().any(|phrasing| same(phrasing)) {
+            return Err(EditError::Known { example: example.to_owned(), question: question.clone() });
+        }
+        if training.iter().any(|phrasing| same(phrasing)) {
+            return Err(EditError::InTraining { example: example.to_owned(), question: question.clone() });
+        }
     }
+    Ok(())
 }
 
 fn entry_mut<'a>(faq: &'a mut Faq, id: &EntryId) -> Result<&'a mut Entry, EditError> {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::document::{Document, Splice, Unsafe};
 use super::item::{Fields, Item, Layout};
-use crate::file::Section;
 use crate::file::tree::{Form, Node};
+use crate::file::{Section, TRAINING};
 
 /// How long a line in brackets may become, in characters, where the list has no longer one.
 const WIDTH: usize = 100;
@@ -45,7 +45,9 @@ pub(super) fn add_topic(document: &Document<'_>, section: Section, fields: &Fiel
 
 fn add_section(document: &Document<'_>, section: Section, item: &Item<'_>) -> Splice {
     let (root, key) = (&document.root, section.key());
-    let last = root.pairs().last().map_or_else(|| document.span(root).start, |(_, last)| document.span(last).end);
+    // Training stays the last section of the file.
+    let before = root.pairs().iter().rev().find(|(key, _)| key.text != TRAINING);
+    let last = before.map_or_else(|| document.span(root).start, |(_, last)| document.span(last).end);
     if root.form == Form::Flow {
         return Splice::insert(last, format!(", {key}: [{}]", item.in_brackets(Form::Plain)));
     }

@@ -3,17 +3,22 @@
 use std::collections::{HashMap, HashSet};
 
 use super::problem::{Position, Problem, quoted};
-use super::topic::{Section, Topic};
+use super::shape;
+use super::topic::{Section, TRAINING, Topic};
 use super::tree::Node;
 use crate::{EntryId, limits};
 
 /// Words that machine-readable output uses where a referral's id could stand.
 const RESERVED: [&str; 2] = ["general", "urgent"];
 
+/// How many unknown ids in the section `training` get a suggestion.
+const SUGGESTIONS: usize = 20;
+
 /// Every id and synonym that cannot stay as it is. Works on a file with other problems too.
 pub(super) fn check(root: &Node, topics: &[Topic<'_>], problems: &mut Vec<Problem>) {
     ids(topics, problems);
     related(topics, problems);
+    training(root, topics, problems);
     synonyms(root, problems);
 }
 
@@ -59,6 +64,37 @@ fn related(topics: &[Topic<'_>], problems: &mut Vec<Problem>) {
             let message = format!("{}\"related\": {} {wrong}; correct or remove it", topic.subject(), quoted(id));
             problems.push(Problem::error(node.position, message));
         }
+    }
+}
+
+/// Every id in the section `training` must be that of one topic.
+fn training(root: &Node, topics: &[Topic<'_>], problems: &mut Vec<Problem>) {
+    let mut known: HashMap<&str, HashSet<Section>> = HashMap::new();
+    for topic in topics {
+        if let Some((id, _)) = topic.id() {
+            known.entry(id).or_default().insert(topic.section);
+        }
+    }
+    let mut unknown = 0;
+    for (key, _) in root.get(TRAINING).map_or(&[][..], Node::pairs) {
+        let id = quoted(&key.text);
+        let message = match known.get(key.text.as_str()).map(HashSet::len) {
+            Some(1) => continue,
+            Some(_) => {
+                format!("\"{TRAINING}\": {id} is the id of an entry and of a referral; change one of the two ids")
+            }
+            None => {
+                // Comparing every unknown id with every known one would take long in a large file.
+                unknown += 1;
+                let names = known.keys().copied().filter(|_| unknown <= SUGGESTIONS);
+                let advice = match shape::nearest(&key.text, names) {
+                    Some(meant) => format!("did you mean \"{meant}\"?"),
+                    None => "correct or remove it".to_owned(),
+                };
+                format!("\"{TRAINING}\": {id} is no id of an entry or a referral; {advice}")
+            }
+        };
+        problems.push(Problem::error(key.position, message));
     }
 }
 

@@ -6,8 +6,9 @@ use std::collections::hash_map::Entry as Slot;
 use unicode_normalization::UnicodeNormalization;
 
 use super::problem::{Position, Problem, quoted};
-use super::topic::{Section, Topic};
+use super::topic::{Section, TRAINING, Topic};
 use super::tree::Value;
+use crate::limits;
 
 /// With fewer phrasings than this an entry is seldom found by those who ask in other words.
 const FEW: usize = 3;
@@ -17,6 +18,7 @@ pub(super) fn check(topics: &[Topic<'_>], problems: &mut Vec<Problem>) {
     let mut seen = Seen::default();
     for topic in topics {
         problems.extend(too_few(topic));
+        problems.extend(too_many(topic));
         for (text, position) in topic.examples() {
             problems.extend(seen.add(topic, text, position));
         }
@@ -40,8 +42,8 @@ pub(super) fn normalized(text: &str) -> String {
 
 fn too_few(topic: &Topic<'_>) -> Option<Problem> {
     let found = match topic.node.get("phrasings").map(|phrasings| &phrasings.value) {
-        Some(Value::List(phrasings)) => phrasings.len(),
-        None if matches!(topic.node.value, Value::Map(_)) => 0,
+        Some(Value::List(phrasings)) => phrasings.len() + topic.training().len(),
+        None if matches!(topic.node.value, Value::Map(_)) => topic.training().len(),
         _ => return None,
     };
     let found = match found {
@@ -53,6 +55,21 @@ fn too_few(topic: &Topic<'_>) -> Option<Problem> {
     };
     let message = format!("{}{found}; with {FEW} or more it is found more easily", topic.subject());
     Some(Problem::warning(topic.node.position, message))
+}
+
+/// Phrasings and training that are within the limit each, and exceed it together.
+fn too_many(topic: &Topic<'_>) -> Option<Problem> {
+    let (own, more) = (topic.phrasings().len(), topic.training().len());
+    if own.max(more) > limits::PHRASINGS || own + more <= limits::PHRASINGS {
+        return None;
+    }
+    let (most, first) = (limits::PHRASINGS, topic.training().first()?);
+    let message = format!(
+        "{}\"phrasings\" and \"{TRAINING}\" hold {} items together, and {most} at most may stand there; remove some",
+        topic.subject(),
+        own + more
+    );
+    Some(Problem::error(first.position, message))
 }
 
 /// Where a phrasing was met first.

@@ -1,6 +1,8 @@
 //! The file's form. Its doc comments become the descriptions in `faq.schema.json`, its limits the checks of
 //! [`super::shape`].
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +37,20 @@ pub(super) struct RawFaq {
     /// What people ask that the guide does not answer. Default: none.
     #[serde(default)]
     pub referrals: Vec<RawReferral>,
+    /// Further phrasings to learn from, by the id of an entry or a referral. Last in the file. Default: none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, TrainingList>")]
+    pub training: BTreeMap<String, Vec<String>>,
 }
+
+/// The phrasings under one id of the section `training`, as the schema describes them.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+struct TrainingList(
+    #[schemars(length(max = limits::PHRASINGS), inner(length(min = 1, max = limits::PHRASING)))]
+    #[expect(dead_code, reason = "only the schema is made of it")]
+    Vec<String>,
+);
 
 /// What is said when the guide has no answer.
 #[derive(Deserialize, Serialize, JsonSchema)]
@@ -129,24 +144,35 @@ fn version() -> i64 {
 
 impl RawFaq {
     /// The FAQ, once everything else has been checked.
-    pub fn into_faq(self) -> Result<Faq, InvalidId> {
+    pub fn into_faq(mut self) -> Result<Faq, InvalidId> {
+        let mut entries = Vec::with_capacity(self.entries.len());
+        for raw in self.entries {
+            let training = self.training.remove(raw.id.trim()).unwrap_or_default();
+            entries.push(raw.into_entry(training)?);
+        }
+        let mut referrals = Vec::with_capacity(self.referrals.len());
+        for raw in self.referrals {
+            let training = self.training.remove(raw.id.trim()).unwrap_or_default();
+            referrals.push(raw.into_referral(training)?);
+        }
         let RawTexts { general, urgent, emergency } = self.referral;
         Ok(Faq {
             disclaimer: self.disclaimer.map(trimmed),
             texts: ReferralTexts { general: trimmed(general), urgent: trimmed(urgent), emergency: trimmed(emergency) },
             synonyms: self.synonyms.into_iter().map(all_trimmed).collect(),
-            entries: self.entries.into_iter().map(RawEntry::into_entry).collect::<Result<_, _>>()?,
-            referrals: self.referrals.into_iter().map(RawReferral::into_referral).collect::<Result<_, _>>()?,
+            entries,
+            referrals,
         })
     }
 }
 
 impl RawEntry {
-    fn into_entry(self) -> Result<Entry, InvalidId> {
+    fn into_entry(self, training: Vec<String>) -> Result<Entry, InvalidId> {
         Ok(Entry {
             id: self.id.trim().parse()?,
             question: trimmed(self.question),
             phrasings: all_trimmed(self.phrasings),
+            training: all_trimmed(training),
             answer: trimmed(self.answer),
             source: self.source.map(trimmed),
             category: self.category.map(trimmed),
@@ -156,11 +182,12 @@ impl RawEntry {
 }
 
 impl RawReferral {
-    fn into_referral(self) -> Result<Referral, InvalidId> {
+    fn into_referral(self, training: Vec<String>) -> Result<Referral, InvalidId> {
         Ok(Referral {
             id: self.id.trim().parse::<ReferralId>()?,
             question: trimmed(self.question),
             phrasings: all_trimmed(self.phrasings),
+            training: all_trimmed(training),
             message: self.message.map(trimmed),
             urgent: self.urgent,
         })

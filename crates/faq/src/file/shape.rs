@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, Error};
 
 use super::problem::{Problem, quoted};
 use super::schema;
@@ -15,13 +15,17 @@ use super::tree::{Key, Node, Value};
 const MISTYPED: usize = 3;
 
 /// The part of the schema that is checked; read from the schema itself, so that the two cannot disagree.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, serde::Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase", rename_all_fields = "camelCase")]
 enum Shape {
     Object {
+        #[serde(default)]
         properties: BTreeMap<String, Shape>,
         #[serde(default)]
         required: Vec<String>,
+        /// The value of a key that is not listed above, if there may be such keys.
+        #[serde(default, deserialize_with = "additional")]
+        additional_properties: Option<Box<Shape>>,
     },
     Array {
         items: Box<Shape>,
@@ -41,6 +45,15 @@ enum Shape {
     #[default]
     #[serde(other)]
     Unknown,
+}
+
+/// Reads `additionalProperties`, which is `false` or the shape of every key that is not listed by name.
+fn additional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<Shape>>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    if !value.is_object() {
+        return Ok(None);
+    }
+    serde_json::from_value(value).map(Some).map_err(D::Error::custom)
 }
 
 static FILE: LazyLock<Shape> = LazyLock::new(|| serde_json::from_value(schema::value(true)).unwrap_or_default());
@@ -63,8 +76,8 @@ impl fmt::Display for Place<'_> {
         match (self.subject, self.key, self.item) {
             ("", "", _) => f.write_str("the file"),
             (subject, "", _) => write!(f, "{subject}it"),
-            (subject, key, None) => write!(f, "{subject}\"{key}\""),
-            (subject, key, Some(item)) => write!(f, "{subject}item {} of \"{key}\"", item + 1),
+            (subject, key, None) => write!(f, "{subject}{}", quoted(key)),
+            (subject, key, Some(item)) => write!(f, "{subject}item {} of {}", item + 1, quoted(key)),
         }
     }
 }
@@ -72,8 +85,8 @@ impl fmt::Display for Place<'_> {
 impl Shape {
     fn check(&self, node: &Node, place: Place<'_>, problems: &mut Vec<Problem>) {
         match (self, &node.value) {
-            (Self::Object { properties, required }, Value::Map(pairs)) => {
-                keys(properties, pairs, place, problems);
+            (Self::Object { properties, required, additional_properties }, Value::Map(pairs)) => {
+                keys(properties, additional_properties.as_deref(), pairs, place, problems);
                 missing(required, node, place, problems);
             }
             (Self::Array { items, min_items, max_items }, Value::List(nodes)) => {
@@ -105,6 +118,9 @@ impl Shape {
             }
             (Self::String { .. }, _) => "must be one text, not a list; if it is text, put it in quotes".to_owned(),
             (Self::Array { .. }, _) => "must be a list: one item a line, each after \"- \"".to_owned(),
+            (Self::Object { additional_properties: Some(_), .. }, _) => {
+                "must be made of ids, each with \":\" and a list after it".to_owned()
+            }
             (Self::Object { properties, .. }, _) => {
                 let keys: Vec<_> = properties.keys().map(String::as_str).collect();
                 format!("must be made of keys, each with \":\" after it ({})", keys.join(", "))
@@ -115,14 +131,20 @@ impl Shape {
     }
 }
 
-fn keys(properties: &BTreeMap<String, Shape>, pairs: &[(Key, Node)], place: Place<'_>, problems: &mut Vec<Problem>) {
+fn keys(
+    properties: &BTreeMap<String, Shape>,
+    others: Option<&Shape>,
+    pairs: &[(Key, Node)],
+    place: Place<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let mut seen = HashSet::new();
     for (key, node) in pairs {
-        match properties.get(&key.text) {
+        match properties.get(&key.text).or(others) {
             None => problems.push(unknown(key, properties, place)),
             Some(_) if !seen.insert(&key.text) => problems.push(Problem::error(
                 key.position,
-                format!("{}\"{}\" stands here twice; keep one of them", place.subject, key.text),
+                format!("{}{} stands here twice; keep one of them", place.subject, quoted(&key.text)),
             )),
             Some(shape @ Shape::Object { .. }) => {
                 let subject = format!("{}: ", key.text);
@@ -155,7 +177,7 @@ fn missing(required: &[String], node: &Node, place: Place<'_>, problems: &mut Ve
 
 fn unknown(key: &Key, properties: &BTreeMap<String, Shape>, place: Place<'_>) -> Problem {
     let name = quoted(&key.text);
-    let advice = match (key.text.as_str(), meant(&key.text, properties)) {
+    let advice = match (key.text.as_str(), nearest(&key.text, properties.keys().map(String::as_str))) {
         ("<<", _) => "merging is not allowed here; write the keys out".to_owned(),
         ("", _) => "write a key before the \":\", or put the text in quotes".to_owned(),
         (_, Some(known)) => format!("did you mean \"{known}\"?"),
@@ -167,13 +189,18 @@ fn unknown(key: &Key, properties: &BTreeMap<String, Shape>, place: Place<'_>) ->
     Problem::error(key.position, format!("{}unknown key {name}; {advice}", place.subject))
 }
 
-/// The known key that an unknown one is nearest to, if it is near at all.
-fn meant<'a>(key: &str, properties: &'a BTreeMap<String, Shape>) -> Option<&'a str> {
-    let key = key.to_lowercase();
-    let distance = |known: &str| strsim::damerau_levenshtein(&key, known);
-    let near = properties.keys().filter(|known| key.len().abs_diff(known.len()) <= MISTYPED);
-    let (distance, known) = near.map(|known| (distance(known), known.as_str())).min()?;
-    (distance <= MISTYPED.min(known.len() / 2)).then_some(known)
+/// The known name that an unknown one was probably meant to be, if any is near.
+pub(super) fn nearest<'a>(unknown: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let unknown = unknown.to_lowercase();
+    let mut nearest = None;
+    for name in names.filter(|name| unknown.len().abs_diff(name.len()) <= MISTYPED) {
+        let distance = strsim::damerau_levenshtein(&unknown, name);
+        if nearest.is_none_or(|best| (distance, name) < best) {
+            nearest = Some((distance, name));
+        }
+    }
+    let (distance, name) = nearest?;
+    (distance <= MISTYPED.min(name.len() / 2)).then_some(name)
 }
 
 fn count(found: usize, min: usize, max: Option<usize>, node: &Node, place: Place<'_>) -> Option<Problem> {

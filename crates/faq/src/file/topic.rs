@@ -1,5 +1,7 @@
 //! Entries and referrals as they stand in the tree, whole or not.
 
+use std::collections::HashSet;
+
 use super::problem::{Position, quoted};
 use super::tree::Node;
 
@@ -38,6 +40,9 @@ impl Section {
     }
 }
 
+/// The key of the section with further phrasings to learn from, by the id of a topic.
+pub(crate) const TRAINING: &str = "training";
+
 /// How a message about a topic begins: `entry "pain": `, or `entry 3: ` if it has no id.
 pub(super) fn subject(section: Section, index: usize, node: &Node) -> String {
     match node.get("id").and_then(Node::text) {
@@ -51,16 +56,29 @@ pub(super) struct Topic<'a> {
     pub section: Section,
     pub index: usize,
     pub node: &'a Node,
+    /// The phrasings under its id in the section `training`.
+    training: &'a [Node],
 }
 
 impl<'a> Topic<'a> {
     /// Every topic of the file, entries first.
     pub fn all(root: &'a Node) -> Vec<Self> {
-        let of = |section: Section| {
-            let nodes = root.get(section.key()).map_or(&[][..], Node::items);
-            nodes.iter().enumerate().map(move |(index, node)| Topic { section, index, node })
-        };
-        Section::ALL.into_iter().flat_map(of).collect()
+        let mut topics = Vec::new();
+        let mut known = HashSet::new();
+        for section in Section::ALL {
+            for (index, node) in root.get(section.key()).map_or(&[][..], Node::items).iter().enumerate() {
+                let mut topic = Topic { section, index, node, training: &[] };
+                // Training under an id that several topics have is an error of its own, and reported only as that.
+                if let Some((id, _)) = topic.id()
+                    && known.insert(id)
+                {
+                    let list = root.get(TRAINING).and_then(|training| training.get(id));
+                    topic.training = list.map_or(&[], Node::items);
+                }
+                topics.push(topic);
+            }
+        }
+        topics
     }
 
     /// How a message about it begins.
@@ -83,9 +101,14 @@ impl<'a> Topic<'a> {
         self.node.get("phrasings").map_or(&[], Node::items)
     }
 
-    /// Its question and phrasings, as far as they are text, and where they stand.
+    /// Its further phrasings in the section `training`.
+    pub fn training(&self) -> &'a [Node] {
+        self.training
+    }
+
+    /// Its question, phrasings and training, as far as they are text, and where they stand.
     pub fn examples(&self) -> impl Iterator<Item = (&'a str, Position)> {
-        self.node.get("question").into_iter().chain(self.phrasings()).filter_map(text)
+        self.node.get("question").into_iter().chain(self.phrasings()).chain(self.training).filter_map(text)
     }
 }
 
