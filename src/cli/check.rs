@@ -10,7 +10,7 @@ use super::terminal;
 use crate::settings;
 use crate::storage::{self, MeaningModel, OpenError, Store, StoreOptions};
 use faq::Faq;
-use faq::file::{Places, Problem, Severity};
+use faq::file::{ExamplePositions, Problem, Severity};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -29,7 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
         Ok(parsed) => {
             let mut warnings = parsed.warnings;
             if !args.quick {
-                warnings.extend(find_misplaced(&args.file, &parsed.places)?);
+                warnings.extend(find_misplaced(&args.file, &parsed.positions)?);
             }
             warnings.sort_by_key(|warning| warning.position);
             terminal::print(report(&name, &warnings, &contents(&parsed.faq)))?;
@@ -45,9 +45,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
 
 /// Returns a warning for each phrasing that reads more like another entry. Compares by words alone, so that the result
 /// does not depend on the sentence model.
-fn find_misplaced(file: &Path, places: &Places) -> Result<Vec<Problem>, Failure> {
+fn find_misplaced(file: &Path, positions: &ExamplePositions) -> Result<Vec<Problem>, Failure> {
     let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
-    Ok(storage::misplaced_examples(&Store::open(file, options)?, places))
+    Ok(storage::misplaced_examples(&Store::open(file, options)?, positions))
 }
 
 fn contents(faq: &Faq) -> String {

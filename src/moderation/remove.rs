@@ -29,7 +29,7 @@ fn confirm(context: &Context, option: &str) -> Result<Output, Failure> {
     let entry = named_entry(&snapshot, option)?;
     let mut linked_from = Vec::new();
     for other in snapshot.faq().entries() {
-        if other.leads_to(entry) {
+        if other.is_related_to(entry) {
             linked_from.push(other.id().as_str());
         }
     }

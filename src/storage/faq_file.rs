@@ -107,5 +107,5 @@ pub(super) fn check_shrinkage(path: &Path, before: &Faq, now: &Faq) -> Result<()
 }
 
 fn urgent_referrals(faq: &Faq) -> usize {
-    faq.referrals().iter().filter(|referral| referral.urgent()).count()
+    faq.referrals().iter().filter(|referral| referral.is_urgent()).count()
 }

@@ -11,7 +11,7 @@ use super::learned::Learned;
 use super::model::Model;
 use super::store::{Snapshot, Store};
 use super::vectors::VectorCache;
-use faq::file::{self, Places, Problem, Section};
+use faq::file::{self, ExamplePositions, Problem, Section};
 use matching::{Calibration, Probe, Topic, Validation};
 
 /// With more new sentences than this, a snapshot with classifiers for words is served while the sentences are encoded.
@@ -97,28 +97,28 @@ pub fn validate_continuously(store: &Store) -> ! {
     }
 }
 
-/// Returns warnings for the examples of the current FAQ that are closer to another entry than to their own. `places` are their
+/// Returns warnings for the examples of the current FAQ that are closer to another entry than to their own. `positions` are their
 /// positions in the file. Takes the time of a [`validate`].
-pub fn misplaced_examples(store: &Store, places: &Places) -> Vec<Problem> {
+pub fn misplaced_examples(store: &Store, positions: &ExamplePositions) -> Vec<Problem> {
     let snapshot = store.current();
     let validation = validation_of(&snapshot);
     let calibration = Calibration::fit(&validation).unwrap_or_default();
     let mut warnings = Vec::new();
     for (probe, best) in validation.misplaced(&calibration) {
-        warnings.extend(misplaced_warning(&snapshot, places, probe, best));
+        warnings.extend(misplaced_warning(&snapshot, positions, probe, best));
     }
     warnings.sort_by_key(|warning| warning.position);
     warnings
 }
 
-fn misplaced_warning(snapshot: &Snapshot, places: &Places, probe: &Probe, best: usize) -> Option<Problem> {
+fn misplaced_warning(snapshot: &Snapshot, positions: &ExamplePositions, probe: &Probe, best: usize) -> Option<Problem> {
     let (section, index) = match probe.topic {
         Topic::Entry(index) => (Section::Entries, index),
         Topic::Referral(index) => (Section::Referrals, index),
     };
     let entry = snapshot.faq().entries().get(best)?.id();
     let message = format!("this reads more like the entry \"{entry}\": were it not written here, that would answer it");
-    Some(Problem::warning(places.example(section, index, probe.example), message))
+    Some(Problem::warning(positions.get(section, index, probe.example), message))
 }
 
 fn validation_of(snapshot: &Snapshot) -> Validation {

@@ -1,4 +1,4 @@
-//! Edits of the FAQ file: only the bytes that they are about change.
+//! Edits of the FAQ file change only the bytes that they are about.
 
 mod properties;
 mod shipped;
@@ -6,13 +6,13 @@ mod styles;
 
 use faq::edit::{Edit, EditError, NewEntry, TopicId, apply};
 
-/// The text after an edit.
+/// Returns the text after an edit.
 #[track_caller]
 pub fn edited(text: &str, edit: &Edit) -> String {
     apply(text, edit).unwrap_or_else(|error| panic!("{edit:?} was refused: {error}\n{text}"))
 }
 
-/// The lines that an edit took away and brought, in the manner of a diff without context.
+/// Returns the lines that an edit removed and added, as in a diff without context.
 #[track_caller]
 pub fn diff(text: &str, edit: &Edit) -> String {
     let after = edited(text, edit);
@@ -42,7 +42,7 @@ pub fn new_entry(id: &str) -> NewEntry {
 }
 
 #[test]
-fn what_cannot_be_is_refused_with_a_sentence() {
+fn impossible_edits_are_refused_with_a_sentence() {
     let text = "entries:\n  - id: a\n    question: A?\n    answer: B.\n    phrasings: [x]\n";
     let refused = |edit: &Edit| apply(text, edit).unwrap_err().to_string();
     insta::assert_snapshot!(refused(&add_phrasing("b", "y")), @r#"there is no "b" in the FAQ any more; pick one from the list"#);
@@ -54,5 +54,5 @@ fn what_cannot_be_is_refused_with_a_sentence() {
     insta::assert_snapshot!(refused(&Edit::AddEntry(new_entry("a"))), @r#""a" is there already; choose another name"#);
     let broken = apply("entries: [", &add_phrasing("a", "y")).unwrap_err();
     assert!(matches!(broken, EditError::InvalidFile(_)));
-    insta::assert_snapshot!(broken.to_string(), @"the FAQ file has mistakes, and must be mended before it is edited: line 1: something is missing here; finish the list in [ ], or put the text in quotes");
+    insta::assert_snapshot!(broken.to_string(), @"the FAQ file has mistakes; correct them before you edit it: line 1: something is missing here; finish the list in [ ], or put the text in quotes");
 }

@@ -1,8 +1,7 @@
-//! The FAQ file: what is read, what is refused, and in which words.
+//! The FAQ file: everything it can say, and the problems that are reported.
 
 mod broken;
 mod properties;
-mod training;
 
 use faq::file::{self, Position, Problem, Section};
 use faq::{Faq, limits};
@@ -58,7 +57,7 @@ fn lines(problems: &[Problem]) -> String {
     problems.iter().map(|problem| problem.at("faq.yaml").to_string()).collect::<Vec<_>>().join("\n")
 }
 
-/// Every problem and warning of a file, as `check` prints them.
+/// Returns every problem and warning of a file, as `check` prints them.
 fn problems(bytes: impl AsRef<[u8]>) -> String {
     match file::parse(bytes.as_ref()) {
         Ok(parsed) => format!("usable\n{}", lines(&parsed.warnings)),
@@ -66,12 +65,12 @@ fn problems(bytes: impl AsRef<[u8]>) -> String {
     }
 }
 
-/// The problems of a file that is whole but for these lines before its entries.
+/// Returns the problems of a valid file with these lines before its entries.
 fn with_head(head: &str) -> String {
     problems(format!("{head}\n{ENTRIES}"))
 }
 
-/// The problems of a file with one whole entry and these lines after it.
+/// Returns the problems of a file with one valid entry and these lines after it.
 fn with_entries(more: &str) -> String {
     problems(format!("{ENTRIES}{more}"))
 }
@@ -206,9 +205,9 @@ fn a_file_needs_one_entry_and_nothing_else() {
 }
 
 #[test]
-fn examples_have_their_places() {
-    let places = parse(WHOLE).unwrap().places;
-    let at = |section, index, example| places.example(section, index, example);
+fn examples_have_positions() {
+    let positions = parse(WHOLE).unwrap().positions;
+    let at = |section, index, example| positions.get(section, index, example);
     assert_eq!(at(Section::Entries, 0, 0), Position { line: 11, column: 15 });
     assert_eq!(at(Section::Entries, 0, 2), Position { line: 12, column: 32 });
     assert_eq!(at(Section::Entries, 1, 3), Position { line: 25, column: 9 });
@@ -222,7 +221,7 @@ fn examples_have_their_places() {
 fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
     let windows = format!("\u{FEFF}{}", WHOLE.replace('\n', "\r\n"));
     let (one, other) = (parse(WHOLE).unwrap(), parse(&windows).unwrap());
-    assert_eq!((one.faq, one.places), (other.faq, other.places));
+    assert_eq!((one.faq, one.positions), (other.faq, other.positions));
 }
 
 #[test]
@@ -289,7 +288,7 @@ fn answers(faq: &Faq) -> Vec<&str> {
 }
 
 #[test]
-fn white_space_around_a_text_is_no_part_of_it() {
+fn white_space_around_a_text_is_removed() {
     let faq = parse("entries: [{id: a, question: q, phrasings: [a, b, c], answer: \"\\n  No. \\n\\n\"}]").unwrap().faq;
     assert_eq!(answers(&faq), ["No."]);
 }

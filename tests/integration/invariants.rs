@@ -1,4 +1,4 @@
-//! What holds whatever comes in. The fuzz targets in `fuzz/` feed the same checks.
+//! Invariants that hold for any input. The fuzz targets in `fuzz/` feed the same checks.
 
 mod clean;
 mod custom_ids;
@@ -15,7 +15,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-/// What looks at an input.
+/// A check of one input.
 type Check = fn(&[u8]);
 
 /// Every fuzz target.
@@ -27,7 +27,7 @@ const TARGETS: [(&str, Check); 5] = [
     ("custom_ids", custom_ids::check),
 ];
 
-/// The files of `fuzz/seeds/TARGET`.
+/// Returns the files of `fuzz/seeds/TARGET`.
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
     let files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap());
@@ -62,7 +62,7 @@ fn the_seeds_of_every_target_pass() {
     }
 }
 
-/// A seed that does nothing is none.
+/// Seeds that are refused would test nothing.
 #[test]
 fn every_seed_of_an_edit_is_one_of_a_good_file() {
     for (name, seed) in seeds("edit") {
@@ -72,7 +72,7 @@ fn every_seed_of_an_edit_is_one_of_a_good_file() {
     }
 }
 
-/// Pieces of messages that mean something to Discord or to Unicode.
+/// Generates messages of pieces that mean something to Discord or to Unicode.
 fn message() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
@@ -123,7 +123,7 @@ fn message() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
-/// Pieces of what buttons and forms are named.
+/// Generates the ids of buttons and forms.
 fn custom_id() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
@@ -179,7 +179,7 @@ proptest! {
 }
 
 proptest! {
-    /// A seed that lost, gained or changed a few bytes.
+    /// Checks seeds with a few bytes removed, added or changed.
     #[test]
     fn changed_seeds_pass(which: prop::sample::Index, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3), 1..6)) {
         for (target, check) in TARGETS {

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 
 use faq::Faq;
 use faq::file::parse;
-use faq::text::{affirmed, clean};
+use faq::text::{clean, without_negated_symptoms};
 use matching::examples;
 use micropen_faq::storage::{self, Snapshot, Store, StoreOptions};
 
@@ -67,7 +67,7 @@ fn it_has_the_promised_entries() {
 fn it_has_referrals_for_what_the_guide_does_not_answer() {
     let faq = shipped();
     assert!(faq.referrals().len() >= 70, "{}", faq.referrals().len());
-    assert!(faq.referrals().iter().filter(|referral| referral.urgent()).count() >= 8);
+    assert!(faq.referrals().iter().filter(|referral| referral.is_urgent()).count() >= 8);
     for referral in faq.referrals() {
         let examples = referral.examples().count();
         assert!(examples > 8, "{} has {examples} examples", referral.id());
@@ -114,9 +114,9 @@ fn bag(text: &str) -> HashSet<String> {
 #[test]
 fn an_emergency_is_recognised_beside_a_denial() {
     let faq = shipped();
-    let urgent = faq.referrals().iter().filter(|referral| referral.urgent());
+    let urgent = faq.referrals().iter().filter(|referral| referral.is_urgent());
     for example in urgent.flat_map(|referral| referral.examples()) {
-        let denies = affirmed(&clean(example)).is_some();
+        let denies = without_negated_symptoms(&clean(example)).is_some();
         assert!(!denies || served().decide(example).is_urgent(), "{example:?} is not recognised");
     }
     for message in [

@@ -1,86 +1,109 @@
-//! What parts two FAQs, as a person would tell it.
+//! The differences between two FAQs, described for a person.
 
 use std::fmt;
 
-use super::Faq;
+use super::{Entry, Faq, Referral};
 
-/// How many ids of a kind are named; the others are counted.
-const NAMED: usize = 3;
+/// The number of ids of a kind that a description names; the others are counted.
+const NAMED_IDS: usize = 3;
 
-/// What is in one FAQ and not, or otherwise, in another.
+/// The changes from one FAQ to another. The order of entries and referrals does not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// Entries.
     pub entries: Changes,
-    /// Referrals.
     pub referrals: Changes,
-    /// Whether the texts around them differ: disclaimer, texts of referrals, synonyms.
-    pub surroundings: bool,
+    /// Whether the disclaimer, the texts of referrals or the synonyms differ.
+    pub texts: bool,
 }
 
-/// The ids of what came, went and changed, each in its file's order.
+/// The ids of what was added, removed and changed, each in its file's order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// In the later FAQ alone.
     pub added: Vec<String>,
-    /// In the earlier FAQ alone.
     pub removed: Vec<String>,
-    /// In both, and not the same.
+    /// In both FAQs, with different texts, phrasings or training.
     pub changed: Vec<String>,
 }
 
+/// An entry or a referral, as far as it can be compared.
+trait Identified: PartialEq {
+    fn id(&self) -> &str;
+}
+
+impl Identified for Entry {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+impl Identified for Referral {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
 impl Difference {
-    /// What became of `before` in `after`.
+    /// Compares two FAQs.
     pub fn between(before: &Faq, after: &Faq) -> Self {
-        let surroundings = |faq: &Faq| (faq.disclaimer.clone(), faq.texts.clone(), faq.synonyms.clone());
+        let texts =
+            before.disclaimer != after.disclaimer || before.texts != after.texts || before.synonyms != after.synonyms;
         Self {
-            entries: Changes::between(&before.entries, &after.entries, |entry| entry.id.as_str()),
-            referrals: Changes::between(&before.referrals, &after.referrals, |referral| referral.id.as_str()),
-            surroundings: surroundings(before) != surroundings(after),
+            entries: Changes::between(&before.entries, &after.entries),
+            referrals: Changes::between(&before.referrals, &after.referrals),
+            texts,
         }
     }
 
-    /// Whether the two say the same in the same words; their order may differ.
+    /// Returns whether both FAQs have the same content.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl Changes {
-    fn between<T: PartialEq>(before: &[T], after: &[T], id: impl Fn(&T) -> &str) -> Self {
-        let lacks = |others: &[T], topic: &T| !others.iter().any(|other| id(other) == id(topic));
-        let differs = |topic: &&T| after.iter().any(|other| id(other) == id(topic) && other != *topic);
-        let ids = |topics: Vec<&T>| topics.into_iter().map(|topic| id(topic).to_owned()).collect();
-        Self {
-            added: ids(after.iter().filter(|topic| lacks(before, topic)).collect()),
-            removed: ids(before.iter().filter(|topic| lacks(after, topic)).collect()),
-            changed: ids(before.iter().filter(differs).collect()),
+    fn between<T: Identified>(before: &[T], after: &[T]) -> Self {
+        let mut changes = Self::default();
+        for topic in before {
+            match after.iter().find(|other| other.id() == topic.id()) {
+                None => changes.removed.push(topic.id().to_owned()),
+                Some(other) if other != topic => changes.changed.push(topic.id().to_owned()),
+                Some(_) => {}
+            }
         }
+        for topic in after {
+            if !before.iter().any(|other| other.id() == topic.id()) {
+                changes.added.push(topic.id().to_owned());
+            }
+        }
+        changes
     }
 
-    fn told(&self, one: &str, many: &str) -> impl Iterator<Item = String> {
-        [("added", &self.added), ("removed", &self.removed), ("changed", &self.changed)]
-            .into_iter()
-            .filter(|(_, ids)| !ids.is_empty())
-            .map(move |(what, ids)| {
-                let noun = if ids.len() == 1 { one } else { many };
-                let more = if ids.len() > NAMED { ", ..." } else { "" };
-                let named = ids.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-                format!("{} {noun} {what} ({named}{more})", ids.len())
-            })
+    /// Adds a phrase for each kind of change: `2 entries added (pain, cost)`.
+    fn describe(&self, singular: &str, plural: &str, phrases: &mut Vec<String>) {
+        for (verb, ids) in [("added", &self.added), ("removed", &self.removed), ("changed", &self.changed)] {
+            if ids.is_empty() {
+                continue;
+            }
+            let noun = if ids.len() == 1 { singular } else { plural };
+            let named = ids[..ids.len().min(NAMED_IDS)].join(", ");
+            let more = if ids.len() > NAMED_IDS { ", ..." } else { "" };
+            phrases.push(format!("{} {noun} {verb} ({named}{more})", ids.len()));
+        }
     }
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let surroundings = self.surroundings.then(|| "general texts or synonyms changed".to_owned());
-        let entries = self.entries.told("entry", "entries");
-        let told: Vec<String> =
-            entries.chain(self.referrals.told("referral", "referrals")).chain(surroundings).collect();
-        match told.is_empty() {
-            true => f.write_str("only comments, layout or order changed"),
-            false => f.write_str(&told.join(", ")),
+        let mut phrases = Vec::new();
+        self.entries.describe("entry", "entries", &mut phrases);
+        self.referrals.describe("referral", "referrals", &mut phrases);
+        if self.texts {
+            phrases.push("general texts or synonyms changed".to_owned());
         }
+        if phrases.is_empty() {
+            return f.write_str("only comments, layout or order changed");
+        }
+        f.write_str(&phrases.join(", "))
     }
 }
 
@@ -90,13 +113,15 @@ mod tests {
     use crate::file;
 
     fn faq(entries: &[(&str, &str)], disclaimer: &str) -> Faq {
-        let entry = |(id, answer): &(&str, &str)| format!("  - {{id: {id}, question: {id}?, answer: {answer}}}\n");
-        let entries: String = entries.iter().map(entry).collect();
-        file::parse(format!("disclaimer: {disclaimer}\nentries:\n{entries}").as_bytes()).unwrap().faq
+        let mut text = format!("disclaimer: {disclaimer}\nentries:\n");
+        for (id, answer) in entries {
+            text.push_str(&format!("  - {{id: {id}, question: {id}?, answer: {answer}}}\n"));
+        }
+        file::parse(text.as_bytes()).unwrap().faq
     }
 
     #[test]
-    fn changes_are_told_by_name() {
+    fn changes_are_described_by_id() {
         let before = faq(&[("a", "x"), ("b", "x"), ("c", "x")], "d");
         let after = faq(&[("b", "y"), ("c", "x"), ("e", "x"), ("f", "x"), ("g", "x"), ("h", "x")], "other");
         assert_eq!(
@@ -105,5 +130,13 @@ mod tests {
         );
         assert!(Difference::between(&before, &before).is_empty());
         assert_eq!(Difference::between(&before, &before).to_string(), "only comments, layout or order changed");
+    }
+
+    #[test]
+    fn other_training_is_a_change() {
+        let text = "entries: [{id: a, question: A?, answer: B.}]\ntraining: {a: [x]}";
+        let before = file::parse(text.as_bytes()).unwrap().faq;
+        let after = file::parse(text.replace("[x]", "[x, y]").as_bytes()).unwrap().faq;
+        assert_eq!(Difference::between(&before, &after).to_string(), "1 entry changed (a)");
     }
 }

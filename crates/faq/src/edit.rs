@@ -1,68 +1,53 @@
-//! Edits that leave the file a person's file.
+//! Edits of the FAQ file that keep a person's comments and layout.
 //!
 //! An edit is made on the text: every comment, blank line, quoting style, the order of keys, the line ends and every byte
-//! that the edit is not about stay as they are. Then the text is read again, and must say exactly what the FAQ says once
-//! the same edit is made on it; else nothing is returned. So a mistake in the splicing cannot change what the bot says.
+//! that the edit is not about stay as they are. Then the text is parsed again and compared with the [`Faq`] on which the
+//! same edit was made. If they differ, nothing is returned, so that a mistake in the text cannot change the bot's answers.
 
 mod document;
-mod error;
-mod intended;
-mod item;
+mod expected;
 mod list;
-mod naming;
-mod pair;
-mod text;
-mod training;
+mod map;
+mod scalar;
 
-use document::{Document, Splice, Unsafe};
-pub use error::EditError;
-use item::{Fields, Item};
-pub use naming::free_id;
+pub use document::UnsupportedLayout;
+use document::{Document, Splice};
+use scalar::{Fields, NewItem};
 
-use super::file::{self, Section};
-use super::{EntryId, Faq, ReferralId};
+use super::file::{self, Problem, Section, Severity};
+use super::{Entry, EntryId, Faq, ReferralId, id};
 
-/// A change of the FAQ that a moderator can make. Texts lose the white space around them.
+/// A change of the FAQ that a moderator can make. White space around texts is removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// A new entry, behind the others.
+    /// Adds an entry after the others.
     AddEntry(NewEntry),
-    /// Other texts in an entry.
+    /// Changes texts of an entry.
     ChangeEntry {
-        /// Which one.
         id: EntryId,
-        /// What becomes of it.
         change: EntryChange,
     },
-    /// Removes an entry and its training; the entries that name it as related name it no longer.
+    /// Removes an entry, its training, and its id from the entries that name it as related.
     RemoveEntry {
-        /// Which one.
         id: EntryId,
     },
-    /// A new referral, behind the others.
+    /// Adds a referral after the others.
     AddReferral(NewReferral),
-    /// One more way to ask something, behind the others.
+    /// Adds a phrasing after the others.
     AddPhrasing {
-        /// What is asked.
         topic: TopicId,
-        /// How.
         phrasing: String,
     },
-    /// One way less to ask something.
     RemovePhrasing {
-        /// What is asked.
         topic: TopicId,
-        /// How.
         phrasing: String,
     },
 }
 
-/// Something people ask: an entry or a referral.
+/// The id of an entry or a referral.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TopicId {
-    /// The guide answers it.
     Entry(EntryId),
-    /// The guide does not.
     Referral(ReferralId),
 }
 
@@ -85,112 +70,160 @@ impl TopicId {
 /// An entry to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEntry {
-    /// Not yet an entry's id; [`free_id`] finds one.
+    /// An id that no entry has; [`free_id`] finds one.
     pub id: EntryId,
-    /// The question.
     pub question: String,
-    /// Other ways to ask it.
     pub phrasings: Vec<String>,
     /// The answer, in Markdown.
     pub answer: String,
-    /// The heading it is listed under.
     pub category: Option<String>,
 }
 
-/// What becomes of an entry: what is `None` stays.
+/// A change of an entry; fields that are `None` stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntryChange {
-    /// The question.
     pub question: Option<String>,
-    /// All other ways to ask it; those that were there keep their places.
+    /// All phrasings; those that the entry has already keep their places.
     pub phrasings: Option<Vec<String>>,
     /// The answer, in Markdown.
     pub answer: Option<String>,
-    /// The heading it is listed under; an empty one takes the heading away.
+    /// The heading; an empty one removes it.
     pub category: Option<String>,
 }
 
 /// A referral to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewReferral {
-    /// Not yet a referral's id.
+    /// An id that no referral has.
     pub id: ReferralId,
-    /// The question.
     pub question: String,
-    /// Other ways to ask it.
     pub phrasings: Vec<String>,
-    /// What is said to it; without one, the general or urgent text.
+    /// The referral's own text; without one, the general or urgent text is used.
     pub message: Option<String>,
-    /// Whether it sounds like an emergency.
     pub urgent: bool,
 }
 
-/// The text with the edit made and nothing else changed.
+/// The reason why an edit was not made, in one sentence for the moderator. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    #[error("there is no \"{0}\" in the FAQ any more; pick one from the list")]
+    NoTopic(String),
+    #[error("\"{0}\" is there already; choose another name")]
+    IdTaken(String),
+    /// The words lead to a topic already; `question` is the topic's.
+    #[error("\"{example}\" already leads to \"{question}\"; leave it out, or remove it there first")]
+    Known { example: String, question: String },
+    /// The words lead to a topic already by the section `training`; `question` is the topic's.
+    #[error("\"{example}\" already leads to \"{question}\": it stands in the section \"training\" of the FAQ file")]
+    InTraining { example: String, question: String },
+    #[error("\"{0}\" is not among the phrasings; perhaps somebody removed it just now")]
+    NoPhrasing(String),
+    #[error("this is the only entry, and a FAQ needs one; add another first")]
+    LastEntry,
+    #[error("nothing would change: the FAQ says so already")]
+    Unchanged,
+    #[error("the FAQ file has mistakes; correct them before you edit it: {}", first_with_line(.0))]
+    InvalidFile(Vec<Problem>),
+    /// The edited file would have these problems.
+    #[error("the FAQ would not be valid any more: {}", first(.0))]
+    InvalidResult(Vec<Problem>),
+    #[error(transparent)]
+    UnsupportedLayout(#[from] UnsupportedLayout),
+}
+
+fn first_error(problems: &[Problem]) -> Option<&Problem> {
+    problems.iter().find(|problem| problem.severity == Severity::Error)
+}
+
+fn first_with_line(problems: &[Problem]) -> String {
+    match first_error(problems) {
+        Some(problem) => format!("line {}: {}", problem.position.line, problem.message),
+        None => String::new(),
+    }
+}
+
+/// Returns the first error without its line, which would be that of a text that no one sees.
+fn first(problems: &[Problem]) -> String {
+    first_error(problems).map(|problem| problem.message.clone()).unwrap_or_default()
+}
+
+/// Makes an id from a question that no entry and no referral has: `does-it-hurt`, then `does-it-hurt-2`.
+pub fn free_id(faq: &Faq, question: &str) -> EntryId {
+    id::free_id(faq, question)
+}
+
+/// Makes an edit on a text and changes nothing else in it.
 ///
 /// # Errors
 /// [`EditError`]; the text stays as it is.
 pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
     let before = file::parse(text.as_bytes()).map_err(EditError::InvalidFile)?.faq;
-    let intended = intended::intended(&before, edit)?;
-    let after = steps(&before, edit).iter().try_fold(text.to_owned(), |text, step| step.make(text))?;
-    let read = file::parse(after.as_bytes()).map_err(EditError::InvalidResult)?;
-    if read.faq != intended {
-        return Err(Unsafe::at(document::first_difference(text, &after)).into());
+    let expected = expected::expected(&before, edit)?;
+    let mut after = text.to_owned();
+    for step in steps(&before, edit) {
+        after = step.make(&after)?;
+    }
+    let parsed = file::parse(after.as_bytes()).map_err(EditError::InvalidResult)?;
+    if parsed.faq != expected {
+        return Err(UnsupportedLayout::at(document::first_difference(text, &after)).into());
     }
     Ok(after)
 }
 
-/// One splice of the text that another may build on.
+/// A change of the text that another step may build on.
 enum Step<'a> {
     AddTopic(Section, Fields<'a>),
     RemoveTopic(Section, &'a str),
     RemoveTraining(&'a str),
-    AddTo { section: Section, id: &'a str, phrasing: &'a str },
-    RemoveFrom { section: Section, id: &'a str, key: &'a str, item: &'a str },
-    Set { id: &'a str, key: &'static str, text: &'a str },
-    Unset { id: &'a str, key: &'static str },
+    AddPhrasing { section: Section, id: &'a str, phrasing: &'a str },
+    RemoveItem { section: Section, id: &'a str, key: &'a str, item: &'a str },
+    SetText { id: &'a str, key: &'static str, text: &'a str },
+    RemoveKey { id: &'a str, key: &'static str },
 }
 
 impl Step<'_> {
-    fn make(&self, text: String) -> Result<String, EditError> {
-        let document = Document::read(&text)?;
+    fn make(&self, text: &str) -> Result<String, EditError> {
+        let document = Document::read(text)?;
         Ok(document.with(self.splices(&document)?))
     }
 
-    fn splices(&self, document: &Document<'_>) -> Result<Vec<Splice>, Unsafe> {
+    fn splices(&self, document: &Document<'_>) -> Result<Vec<Splice>, UnsupportedLayout> {
         match *self {
             Self::AddTopic(section, ref fields) => list::add_topic(document, section, fields),
             Self::RemoveTopic(section, id) => {
                 let (topics, index) = document.topic(section, id)?;
                 list::remove(document, topics, index)
             }
-            Self::RemoveTraining(id) => training::remove(document, id),
-            Self::AddTo { section, id, phrasing } => {
+            Self::RemoveTraining(id) => map::remove_training(document, id),
+            Self::AddPhrasing { section, id, phrasing } => {
                 let topic = document.topic_node(section, id)?;
                 match document.list(topic, PHRASINGS) {
-                    Some(phrasings) => list::add(document, phrasings, &Item::Text(phrasing)),
-                    None => pair::add_list(document, topic, PHRASINGS, phrasing),
+                    Some(phrasings) => list::add(document, phrasings, &NewItem::Text(phrasing)),
+                    None => map::add_list(document, topic, PHRASINGS, phrasing),
                 }
             }
-            Self::RemoveFrom { section, id, key, item } => pair::remove_item(document, section, id, key, item),
-            Self::Set { id, key, text } => pair::set(document, document.topic_node(Section::Entries, id)?, key, text),
-            Self::Unset { id, key } => pair::remove(document, document.topic_node(Section::Entries, id)?, key),
+            Self::RemoveItem { section, id, key, item } => map::remove_item(document, section, id, key, item),
+            Self::SetText { id, key, text } => {
+                map::set_text(document, document.topic_node(Section::Entries, id)?, key, text)
+            }
+            Self::RemoveKey { id, key } => map::remove(document, document.topic_node(Section::Entries, id)?, key),
         }
     }
 }
 
 const PHRASINGS: &str = "phrasings";
 const RELATED: &str = "related";
+const CATEGORY: &str = "category";
 
-/// What is to be done to the text, in order.
+/// Returns the changes of the text that an edit consists of, in order.
 fn steps<'a>(before: &'a Faq, edit: &'a Edit) -> Vec<Step<'a>> {
     match edit {
-        Edit::AddEntry(entry) => vec![Step::AddTopic(Section::Entries, item::entry(entry))],
-        Edit::AddReferral(referral) => vec![Step::AddTopic(Section::Referrals, item::referral(referral))],
+        Edit::AddEntry(entry) => vec![Step::AddTopic(Section::Entries, scalar::entry(entry))],
+        Edit::AddReferral(referral) => vec![Step::AddTopic(Section::Referrals, scalar::referral(referral))],
         Edit::AddPhrasing { topic, phrasing } => {
-            vec![Step::AddTo { section: topic.section(), id: topic.as_str(), phrasing: phrasing.trim() }]
+            vec![Step::AddPhrasing { section: topic.section(), id: topic.as_str(), phrasing: phrasing.trim() }]
         }
-        Edit::RemovePhrasing { topic, phrasing } => vec![Step::RemoveFrom {
+        Edit::RemovePhrasing { topic, phrasing } => vec![Step::RemoveItem {
             section: topic.section(),
             id: topic.as_str(),
             key: PHRASINGS,
@@ -205,8 +238,8 @@ fn removal<'a>(before: &'a Faq, id: &'a EntryId) -> Vec<Step<'a>> {
     let mut steps = Vec::new();
     for entry in &before.entries {
         if entry.id != *id && entry.related.contains(id) {
-            let (section, key) = (Section::Entries, RELATED);
-            steps.push(Step::RemoveFrom { section, id: entry.id.as_str(), key, item: id.as_str() });
+            let section = Section::Entries;
+            steps.push(Step::RemoveItem { section, id: entry.id.as_str(), key: RELATED, item: id.as_str() });
         }
     }
     steps.push(Step::RemoveTraining(id.as_str()));
@@ -216,30 +249,39 @@ fn removal<'a>(before: &'a Faq, id: &'a EntryId) -> Vec<Step<'a>> {
 
 fn changes<'a>(before: &'a Faq, id: &'a EntryId, change: &'a EntryChange) -> Vec<Step<'a>> {
     let Some(entry) = before.entry(id) else { return Vec::new() };
+    let category = entry.category.as_deref().unwrap_or_default();
     let mut steps = Vec::new();
-    let mut set = |key, new: &'a Option<String>, old: &str| match new.as_deref().map(str::trim) {
-        None => {}
-        Some(new) if new == old => {}
-        Some("") if key == CATEGORY => steps.push(Step::Unset { id: id.as_str(), key }),
-        Some(text) => steps.push(Step::Set { id: id.as_str(), key, text }),
-    };
-    set("question", &change.question, &entry.question);
-    set("answer", &change.answer, &entry.answer);
-    set(CATEGORY, &change.category, entry.category.as_deref().unwrap_or_default());
+    steps.extend(text_change(id, "question", &change.question, &entry.question));
+    steps.extend(text_change(id, "answer", &change.answer, &entry.answer));
+    steps.extend(text_change(id, CATEGORY, &change.category, category));
     if let Some(phrasings) = &change.phrasings {
-        steps.extend(phrasing_changes(entry, phrasings));
+        phrasing_changes(entry, phrasings, &mut steps);
     }
     steps
 }
 
-const CATEGORY: &str = "category";
+fn text_change<'a>(id: &'a EntryId, key: &'static str, new: &'a Option<String>, old: &str) -> Option<Step<'a>> {
+    let id = id.as_str();
+    match new.as_deref()?.trim() {
+        text if text == old => None,
+        "" if key == CATEGORY => Some(Step::RemoveKey { id, key }),
+        text => Some(Step::SetText { id, key, text }),
+    }
+}
 
-/// New phrasings come before old ones go, so that a list is never empty on the way and keeps its style.
-fn phrasing_changes<'a>(entry: &'a super::Entry, phrasings: &'a [String]) -> impl Iterator<Item = Step<'a>> {
-    let (section, id) = (Section::Entries, entry.id.as_str());
-    let kept = intended::phrasings(&entry.phrasings, phrasings);
-    let new = kept.clone().into_iter().filter(|phrasing| !entry.phrasings.iter().any(|old| old == phrasing));
-    let gone = entry.phrasings.iter().filter(move |old| !kept.contains(&old.as_str()));
-    let adding = new.map(move |phrasing| Step::AddTo { section, id, phrasing });
-    adding.chain(gone.map(move |item| Step::RemoveFrom { section, id, key: PHRASINGS, item }))
+fn phrasing_changes<'a>(entry: &'a Entry, wanted: &'a [String], steps: &mut Vec<Step<'a>>) {
+    let section = Section::Entries;
+    let id = entry.id.as_str();
+    let after = expected::phrasings(&entry.phrasings, wanted);
+    // New phrasings are added before old ones are removed, so that the list is never empty and keeps its style.
+    for &phrasing in &after {
+        if !entry.phrasings.iter().any(|old| old == phrasing) {
+            steps.push(Step::AddPhrasing { section, id, phrasing });
+        }
+    }
+    for old in &entry.phrasings {
+        if !after.contains(&old.as_str()) {
+            steps.push(Step::RemoveItem { section, id, key: PHRASINGS, item: old });
+        }
+    }
 }

@@ -1,7 +1,19 @@
-//! The FAQ: entries that are answered, and referrals for what the guide does not answer.
+//! The FAQ: entries that the bot answers, and referrals for what the guide does not answer.
 //!
-//! A [`Faq`] that exists is valid: every id is unique, every `related` id leads to an entry, every text
-//! fits what Discord can show. It is made from a file by [`file::parse`] alone.
+//! A [`Faq`] is valid by construction: every id is unique, every `related` id names an entry, and every text fits what
+//! Discord can show. Only [`file::parse`] makes one. The crate is pure: it knows no clock, no network and no file system.
+//!
+//! The floor plan:
+//!
+//! - [`file`] reads the YAML file. `syntax` turns bytes into characters and explains syntax errors, `tree` turns characters
+//!   into values with positions, `shape` compares the values with the JSON schema of `schema`, and `checks` finds what no
+//!   schema can express: ids that are not unique, phrasings that lead to two topics.
+//! - [`edit`] changes the file and keeps its comments and layout. `expected` makes the edit on the [`Faq`]; `document`,
+//!   `list`, `map` and `scalar` make it on the text. Both must agree, or the edit is refused.
+//! - [`text`] cleans what people type: `unicode` removes disguises, `contractions` spells words out, `negation`
+//!   removes what a message denies, [`text::language`] detects the language.
+//! - [`difference`] describes what changed between two FAQs.
+//! - [`limits`] says how long everything may be.
 
 pub mod difference;
 pub mod edit;
@@ -12,7 +24,7 @@ pub mod text;
 
 pub use id::{EntryId, InvalidId, ReferralId};
 
-/// A checked FAQ: at least one entry, all of it within [`limits`].
+/// A valid FAQ: at least one entry, all of it within [`limits`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Faq {
     pub(crate) disclaimer: Option<String>,
@@ -23,59 +35,57 @@ pub struct Faq {
 }
 
 impl Faq {
-    /// One line shown under every answer, if the moderators set one.
+    /// Returns the line shown under every answer, if the moderators set one.
     pub fn disclaimer(&self) -> Option<&str> {
         self.disclaimer.as_deref()
     }
 
-    /// What is said when the guide has no answer.
+    /// Returns the texts for questions that the guide does not answer.
     pub fn texts(&self) -> &ReferralTexts {
         &self.texts
     }
 
-    /// Groups of words that mean the same here; the first of a group is the one the others become.
+    /// Returns groups of words that mean the same here. The others of a group are read as its first.
     pub fn synonyms(&self) -> &[Vec<String>] {
         &self.synonyms
     }
 
-    /// What the guide answers, in the file's order; never empty.
+    /// Returns the entries in the file's order; there is at least one.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// What the guide does not answer, by name, in the file's order.
+    /// Returns the referrals in the file's order.
     pub fn referrals(&self) -> &[Referral] {
         &self.referrals
     }
 
-    /// The entry with this id, if there is one.
     pub fn entry(&self, id: &EntryId) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.id() == id)
     }
 
-    /// The referral with this id, if there is one.
     pub fn referral(&self, id: &ReferralId) -> Option<&Referral> {
         self.referrals.iter().find(|referral| referral.id() == id)
     }
 
-    /// The entries that `entry` names as related, in its order.
+    /// Returns the entries that `entry` names as related, in its order.
     pub fn related<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = &'a Entry> {
         entry.related.iter().filter_map(|id| self.entry(id))
     }
 }
 
-/// The texts that stand around a referral.
+/// The texts of referrals that have no message of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferralTexts {
-    /// No answer in the guide: says so, and who to ask.
+    /// Says that the guide has no answer, and where to ask.
     pub general: String,
-    /// It sounds like an emergency: get help now.
+    /// Says to get help now, since the question sounds like an emergency.
     pub urgent: String,
     /// One sentence under every referral on what to do in an emergency, since no classifier finds them all.
     pub emergency: String,
 }
 
-/// Something the guide answers.
+/// A question that the guide answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub(crate) id: EntryId,
@@ -89,53 +99,52 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The entry's id, unique among entries.
     pub fn id(&self) -> &EntryId {
         &self.id
     }
 
-    /// The question as a person would ask it; the reply's title.
+    /// Returns the question as a person would ask it; it is the reply's title.
     pub fn question(&self) -> &str {
         &self.question
     }
 
-    /// Other ways to ask it, which people read and edit.
+    /// Returns other ways to ask it, which people read and edit.
     pub fn phrasings(&self) -> &[String] {
         &self.phrasings
     }
 
-    /// Further phrasings to learn from, from the file's section `training`.
+    /// Returns further phrasings to learn from, out of the file's section `training`.
     pub fn training(&self) -> &[String] {
         &self.training
     }
 
-    /// Everything that a matcher learns from: the question, then the phrasings, then the training.
+    /// Returns everything that a matcher learns from: the question, then the phrasings, then the training.
     pub fn examples(&self) -> impl Iterator<Item = &str> {
         examples(&self.question, &self.phrasings, &self.training)
     }
 
-    /// The answer, in Markdown.
+    /// Returns the answer, in Markdown.
     pub fn answer(&self) -> &str {
         &self.answer
     }
 
-    /// The guide's section that the answer stands in.
+    /// Returns the name of the guide's section that holds the answer.
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
-    /// Whether it names `other` as related.
-    pub fn leads_to(&self, other: &Self) -> bool {
-        self.related.contains(&other.id)
-    }
-
-    /// The heading it is listed under.
+    /// Returns the heading that the entry is listed under.
     pub fn category(&self) -> Option<&str> {
         self.category.as_deref()
     }
+
+    /// Returns whether this entry names `other` as related.
+    pub fn is_related_to(&self, other: &Self) -> bool {
+        self.related.contains(&other.id)
+    }
 }
 
-/// Something people ask that the guide does not answer.
+/// A question that people ask and the guide does not answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Referral {
     pub(crate) id: ReferralId,
@@ -147,38 +156,37 @@ pub struct Referral {
 }
 
 impl Referral {
-    /// The referral's id, unique among referrals.
     pub fn id(&self) -> &ReferralId {
         &self.id
     }
 
-    /// The question as a person would ask it.
+    /// Returns the question as a person would ask it.
     pub fn question(&self) -> &str {
         &self.question
     }
 
-    /// Other ways to ask it, which people read and edit.
+    /// Returns other ways to ask it, which people read and edit.
     pub fn phrasings(&self) -> &[String] {
         &self.phrasings
     }
 
-    /// Further phrasings to learn from, from the file's section `training`.
+    /// Returns further phrasings to learn from, out of the file's section `training`.
     pub fn training(&self) -> &[String] {
         &self.training
     }
 
-    /// Everything that a matcher learns from: the question, then the phrasings, then the training.
+    /// Returns everything that a matcher learns from: the question, then the phrasings, then the training.
     pub fn examples(&self) -> impl Iterator<Item = &str> {
         examples(&self.question, &self.phrasings, &self.training)
     }
 
-    /// Its own words to the asker; without them the general (or urgent) text is used.
+    /// Returns the referral's own message; without one the general (or urgent) text is used.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// Whether it sounds like an emergency.
-    pub fn urgent(&self) -> bool {
+    /// Returns whether the question sounds like an emergency.
+    pub fn is_urgent(&self) -> bool {
         self.urgent
     }
 }

@@ -1,19 +1,42 @@
-//! From what people type in Discord to plain words.
+//! Cleans what people type in Discord, down to plain words.
 
 mod contractions;
-mod denial;
-mod fit;
-mod fold;
 pub mod language;
-mod markup;
+mod negation;
+mod unicode;
 
-pub use denial::affirmed;
-pub use fit::{cut, one_line};
-pub use fold::visible;
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
-/// The message as plain lower-case text: no Discord markup, no look-alike letters, no accents, no invisible characters.
+use regex::Regex;
+
+pub use negation::without_negated_symptoms;
+pub use unicode::{cut, visible};
+
+/// Mentions, commands, custom emoji, timestamps and bare links, which are no part of a question.
+static REMOVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:-?\d+(?::[A-Za-z])?|/[^<>:]{1,100}:\d+|id:\w+)>",
+        r"|<?(?i:https?)://[^\s>)\]]*[>]?"
+    ))
+    .ok()
+});
+
+/// The opening of a block of code, with its language.
+static FENCE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"```[A-Za-z0-9+-]*\n").ok());
+
+/// A link behind words, which stay.
+static LINK: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\[([^\[\]]*)\]\(<?(?i:https?)://[^\s()]*(?:\s[^()]*)?\)").ok());
+
+/// Marks that may format a part of a word, so that no space takes their place.
+static FORMATTING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\*\*+|__+|~~|\|\||`+|\\").ok());
+
+/// Returns the message as plain lower-case text: without Discord markup, look-alike letters, accents and invisible
+/// characters.
 ///
-/// Punctuation and other scripts stay. What is clean stays as it is. Total work is linear in the message; nothing panics.
+/// Punctuation and other scripts stay. Cleaning a cleaned text changes nothing. The work is linear in the message, and
+/// nothing panics.
 ///
 /// ```
 /// use faq::text::clean;
@@ -21,30 +44,35 @@ pub use fold::visible;
 /// assert_eq!(clean(""), "");
 /// ```
 pub fn clean(message: &str) -> String {
-    one_line(&plain(message))
+    one_line(&clean_lines(message))
 }
 
-/// The sentences of a message, each cleaned; one that ends nowhere is one sentence. Together they have the words of the
-/// whole message cleaned.
+/// Returns the sentences of a message, each cleaned. Together they have the words of the whole message cleaned.
 ///
 /// ```
 /// use faq::text::sentences;
 /// assert_eq!(sentences("I had it done. *Now* it bleeds!! help"), ["i had it done", "now it bleeds", "help"]);
 /// ```
 pub fn sentences(message: &str) -> Vec<String> {
-    let plain = plain(message);
-    plain.split(['.', '!', '?', ';', '…', '\n']).map(one_line).filter(|sentence| !sentence.is_empty()).collect()
+    let mut sentences = Vec::new();
+    for sentence in clean_lines(message).split(['.', '!', '?', ';', '…', '\n']) {
+        let sentence = one_line(sentence);
+        if !sentence.is_empty() {
+            sentences.push(sentence);
+        }
+    }
+    sentences
 }
 
-/// A message cleaned, on the lines that it was typed on.
-fn plain(message: &str) -> String {
-    let stripped = markup::strip(&visible(message));
-    let plain = fold::fold(&stripped);
+/// Cleans a message and keeps its line breaks.
+fn clean_lines(message: &str) -> String {
+    let stripped = strip_markup(&visible(message));
+    let folded = unicode::fold(&stripped);
     // Letters that only look different may have hidden a link.
-    if stripped.is_ascii() { plain } else { markup::strip(&plain) }
+    if stripped.is_ascii() { folded } else { strip_markup(&folded) }
 }
 
-/// The words of a cleaned text, contractions and chat shorthand spelled out.
+/// Returns the words of a cleaned text, with contractions and chat shorthand spelled out.
 ///
 /// A word is a run of letters and digits; an apostrophe inside one does not end it.
 ///
@@ -62,16 +90,44 @@ pub fn words(cleaned: &str) -> Vec<String> {
         }
         match contractions::expand(run) {
             Some(expanded) => words.extend(expanded.split(' ').map(str::to_owned)),
-            None => push_parts(run, &mut words),
+            None => push_unknown(run, &mut words),
         }
     }
     words
 }
 
-/// An unknown contraction: "clinic's" is "clinic", "rock'n'roll" is three words.
-fn push_parts(run: &str, words: &mut Vec<String>) {
+/// Splits an unknown contraction: "clinic's" is "clinic", "rock'n'roll" is three words.
+fn push_unknown(run: &str, words: &mut Vec<String>) {
     let run = run.strip_suffix("'s").unwrap_or(run);
-    words.extend(run.split('\'').filter(|part| !part.is_empty()).map(str::to_owned));
+    for part in run.split('\'') {
+        if !part.is_empty() {
+            words.push(part.to_owned());
+        }
+    }
+}
+
+/// Returns the text with each run of white space replaced by one space, for labels and lists.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the message without mentions, emoji, timestamps, links and Markdown marks.
+///
+/// The result has no markup: marks are removed before the links that they may be hidden in, and words are never joined
+/// across white space.
+fn strip_markup(message: &str) -> String {
+    let opened = replace(&FENCE, message, " ");
+    let bare = replace(&FORMATTING, &opened, "");
+    let linked = replace(&LINK, &bare, " $1 ");
+    let removed = replace(&REMOVED, &linked, " ");
+    removed.replace(['*', '_', '~', '|', '>', '#'], " ")
+}
+
+fn replace<'t>(pattern: &Option<Regex>, text: &'t str, with: &str) -> Cow<'t, str> {
+    match pattern {
+        Some(pattern) => pattern.replace_all(text, with),
+        None => Cow::Borrowed(text),
+    }
 }
 
 #[cfg(test)]
@@ -80,7 +136,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn markup_goes_and_its_text_stays() {
+    fn markup_is_removed_and_its_text_stays() {
         assert_eq!(clean("**does** __it__ ||hurt|| `me`"), "does it hurt me");
         assert_eq!(clean("<@!12> <@&3> <#4> <:ow:55> <a:ow:55> <t:99:R> </ask:7> hi"), "hi");
         assert_eq!(clean("see [this page](https://a.example/x) or https://b.example/y?z=1 ok"), "see this page or ok");
@@ -101,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn disguised_markup_goes() {
+    fn disguised_markup_is_removed() {
         assert_eq!(clean("ｈｔｔｐｓ：／／a.example ＊＊ok＊＊"), "ok");
         assert_eq!(clean("https:\\//a.example ʜttps://a.example ok"), "ok");
         assert_eq!(clean("[see](https://) ok"), "see ok");
@@ -114,9 +170,14 @@ mod tests {
         assert_eq!(words("r u gonna numb me"), ["are", "you", "going", "to", "numb", "me"]);
     }
 
+    #[test]
+    fn lines_become_one() {
+        assert_eq!(one_line(" Does it\n\thurt? "), "Does it hurt?");
+    }
+
     proptest! {
         #[test]
-        fn any_text_is_cleaned_once_for_all(message in any::<String>()) {
+        fn cleaning_a_cleaned_text_changes_nothing(message in any::<String>()) {
             let cleaned = clean(&message);
             prop_assert_eq!(clean(&cleaned), cleaned.as_str());
             let invisible = cleaned.contains(['\u{200b}', '\u{202e}']);
@@ -125,7 +186,7 @@ mod tests {
         }
 
         #[test]
-        fn markup_of_any_kind_is_survived(message in "[<>@#:!&/*_~`|\\[\\]()a-z0-9 \n\\\\é]{0,80}") {
+        fn any_markup_is_cleaned(message in "[<>@#:!&/*_~`|\\[\\]()a-z0-9 \n\\\\é]{0,80}") {
             let cleaned = clean(&message);
             prop_assert_eq!(clean(&cleaned), cleaned.as_str());
             words(&cleaned);

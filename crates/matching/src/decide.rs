@@ -134,7 +134,7 @@ pub fn decide_question<'faq, R: Borrow<QueryRanking>>(
     if !decision.is_urgent() {
         return decision;
     }
-    match text::affirmed(&query.whole()) {
+    match text::without_negated_symptoms(&query.whole()) {
         Some(affirmed) if text::words(&affirmed).len() >= MIN_AFFIRMED_WORDS => {
             decide(faq, rank(&Query::new(&affirmed)).borrow(), calibration, threshold)
         }
@@ -210,7 +210,7 @@ fn urgent_referral<'faq>(faq: &'faq Faq, ranking: &Ranking, min_score: f32) -> O
             break;
         }
         if let Some(referral) = faq.referrals().get(scored.topic)
-            && referral.urgent()
+            && referral.is_urgent()
         {
             return Some(referral);
         }
@@ -222,7 +222,7 @@ fn urgent_referral<'faq>(faq: &'faq Faq, ranking: &Ranking, min_score: f32) -> O
 fn rival<'faq>(candidates: &[Candidate<'faq>]) -> Option<&'faq Entry> {
     let [best, second, ..] = candidates else { return None };
     let is_tied = best.confidence - second.confidence < TIE_CONFIDENCE;
-    (is_tied && !best.entry.leads_to(second.entry)).then_some(second.entry)
+    (is_tied && !best.entry.is_related_to(second.entry)).then_some(second.entry)
 }
 
 fn refer<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Outcome<'faq> {

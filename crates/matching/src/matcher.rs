@@ -69,7 +69,7 @@ impl Topics {
         }
         let mut urgent = Vec::new();
         for (index, referral) in faq.referrals().iter().enumerate() {
-            if referral.urgent() {
+            if referral.is_urgent() {
                 urgent.push(Topic::Referral(index).number(entries));
             }
         }

@@ -1,10 +1,10 @@
-//! Whatever is typed into files however they are written: the edit is exactly what was meant, or refused.
+//! Edits with hostile texts on files in many styles are made exactly, or refused.
 
 use faq::edit::{Edit, EditError, EntryChange, NewEntry, TopicId, apply, free_id};
 use faq::file;
 use proptest::prelude::*;
 
-/// Pieces that mean something in YAML, among ordinary words.
+/// Generates pieces that mean something in YAML, among ordinary words.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("- "),
@@ -54,7 +54,7 @@ fn hostile() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 1..12).prop_map(|pieces| pieces.concat())
 }
 
-/// A list of phrasings in one of the ways a person writes it, under a key that is indented by four.
+/// Generates a list of phrasings in one of the styles a person uses, under a key that is indented by four.
 fn phrasings() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::new()),
@@ -81,7 +81,7 @@ fn answer() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The section `training` in one of the ways a person writes it.
+/// Generates the section `training` in one of the styles a person uses.
 fn training() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "",
@@ -94,7 +94,7 @@ fn training() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// Files with two entries and a referral, with comments and empty lines, perhaps with the line ends of another system.
+/// Generates files with two entries and a referral, comments, empty lines, and the line ends of either system.
 fn files() -> impl Strategy<Value = String> {
     let switches = (any::<bool>(), any::<bool>(), any::<bool>());
     let parts = (phrasings(), answer(), phrasings(), answer(), training(), switches);
@@ -148,7 +148,7 @@ fn edits() -> impl Strategy<Value = Edit> {
     ]
 }
 
-/// The comments that stand on lines of their own, in order.
+/// Returns the comments on lines of their own, in order.
 fn comments(text: &str) -> Vec<&str> {
     text.lines()
         .map(str::trim)
@@ -160,7 +160,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn an_edit_is_what_was_meant_or_refused(text in files(), edits in proptest::collection::vec(edits(), 1..4)) {
+    fn an_edit_is_exact_or_refused(text in files(), edits in proptest::collection::vec(edits(), 1..4)) {
         prop_assert!(file::parse(text.as_bytes()).is_ok(), "{text}");
         let mut text = text;
         for edit in edits {
@@ -174,7 +174,7 @@ proptest! {
                     text = after;
                 }
                 // Ordinary files can be edited; what a moderator asks for may still be impossible.
-                Err(EditError::Unsafe(error)) => prop_assert!(false, "{error}: {edit:?}\n{text}"),
+                Err(EditError::UnsupportedLayout(error)) => prop_assert!(false, "{error}: {edit:?}\n{text}"),
                 Err(EditError::InvalidFile(problems)) => prop_assert!(false, "{problems:?}\n{text}"),
                 Err(_) => {}
             }
@@ -182,7 +182,7 @@ proptest! {
     }
 
     #[test]
-    fn a_phrasing_that_comes_and_goes_leaves_no_trace(text in files(), phrasing in "[a-z:#'\",-]{1,12}") {
+    fn a_phrasing_added_and_removed_leaves_no_trace(text in files(), phrasing in "[a-z:#'\",-]{1,12}") {
         for id in ["a", "b"] {
             let topic = TopicId::Entry(id.parse().unwrap());
             let Ok(with) = apply(&text, &Edit::AddPhrasing { topic: topic.clone(), phrasing: phrasing.clone() }) else { continue };

@@ -7,7 +7,7 @@ use super::{add_phrasing, edited, new_entry, remove_phrasing};
 const SHIPPED: &str = include_str!("../../../faq.yaml");
 
 #[test]
-fn what_is_added_and_removed_leaves_no_trace() {
+fn adding_and_removing_leaves_no_trace() {
     let entry = new_entry("sun");
     let added = edited(SHIPPED, &Edit::AddEntry(entry.clone()));
     assert_ne!(added, SHIPPED);
@@ -35,7 +35,7 @@ fn a_referral_and_its_phrasings_can_be_added() {
 }
 
 #[test]
-fn an_entry_that_others_name_can_go() {
+fn an_entry_that_others_name_can_be_removed() {
     let after = edited(SHIPPED, &Edit::RemoveEntry { id: "pain".parse().unwrap() });
     assert!(!after.contains("id: pain\n"));
     let comments = |text: &str| text.lines().filter(|line| line.trim().starts_with('#')).count();

@@ -47,12 +47,12 @@ fn answer(text: &str) -> EntryChange {
 }
 
 #[test]
-fn a_phrasing_joins_a_list_of_lines() {
+fn a_phrasing_is_added_to_a_block_list() {
     insta::assert_snapshot!(diff(COMMENTED, &add_phrasing("pain", "ouch: really?")), @r#"+      - "ouch: really?""#);
 }
 
 #[test]
-fn a_phrasing_joins_a_list_in_brackets() {
+fn a_phrasing_is_added_to_a_list_in_brackets() {
     insta::assert_snapshot!(diff(COMMENTED, &add_phrasing("cost", "is it dear")), @r#"
     -                'how many, in all'] # flow
     +                'how many, in all', 'is it dear'] # flow
@@ -66,7 +66,7 @@ fn a_phrasing_joins_a_list_in_brackets() {
 }
 
 #[test]
-fn a_phrasing_makes_its_list() {
+fn the_first_phrasing_adds_the_list() {
     let text = "entries:\n- id: a\n  question: A?\n  answer: B. # why\n# end";
     insta::assert_snapshot!(edited(text, &add_phrasing("a", "x")), @r#"
     entries:
@@ -84,7 +84,7 @@ fn a_phrasing_makes_its_list() {
 }
 
 #[test]
-fn items_on_lines_of_their_own_stay_there() {
+fn items_on_lines_of_their_own_stay_on_them() {
     let text = "entries:\n  - id: a\n    question: A?\n    answer: B.\n    phrasings: [\n      x, # one\n      y, # two\n    ]\n";
     insta::assert_snapshot!(diff(text, &add_phrasing("a", "z")), @"+      z,");
     let bare = text.replace("y, #", "y #");
@@ -96,7 +96,7 @@ fn items_on_lines_of_their_own_stay_there() {
 }
 
 #[test]
-fn a_phrasing_goes() {
+fn a_phrasing_is_removed() {
     insta::assert_snapshot!(diff(COMMENTED, &remove_phrasing("pain", "is it painful")), @"-      - is it painful # first");
     insta::assert_snapshot!(diff(COMMENTED, &remove_phrasing("cost", "how many, in all")), @r#"
     -    phrasings: [price, how much,
@@ -135,7 +135,7 @@ fn an_answer_keeps_its_block() {
 }
 
 #[test]
-fn a_line_becomes_a_block_if_it_must() {
+fn a_line_becomes_a_block_if_needed() {
     let text = "entries:\n  - id: a\n    question: A?\n    answer: B. # why\n    source: S\n";
     insta::assert_snapshot!(diff(text, &change("a", answer("one\ntwo"))), @r#"
     -    answer: B. # why
@@ -159,7 +159,7 @@ fn a_question_keeps_its_quotes() {
 }
 
 #[test]
-fn a_category_comes_and_goes() {
+fn a_category_is_added_and_removed() {
     let category = |text: &str| EntryChange { category: Some(text.to_owned()), ..EntryChange::default() };
     let with = edited(COMMENTED, &change("pain", category("Feelings")));
     insta::assert_snapshot!(diff(COMMENTED, &change("pain", category("Feelings"))), @"+    category: Feelings");
@@ -171,7 +171,7 @@ fn a_category_comes_and_goes() {
 }
 
 #[test]
-fn phrasings_change_as_a_whole() {
+fn all_phrasings_are_changed_together() {
     let phrasings = ["will it hurt", "ouch", "ouch ", ""].map(str::to_owned).to_vec();
     let all = EntryChange { phrasings: Some(phrasings), ..EntryChange::default() };
     insta::assert_snapshot!(diff(COMMENTED, &change("pain", all)), @r#"
@@ -191,7 +191,7 @@ fn phrasings_change_as_a_whole() {
 }
 
 #[test]
-fn an_entry_comes_behind_the_others() {
+fn an_entry_is_added_after_the_others() {
     insta::assert_snapshot!(diff(COMMENTED, &Edit::AddEntry(new_entry("sun"))), @r#"
     +
     +  - id: sun
@@ -235,7 +235,7 @@ fn an_entry_comes_behind_the_others() {
 }
 
 #[test]
-fn an_entry_goes_and_is_named_no_longer() {
+fn a_removed_entry_is_no_longer_named() {
     insta::assert_snapshot!(edited(COMMENTED, &Edit::RemoveEntry { id: "pain".parse().unwrap() }), @r#"
     # The top.
     version: 1 # one
@@ -271,7 +271,7 @@ fn an_entry_goes_and_is_named_no_longer() {
 }
 
 #[test]
-fn a_referral_makes_its_section() {
+fn the_first_referral_adds_the_section() {
     let referral = Edit::AddReferral(NewReferral {
         id: "price".parse().unwrap(),
         question: "How dear is it?".to_owned(),
@@ -335,7 +335,7 @@ fn remove_entry(id: &str) -> Edit {
 }
 
 #[test]
-fn an_entry_goes_with_its_training() {
+fn an_entry_is_removed_with_its_training() {
     insta::assert_snapshot!(edited(TRAINED, &remove_entry("pain")), @r#"
     entries:
       - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price]}
@@ -364,7 +364,7 @@ fn an_entry_goes_with_its_training() {
 }
 
 #[test]
-fn the_last_training_goes_with_its_section() {
+fn the_last_training_is_removed_with_its_section() {
     let one = TRAINED.replace("  cost: [how much,\n         how dear] # flow\n", "");
     insta::assert_snapshot!(edited(&one, &remove_entry("pain")), @r#"
     entries:
@@ -408,7 +408,7 @@ fn the_first_referral_stands_above_the_training() {
 }
 
 #[test]
-fn a_phrasing_joins_those_that_a_person_edits() {
+fn a_phrasing_is_added_to_those_that_a_person_edits() {
     insta::assert_snapshot!(diff(TRAINED, &add_phrasing("cost", "fee")), @r#"
     -  - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price]}
     +  - {id: cost, question: What does it cost?, answer: It depends., phrasings: [price, fee]}
@@ -416,7 +416,7 @@ fn a_phrasing_joins_those_that_a_person_edits() {
 }
 
 #[test]
-fn what_stands_under_training_is_not_taught_again() {
+fn training_is_not_taught_again() {
     let refused = |edit: &Edit| apply(TRAINED, edit).unwrap_err().to_string();
     insta::assert_snapshot!(refused(&add_phrasing("pain", "Is it painful")), @r#""Is it painful" already leads to "Does it hurt?": it stands in the section "training" of the FAQ file"#);
     insta::assert_snapshot!(refused(&add_phrasing("pain", "How much")), @r#""How much" already leads to "What does it cost?": it stands in the section "training" of the FAQ file"#);

@@ -3,7 +3,7 @@
 use super::{limits, problems, with_entries, with_head};
 
 #[test]
-fn every_problem_is_told_at_once() {
+fn every_problem_is_reported_at_once() {
     let text = r#"version: 2
 disclamer: hello
 synonyms:
@@ -63,7 +63,7 @@ referrals:
     faq.yaml:22:9: error: entry "numbing": the same id stands on line 17; change one
     faq.yaml:24:17: warning: entry "numbing": "hurt it does" has the same words as a phrasing of entry "pain" (line 9); make them differ
     faq.yaml:24:37: warning: entry "numbing": "sore!" stands here twice (line 24); remove one
-    faq.yaml:24:44: warning: entry "numbing": "?!" has no words, so nobody is led here by it
+    faq.yaml:24:44: warning: entry "numbing": "?!" has no words, so no question leads here by it
     faq.yaml:25:13: error: entry "numbing": "answer" is empty; fill it in, or remove it if it is optional
     faq.yaml:26:5: error: entry 5: it must be made of keys, each with ":" after it (answer, category, id, phrasings, question, related, source)
     faq.yaml:28:9: error: referral "urgent": this id has a meaning of its own; choose another
@@ -109,7 +109,7 @@ fn an_empty_file() {
 }
 
 #[test]
-fn texts_that_do_not_fit() {
+fn texts_that_are_too_long() {
     let text = |length| "é".repeat(length);
     let fits = format!(
         "  - {{id: {}, question: {}, answer: {}}}",
@@ -147,7 +147,7 @@ fn texts_that_do_not_fit() {
 }
 
 #[test]
-fn yaml_that_does_not_hold_together() {
+fn yaml_with_syntax_errors() {
     let cases = [
         "entries:\n\t- id: pain\n",
         "entries:\n  - id: pain\n\tquestion: hi\n",

@@ -1,4 +1,4 @@
-//! Whatever the bytes are, reading them ends with an FAQ or with problems that have a place in the file.
+//! Parsing any bytes gives an FAQ, or problems with positions inside the file.
 
 use proptest::prelude::*;
 

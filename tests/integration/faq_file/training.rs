@@ -23,7 +23,7 @@ fn written(faq: &Faq, most: usize, own: usize) -> String {
     text.push_str("referrals:\n");
     for referral in faq.referrals() {
         let (phrasings, more) = split(referral.examples().skip(1).take(most), own);
-        let (id, question, urgent) = (referral.id().as_str(), referral.question(), referral.urgent());
+        let (id, question, urgent) = (referral.id().as_str(), referral.question(), referral.is_urgent());
         let topic = json!({"id": id, "question": question, "phrasings": phrasings, "urgent": urgent});
         writeln!(text, "  - {topic}").unwrap();
         writeln!(training, "  {id}: {}", json!(more)).unwrap();

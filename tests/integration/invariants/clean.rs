@@ -1,11 +1,11 @@
-//! What holds of every message that is cleaned.
+//! The invariants of every message that is cleaned.
 
-use faq::text::{affirmed, clean, cut, one_line, sentences, visible, words};
+use faq::text::{clean, cut, one_line, sentences, visible, without_negated_symptoms, words};
 
-/// How many characters one may become: U+FDFA is a sentence of eighteen.
+/// The number of characters that one may become: U+FDFA is a sentence of eighteen.
 const LONGEST_EXPANSION: usize = 18;
 
-/// Cleans a message, and looks at what is made of it.
+/// Cleans a message and checks the result.
 pub fn check(bytes: &[u8]) {
     let message = String::from_utf8_lossy(bytes);
     let cleaned = clean(&message);
@@ -16,7 +16,7 @@ pub fn check(bytes: &[u8]) {
 
     let plain = words(&cleaned);
     assert!(plain.iter().all(|word| !word.is_empty() && word.chars().all(char::is_alphanumeric)), "{plain:?}");
-    if let Some(left) = affirmed(&cleaned) {
+    if let Some(left) = without_negated_symptoms(&cleaned) {
         assert!(words(&left).len() < plain.len(), "{cleaned:?} denies nothing: {left:?}");
     }
     let parted: Vec<String> = sentences(&message).iter().flat_map(|sentence| words(sentence)).collect();

@@ -1,14 +1,14 @@
-//! What holds of every `custom_id`, whoever made it.
+//! The invariants of every `custom_id`, including forged ones.
 
 use micropen_faq::moderation::{ComponentId, FormId};
 use micropen_faq::reply::Action;
 
-/// The longest that Discord takes, in characters.
+/// The length of a `custom_id` in characters that Discord accepts.
 const LONGEST: usize = 100;
-/// The longest id of an entry.
+/// The length of an entry's id.
 const LONGEST_ID: usize = 64;
 
-/// Reads a `custom_id` as everything it may be.
+/// Parses a `custom_id` as everything it may be.
 pub fn check(bytes: &[u8]) {
     let custom_id = String::from_utf8_lossy(bytes);
     let action = Action::parse(&custom_id).map(|action| action.custom_id());
@@ -24,7 +24,7 @@ pub fn check(bytes: &[u8]) {
     }
 }
 
-/// The form of a reply's buttons, written down anew.
+/// A second parser for the buttons of replies.
 fn is_action(text: &str) -> bool {
     let named = |kind| text.strip_prefix(kind).is_some_and(is_id);
     let not_meant = |rest: &str| {
@@ -35,7 +35,7 @@ fn is_action(text: &str) -> bool {
     (is_one || text.strip_prefix("not:").is_some_and(not_meant)) && text.len() <= LONGEST
 }
 
-/// The form of the moderators' buttons, written down anew.
+/// A second parser for the moderators' buttons.
 fn is_component(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("faq:") else { return false };
     let (kind, value) = rest.split_once(':').unwrap_or((rest, ""));
@@ -51,7 +51,7 @@ fn is_component(text: &str) -> bool {
     }
 }
 
-/// The form of the moderators' forms, written down anew.
+/// A second parser for the moderators' forms.
 fn is_form(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("faq:") else { return false };
     match rest.split_once(':') {
@@ -70,7 +70,7 @@ fn is_key(text: &str) -> bool {
     text.len() == 8 && text.chars().all(|c| matches!(c, 'a'..='z' | '2'..='7'))
 }
 
-/// A number in the one way it is printed.
+/// Parses a number that is written as it would be printed.
 fn is_number<T: std::str::FromStr + ToString>(text: &str) -> bool {
     text.parse::<T>().is_ok_and(|number| number.to_string() == text)
 }

@@ -1,4 +1,4 @@
-//! What holds of every edit of every file: it is exactly what was meant, or refused.
+//! The invariant of every edit of every file: it is made exactly, or refused.
 //!
 //! The input is an edit, a line `====` and a file. The edit is a line `KIND ID` and up to four texts, each under a line
 //! `--`: a phrasing; or the question, the phrasings, the answer and the category.
@@ -22,7 +22,7 @@ pub fn check(bytes: &[u8]) {
     }
 }
 
-/// The edit and the file that an input stands for.
+/// Parses an input into an edit and a file.
 pub fn read(input: &str) -> Option<(Edit, &str)> {
     let (edit, text) = input.split_once("\n====\n")?;
     let mut blocks = edit.split("\n--\n");
@@ -80,28 +80,28 @@ fn made(text: &str, before: &Parsed, edit: &Edit, after: &str) {
     }
 }
 
-/// Whether nothing is left of a phrasing that came and went but an empty list in braces, a comma before a comment, or another
-/// line end in a file that has both kinds.
+/// Returns whether a phrasing that was added and removed has left nothing but an empty list in braces, a comma before a
+/// comment, or another line end in a file that has both kinds.
 fn without_a_trace(text: &str, back: &str) -> bool {
     let (text, back) = (text.replace(EMPTY, ""), back.replace(EMPTY, ""));
     text == back || (text.len().abs_diff(back.len()) <= 1 && signs(&text).eq(signs(&back)))
 }
 
-/// A list that is left where there was none.
+/// An empty list that may be left where there was none.
 const EMPTY: &str = ", phrasings: []";
 
-/// All but white space and what comes and goes with the items of a list.
+/// Returns all characters but white space and those that come and go with the items of a list.
 fn signs(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '[' | ']' | ','))
 }
 
-/// Whether every sign of `less` stands in `more` too, in order.
+/// Asserts that every character of `less` stands in `more` too, in order.
 fn kept(less: &str, more: &str) {
     let mut there = signs(more);
     assert!(signs(less).all(|c| there.any(|other| other == c)), "something is lost\n{less}\n---\n{more}");
 }
 
-/// The one topic that an edit is about, if it was there.
+/// Returns the topic that an edit is about, if the file had it.
 fn place(before: &Parsed, edit: &Edit) -> Option<(Section, usize)> {
     let entry = |id| before.faq.entries().iter().position(|entry| entry.id() == id).map(|at| (Section::Entries, at));
     match edit {
@@ -117,7 +117,7 @@ fn place(before: &Parsed, edit: &Edit) -> Option<(Section, usize)> {
     }
 }
 
-/// Whether the lines above the question before, and from the question after, are there to the byte.
+/// Asserts that the lines up to the question before, and from the question after, have not changed.
 fn neighbours_are_untouched(text: &str, before: &Parsed, after: &str, read: &Parsed, place: (Section, usize)) {
     // A lone carriage return ends lines in YAML, but not those counted here.
     if text.replace("\r\n", "").contains('\r') {
@@ -128,7 +128,7 @@ fn neighbours_are_untouched(text: &str, before: &Parsed, after: &str, read: &Par
         Section::Entries => before.faq.entries().len(),
         Section::Referrals => before.faq.referrals().len(),
     };
-    let line = |parsed: &Parsed, index| parsed.places.example(section, index, 0).line - 1;
+    let line = |parsed: &Parsed, index| parsed.positions.get(section, index, 0).line - 1;
     let lines = |text: &str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
     let (old, new) = (lines(text), lines(after));
     if let Some(above) = index.checked_sub(1) {

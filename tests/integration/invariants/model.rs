@@ -1,9 +1,9 @@
-//! What a FAQ says, and what an edit is to make of it: written down a second time, from outside.
+//! A second, independent implementation of the FAQ's content and of edits, to compare with.
 
 use faq::edit::{Edit, EntryChange, TopicId};
 use faq::{Entry, Faq, Referral, ReferralTexts};
 
-/// All that a FAQ says.
+/// The content of a FAQ.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     disclaimer: Option<String>,
@@ -13,7 +13,7 @@ pub struct Model {
     referrals: Vec<Topic>,
 }
 
-/// All that an entry or a referral says.
+/// The content of an entry or a referral.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Topic {
     id: String,
@@ -39,7 +39,7 @@ impl Model {
         }
     }
 
-    /// With an edit that can be made.
+    /// Makes an edit that is possible.
     pub fn with(mut self, edit: &Edit) -> Self {
         match edit {
             Edit::AddEntry(new) => self.entries.push(Topic {
@@ -104,7 +104,7 @@ impl Topic {
             phrasings: referral.phrasings().to_vec(),
             training: referral.training().to_vec(),
             text: referral.message().map(str::to_owned),
-            urgent: referral.urgent(),
+            urgent: referral.is_urgent(),
             ..Self::default()
         }
     }
@@ -125,7 +125,7 @@ impl Topic {
         }
     }
 
-    /// Adds what is not there and not empty.
+    /// Adds phrasings that are new and not empty.
     fn ask_also(&mut self, phrasings: &[String]) {
         for phrasing in phrasings.iter().map(|phrasing| phrasing.trim()) {
             if !phrasing.is_empty() && !self.phrasings.iter().any(|known| known == phrasing) {

@@ -1,4 +1,4 @@
-//! What holds of every question that is ranked and decided on.
+//! The invariants of every question that is ranked and decided on.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -37,7 +37,7 @@ fn sound(ranking: &Ranking, question: &str) {
     assert!(ranking.words > 0 || best == 0.0, "{question:?} holds no words");
 }
 
-/// Each once, best first, from 0 to 1.
+/// Asserts that each topic is listed once, the best first, with a score from 0 to 1.
 fn listed(scored: &[Scored<usize>], topics: usize, question: &str) {
     assert!(scored.iter().all(|s| s.score > 0.0 && s.score <= 1.0 && s.topic < topics), "{question:?}: {scored:?}");
     assert!(scored.is_sorted_by(|a, b| a.score >= b.score), "{question:?}: {scored:?}");

@@ -1,10 +1,10 @@
-//! What holds of every FAQ.
+//! The invariants of every FAQ.
 
 use std::collections::HashSet;
 
 use faq::{Faq, limits};
 
-/// Looks at everything that is checked when a file is read.
+/// Checks again everything that parsing a file checks.
 pub fn valid(faq: &Faq) {
     assert!(!faq.entries().is_empty(), "no entries");
     let entries: HashSet<&str> = faq.entries().iter().map(|entry| entry.id().as_str()).collect();
@@ -37,7 +37,7 @@ fn phrasings(phrasings: &[String], training: &[String]) {
     fits(phrasings.iter().chain(training).map(String::as_str), limits::PHRASING);
 }
 
-/// Whether each text says something within its limit.
+/// Asserts that each text is trimmed, not empty and within its limit.
 fn fits<'t>(texts: impl IntoIterator<Item = &'t str>, limit: usize) {
     for text in texts {
         assert!((1..=limit).contains(&text.chars().count()) && text == text.trim(), "{text:?} with a limit of {limit}");

@@ -1,71 +1,75 @@
-//! Items of lists: one more at the end, one less anywhere.
+//! Lists: adds an item at the end, removes an item anywhere.
 
 use std::ops::Range;
 
-use super::document::{Document, Splice, Unsafe};
-use super::item::{Fields, Item, Layout};
-use crate::file::tree::{Form, Node};
+use super::document::{Document, Splice, UnsupportedLayout};
+use super::scalar::{Fields, Layout, NewItem};
+use crate::file::tree::{Node, Style};
 use crate::file::{Section, TRAINING};
 
-/// How long a line in brackets may become, in characters, where the list has no longer one.
-const WIDTH: usize = 100;
-/// The indentation of what no neighbour shows.
+/// The width in characters up to which a line in brackets is filled, unless the list has a longer one.
+const LINE_WIDTH: usize = 100;
+/// The indentation of lists where no neighbour shows another.
 const INDENTATION: usize = 2;
 
-/// Puts an item behind the others of a list.
-pub(super) fn add(document: &Document<'_>, list: &Node, item: &Item<'_>) -> Result<Vec<Splice>, Unsafe> {
-    let form = list.items().last().map_or(Form::Plain, |last| last.form);
-    if list.form == Form::Flow {
-        let spans: Vec<Range<usize>> = list.items().iter().map(|item| document.span(item)).collect();
-        return Ok(add_in_brackets(document, document.span(list), &spans, &item.in_brackets(form)));
+/// Adds an item after the others of a list.
+pub(super) fn add(document: &Document<'_>, list: &Node, item: &NewItem<'_>) -> Result<Vec<Splice>, UnsupportedLayout> {
+    let style = list.items().last().map_or(Style::Plain, |last| last.style);
+    if list.style == Style::Flow {
+        return Ok(add_in_brackets(document, document.span(list), &spans(document, list), &item.in_brackets(style)));
     }
     let layout = layout(document, document.indentation(document.first_dash(list)?));
     let below = document.below_comments(document.span(list).end, layout.indentation + 1);
-    let gap = if apart(document, list, item) { layout.line_end } else { "" };
-    Ok(vec![Splice::insert(below, format!("{gap}{}{}", layout.line_end, item.behind_dash(form, layout)))])
+    let gap = if is_spaced(document, list, item) { layout.line_end } else { "" };
+    Ok(vec![Splice::insert(below, format!("{gap}{}{}", layout.line_end, item.after_dash(style, layout)))])
 }
 
-/// Puts a topic behind the others of its section, which is made if need be.
-pub(super) fn add_topic(document: &Document<'_>, section: Section, fields: &Fields<'_>) -> Result<Vec<Splice>, Unsafe> {
-    let (root, item) = (&document.root, Item::Topic(fields));
+/// Adds a topic after the others of its section, which is added too if it is missing.
+pub(super) fn add_topic(
+    document: &Document<'_>,
+    section: Section,
+    fields: &Fields<'_>,
+) -> Result<Vec<Splice>, UnsupportedLayout> {
+    let root = &document.root;
+    let item = NewItem::Topic(fields);
     let Some((_, key, list)) = Document::pair(root, section.key()) else {
         return Ok(vec![add_section(document, section, &item)]);
     };
-    if list.form != Form::Flow || !list.items().is_empty() || root.form == Form::Flow {
+    if list.style != Style::Flow || !list.items().is_empty() || root.style == Style::Flow {
         return add(document, list, &item);
     }
-    // "referrals: []" becomes a list of lines.
+    // "referrals: []" becomes a block list.
     let layout = layout(document, Document::column(key.position) + INDENTATION);
     let brackets = document.span(list);
     let before = document.text[..brackets.start].trim_end().len();
     let below = document.line_stop(brackets.end);
-    let lines = format!("{}{}", layout.line_end, item.behind_dash(Form::Plain, layout));
+    let lines = format!("{}{}", layout.line_end, item.after_dash(Style::Plain, layout));
     Ok(vec![Splice::remove(before..brackets.end), Splice::insert(below, lines)])
 }
 
-fn add_section(document: &Document<'_>, section: Section, item: &Item<'_>) -> Splice {
-    let (root, key) = (&document.root, section.key());
+fn add_section(document: &Document<'_>, section: Section, item: &NewItem<'_>) -> Splice {
+    let root = &document.root;
+    let key = section.key();
     // Training stays the last section of the file.
     let before = root.pairs().iter().rev().find(|(key, _)| key.text != TRAINING);
-    let last = before.map_or_else(|| document.span(root).start, |(_, last)| document.span(last).end);
-    if root.form == Form::Flow {
-        return Splice::insert(last, format!(", {key}: [{}]", item.in_brackets(Form::Plain)));
+    let end = before.map_or_else(|| document.span(root).start, |(_, last)| document.span(last).end);
+    if root.style == Style::Flow {
+        return Splice::insert(end, format!(", {key}: [{}]", item.in_brackets(Style::Plain)));
     }
     let column = Document::column(root.position);
     let layout = layout(document, column + INDENTATION);
-    let (end, indent) = (layout.line_end, " ".repeat(column));
-    Splice::insert(
-        document.line_stop(last),
-        format!("{end}{end}{indent}{key}:{end}{}", item.behind_dash(Form::Plain, layout)),
-    )
+    let line_end = layout.line_end;
+    let indent = " ".repeat(column);
+    let item = item.after_dash(Style::Plain, layout);
+    Splice::insert(document.line_stop(end), format!("{line_end}{line_end}{indent}{key}:{line_end}{item}"))
 }
 
-/// Takes an item out of a list that has others.
-pub(super) fn remove(document: &Document<'_>, list: &Node, index: usize) -> Result<Vec<Splice>, Unsafe> {
-    if list.form == Form::Flow {
-        let spans: Vec<Range<usize>> = list.items().iter().map(|item| document.span(item)).collect();
+/// Removes an item from a list.
+pub(super) fn remove(document: &Document<'_>, list: &Node, index: usize) -> Result<Vec<Splice>, UnsupportedLayout> {
+    if list.style == Style::Flow {
+        let spans = spans(document, list);
         return Ok(vec![match spans.as_slice() {
-            [only] => empty(document, document.span(list), only),
+            [only] => empty_brackets(document, document.span(list), only),
             spans => remove_in_brackets(document, spans, index),
         }]);
     }
@@ -75,18 +79,21 @@ pub(super) fn remove(document: &Document<'_>, list: &Node, index: usize) -> Resu
     Ok(vec![remove_lines(document, dash, end, is_last)])
 }
 
-/// Removes the lines from one byte's to another's, and of the empty lines around them those that would be left over.
+/// Returns the bytes of the items of a list.
+fn spans(document: &Document<'_>, list: &Node) -> Vec<Range<usize>> {
+    list.items().iter().map(|item| document.span(item)).collect()
+}
+
+/// Removes the lines from one byte's to another's, and the empty lines around them that would be left over.
 pub(super) fn remove_lines(document: &Document<'_>, from: usize, to: usize, is_last: bool) -> Splice {
-    let (mut start, mut end) = (document.line_start(from), document.next_line(to));
-    let empty = |line: &str| line.trim().is_empty();
-    let above = document.text[..start].split_inclusive('\n').rev().take_while(|line| empty(line));
-    let above: usize = above.map(str::len).sum();
-    let below = document.text[end..].split_inclusive('\n').take_while(|line| empty(line));
-    let below: usize = below.map(str::len).sum();
-    let commented = document.text[..start].lines().last().is_some_and(|line| line.trim().starts_with('#'));
+    let mut start = document.line_start(from);
+    let mut end = document.next_line(to);
+    let above = empty_length(document.text[..start].split_inclusive('\n').rev());
+    let below = empty_length(document.text[end..].split_inclusive('\n'));
+    let is_commented = document.text[..start].lines().last().is_some_and(|line| line.trim().starts_with('#'));
     if above > 0 && (below > 0 || is_last) {
         start -= above;
-    } else if below > 0 && above == 0 && !is_last && !commented {
+    } else if below > 0 && above == 0 && !is_last && !is_commented {
         end += below;
     }
     if end == document.text.len() && !document.text.ends_with('\n') {
@@ -95,108 +102,127 @@ pub(super) fn remove_lines(document: &Document<'_>, from: usize, to: usize, is_l
     Splice::remove(start..end)
 }
 
-/// Puts a text behind the others in brackets. `spans` are those of the items.
-pub(super) fn add_in_brackets(
-    document: &Document<'_>,
-    brackets: Range<usize>,
-    spans: &[Range<usize>],
-    text: &str,
-) -> Vec<Splice> {
+/// Returns the length in bytes of the empty lines that come first.
+fn empty_length<'t>(lines: impl Iterator<Item = &'t str>) -> usize {
+    lines.take_while(|line| line.trim().is_empty()).map(str::len).sum()
+}
+
+/// Adds a text after the other items in brackets, whose bytes are `spans`.
+fn add_in_brackets(document: &Document<'_>, brackets: Range<usize>, spans: &[Range<usize>], text: &str) -> Vec<Splice> {
     let Some(last) = spans.last() else { return vec![Splice::insert(brackets.start + 1, text)] };
-    let rest = &document.text[last.end..];
-    let comma = rest.trim_start().starts_with(',').then(|| last.end + rest.find(',').unwrap_or_default() + 1);
-    let at = comma.unwrap_or(last.end);
-    let indent = |offset: usize| " ".repeat(document.text[document.line_start(offset)..offset].chars().count());
-    let (before, after) = if comma.is_some() { ("", ",") } else { (",", "") };
+    let comma = comma_end(&document.text[last.end..]);
+    let at = last.end + comma.unwrap_or(0);
+    // A list that ends with a comma gets another at its end; else the comma separates the items.
+    let before = if comma.is_some() { "" } else { "," };
+    let after = if comma.is_some() { "," } else { "" };
     if spans.iter().all(|span| document.begins_line(span.start)) {
-        let line = format!("{}{}{text}{after}", document.line_end(), indent(last.start));
+        let line = format!("{}{}{text}{after}", document.line_end(), indent_to(document, last.start));
         let stop = document.line_stop(at);
         if stop == at {
             return vec![Splice::insert(at, format!("{before}{line}"))];
         }
         return vec![Splice::insert(at, before), Splice::insert(stop, line)];
     }
-    let line = document.line_start(last.start);
-    let length = document.text[line..at].chars().count() + text.chars().count() + 2;
-    let gap = if length <= width(document, &brackets) {
-        " ".to_owned()
-    } else {
-        let wrapped = document.line(brackets.start) < document.line(last.start);
-        let indent = if wrapped { " ".repeat(document.indentation(line)) } else { indent(spans[0].start) };
-        format!("{}{indent}", document.line_end())
-    };
+    let gap = gap(document, &brackets, spans, at, text);
     vec![Splice::insert(at, format!("{before}{gap}{text}{after}"))]
 }
 
-/// Takes the only item out from between brackets.
-fn empty(document: &Document<'_>, brackets: Range<usize>, item: &Range<usize>) -> Splice {
-    let (before, after) = (&document.text[brackets.start + 1..item.start], &document.text[item.end..brackets.end - 1]);
-    let after = after.trim_start().strip_prefix(',').unwrap_or(after);
-    if !before.contains('#') && !after.contains('#') {
-        return Splice::remove(brackets.start + 1..brackets.end - 1);
-    }
-    // Below nothing but comments the closing bracket must stand farther to the right than the key.
-    let indent = " ".repeat(document.indentation(item.start).max(document.indentation(brackets.start) + INDENTATION));
-    let text = format!("{before}{}{}{indent}", after.trim(), document.line_end());
-    Splice { range: brackets.start + 1..brackets.end - 1, text }
+/// Returns the end of the comma that a text begins with, after white space.
+fn comma_end(text: &str) -> Option<usize> {
+    let comma = text.len() - text.trim_start().len();
+    text[comma..].starts_with(',').then_some(comma + 1)
 }
 
-/// Takes one of several things out from between brackets, with a comma. `spans` are those of all of them.
+/// Returns as many spaces as there are characters before a byte on its line.
+fn indent_to(document: &Document<'_>, offset: usize) -> String {
+    " ".repeat(document.text[document.line_start(offset)..offset].chars().count())
+}
+
+/// Returns the white space before a text that is added at a byte: a space if it fits the line, else a new line.
+fn gap(document: &Document<'_>, brackets: &Range<usize>, spans: &[Range<usize>], at: usize, text: &str) -> String {
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return String::new() };
+    let line = document.line_start(last.start);
+    let length = document.text[line..at].chars().count() + text.chars().count() + 2;
+    if length <= line_width(document, brackets) {
+        return " ".to_owned();
+    }
+    let is_wrapped = document.line(brackets.start) < document.line(last.start);
+    let indent = match is_wrapped {
+        true => " ".repeat(document.indentation(line)),
+        false => indent_to(document, first.start),
+    };
+    format!("{}{indent}", document.line_end())
+}
+
+/// Returns the width of the longest line of a list in brackets, at least [`LINE_WIDTH`].
+fn line_width(document: &Document<'_>, brackets: &Range<usize>) -> usize {
+    let lines = document.text[document.line_start(brackets.start)..document.line_stop(brackets.end)].lines();
+    lines.map(|line| line.chars().count()).fold(LINE_WIDTH, usize::max)
+}
+
+/// Removes the only item between brackets.
+fn empty_brackets(document: &Document<'_>, brackets: Range<usize>, item: &Range<usize>) -> Splice {
+    let inside = brackets.start + 1..brackets.end - 1;
+    let before = &document.text[inside.start..item.start];
+    let after = document.text[item.end..inside.end].trim_start();
+    let after = after.strip_prefix(',').unwrap_or(&document.text[item.end..inside.end]);
+    if !before.contains('#') && !after.contains('#') {
+        return Splice::remove(inside);
+    }
+    // Below comments alone, the closing bracket must be indented deeper than the key.
+    let indentation = document.indentation(item.start).max(document.indentation(brackets.start) + INDENTATION);
+    let text = format!("{before}{}{}{}", after.trim(), document.line_end(), " ".repeat(indentation));
+    Splice { range: inside, text }
+}
+
+/// Removes one of several things between brackets, and a comma. The bytes of all of them are `spans`.
 pub(super) fn remove_in_brackets(document: &Document<'_>, spans: &[Range<usize>], index: usize) -> Splice {
     let this = &spans[index];
-    let commented = |range: &Range<usize>| document.text[range.clone()].contains('#');
-    let before = index.checked_sub(1).map(|before| spans[before].end..this.start);
-    let after = spans.get(index + 1).map(|after| this.end..after.start);
-    match (before, after) {
-        (Some(before), _) if !commented(&before) => Splice::remove(before.start..this.end),
-        (None, Some(after)) if !commented(&after) => Splice::remove(this.start..after.end),
-        // A comma before what is last does no harm, and comments stay.
-        _ => Splice::remove(alone(document, this.start..comma(document, this.end))),
-    }
-}
-
-/// Where the comma behind a thing ends; where the thing ends if there is none on its line.
-fn comma(document: &Document<'_>, end: usize) -> usize {
-    let rest = &document.text[end..document.line_stop(end)];
-    match rest.trim_start().starts_with(',') {
-        true => end + rest.find(',').map_or(0, |at| at + 1),
-        false => end,
-    }
-}
-
-/// The whole line if nothing else stands on it.
-fn alone(document: &Document<'_>, range: Range<usize>) -> Range<usize> {
-    let rest = &document.text[range.end..document.line_stop(range.end)];
-    match document.begins_line(range.start) && rest.trim().is_empty() {
-        true => document.line_start(range.start)..document.next_line(range.end),
-        false => range,
-    }
-}
-
-/// How the lines of a new item are written whose dash stands in a column, counted from 0.
-pub(super) fn layout(document: &Document<'_>, indentation: usize) -> Layout {
-    let lists = Section::ALL.iter().filter_map(|section| Document::pair(&document.root, section.key()));
-    let dash = lists.filter(|(_, _, list)| list.form == Form::Block).find_map(|(_, key, list)| {
-        let dash = document.first_dash(list).ok()?;
-        Some(document.indentation(dash).saturating_sub(Document::column(key.position)))
-    });
-    Layout { indentation, list: dash.unwrap_or(INDENTATION), line_end: document.line_end() }
-}
-
-/// Whether an empty line parts a new item from the one above, as it does the others.
-fn apart(document: &Document<'_>, list: &Node, item: &Item<'_>) -> bool {
-    match list.items() {
-        [.., before, last] => {
-            let between = &document.text[document.span(before).end..document.span(last).start];
-            let lines: Vec<&str> = between.split('\n').collect();
-            lines[1..lines.len().max(2) - 1].iter().any(|line| line.trim().is_empty())
+    if let Some(before) = index.checked_sub(1) {
+        let before = spans[before].end;
+        if !document.text[before..this.start].contains('#') {
+            return Splice::remove(before..this.end);
         }
-        _ => matches!(item, Item::Topic(_)),
+    } else if let Some(after) = spans.get(index + 1)
+        && !document.text[this.end..after.start].contains('#')
+    {
+        return Splice::remove(this.start..after.start);
     }
+    // Comments stay, and a comma before the end of a list does no harm.
+    let line = document.line_stop(this.end);
+    let end = this.end + comma_end(&document.text[this.end..line]).unwrap_or(0);
+    if document.begins_line(this.start) && document.text[end..line].trim().is_empty() {
+        return Splice::remove(document.line_start(this.start)..document.next_line(end));
+    }
+    Splice::remove(this.start..end)
 }
 
-/// Where the dash of an item stands.
-fn dash(document: &Document<'_>, list: &Node, index: usize) -> Result<usize, Unsafe> {
+/// Returns the layout of a new item whose dash stands after `indentation` spaces, in the manner of the lists of topics.
+pub(super) fn layout(document: &Document<'_>, indentation: usize) -> Layout {
+    let mut list_indentation = INDENTATION;
+    for section in Section::ALL {
+        if let Some((_, key, list)) = Document::pair(&document.root, section.key())
+            && list.style == Style::Block
+            && let Ok(dash) = document.first_dash(list)
+        {
+            list_indentation = document.indentation(dash).saturating_sub(Document::column(key.position));
+            break;
+        }
+    }
+    Layout { indentation, list: list_indentation, line_end: document.line_end() }
+}
+
+/// Returns whether an empty line separates a new item from the one above, as it does the others.
+fn is_spaced(document: &Document<'_>, list: &Node, item: &NewItem<'_>) -> bool {
+    let [.., before, last] = list.items() else { return matches!(item, NewItem::Topic(_)) };
+    let between = &document.text[document.span(before).end..document.span(last).start];
+    let lines: Vec<&str> = between.split('\n').collect();
+    // The first and the last piece belong to the lines of the two items.
+    lines[1..lines.len().max(2) - 1].iter().any(|line| line.trim().is_empty())
+}
+
+/// Returns the byte of an item's dash.
+fn dash(document: &Document<'_>, list: &Node, index: usize) -> Result<usize, UnsupportedLayout> {
     let first = document.first_dash(list)?;
     let Some(before) = index.checked_sub(1) else { return Ok(first) };
     let column = document.indentation(first);
@@ -208,11 +234,5 @@ fn dash(document: &Document<'_>, list: &Node, index: usize) -> Result<usize, Uns
         }
         line = document.next_line(line);
     }
-    Err(document.unsafe_at(first))
-}
-
-/// The longest line of a list in brackets, or what a line may hold.
-fn width(document: &Document<'_>, brackets: &Range<usize>) -> usize {
-    let lines = document.text[document.line_start(brackets.start)..document.line_stop(brackets.end)].lines();
-    lines.map(|line| line.chars().count()).max().unwrap_or_default().max(WIDTH)
+    Err(document.unsupported_at(first))
 }

@@ -1,17 +1,216 @@
-//! `faq.schema.json`: what editors complete and check the file with.
+//! The schema of the file, as types. Their doc comments become the descriptions in `faq.schema.json`, which editors
+//! complete and check the file with; their limits become the checks of [`super::shape`].
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
-use super::raw::RawFaq;
+use crate::{Entry, EntryId, Faq, InvalidId, Referral, ReferralId, ReferralTexts, limits};
 
-/// The JSON Schema (draft 7, which every editor knows) of the FAQ file, with a newline at its end.
+/// The only version of the schema.
+const VERSION: i64 = 1;
+
+/// The questions that the bot answers, and those that it refers to a professional.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "FAQ of micropen-faq")]
+pub(super) struct RawFaq {
+    /// The version of this format. Default: 1, the only one.
+    #[serde(default = "version")]
+    #[schemars(range(min = VERSION, max = VERSION))]
+    pub version: i64,
+    /// One line shown under every answer. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::DISCLAIMER))]
+    pub disclaimer: Option<String>,
+    /// The texts for questions that the guide does not answer. Default: a plain English text for each case.
+    #[serde(default)]
+    pub referral: RawTexts,
+    /// Groups of words that mean the same here; the others of a group are read as its first. Default: none.
+    #[serde(default)]
+    #[schemars(inner(length(min = 2), inner(length(min = 1, max = limits::PHRASING))))]
+    pub synonyms: Vec<Vec<String>>,
+    /// The questions that the guide answers; at least one.
+    #[schemars(length(min = 1))]
+    pub entries: Vec<RawEntry>,
+    /// The questions that people ask and the guide does not answer. Default: none.
+    #[serde(default)]
+    pub referrals: Vec<RawReferral>,
+    /// Further phrasings to learn from, by the id of an entry or a referral. Last in the file. Default: none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, TrainingList>")]
+    pub training: BTreeMap<String, Vec<String>>,
+}
+
+/// Further phrasings of the entry or referral with this id.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+struct TrainingList(
+    #[schemars(length(max = limits::PHRASINGS), inner(length(min = 1, max = limits::PHRASING)))]
+    #[expect(dead_code, reason = "only the schema is made of it")]
+    Vec<String>,
+);
+
+/// The texts for questions that the guide does not answer.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Texts")]
+pub(super) struct RawTexts {
+    /// Says that the guide does not cover it, and where to ask.
+    #[schemars(length(min = 1, max = limits::MESSAGE))]
+    pub general: String,
+    /// Says to get help now, where it sounds like an emergency.
+    #[schemars(length(min = 1, max = limits::MESSAGE))]
+    pub urgent: String,
+    /// One sentence under every referral on what to do in an emergency.
+    #[schemars(length(min = 1, max = limits::EMERGENCY))]
+    pub emergency: String,
+}
+
+impl Default for RawTexts {
+    /// The default texts name no telephone number, since people read them in every country.
+    fn default() -> Self {
+        Self {
+            general: "The guide does not cover this. Please ask a skincare professional.".to_owned(),
+            urgent: "This sounds like it could be an emergency. Please get medical help now: call your local \
+                     emergency number or go to the nearest emergency department."
+                .to_owned(),
+            emergency: "If you feel seriously unwell or think this is an emergency, call your local emergency number."
+                .to_owned(),
+        }
+    }
+}
+
+/// A question that the guide answers.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Entry")]
+pub(super) struct RawEntry {
+    /// The entry's id, unique among entries: small letters, digits and "-".
+    #[schemars(length(min = 1, max = limits::ID), regex(pattern = "^[a-z0-9-]+$"))]
+    pub id: String,
+    /// The question as a person would ask it; the title of the reply.
+    #[schemars(length(min = 1, max = limits::QUESTION))]
+    pub question: String,
+    /// Other ways to ask it; three or more make it easy to find. Default: none.
+    #[serde(default)]
+    #[schemars(length(max = limits::PHRASINGS), inner(length(min = 1, max = limits::PHRASING)))]
+    pub phrasings: Vec<String>,
+    /// The answer, in Discord's Markdown.
+    #[schemars(length(min = 1, max = limits::ANSWER))]
+    pub answer: String,
+    /// The name of the guide's section that holds the answer. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::SOURCE))]
+    pub source: Option<String>,
+    /// The heading that the entry is listed under. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::CATEGORY))]
+    pub category: Option<String>,
+    /// The ids of entries that are offered with this one. Default: none.
+    #[serde(default)]
+    #[schemars(length(max = limits::RELATED), inner(length(min = 1, max = limits::ID)))]
+    pub related: Vec<String>,
+}
+
+/// A question that people ask and the guide does not answer.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Referral")]
+pub(super) struct RawReferral {
+    /// The referral's id, unique among referrals: small letters, digits and "-"; not "general" or "urgent".
+    #[schemars(length(min = 1, max = limits::ID), regex(pattern = "^[a-z0-9-]+$"))]
+    pub id: String,
+    /// The question as a person would ask it.
+    #[schemars(length(min = 1, max = limits::QUESTION))]
+    pub question: String,
+    /// Other ways to ask it. Default: none.
+    #[serde(default)]
+    #[schemars(length(max = limits::PHRASINGS), inner(length(min = 1, max = limits::PHRASING)))]
+    pub phrasings: Vec<String>,
+    /// The reply to it. Default: `referral.general`, or `referral.urgent` if it is urgent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::MESSAGE))]
+    pub message: Option<String>,
+    /// Whether it sounds like an emergency. Default: false.
+    #[serde(default)]
+    pub urgent: bool,
+}
+
+fn version() -> i64 {
+    VERSION
+}
+
+/// Returns the JSON Schema of the FAQ file (draft 7, which every editor knows) with a newline at its end.
 pub fn schema() -> String {
     format!("{:#}\n", value(false))
 }
 
-/// The schema; `inline` puts every part where it is used instead of under `definitions`.
-pub(super) fn value(inline: bool) -> Value {
+/// Returns the schema; `inline` puts every part where it is used instead of under `definitions`.
+pub(super) fn value(inline: bool) -> serde_json::Value {
     let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = inline);
     settings.into_generator().into_root_schema_for::<RawFaq>().to_value()
+}
+
+impl RawFaq {
+    /// Converts the file into an FAQ, once everything else has been checked.
+    pub fn into_faq(mut self) -> Result<Faq, InvalidId> {
+        let mut entries = Vec::with_capacity(self.entries.len());
+        for raw in self.entries {
+            let training = self.training.remove(raw.id.trim()).unwrap_or_default();
+            entries.push(raw.into_entry(training)?);
+        }
+        let mut referrals = Vec::with_capacity(self.referrals.len());
+        for raw in self.referrals {
+            let training = self.training.remove(raw.id.trim()).unwrap_or_default();
+            referrals.push(raw.into_referral(training)?);
+        }
+        let RawTexts { general, urgent, emergency } = self.referral;
+        Ok(Faq {
+            disclaimer: self.disclaimer.map(trimmed),
+            texts: ReferralTexts { general: trimmed(general), urgent: trimmed(urgent), emergency: trimmed(emergency) },
+            synonyms: self.synonyms.into_iter().map(all_trimmed).collect(),
+            entries,
+            referrals,
+        })
+    }
+}
+
+impl RawEntry {
+    fn into_entry(self, training: Vec<String>) -> Result<Entry, InvalidId> {
+        Ok(Entry {
+            id: self.id.trim().parse()?,
+            question: trimmed(self.question),
+            phrasings: all_trimmed(self.phrasings),
+            training: all_trimmed(training),
+            answer: trimmed(self.answer),
+            source: self.source.map(trimmed),
+            category: self.category.map(trimmed),
+            related: self.related.iter().map(|id| id.trim().parse()).collect::<Result<Vec<EntryId>, _>>()?,
+        })
+    }
+}
+
+impl RawReferral {
+    fn into_referral(self, training: Vec<String>) -> Result<Referral, InvalidId> {
+        Ok(Referral {
+            id: self.id.trim().parse::<ReferralId>()?,
+            question: trimmed(self.question),
+            phrasings: all_trimmed(self.phrasings),
+            training: all_trimmed(training),
+            message: self.message.map(trimmed),
+            urgent: self.urgent,
+        })
+    }
+}
+
+/// Trims a text: a block scalar ends with a line break that is not meant.
+fn trimmed(text: String) -> String {
+    text.trim().to_owned()
+}
+
+fn all_trimmed(texts: Vec<String>) -> Vec<String> {
+    texts.into_iter().map(trimmed).collect()
 }

@@ -1,9 +1,10 @@
-//! YAML's syntax errors in words that help somebody who does not program.
+//! Encoding and YAML syntax: errors in words that help somebody who does not program.
 
 use saphyr_parser::ScanError;
 
-use super::problem::{Position, Problem};
-use super::{decode, tree};
+use super::tree;
+use super::{Position, Problem};
+use crate::limits;
 
 const TAB: &str = "a tab stands here, and YAML is indented with spaces; replace it with spaces";
 
@@ -11,7 +12,7 @@ const UNCLOSED: &str = "a text in quotes is not closed here; add the missing quo
 const BACKSLASH: &str = "\"\\\" has a meaning of its own in double quotes; write \"\\\\\", or use single quotes";
 const PERCENT: &str = "text that begins with \"%\", \"@\" or \"`\" must stand in quotes";
 
-/// Parts of the scanner's messages and what a moderator can do about each; the first that fits is used.
+/// Parts of the scanner's messages, and what a moderator can do about each. The first that fits is used.
 const EXPLANATIONS: [(&str, &str); 20] = [
     ("tab", TAB),
     ("recursion limit", "lists or keys stand too deeply in each other here; the FAQ needs no more than 5 levels"),
@@ -53,13 +54,13 @@ const EXPLANATIONS: [(&str, &str); 20] = [
     ),
 ];
 
-/// For everything else, which is nearly always a line that is indented wrongly.
+/// The message for everything else, which is nearly always a line with wrong indentation.
 const INDENTATION: &str = "this line does not fit the lines above it; check that it is indented like its neighbours";
 
-/// What a moderator reads for a syntax error in `text`.
+/// Explains a syntax error in `text` to a moderator.
 pub(super) fn explain(text: &str, error: &ScanError) -> Problem {
-    // The scanner notices what is missing only behind the last line, where no editor can go.
-    let position = tree::position(error.marker()).min(decode::end_of(text.trim_end()));
+    // The scanner may notice what is missing only behind the last line, where no editor can go.
+    let position = tree::position(error.marker()).min(end_of(text.trim_end()));
     if let Some(tab) = tab_in_indentation(text, position, error.info().contains("tab")) {
         return Problem::error(tab, TAB);
     }
@@ -69,13 +70,69 @@ pub(super) fn explain(text: &str, error: &ScanError) -> Problem {
     }
 }
 
-/// The first tab before the words of the error's line or the line above, where it often begins; if the error is `about`
-/// a tab, also of the line below, since the scanner names the text's first line.
-fn tab_in_indentation(text: &str, error: Position, about: bool) -> Option<Position> {
-    let lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
-    lines.skip(error.line.saturating_sub(2)).take(2 + usize::from(about)).find_map(|(line, content)| {
-        let indentation = content.len() - content.trim_start().len();
-        let column = content[..indentation].find('\t')? + 1;
-        Some(Position { line, column })
-    })
+/// Finds the first tab in the indentation of the error's line or of the line above, where the mistake often begins. If the
+/// error is about a tab, the line below is searched too, since the scanner names the text's first line.
+fn tab_in_indentation(text: &str, error: Position, is_about_tab: bool) -> Option<Position> {
+    let first = error.line.saturating_sub(2);
+    let count = if is_about_tab { 3 } else { 2 };
+    for (index, line) in text.lines().enumerate().skip(first).take(count) {
+        let indentation = line.len() - line.trim_start().len();
+        if let Some(tab) = line[..indentation].find('\t') {
+            return Some(Position { line: index + 1, column: tab + 1 });
+        }
+    }
+    None
+}
+
+/// Decodes the file's text and strips a byte order mark.
+///
+/// Refuses more than [`limits::FILE_BYTES`], bytes that are not UTF-8, and control characters: the YAML scanner takes
+/// U+0000 for the end of the file and would silently drop what follows. Line ends of YAML 1.1 that YAML 1.2 does not know
+/// are refused too, since the two readers of the file would count its lines differently.
+pub(super) fn decode(bytes: &[u8]) -> Result<&str, Problem> {
+    if bytes.len() > limits::FILE_BYTES {
+        let limit = limits::FILE_BYTES / 1024;
+        let message = format!("the file is larger than {limit} KiB, the most that is read; shorten it");
+        return Err(Problem::error(Position::START, message));
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
+    match text.char_indices().find(|&(_, c)| is_refused(c)) {
+        None => Ok(text),
+        Some((at, c)) if is_yaml11_line_end(c) => Err(yaml11_line_end(&text[..at], c)),
+        Some((at, c)) => Err(control_character(&text[..at], c)),
+    }
+}
+
+fn not_utf8(bytes: &[u8], valid: usize) -> Problem {
+    let before = String::from_utf8_lossy(&bytes[..valid]);
+    Problem::error(end_of(&before), "this character is not valid UTF-8; save the file with the encoding UTF-8")
+}
+
+fn control_character(before: &str, c: char) -> Problem {
+    let code = u32::from(c);
+    Problem::error(end_of(before), format!("an invisible control character (U+{code:04X}) stands here; delete it"))
+}
+
+fn yaml11_line_end(before: &str, c: char) -> Problem {
+    let code = u32::from(c);
+    let message = format!("an invisible line separator (U+{code:04X}) stands here; delete it, or begin a new line");
+    Problem::error(end_of(before), message)
+}
+
+/// Returns whether YAML forbids a character, or reads it in two ways.
+fn is_refused(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+        || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+        || is_yaml11_line_end(c)
+}
+
+fn is_yaml11_line_end(c: char) -> bool {
+    matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Returns the position of the next character after `text`.
+pub(super) fn end_of(text: &str) -> Position {
+    let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
+    Position { line: text.matches('\n').count() + 1, column: text[line_start..].chars().count() + 1 }
 }

@@ -4,56 +4,56 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::problem::{Position, Problem};
-use super::{decode, scalar, syntax};
+use super::syntax;
+use super::{Position, Problem};
 use crate::limits;
 
-/// How deeply lists and keys may stand in each other; the FAQ needs five levels. It bounds every recursion over a tree.
+/// The number of levels of nested lists and keys; the FAQ needs five. It bounds every recursion over a tree.
 const DEPTH: usize = 16;
 
-/// A value, where it stands and how it is written.
+/// A value, its position and the style in which it is written.
 #[derive(Debug)]
 pub(crate) struct Node {
-    /// Where it begins: a text in a block at its first word, a list of lines at its first dash, or behind it if the list is
-    /// indented like its key.
+    /// Where the value begins. A block scalar begins at its first word, a block list at its first dash, or behind it if the
+    /// list is indented like its key.
     pub position: Position,
-    /// Where the scanner was done with it. White space behind a text in a block belongs to it; a list or map of lines ends
-    /// where the next thing begins.
+    /// Where the scanner was done with the value. White space after a block scalar belongs to it; a block list or map ends
+    /// where the next value begins.
     pub end: Position,
-    pub form: Form,
+    pub style: Style,
     pub value: Value,
 }
 
-/// The ways YAML has to write a value.
+/// The styles in which YAML writes a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum Style {
     Plain,
     SingleQuoted,
     DoubleQuoted,
-    /// Text after `|`.
+    /// A block scalar after `|`.
     Literal,
-    /// Text after `>`.
+    /// A block scalar after `>`.
     Folded,
     /// A list in `[ ]` or a map in `{ }`.
     Flow,
-    /// A list or a map over lines.
+    /// A list or map over several lines.
     Block,
 }
 
-/// What YAML can say, as far as an FAQ uses it.
+/// A YAML value, as far as an FAQ uses it.
 #[derive(Debug)]
 pub(crate) enum Value {
     /// Text, without white space around it.
     Text(String),
-    /// A number, as it was written.
+    /// A number as it is written.
     Number(String),
-    Flag(bool),
-    Nothing,
+    Bool(bool),
+    Null,
     List(Vec<Node>),
     Map(Vec<(Key, Node)>),
 }
 
-/// A key and where it stands.
+/// A key of a map and its position.
 #[derive(Debug)]
 pub(crate) struct Key {
     pub position: Position,
@@ -61,13 +61,13 @@ pub(crate) struct Key {
 }
 
 impl Node {
-    /// The value of a key, if this is a map that has it.
+    /// Returns the value of a key, if this is a map that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         let Value::Map(pairs) = &self.value else { return None };
         pairs.iter().find(|(k, _)| k.text == key).map(|(_, node)| node)
     }
 
-    /// The items of a list; nothing else has any.
+    /// Returns the items of a list; other values have none.
     pub fn items(&self) -> &[Node] {
         match &self.value {
             Value::List(items) => items,
@@ -75,7 +75,7 @@ impl Node {
         }
     }
 
-    /// The keys of a map and their values; nothing else has any.
+    /// Returns the keys of a map and their values; other values have none.
     pub fn pairs(&self) -> &[(Key, Node)] {
         match &self.value {
             Value::Map(pairs) => pairs,
@@ -83,7 +83,7 @@ impl Node {
         }
     }
 
-    /// The text, if this is text.
+    /// Returns the text, if this is text.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
@@ -95,42 +95,42 @@ impl Node {
 /// Reads one YAML document.
 pub(crate) fn read(text: &str) -> Result<Node, Problem> {
     let mut parser = Parser::new_from_str(text);
-    let mut builder = Builder::new(decode::end_of(text.trim_end()));
+    let mut builder = Builder::new(syntax::end_of(text.trim_end()));
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| syntax::explain(text, &error))?;
-        builder.take(event, position(&span.start), position(&span.end))?;
+        builder.handle(event, position(&span.start), position(&span.end))?;
     }
     match builder.root {
-        Some(Node { value: Value::Nothing, .. }) | None => {
+        Some(Node { value: Value::Null, .. }) | None => {
             Err(Problem::error(Position::START, "the file is empty; it needs at least one entry under \"entries:\""))
         }
         Some(root) => Ok(root),
     }
 }
 
-/// The scanner counts columns from 0.
+/// Converts a position of the scanner, which counts columns from 0.
 pub(super) fn position(marker: &Marker) -> Position {
     Position { line: marker.line().max(1), column: marker.col() + 1 }
 }
 
-/// A list or map that is not closed yet.
-enum Open {
+/// A list or map that is not complete yet.
+enum OpenCollection {
     List(Start, Vec<Node>),
     Map(Start, Vec<(Key, Node)>, Option<Key>),
 }
 
-/// Where and how a list or map began.
+/// The beginning of a list or map.
 struct Start {
     position: Position,
-    form: Form,
+    style: Style,
 }
 
 struct Builder {
-    open: Vec<Open>,
+    open: Vec<OpenCollection>,
     root: Option<Node>,
-    /// Where the file's last word ends.
+    /// The end of the file's last word.
     last: Position,
-    /// How many keys, values and their ends there are so far.
+    /// The number of keys, values and their ends so far.
     values: usize,
 }
 
@@ -139,19 +139,20 @@ impl Builder {
         Self { open: Vec::new(), root: None, last, values: 0 }
     }
 
-    fn take(&mut self, event: Event<'_>, position: Position, end: Position) -> Result<(), Problem> {
+    fn handle(&mut self, event: Event<'_>, position: Position, end: Position) -> Result<(), Problem> {
         refuse_extras(&event, position)?;
         self.count(position)?;
-        // A bracket is a character; a list or map of lines begins with nothing of its own.
-        let start = || Start { position, form: if position == end { Form::Block } else { Form::Flow } };
+        // A bracket is a character; a block list or map begins with nothing of its own.
+        let style = if position == end { Style::Block } else { Style::Flow };
+        let start = Start { position, style };
         match event {
             Event::DocumentStart(_) if self.root.is_some() => Err(Problem::error(
                 position,
                 "a second document begins here; the FAQ is one document, so remove the line \"---\"",
             )),
             Event::Scalar(text, style, ..) => self.scalar(text, style, position, end),
-            Event::SequenceStart(..) => self.begin(Open::List(start(), Vec::new()), position),
-            Event::MappingStart(..) => self.begin(Open::Map(start(), Vec::new(), None), position),
+            Event::SequenceStart(..) => self.begin(OpenCollection::List(start, Vec::new()), position),
+            Event::MappingStart(..) => self.begin(OpenCollection::Map(start, Vec::new(), None), position),
             Event::SequenceEnd | Event::MappingEnd => self.end(end),
             _ => Ok(()),
         }
@@ -167,13 +168,13 @@ impl Builder {
         Err(Problem::error(position.min(self.last), message))
     }
 
-    fn begin(&mut self, open: Open, position: Position) -> Result<(), Problem> {
+    fn begin(&mut self, open: OpenCollection, position: Position) -> Result<(), Problem> {
         if self.open.len() == DEPTH {
             let message =
                 format!("lists and keys stand more than {DEPTH} levels deep here; the FAQ needs no more than 5");
             return Err(Problem::error(position, message));
         }
-        if let Some(Open::Map(_, _, None)) = self.open.last() {
+        if let Some(OpenCollection::Map(_, _, None)) = self.open.last() {
             return Err(Problem::error(
                 position,
                 "a key must be a word, not a list or another key; if it is text, put it in quotes",
@@ -184,12 +185,12 @@ impl Builder {
     }
 
     fn end(&mut self, end: Position) -> Result<(), Problem> {
-        let (Start { position, form }, value) = match self.open.pop() {
-            Some(Open::List(start, items)) => (start, Value::List(items)),
-            Some(Open::Map(start, pairs, _)) => (start, Value::Map(pairs)),
+        let (Start { position, style }, value) = match self.open.pop() {
+            Some(OpenCollection::List(start, items)) => (start, Value::List(items)),
+            Some(OpenCollection::Map(start, pairs, _)) => (start, Value::Map(pairs)),
             None => return Ok(()),
         };
-        self.place(Node { position, end, form, value });
+        self.push(Node { position, end, style, value });
         Ok(())
     }
 
@@ -200,35 +201,35 @@ impl Builder {
         position: Position,
         end: Position,
     ) -> Result<(), Problem> {
-        if let Some(Open::Map(_, _, key @ None)) = self.open.last_mut() {
-            // A key that is left empty may be found only behind the last line, where no editor can go.
+        if let Some(OpenCollection::Map(_, _, key @ None)) = self.open.last_mut() {
+            // An empty key may be found only behind the last line, where no editor can go.
             *key = Some(Key { position: position.min(self.last), text: text.into_owned() });
         } else {
-            self.place(Node { position, end, form: form(style), value: scalar::resolve(&text, style) });
+            self.push(Node { position, end, style: scalar_style(style), value: resolve(&text, style) });
         }
         Ok(())
     }
 
-    fn place(&mut self, node: Node) {
+    fn push(&mut self, node: Node) {
         match self.open.last_mut() {
             None => self.root = Some(node),
-            Some(Open::List(_, items)) => items.push(node),
-            Some(Open::Map(_, pairs, key)) => pairs.extend(key.take().map(|key| (key, node))),
+            Some(OpenCollection::List(_, items)) => items.push(node),
+            Some(OpenCollection::Map(_, pairs, key)) => pairs.extend(key.take().map(|key| (key, node))),
         }
     }
 }
 
-fn form(style: ScalarStyle) -> Form {
+fn scalar_style(style: ScalarStyle) -> Style {
     match style {
-        ScalarStyle::Plain => Form::Plain,
-        ScalarStyle::SingleQuoted => Form::SingleQuoted,
-        ScalarStyle::DoubleQuoted => Form::DoubleQuoted,
-        ScalarStyle::Literal => Form::Literal,
-        ScalarStyle::Folded => Form::Folded,
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted => Style::SingleQuoted,
+        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+        ScalarStyle::Literal => Style::Literal,
+        ScalarStyle::Folded => Style::Folded,
     }
 }
 
-/// Refuses what lets a small file stand for a huge one (aliases), or changes what a value means without being seen.
+/// Refuses aliases, with which a small file could expand to a huge one, and tags, which change the meaning of a value.
 fn refuse_extras(event: &Event<'_>, position: Position) -> Result<(), Problem> {
     let (sign, does) = match event {
         Event::Alias(_) => ("*", "repeats another part of the file"),
@@ -242,4 +243,67 @@ fn refuse_extras(event: &Event<'_>, position: Position) -> Result<(), Problem> {
     };
     let advice = format!("write it without, or put text that begins with \"{sign}\" in quotes");
     Err(Problem::error(position, format!("\"{sign}\" {does}, which the FAQ does not allow; {advice}")))
+}
+
+/// Returns whether unquoted text is read as text.
+pub(crate) fn is_text_unquoted(text: &str) -> bool {
+    matches!(resolve(text, ScalarStyle::Plain), Value::Text(_))
+}
+
+/// Returns the value of a scalar: text if it is quoted or a block, else what YAML 1.2's core schema makes of it.
+fn resolve(text: &str, style: ScalarStyle) -> Value {
+    if style != ScalarStyle::Plain {
+        return Value::Text(text.trim().to_owned());
+    }
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Bool(true),
+        "false" | "False" | "FALSE" => Value::Bool(false),
+        number if is_number(number) => Value::Number(number.to_owned()),
+        text => Value::Text(text.trim().to_owned()),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    if let Some(digits) = text.strip_prefix("0x") {
+        return is_digits(digits, 16);
+    }
+    if let Some(digits) = text.strip_prefix("0o") {
+        return is_digits(digits, 8);
+    }
+    // Rust's own "inf" and "nan" are words here.
+    text.parse::<f64>().is_ok() && text.contains(|c: char| c.is_ascii_digit())
+}
+
+fn is_digits(text: &str, radix: u32) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_digit(radix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str) -> &'static str {
+        match resolve(text, ScalarStyle::Plain) {
+            Value::Text(_) => "text",
+            Value::Number(_) => "number",
+            Value::Bool(_) => "bool",
+            Value::Null => "null",
+            Value::List(_) | Value::Map(_) => "collection",
+        }
+    }
+
+    #[test]
+    fn plain_words_mean_what_they_look_like() {
+        let cases = ["yes", "no", "inf", "nan", "1.2.3", "2024-05-01", "-", "0x", "1_000"];
+        assert_eq!(cases.map(kind), ["text"; 9]);
+        assert_eq!(["12", "-3", "1.5", ".5", "1e9", "0x1F", "0o17"].map(kind), ["number"; 7]);
+        assert_eq!(["true", "FALSE"].map(kind), ["bool"; 2]);
+        assert_eq!(["", "~", "null"].map(kind), ["null"; 3]);
+    }
+
+    #[test]
+    fn quotes_make_text() {
+        assert!(matches!(resolve(" 12 ", ScalarStyle::DoubleQuoted), Value::Text(text) if text == "12"));
+    }
 }

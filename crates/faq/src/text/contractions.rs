@@ -1,12 +1,13 @@
 //! Contractions and chat shorthand, spelled out.
 
-/// What a lower-case word stands for, words parted by single spaces; none if it stands for itself.
+/// Returns the words that a lower-case contraction stands for, separated by single spaces.
 pub(super) fn expand(word: &str) -> Option<&'static str> {
     let at = TABLE.binary_search_by_key(&word, |&(short, _)| short).ok()?;
     TABLE.get(at).map(|&(_, long)| long)
 }
 
-/// Sorted by the short form. Left out: forms that are words of their own without the apostrophe ("ill", "well", "were").
+/// Sorted by the short form, for a binary search. Short forms that are words of their own without the apostrophe ("ill",
+/// "well", "were") are left out.
 const TABLE: &[(&str, &str)] = &[
     ("abt", "about"),
     ("ain't", "is not"),

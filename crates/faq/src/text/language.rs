@@ -1,37 +1,29 @@
-//! Which language a text is in.
+//! Language detection.
 
 use whatlang::{Info, Lang, Script, detect as guess};
 
-/// A language other than English. Those named are, after it, the most spoken (Ethnologue 2025, first and second language).
+/// A language other than English. Those with a name are the most spoken after it (Ethnologue 2025, first and second
+/// language).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     /// Modern Standard Arabic.
     Arabic,
-    /// Bengali.
     Bengali,
     /// Mandarin Chinese.
     Chinese,
-    /// French.
     French,
-    /// German.
     German,
-    /// Hindi.
     Hindi,
-    /// Portuguese.
     Portuguese,
-    /// Russian.
     Russian,
-    /// Spanish.
     Spanish,
-    /// Urdu.
     Urdu,
-    /// Any other.
     Other,
 }
 
-/// The language, if it can be told and is not English. In Latin letters a few words are rarely enough.
+/// Returns the language if it can be detected and is not English. A few words in Latin letters are rarely enough.
 pub fn detect(text: &str) -> Option<Language> {
-    match guess(text).filter(trusted)?.lang() {
+    match guess(text).filter(is_trusted)?.lang() {
         Lang::Eng => None,
         Lang::Ara => Some(Language::Arabic),
         Lang::Ben => Some(Language::Bengali),
@@ -47,8 +39,8 @@ pub fn detect(text: &str) -> Option<Language> {
     }
 }
 
-/// Another script is never English, whichever of its languages it turns out to be.
-fn trusted(found: &Info) -> bool {
+/// Returns whether a guess can be trusted. Another script is never English, even if its language is uncertain.
+fn is_trusted(found: &Info) -> bool {
     found.is_reliable() || found.script() != Script::Latin
 }
 
@@ -57,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn languages_are_told_apart() {
+    fn languages_are_detected() {
         for (text, language) in [
             ("¿Cuánto tiempo dura el tratamiento y duele mucho?", Some(Language::Spanish)),
             ("Est-ce que le traitement est douloureux pour la peau ?", Some(Language::French)),

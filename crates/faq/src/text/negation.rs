@@ -1,8 +1,11 @@
-//! What a message says is *not* so: "no swelling, just curious how it works".
+//! Negation detection: symptoms that a message says it does *not* have, as in "no swelling, just curious how it works".
+//!
+//! A rule-based detector in the manner of NegEx: a cue ("no", "do not have"), then negated symptoms, then the end of the
+//! cue's scope.
 
 use super::words;
 
-/// Each of these denies what follows it, if that can be denied.
+/// Cues: each negates the symptoms that follow it.
 const CUES: [&[&str]; 8] = [
     &["do", "not", "have"],
     &["did", "not", "have"],
@@ -14,8 +17,8 @@ const CUES: [&[&str]; 8] = [
     &["no"],
 ];
 
-/// What can be denied. Whatever else is said not to be may itself be the trouble ("no pulse", "no reason to live").
-const TROUBLE: [&str; 44] = [
+/// Symptoms whose absence is harmless. Anything else that is missing may be the emergency ("no pulse", "no reason to live").
+const SYMPTOMS: [&str; 44] = [
     "allergic",
     "allergies",
     "allergy",
@@ -62,8 +65,8 @@ const TROUBLE: [&str; 44] = [
     "wounds",
 ];
 
-/// What may stand beside it: "do not have any trouble breathing or swallowing".
-const BESIDE: [&str; 15] = [
+/// Words that may stand among the symptoms: "do not have any trouble breathing or swallowing".
+const FILLERS: [&str; 15] = [
     "a",
     "an",
     "any",
@@ -81,59 +84,76 @@ const BESIDE: [&str; 15] = [
     "with",
 ];
 
-/// A denial ends before these: something else is said from here on. Before any other word it is none: "never had pain like
-/// this" tells of pain.
-const ELSE: [&str; 40] = [
+/// Words that end the scope of a cue, since something else begins there. Before any other word nothing is negated: "never
+/// had pain like this" means that there is pain.
+const SCOPE_ENDS: [&str; 40] = [
     "am", "at", "and", "are", "be", "but", "can", "cannot", "could", "did", "do", "does", "had", "has", "have", "he",
     "how", "i", "if", "is", "it", "its", "just", "my", "never", "no", "not", "now", "only", "she", "should", "so",
     "they", "was", "we", "what", "when", "where", "will", "you",
 ];
 
-/// The message without what it denies; none if it denies nothing. Both in plain words, a sentence for each
-/// part between punctuation.
+/// Returns a cleaned message without the symptoms that it negates, or `None` if it negates none. The result is in plain
+/// words, with a sentence for each part between punctuation.
 ///
-/// It errs on the side of denying too little: what is left may raise an alarm, what is taken away cannot.
+/// It rather negates too little: what stays may raise an alarm, what is removed cannot.
 ///
 /// ```
-/// use faq::text::affirmed;
-/// assert_eq!(affirmed("no swelling, just curious how it works").as_deref(), Some("just curious how it works"));
-/// assert_eq!(affirmed("it is not stopping and i have no help"), None);
+/// use faq::text::without_negated_symptoms;
+/// let message = "no swelling, just curious how it works";
+/// assert_eq!(without_negated_symptoms(message).as_deref(), Some("just curious how it works"));
+/// assert_eq!(without_negated_symptoms("it is not stopping and i have no help"), None);
 /// ```
-pub fn affirmed(cleaned: &str) -> Option<String> {
-    let clauses: Vec<Vec<String>> = cleaned.split(is_break).map(words).filter(|clause| !clause.is_empty()).collect();
-    let kept: Vec<Vec<String>> = clauses.iter().map(|clause| without_denials(clause)).collect();
-    let left = |clause: &Vec<String>| (!clause.is_empty()).then(|| clause.join(" "));
-    (kept != clauses).then(|| kept.iter().filter_map(left).collect::<Vec<_>>().join(". "))
+pub fn without_negated_symptoms(cleaned: &str) -> Option<String> {
+    let mut negates = false;
+    let mut left = Vec::new();
+    for clause in cleaned.split(is_clause_end) {
+        let clause = words(clause);
+        let affirmed = affirmed(&clause);
+        negates |= affirmed.len() < clause.len();
+        if !affirmed.is_empty() {
+            left.push(affirmed.join(" "));
+        }
+    }
+    if negates { Some(left.join(". ")) } else { None }
 }
 
-fn is_break(c: char) -> bool {
+fn is_clause_end(c: char) -> bool {
     matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | '(' | ')' | '\n')
 }
 
-fn without_denials(clause: &[String]) -> Vec<String> {
-    let mut kept = Vec::new();
+/// Returns the words of a clause that no cue negates.
+fn affirmed(clause: &[String]) -> Vec<&str> {
+    let mut affirmed = Vec::new();
     let mut rest = clause;
     while let Some((word, after)) = rest.split_first() {
-        match denial(rest) {
+        match negation_length(rest) {
             Some(length) => rest = &rest[length..],
             None => {
-                kept.push(word.clone());
+                affirmed.push(word.as_str());
                 rest = after;
             }
         }
     }
-    kept
+    affirmed
 }
 
-/// How many words of a denial these begin with.
-fn denial(words: &[String]) -> Option<usize> {
-    let is_one_of = |word: &String, list: &[&str]| list.contains(&word.as_str());
-    let cue = CUES.iter().find(|cue| words.len() >= cue.len() && words.iter().zip(**cue).all(|(a, b)| a == b))?;
-    let after = &words[cue.len()..];
-    let denied = after.iter().take_while(|word| is_one_of(word, &TROUBLE) || is_one_of(word, &BESIDE)).count();
-    let names_trouble = after.iter().take(denied).any(|word| is_one_of(word, &TROUBLE));
-    let ends_there = after.get(denied).is_none_or(|next| is_one_of(next, &ELSE));
-    (names_trouble && ends_there).then_some(cue.len() + denied)
+/// Returns the number of words of the negation that `words` begin with: the cue and the symptoms.
+fn negation_length(words: &[String]) -> Option<usize> {
+    let cue = CUES.iter().find(|cue| words.len() >= cue.len() && words[..cue.len()] == ***cue)?;
+    let mut names_symptom = false;
+    let mut length = cue.len();
+    for word in &words[cue.len()..] {
+        let is_symptom = SYMPTOMS.contains(&word.as_str());
+        if !is_symptom && !FILLERS.contains(&word.as_str()) {
+            if !SCOPE_ENDS.contains(&word.as_str()) {
+                return None;
+            }
+            break;
+        }
+        names_symptom |= is_symptom;
+        length += 1;
+    }
+    names_symptom.then_some(length)
 }
 
 #[cfg(test)]
@@ -142,7 +162,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_is_denied_goes() {
+    fn negated_symptoms_are_removed() {
         for (message, left) in [
             ("no swelling no pain just curious how it works", "just curious how it works"),
             (
@@ -156,12 +176,12 @@ mod tests {
             ("no fever and no pus. is it safe", "and. is it safe"),
             ("no bleeding", ""),
         ] {
-            assert_eq!(affirmed(message).as_deref(), Some(left), "{message}");
+            assert_eq!(without_negated_symptoms(message).as_deref(), Some(left), "{message}");
         }
     }
 
     #[test]
-    fn trouble_is_no_denial() {
+    fn emergencies_are_not_negated() {
         for message in [
             "",
             "my face is swelling and i cannot breathe",
@@ -187,15 +207,18 @@ mod tests {
             "not only pain, it burns",
             "it is not bleeding less",
         ] {
-            assert_eq!(affirmed(message), None, "{message}");
+            assert_eq!(without_negated_symptoms(message), None, "{message}");
         }
     }
 
     #[test]
-    fn trouble_beside_a_denial_stays() {
-        assert_eq!(affirmed("no fever but my throat is closing").as_deref(), Some("but my throat is closing"));
+    fn an_emergency_beside_a_negation_stays() {
         assert_eq!(
-            affirmed("there's no rash, only i can't breathe").as_deref(),
+            without_negated_symptoms("no fever but my throat is closing").as_deref(),
+            Some("but my throat is closing")
+        );
+        assert_eq!(
+            without_negated_symptoms("there's no rash, only i can't breathe").as_deref(),
             Some("there is. only i can not breathe")
         );
     }
@@ -203,7 +226,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_is_added(message in "[a-z ,.!']{0,60}") {
-            if let Some(left) = affirmed(&message) {
+            if let Some(left) = without_negated_symptoms(&message) {
                 prop_assert!(words(&left).len() < words(&message).len());
             }
         }

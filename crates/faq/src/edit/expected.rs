@@ -1,10 +1,10 @@
-//! What the FAQ is to be once an edit is made: the edit on the model, which the text must then agree with.
+//! The FAQ that an edit should lead to; the edited text must agree with it.
 
 use super::{Edit, EditError, EntryChange, NewEntry, NewReferral, TopicId};
 use crate::{Entry, EntryId, Faq, Referral};
 
-/// The FAQ with the edit made.
-pub(super) fn intended(before: &Faq, edit: &Edit) -> Result<Faq, EditError> {
+/// Makes an edit on the FAQ.
+pub(super) fn expected(before: &Faq, edit: &Edit) -> Result<Faq, EditError> {
     let mut faq = before.clone();
     match edit {
         Edit::AddEntry(entry) => add_entry(&mut faq, entry)?,
@@ -17,26 +17,25 @@ pub(super) fn intended(before: &Faq, edit: &Edit) -> Result<Faq, EditError> {
     if faq == *before { Err(EditError::Unchanged) } else { Ok(faq) }
 }
 
-/// The phrasings of a changed entry: of the `old` ones those that are `wanted`, in their old order, then the others. Each
-/// stands there once.
+/// Returns the phrasings of a changed entry: the `old` ones that are `wanted` in their old order, then the others, each once.
 pub(super) fn phrasings<'a>(old: &'a [String], wanted: &'a [String]) -> Vec<&'a str> {
-    let wanted = wanted.iter().map(|phrasing| phrasing.trim()).filter(|phrasing| !phrasing.is_empty());
-    let mut kept: Vec<&str> =
-        old.iter().map(String::as_str).filter(|old| wanted.clone().any(|new| new == *old)).collect();
+    let wanted: Vec<&str> = wanted.iter().map(|phrasing| phrasing.trim()).filter(|text| !text.is_empty()).collect();
+    let mut phrasings: Vec<&str> = old.iter().map(String::as_str).filter(|old| wanted.contains(old)).collect();
     for phrasing in wanted {
-        if !kept.contains(&phrasing) {
-            kept.push(phrasing);
+        if !phrasings.contains(&phrasing) {
+            phrasings.push(phrasing);
         }
     }
-    kept
+    phrasings
 }
 
 fn add_entry(faq: &mut Faq, new: &NewEntry) -> Result<(), EditError> {
     if faq.entry(&new.id).is_some() {
         return Err(EditError::IdTaken(new.id.to_string()));
     }
-    for example in std::iter::once(&new.question).chain(&new.phrasings) {
-        refuse_known(faq, example.trim())?;
+    refuse_known(faq, new.question.trim())?;
+    for phrasing in &new.phrasings {
+        refuse_known(faq, phrasing.trim())?;
     }
     faq.entries.push(Entry {
         id: new.id.clone(),
@@ -55,8 +54,9 @@ fn add_referral(faq: &mut Faq, new: &NewReferral) -> Result<(), EditError> {
     if faq.referral(&new.id).is_some() {
         return Err(EditError::IdTaken(new.id.to_string()));
     }
-    for example in std::iter::once(&new.question).chain(&new.phrasings) {
-        refuse_known(faq, example.trim())?;
+    refuse_known(faq, new.question.trim())?;
+    for phrasing in &new.phrasings {
+        refuse_known(faq, phrasing.trim())?;
     }
     faq.referrals.push(Referral {
         id: new.id.clone(),
@@ -81,12 +81,13 @@ fn change_entry(faq: &mut Faq, id: &EntryId, change: &EntryChange) -> Result<(),
         entry.category = category(Some(heading));
     }
     if let Some(wanted) = &change.phrasings {
-        for new in phrasings(&entry.phrasings, wanted) {
-            if entry.training.iter().any(|known| known == new) && !entry.phrasings.iter().any(|known| known == new) {
-                return Err(EditError::InTraining { example: new.to_owned(), question: entry.question.clone() });
+        let after = owned(&phrasings(&entry.phrasings, wanted));
+        for phrasing in &after {
+            if entry.training.contains(phrasing) && !entry.phrasings.contains(phrasing) {
+                return Err(EditError::InTraining { example: phrasing.clone(), question: entry.question.clone() });
             }
         }
-        entry.phrasings = owned(&phrasings(&entry.phrasings, wanted));
+        entry.phrasings = after;
     }
     Ok(())
 }
@@ -117,21 +118,29 @@ fn remove_phrasing(faq: &mut Faq, topic: &TopicId, phrasing: &str) -> Result<(),
     Ok(())
 }
 
-/// The same words cannot lead to two places.
+/// Refuses a question or phrasing that leads to a topic already.
 fn refuse_known(faq: &Faq, example: &str) -> Result<(), EditError> {
-    let folded = example.to_lowercase();
-    let same = |other: &str| other.to_lowercase() == folded;
-    let entries = faq.entries.iter().map(|entry| (&entry.question, &entry.phrasings, &entry.training));
-    let referrals = faq.referrals.iter().map(|referral| (&referral.question, &referral.phrasings, &referral.training));
-    for (question, phrasings, training) in entries.chain(referrals) {
-        if same(question) || phrasings.iter().any(|phrasing| same(phrasing)) {
-            return Err(EditError::Known { example: example.to_owned(), question: question.clone() });
-        }
-        if training.iter().any(|phrasing| same(phrasing)) {
-            return Err(EditError::InTraining { example: example.to_owned(), question: question.clone() });
-        }
+    for entry in &faq.entries {
+        refuse_same(example, &entry.question, &entry.phrasings, &entry.training)?;
+    }
+    for referral in &faq.referrals {
+        refuse_same(example, &referral.question, &referral.phrasings, &referral.training)?;
     }
     Ok(())
+}
+
+fn refuse_same(example: &str, question: &str, phrasings: &[String], training: &[String]) -> Result<(), EditError> {
+    if is_same(question, example) || phrasings.iter().any(|phrasing| is_same(phrasing, example)) {
+        return Err(EditError::Known { example: example.to_owned(), question: question.to_owned() });
+    }
+    if training.iter().any(|phrasing| is_same(phrasing, example)) {
+        return Err(EditError::InTraining { example: example.to_owned(), question: question.to_owned() });
+    }
+    Ok(())
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 fn entry_mut<'a>(faq: &'a mut Faq, id: &EntryId) -> Result<&'a mut Entry, EditError> {

@@ -1,0 +1,290 @@
+//! Checks that no schema can express: ids that are unique and lead somewhere, phrasings that lead to one topic only, words
+//! in one group of synonyms only.
+
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{HashMap, HashSet};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::shape;
+use super::topics::{Section, TRAINING, TopicNode};
+use super::tree::{Node, Value};
+use super::{Position, Problem, quoted};
+use crate::{EntryId, limits};
+
+/// Words that machine-readable output uses in place of a referral's id.
+const RESERVED_IDS: [&str; 2] = ["general", "urgent"];
+/// The number of unknown ids in the section `training` that get a suggestion. Comparing every unknown id with every known one
+/// would take long in a large file.
+const SUGGESTIONS: usize = 20;
+/// An entry with fewer phrasings is seldom found by people who use other words.
+const FEW_PHRASINGS: usize = 3;
+
+/// Finds every problem of ids, phrasings and synonyms. It works on a file with other problems too.
+pub(super) fn check(root: &Node, topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
+    ids(topics, problems);
+    related(topics, problems);
+    training(root, topics, problems);
+    synonyms(root, problems);
+    phrasings(topics, problems);
+}
+
+fn ids(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
+    let mut first: HashMap<(Section, &str), Position> = HashMap::new();
+    for topic in topics {
+        let Some((id, position)) = topic.id() else { continue };
+        if id.is_empty() {
+            continue;
+        }
+        match id.parse::<EntryId>() {
+            // The comparison with the schema has reported the length.
+            Err(_) if id.chars().count() > limits::ID => {}
+            Err(error) => problems.push(Problem::error(position, format!("{}{error}; change it", topic.subject()))),
+            Ok(_) if topic.section == Section::Referrals && RESERVED_IDS.contains(&id) => {
+                let message = format!("{}this id has a meaning of its own; choose another", topic.subject());
+                problems.push(Problem::error(position, message));
+            }
+            Ok(_) => {}
+        }
+        let earlier = *first.entry((topic.section, id)).or_insert(position);
+        if earlier != position {
+            let message = format!("{}the same id stands on line {}; change one", topic.subject(), earlier.line);
+            problems.push(Problem::error(position, message));
+        }
+    }
+}
+
+fn related(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
+    let mut entries = HashSet::new();
+    for topic in topics {
+        if topic.section == Section::Entries
+            && let Some((id, _)) = topic.id()
+        {
+            entries.insert(id);
+        }
+    }
+    for topic in topics {
+        let own = topic.id().map(|(id, _)| id);
+        let mut seen = HashSet::new();
+        for node in topic.node.get("related").map_or(&[][..], Node::items) {
+            let Some(id) = node.text() else { continue };
+            if id.is_empty() {
+                continue;
+            }
+            let wrong = if own == Some(id) {
+                "is this entry itself"
+            } else if !entries.contains(id) {
+                "is no entry's id"
+            } else if !seen.insert(id) {
+                "stands there twice"
+            } else {
+                continue;
+            };
+            let message = format!("{}\"related\": {} {wrong}; correct or remove it", topic.subject(), quoted(id));
+            problems.push(Problem::error(node.position, message));
+        }
+    }
+}
+
+/// Checks that every id in the section `training` belongs to exactly one topic.
+fn training(root: &Node, topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
+    let mut known: HashMap<&str, HashSet<Section>> = HashMap::new();
+    for topic in topics {
+        if let Some((id, _)) = topic.id() {
+            known.entry(id).or_default().insert(topic.section);
+        }
+    }
+    let mut unknown = 0;
+    for (key, _) in root.get(TRAINING).map_or(&[][..], Node::pairs) {
+        let id = quoted(&key.text);
+        let wrong = match known.get(key.text.as_str()).map(HashSet::len) {
+            Some(1) => continue,
+            Some(_) => "is the id of an entry and of a referral; change one of the two ids".to_owned(),
+            None => {
+                unknown += 1;
+                let mut meant = None;
+                if unknown <= SUGGESTIONS {
+                    meant = shape::nearest(&key.text, known.keys().copied());
+                }
+                let advice = match meant {
+                    Some(meant) => format!("did you mean \"{meant}\"?"),
+                    None => "correct or remove it".to_owned(),
+                };
+                format!("is no id of an entry or a referral; {advice}")
+            }
+        };
+        problems.push(Problem::error(key.position, format!("\"{TRAINING}\": {id} {wrong}")));
+    }
+}
+
+fn synonyms(root: &Node, problems: &mut Vec<Problem>) {
+    let mut first: HashMap<String, (usize, Position)> = HashMap::new();
+    for (group, node) in root.get("synonyms").map_or(&[][..], Node::items).iter().enumerate() {
+        for word in node.items() {
+            let Some(text) = word.text() else { continue };
+            if text.is_empty() {
+                continue;
+            }
+            let (earlier, position) = *first.entry(text.to_lowercase()).or_insert((group, word.position));
+            if position == word.position {
+                continue;
+            }
+            let advice = match earlier == group {
+                true => "remove one",
+                false => "join the two groups, or keep it in one of them",
+            };
+            let message = format!("\"synonyms\": {} stands on line {} already; {advice}", quoted(text), position.line);
+            problems.push(Problem::error(word.position, message));
+        }
+    }
+}
+
+/// Finds phrasings that lead to two topics (errors), and phrasings that help less than they could (warnings).
+fn phrasings(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
+    let mut seen = SeenPhrasings::default();
+    for topic in topics {
+        problems.extend(too_few(topic));
+        problems.extend(too_many(topic));
+        for (text, position) in topic.examples() {
+            problems.extend(seen.add(topic, text, position));
+        }
+    }
+}
+
+fn too_few(topic: &TopicNode<'_>) -> Option<Problem> {
+    if topic.section == Section::Referrals {
+        return None;
+    }
+    let own = match topic.node.get("phrasings").map(|phrasings| &phrasings.value) {
+        Some(Value::List(phrasings)) => phrasings.len(),
+        None if matches!(topic.node.value, Value::Map(_)) => 0,
+        _ => return None,
+    };
+    let found = match own + topic.training.len() {
+        0 => "no phrasings".to_owned(),
+        1 => "only 1 phrasing".to_owned(),
+        found @ 2..FEW_PHRASINGS => format!("only {found} phrasings"),
+        _ => return None,
+    };
+    let message = format!("{}{found}; with {FEW_PHRASINGS} or more it is found more easily", topic.subject());
+    Some(Problem::warning(topic.node.position, message))
+}
+
+/// Finds phrasings and training that are each within the limit and exceed it together.
+fn too_many(topic: &TopicNode<'_>) -> Option<Problem> {
+    let most = limits::PHRASINGS;
+    let own = topic.phrasings().len();
+    let training = topic.training.len();
+    if own > most || training > most || own + training <= most {
+        return None;
+    }
+    let message = format!(
+        "{}\"phrasings\" and \"{TRAINING}\" hold {} items together, and {most} at most may stand there; remove some",
+        topic.subject(),
+        own + training
+    );
+    Some(Problem::error(topic.training.first()?.position, message))
+}
+
+/// The first use of a phrasing.
+#[derive(Clone, Copy)]
+struct FirstUse<'t> {
+    topic: &'t TopicNode<'t>,
+    line: usize,
+}
+
+/// The phrasings so far. They are hashed, so that the time for a line does not grow with the file.
+#[derive(Default)]
+struct SeenPhrasings<'t> {
+    by_words: HashMap<String, FirstUse<'t>>,
+    by_sorted_words: HashMap<String, FirstUse<'t>>,
+}
+
+impl<'t> SeenPhrasings<'t> {
+    fn add(&mut self, topic: &'t TopicNode<'t>, text: &str, position: Position) -> Option<Problem> {
+        let words = normalized(text);
+        if words.is_empty() {
+            if text.is_empty() {
+                return None;
+            }
+            let message = format!("{}{} has no words, so no question leads here by it", topic.subject(), quoted(text));
+            return Some(Problem::warning(position, message));
+        }
+        let new = FirstUse { topic, line: position.line };
+        let same_words = first_use(&mut self.by_sorted_words, sorted(&words), new);
+        if let Some(first) = first_use(&mut self.by_words, words, new) {
+            return Some(repeated(topic, text, position, first));
+        }
+        match same_words {
+            Some(first) if !first.topic.is_same(topic) => Some(reordered(topic, text, position, first)),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the earlier use of a phrasing, or remembers this one as the first.
+fn first_use<'t>(seen: &mut HashMap<String, FirstUse<'t>>, words: String, new: FirstUse<'t>) -> Option<FirstUse<'t>> {
+    match seen.entry(words) {
+        Slot::Occupied(slot) => Some(*slot.get()),
+        Slot::Vacant(slot) => {
+            slot.insert(new);
+            None
+        }
+    }
+}
+
+fn repeated(topic: &TopicNode<'_>, text: &str, position: Position, first: FirstUse<'_>) -> Problem {
+    let subject = topic.subject();
+    let text = quoted(text);
+    let line = first.line;
+    if first.topic.is_same(topic) {
+        return Problem::warning(position, format!("{subject}{text} stands here twice (line {line}); remove one"));
+    }
+    let other = first.topic.name();
+    let message = format!("{subject}{text} leads to {other} already (line {line}); keep it under one of them");
+    Problem::error(position, message)
+}
+
+fn reordered(topic: &TopicNode<'_>, text: &str, position: Position, first: FirstUse<'_>) -> Problem {
+    let message = format!(
+        "{}{} has the same words as a phrasing of {} (line {}); make them differ",
+        topic.subject(),
+        quoted(text),
+        first.topic.name(),
+        first.line
+    );
+    Problem::warning(position, message)
+}
+
+/// Returns a phrasing as it is compared: without case, punctuation and different encodings of accents.
+fn normalized(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            words.push(c);
+        } else if !matches!(c, '\'' | '’') && !words.is_empty() && !words.ends_with(' ') {
+            words.push(' ');
+        }
+    }
+    words.truncate(words.trim_end().len());
+    words
+}
+
+fn sorted(words: &str) -> String {
+    let mut words: Vec<&str> = words.split(' ').collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_punctuation_and_encodings_of_accents_do_not_count() {
+        assert_eq!(normalized("  Does it HURT?! "), "does it hurt");
+        assert_eq!(normalized("micro-penning… won’t"), "micro penning wont");
+        assert_eq!(normalized("cafe\u{301}"), normalized("CAFÉ"));
+        assert_eq!(normalized("?!"), "");
+    }
+}
