@@ -1,4 +1,4 @@
-//! The bot as a process of its own, on a fake Discord of its own.
+//! The bot as a process of its own, connected to a fake Discord of its own.
 
 use std::error::Error;
 use std::io;
@@ -12,22 +12,20 @@ use tempfile::TempDir;
 use crate::fake_discord::{FakeDiscord, Options};
 use crate::{AS_BOT, process};
 
-/// The FAQ that is served.
 pub const FAQ: &str = "faq.yaml";
-/// Who uses fewer processor seconds in a second is idle.
-const IDLE: f64 = 0.1;
+/// A process that uses less processor time in a second is idle, in seconds.
+const IDLE_CPU_SECONDS: f64 = 0.1;
 
-/// A running bot; it is killed when it is dropped.
+/// A running bot. It is killed when this is dropped.
 pub struct Bot {
-    /// What it talks to.
     pub fake: FakeDiscord,
-    /// How long it took from its start until Discord let it in.
-    pub ready: Duration,
+    /// The time from its start until it logged in.
+    pub start_time: Duration,
     child: Child,
 }
 
-/// A data folder in which all is learned already, as after the first minutes of a bot's life.
-pub fn learned(meaning: bool) -> Result<TempDir, Box<dyn Error>> {
+/// Returns a data folder in which the FAQ is learned already, as after the first minutes of a bot's life.
+pub fn learned_data_folder(meaning: bool) -> Result<TempDir, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let meaning = if meaning { MeaningModel::Embedded } else { MeaningModel::Off };
     let options = StoreOptions { meaning, data_dir: Some(folder.path().to_owned()), threshold: None };
@@ -38,7 +36,7 @@ pub fn learned(meaning: bool) -> Result<TempDir, Box<dyn Error>> {
 }
 
 impl Bot {
-    /// Starts a bot that is in this many servers, and waits until it is ready.
+    /// Starts a bot that is in this many servers, and waits until it has logged in.
     pub async fn start(meaning: bool, data: &Path, guilds: usize) -> io::Result<Self> {
         let fake = FakeDiscord::start(Options { message_content: false, guilds, ..Options::default() }).await;
         let mut command = Command::new(std::env::current_exe()?);
@@ -48,40 +46,38 @@ impl Bot {
         let start = Instant::now();
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
         fake.until_login(1).await;
-        Ok(Self { fake, ready: start.elapsed(), child })
+        Ok(Self { fake, start_time: start.elapsed(), child })
     }
 
-    /// Seconds of processor time so far.
-    pub fn seconds(&self) -> io::Result<f64> {
-        process::seconds(self.child.id())
+    /// Returns the processor time that it has used, in seconds.
+    pub fn cpu_seconds(&self) -> io::Result<f64> {
+        process::cpu_seconds(self.child.id())
     }
 
-    /// Waits until it has learned its FAQ: until a second goes by in which it does next to nothing.
+    /// Waits until it has learned its FAQ, that is, until it is idle for a second.
     pub async fn until_idle(&self) -> io::Result<()> {
-        let mut before = self.seconds()?;
+        let mut before = self.cpu_seconds()?;
         loop {
             tokio::time::sleep(Duration::from_secs(1)).await;
-            let now = self.seconds()?;
-            if now - before < IDLE {
+            let now = self.cpu_seconds()?;
+            if now - before < IDLE_CPU_SECONDS {
                 return Ok(());
             }
             before = now;
         }
     }
 
-    /// Resident memory in MiB.
-    pub fn memory(&self) -> io::Result<f64> {
-        process::memory(self.child.id())
+    pub fn resident_mib(&self) -> io::Result<f64> {
+        process::resident_mib(self.child.id())
     }
 
-    /// How many threads it has.
-    pub fn threads(&self) -> io::Result<f64> {
-        process::threads(self.child.id())
+    pub fn thread_count(&self) -> io::Result<f64> {
+        process::thread_count(self.child.id())
     }
 
-    /// How many sockets it has open; the gateway's is one of them.
-    pub fn sockets(&self) -> usize {
-        process::sockets(self.child.id()).unwrap_or_default()
+    /// Returns the number of open sockets, including that of the gateway.
+    pub fn socket_count(&self) -> usize {
+        process::socket_count(self.child.id()).unwrap_or_default()
     }
 }
 

@@ -1,8 +1,8 @@
-//! What the bot costs under load: `cargo run --release --example load [-- --meaning] [--replies N] [--guilds N,N]
+//! Measures the bot under load: `cargo run --release --example load [-- --meaning] [--replies N] [--guilds N,N]
 //! [--steady SECONDS]` (Linux).
 //!
-//! The bot is a process of its own, so that its time and memory are its own; Discord is the tests' fake. What is asked is
-//! spread over people, channels and servers as a real crowd is, since the bot limits each of them. Prints JSON.
+//! The bot runs in a process of its own, so that its time and memory can be measured; Discord is the tests' fake. The questions
+//! come from many people, channels and servers, since the bot limits each of them. Prints JSON.
 
 mod bot;
 mod crowd;
@@ -27,15 +27,15 @@ use bot::Bot;
 use crowd::Crowd;
 use shared::fake_discord;
 
-/// The program's own, since this one becomes it.
+/// The allocator of the bot, since this program becomes the bot.
 #[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// The environment variable that makes this program the bot.
 const AS_BOT: &str = "LOAD_AS_BOT";
-/// How long the bot may rest before its memory is read.
-const REST: Duration = Duration::from_secs(2);
+/// The pause before the bot's memory is read.
+const SETTLING_TIME: Duration = Duration::from_secs(2);
 
 /// Puts the bot under load.
 #[derive(Debug, Parser)]
@@ -43,19 +43,19 @@ struct Options {
     /// Compare sentences by meaning.
     #[arg(long)]
     meaning: bool,
-    /// How many mentions, and how many commands, are answered one after the other.
+    /// Number of mentions, and of commands, that are answered one after the other.
     #[arg(long, default_value_t = 1_000)]
     replies: usize,
-    /// How many messages are ignored.
+    /// Number of messages that are not meant for the bot.
     #[arg(long, default_value_t = 10_000)]
     ignored: usize,
-    /// How many questions come at once.
+    /// Number of questions that come at once.
     #[arg(long, default_value_t = 2_000)]
     burst: usize,
-    /// For how many seconds a crowd goes on talking; 600 is what `docs/reliability.md` tells of.
+    /// Seconds for which a crowd talks without a pause; the figures in `docs/reliability.md` are of 600.
     #[arg(long, default_value_t = 0)]
     steady: usize,
-    /// How many messages such a crowd sends in a second.
+    /// Number of messages that such a crowd sends in a second.
     #[arg(long, default_value_t = 1_000)]
     rate: usize,
     /// Numbers of servers to start with.
@@ -80,56 +80,56 @@ fn main() -> ExitCode {
 }
 
 async fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
-    let data = bot::learned(options.meaning)?;
+    let data = bot::learned_data_folder(options.meaning)?;
     let mut figures = under_load(options, data.path()).await?;
     figures["mib_after_learning"] = json!(after_learning(options).await?);
     let mut memory = json!({});
     for &guilds in &options.guilds {
         let bot = Bot::start(options.meaning, data.path(), guilds).await?;
-        tokio::time::sleep(REST).await;
-        memory[guilds.to_string()] = json!(bot.memory()?);
+        tokio::time::sleep(SETTLING_TIME).await;
+        memory[guilds.to_string()] = json!(bot.resident_mib()?);
     }
     figures["mib_by_guilds"] = memory;
     Ok(figures)
 }
 
-/// Memory after a first start, in which everything is learned.
+/// Returns the memory after a first start, in which the FAQ is learned.
 async fn after_learning(options: &Options) -> Result<f64, Box<dyn Error>> {
     let empty = tempfile::tempdir()?;
     let bot = Bot::start(options.meaning, empty.path(), 1).await?;
     bot.until_idle().await?;
-    Ok(bot.memory()?)
+    Ok(bot.resident_mib()?)
 }
 
 async fn under_load(options: &Options, data: &Path) -> Result<Value, Box<dyn Error>> {
     let bot = Bot::start(options.meaning, data, 1).await?;
-    tokio::time::sleep(REST).await;
-    let at_start = bot.memory()?;
+    tokio::time::sleep(SETTLING_TIME).await;
+    let at_start = bot.resident_mib()?;
     let faq = storage::read_faq(Path::new(bot::FAQ))?.faq;
     let crowd = Crowd::new(&bot.fake, &faq)?;
     crowd.warm_up().await;
-    let before = bot.seconds()?;
+    let before = bot.cpu_seconds()?;
     let mentions = crowd.mentions(options.replies).await;
     let commands = crowd.commands(options.replies).await;
-    let replying = bot.seconds()? - before;
-    let before = bot.seconds()?;
+    let replying = bot.cpu_seconds()? - before;
+    let before = bot.cpu_seconds()?;
     let repetitions = crowd.repetitions(options.replies).await;
-    let repeating = bot.seconds()? - before;
-    let before = bot.seconds()?;
+    let repeating = bot.cpu_seconds()? - before;
+    let before = bot.cpu_seconds()?;
     crowd.chatter(options.ignored).await;
-    let ignoring = bot.seconds()? - before;
-    let before = bot.seconds()?;
+    let ignoring = bot.cpu_seconds()? - before;
+    let before = bot.cpu_seconds()?;
     let (burst, connections) = crowd.burst(options.burst, &bot).await?;
-    let bursting = bot.seconds()? - before;
-    tokio::time::sleep(REST).await;
-    let after_burst = bot.memory()?;
-    let steadily = match options.steady {
+    let bursting = bot.cpu_seconds()? - before;
+    tokio::time::sleep(SETTLING_TIME).await;
+    let after_burst = bot.resident_mib()?;
+    let steady = match options.steady {
         0 => None,
         seconds => Some(steady::talk(&crowd, seconds, options.rate, &bot).await?),
     };
     Ok(json!({
         "meaning": options.meaning,
-        "start_to_ready_ms": bot.ready.as_secs_f64() * 1e3,
+        "start_to_ready_ms": bot.start_time.as_secs_f64() * 1e3,
         "mention_ms": crowd::percentiles(mentions),
         "ask_ms": crowd::percentiles(commands),
         "repeated_mention_ms": crowd::percentiles(repetitions),
@@ -141,7 +141,7 @@ async fn under_load(options: &Options, data: &Path) -> Result<Value, Box<dyn Err
         "connections_at_once": connections,
         "mib_at_start": at_start,
         "mib_after_burst": after_burst,
-        "steadily": steadily,
-        "threads": bot.threads()?,
+        "steadily": steady,
+        "threads": bot.thread_count()?,
     }))
 }

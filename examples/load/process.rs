@@ -1,27 +1,26 @@
-//! What the operating system knows of another process (Linux).
+//! Figures of another process, from `/proc` (Linux).
 
 use std::fs;
 use std::io;
 
-/// Ticks a second in which the kernel counts time: 100 on every Linux that is in use.
-const TICKS: f64 = 100.0;
+/// The kernel counts processor time in ticks. Every Linux in use has 100 a second.
+const TICKS_PER_SECOND: f64 = 100.0;
 
-/// Seconds of processor time, its own and the kernel's for it, in steps of 10 ms.
-pub fn seconds(process: u32) -> io::Result<f64> {
+/// Returns the processor time of a process in seconds, user and system, in steps of 10 ms.
+pub fn cpu_seconds(process: u32) -> io::Result<f64> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
-    // The name, in brackets, may hold spaces; time is the 14th and 15th field, counted from the process's number.
+    // The name, in brackets, may contain spaces. Counted from the start of the line, times are the 14th and the 15th field.
     let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields).split(' ');
     let ticks: f64 = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
-    Ok(ticks / TICKS)
+    Ok(ticks / TICKS_PER_SECOND)
 }
 
-/// Resident memory in MiB.
-pub fn memory(process: u32) -> io::Result<f64> {
+/// Returns the resident memory of a process in MiB.
+pub fn resident_mib(process: u32) -> io::Result<f64> {
     Ok(status(process, "VmRSS:")? / 1024.0)
 }
 
-/// How many threads it has.
-pub fn threads(process: u32) -> io::Result<f64> {
+pub fn thread_count(process: u32) -> io::Result<f64> {
     status(process, "Threads:")
 }
 
@@ -31,11 +30,14 @@ fn status(process: u32, key: &str) -> io::Result<f64> {
     Ok(line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default())
 }
 
-/// How many sockets it has open.
-pub fn sockets(process: u32) -> io::Result<usize> {
-    let opened = fs::read_dir(format!("/proc/{process}/fd"))?;
-    let is_socket = |entry: &fs::DirEntry| {
-        fs::read_link(entry.path()).is_ok_and(|target| target.to_string_lossy().starts_with("socket:"))
-    };
-    Ok(opened.filter_map(Result::ok).filter(is_socket).count())
+pub fn socket_count(process: u32) -> io::Result<usize> {
+    let mut count = 0;
+    for entry in fs::read_dir(format!("/proc/{process}/fd"))? {
+        // A file may have been closed since the folder was read.
+        let Ok(target) = fs::read_link(entry?.path()) else { continue };
+        if target.to_string_lossy().starts_with("socket:") {
+            count += 1;
+        }
+    }
+    Ok(count)
 }
