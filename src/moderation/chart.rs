@@ -78,7 +78,7 @@ impl Canvas {
 /// Draws a bar for each day, the oldest at the left: answered questions below, referred ones above. Returns a PNG, or none if
 /// nothing was asked.
 pub fn by_day(days: &[DayCounts]) -> Option<Vec<u8>> {
-    let most = days.iter().map(|day| day.tally.asked()).max()?;
+    let most = days.iter().map(|day| day.counts.asked()).max()?;
     if most == 0 {
         return None;
     }
@@ -96,8 +96,8 @@ pub fn by_day(days: &[DayCounts]) -> Option<Vec<u8>> {
     let bar_width = (step - step / 5).max(1) as u32;
     let mut left = LEFT;
     for day in days {
-        let answered = scaled(day.tally.answered, most, height);
-        let referred = scaled(day.tally.referred, most, height);
+        let answered = scaled(day.counts.answered, most, height);
+        let referred = scaled(day.counts.referred, most, height);
         canvas.bar(left, floor - answered, bar_width, answered as u32, ANSWERED);
         canvas.bar(left, floor - answered - referred, bar_width, referred as u32, REFERRED);
         left += step;
@@ -128,7 +128,7 @@ mod tests {
     fn days_become_bars() {
         let day = |answered, referred| DayCounts {
             start: 0,
-            tally: QuestionCounts { answered, referred, ..QuestionCounts::default() },
+            counts: QuestionCounts { answered, referred, ..QuestionCounts::default() },
         };
         assert_eq!(by_day(&[]), None);
         assert_eq!(by_day(&[day(0, 0)]), None);

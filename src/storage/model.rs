@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn the_wrong_file_is_named() {
         let folder = TempDir::new().unwrap();
         assert!(error(folder.path()).starts_with("cannot read FOLDER/model.onnx: "));
         fs::write(folder.path().join(SUMS), "00  vocab.txt\n").unwrap();

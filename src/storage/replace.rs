@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_saved_is_not_overwritten() {
+    fn a_save_by_hand_is_not_overwritten() {
         let (folder, path) = file("theirs");
         assert_eq!(replace(&RealDisk, &path, b"old", b"new").unwrap(), Replaced::Changed);
         assert_eq!(in_place(&RealDisk, &path, b"old", b"new").unwrap(), Replaced::Changed);
@@ -283,7 +283,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn what_is_saved_between_two_steps_is_what_stays() {
+    fn the_last_save_between_two_steps_stays() {
         let texts = ["first", "second", "third", "fourth", "fifth"];
         for (saves, in_place) in (1..=texts.len()).flat_map(|saves| [(saves, false), (saves, true)]) {
             let (folder, path) = file("old");
@@ -296,7 +296,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn what_cannot_get_its_name_back_is_not_deleted() {
+    fn a_save_that_cannot_get_its_name_back_is_not_deleted() {
         struct Once(Saving, AtomicUsize);
         impl Disk for Once {
             fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
@@ -382,7 +382,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_and_modes_stay() {
+    fn links_and_modes_are_preserved() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
         let (real, link) = (folder.path().join("real.yaml"), folder.path().join("faq.yaml"));

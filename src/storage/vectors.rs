@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_saved_is_there_again() {
+    fn saved_vectors_are_read_again() {
         let folder = saved();
         let cache = VectorCache::open(folder.path(), MODEL);
         let found = ["a", "b", "c", "d"].map(|text| cache.get(text));
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_faq_no_longer_has_is_forgotten() {
+    fn vectors_of_removed_texts_are_dropped() {
         let folder = saved();
         let mut cache = VectorCache::open(folder.path(), MODEL);
         cache.insert("d", vector(3));
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn another_models_vectors_are_none() {
+    fn vectors_of_another_model_are_ignored() {
         let folder = saved();
         let mut cache = VectorCache::open(folder.path(), ModelId([8; 16]));
         assert_eq!(cache.get("a"), None);
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_is_made_only_when_there_is_something_to_save() {
+    fn the_folder_is_created_only_when_there_is_something_to_save() {
         let folder = TempDir::new().unwrap();
         let data = folder.path().join("data");
         let mut cache = VectorCache::open(&data, MODEL);
@@ -243,7 +243,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_file_is_its_owners_alone_and_no_other_is_left() {
+    fn only_the_owner_can_read_the_file_and_no_other_is_left() {
         use std::os::unix::fs::PermissionsExt;
         let folder = saved();
         let files: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap()).collect();

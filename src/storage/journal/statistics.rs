@@ -54,7 +54,7 @@ impl QuestionCounts {
 pub struct DayCounts {
     /// The beginning of the day, in seconds since 1970.
     pub start: i64,
-    pub tally: QuestionCounts,
+    pub counts: QuestionCounts,
 }
 
 /// A counter of the database.
@@ -122,7 +122,7 @@ pub(super) fn read(connection: &Connection, now: i64, days: u32) -> rusqlite::Re
     let first = now.div_euclid(SECONDS_PER_DAY) + 1 - i64::from(days);
     let mut statistics = Statistics::default();
     for day in first..first + i64::from(days) {
-        statistics.days.push(DayCounts { start: day * SECONDS_PER_DAY, tally: QuestionCounts::default() });
+        statistics.days.push(DayCounts { start: day * SECONDS_PER_DAY, counts: QuestionCounts::default() });
     }
     let mut entries = BTreeMap::<EntryId, QuestionCounts>::new();
     let mut gaps = BTreeMap::<Gap, u32>::new();
@@ -137,7 +137,7 @@ pub(super) fn read(connection: &Connection, now: i64, days: u32) -> rusqlite::Re
         // A clock that was set back leaves days in the future behind.
         let index = usize::try_from(day - first).unwrap_or(usize::MAX);
         let Some(on_day) = statistics.days.get_mut(index) else { continue };
-        on_day.tally.add(&counter, times);
+        on_day.counts.add(&counter, times);
         statistics.total.add(&counter, times);
         match &counter {
             Counter::Answered(entry) | Counter::Helpful(entry) | Counter::NotMeant(entry) => {

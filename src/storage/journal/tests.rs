@@ -210,10 +210,11 @@ fn statistics_by_entry_by_gap_and_by_day() {
     let week = bench.journal.statistics(7).unwrap();
     assert_eq!(week.total, QuestionCounts { answered: 3, referred: 3, helpful: 1, not_meant: 1 });
     assert_eq!(week.total.asked(), 6);
-    let tally = |answered, helpful, not_meant| QuestionCounts { answered, referred: 0, helpful, not_meant };
-    assert_eq!(week.entries, [(id("pain"), tally(2, 0, 1)), (id("sun"), tally(1, 1, 0))]);
+    let counts = |answered, helpful, not_meant| QuestionCounts { answered, referred: 0, helpful, not_meant };
+    assert_eq!(week.entries, [(id("pain"), counts(2, 0, 1)), (id("sun"), counts(1, 1, 0))]);
     assert_eq!(week.gaps, [(Gap::NoWords, 2), (Gap::Named("cost".parse().unwrap()), 1)]);
-    let days: Vec<_> = week.days.iter().map(|day| ((day.start - START) / SECONDS_PER_DAY, day.tally.asked())).collect();
+    let days: Vec<_> =
+        week.days.iter().map(|day| ((day.start - START) / SECONDS_PER_DAY, day.counts.asked())).collect();
     assert_eq!(days, [(0, 5), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1)]);
     bench.passes(SECONDS_PER_DAY);
     assert_eq!(bench.journal.statistics(7).unwrap().total.asked(), 1);
