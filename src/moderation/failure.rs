@@ -1,4 +1,4 @@
-//! The two ways in which a moderator's wish fails: the moderator made a mistake, or the machine has a fault.
+//! The two kinds of failure: a moderator's mistake, and a fault of the machine.
 
 use serenity::model::id::InteractionId;
 

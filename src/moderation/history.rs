@@ -68,7 +68,7 @@ fn restore(context: &Context, user: u64, revision: i64) -> Result<Output, Failur
     Ok(Output::saved(user, &summary::restored(revision, &difference(&changed)), changed))
 }
 
-/// Returns the difference in a line; an empty one if a text is no valid FAQ, which a text before an undo may be.
+/// Returns the difference in a line; an empty one if a text is not a valid FAQ, as may be the case before an undo.
 fn difference(changed: &Changed) -> String {
     match (file::parse(changed.before.as_bytes()), file::parse(changed.after.as_bytes())) {
         (Ok(before), Ok(after)) => Difference::between(&before.faq, &after.faq).to_string(),

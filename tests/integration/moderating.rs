@@ -7,6 +7,7 @@ mod changing;
 mod clinic;
 mod importing;
 mod looking;
+mod machine_faults;
 mod restarts;
 mod rights;
 #[cfg(unix)]

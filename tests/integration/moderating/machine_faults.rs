@@ -1,0 +1,280 @@
+//! Faults of the machine: the moderator is told what to do, and the log names the cause.
+
+use std::fs;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use rusqlite::Connection;
+use serde_json::json;
+use tracing::Level;
+use tracing::subscriber::DefaultGuard;
+
+use super::clinic::{Clinic, Desk, FAQ};
+use crate::fake_discord::failing::Failure;
+use crate::fake_discord::reply::Reply;
+
+/// The errors that are logged on this thread, which runs the bot of a test too.
+#[derive(Clone, Default)]
+struct ErrorLog(Arc<Mutex<Vec<u8>>>);
+
+impl Write for ErrorLog {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl ErrorLog {
+    /// Collects errors until the guard is dropped.
+    fn start() -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(move || writer.clone())
+            .with_max_level(Level::ERROR)
+            .with_ansi(false)
+            .with_target(false)
+            .without_time()
+            .finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    /// Returns what was logged since the last look.
+    fn take(&self) -> String {
+        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
+    }
+}
+
+/// Runs SQL in a database of the data folder.
+fn execute(clinic: &Clinic, database: &str, sql: &str) {
+    Connection::open(clinic.data().join(database)).unwrap().execute_batch(sql).unwrap();
+}
+
+/// Replaces the path of the FAQ file, which differs in each run.
+fn without_path(clinic: &Clinic, text: &str) -> String {
+    text.replace(&clinic.path().display().to_string(), "FAQ_PATH")
+}
+
+/// Replaces the path of the data folder, which differs in each run.
+fn without_folder(clinic: &Clinic, text: &str) -> String {
+    text.replace(&clinic.data().display().to_string(), "DATA_DIR")
+}
+
+const SCARS: [(&str, &str); 2] = [("Question", "Does it help with scars?"), ("Answer", "Often.")];
+
+async fn proposed(desk: &Desk<'_>) -> Reply {
+    let form = desk.form("add", json!({})).await;
+    desk.submits(&form, &SCARS).await
+}
+
+#[tokio::test]
+async fn a_mistake_of_a_moderators_is_not_logged() {
+    let clinic = Clinic::new(FAQ);
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            desk.faq("teach", json!({ "entry": "nothing", "phrasing": "ouch" })).await;
+            desk.faq("teach", json!({ "entry": "numbing", "phrasing": "is it painful?" })).await;
+            desk.faq("undo", json!({})).await;
+            desk.faq("undo", json!({ "revision": 99 })).await;
+            clinic.saves("entries: [");
+            desk.faq("check", json!({})).await;
+            clinic.saves(FAQ);
+        })
+        .await;
+    assert_eq!(log.take(), "");
+}
+
+#[tokio::test]
+async fn a_damaged_history_is_logged() {
+    let clinic = Clinic::new(FAQ);
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            desk.faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await;
+            execute(&clinic, "history.sqlite", "UPDATE revisions SET content = x'00' WHERE number = 1");
+            insta::assert_snapshot!(desk.faq("undo", json!({})).await, @r#"
+            (only you can see this)
+            Revision 1 is damaged on the disk and cannot be brought back; /faq history lists the others.
+            "#);
+            insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000011 cause="revision 1 is damaged on the disk and cannot be brought back; /faq history lists the others""#);
+            execute(&clinic, "history.sqlite", "ALTER TABLE revisions RENAME TO elsewhere");
+            insta::assert_snapshot!(desk.faq("history", json!({})).await, @r#"
+            (only you can see this)
+            The FAQ cannot be edited here, because its history cannot be kept: no such table: revisions; tell the person who runs the bot.
+            "#);
+            insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000013 cause="the FAQ cannot be edited here, because its history cannot be kept: no such table: revisions; tell the person who runs the bot""#);
+            insta::assert_snapshot!(desk.faq("teach", json!({ "entry": "pain", "phrasing": "aua" })).await, @r#"
+            (only you can see this)
+            The FAQ cannot be edited here, because its history cannot be kept: no such table: revisions; tell the person who runs the bot.
+            "#);
+            insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000015 cause="the FAQ cannot be edited here, because its history cannot be kept: no such table: revisions; tell the person who runs the bot""#);
+        })
+        .await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_file_that_cannot_be_written_is_logged() {
+    use std::os::fd::AsRawFd;
+    let clinic = Clinic::new(FAQ);
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            // A file that is open and has no name any more can be read, and not be replaced, whoever the user is.
+            let nameless = fs::File::open(clinic.path()).unwrap();
+            fs::remove_file(clinic.path()).unwrap();
+            std::os::unix::fs::symlink(format!("/proc/self/fd/{}", nameless.as_raw_fd()), clinic.path()).unwrap();
+            insta::assert_snapshot!(desk.faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await, @r#"
+            (only you can see this)
+            The FAQ file could not be written \(No such file or directory \(os error 2\)\), and nothing was changed: try again; if that does not help, tell the person who runs the bot.
+            "#);
+            insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000009 cause="the FAQ file could not be written (No such file or directory (os error 2)), and nothing was changed: try again; if that does not help, tell the person who runs the bot""#);
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_is_logged() {
+    let clinic = Clinic::new(FAQ);
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            fs::remove_file(clinic.path()).unwrap();
+            let mut shown = Vec::new();
+            for (command, options) in
+                [("teach", json!({ "entry": "pain", "phrasing": "ouch" })), ("check", json!({})), ("export", json!({}))]
+            {
+                let reply = desk.faq(command, options).await.content;
+                shown.push(without_path(&clinic, &format!("{reply}\n{}", log.take())));
+            }
+            insta::assert_snapshot!(shown.join("\n"), @r#"
+            The FAQ file on disk cannot be edited as it is: there is no FAQ file at FAQ_PATH; name one with --faq or FAQ\_PATH.
+            ERROR a moderator's command failed id=1100000000000000009 cause="the FAQ file on disk cannot be edited as it is: there is no FAQ file at FAQ_PATH; name one with --faq or FAQ_PATH"
+
+            There is no FAQ file at FAQ_PATH; name one with --faq or FAQ\_PATH.
+            ERROR a moderator's command failed id=1100000000000000011 cause="there is no FAQ file at FAQ_PATH; name one with --faq or FAQ_PATH"
+
+            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000013` in the log.
+            ERROR a moderator's command failed id=1100000000000000013 cause="cannot read FAQ_PATH: No such file or directory (os error 2)"
+            "#);
+            clinic.saves(FAQ);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn drafts_that_cannot_be_kept_are_logged() {
+    let clinic = Clinic::new(FAQ);
+    // No file can be made where a folder stands.
+    fs::create_dir_all(clinic.data().join("drafts.sqlite")).unwrap();
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            insta::assert_snapshot!(proposed(&desk).await, @r#"
+            (only you can see this)
+            I cannot keep drafts, because my data folder cannot be written. Please ask the bot's operator to check `DATA_DIR`.
+            "#);
+            insta::assert_snapshot!(without_folder(&clinic, &log.take()), @r#"ERROR a moderator's command failed id=1100000000000000010 cause="cannot make DATA_DIR/drafts.sqlite: Is a directory (os error 21); check DATA_DIR and its permissions""#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_damaged_database_of_drafts_is_logged() {
+    let clinic = Clinic::new(FAQ);
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let preview = proposed(&desk).await;
+            execute(&clinic, "drafts.sqlite", "UPDATE drafts SET proposal = '{}'");
+            insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
+            (only you can see this)
+            I cannot read that draft any more. Please start again.
+            "#);
+            insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000012 cause="draft 1: expected value at line 1 column 2""#);
+            execute(&clinic, "drafts.sqlite", "DROP TABLE drafts");
+            insta::assert_snapshot!(proposed(&desk).await, @r#"
+            (only you can see this)
+            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000014` in the log.
+            "#);
+            insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000014 cause="no such table: drafts""#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn what_was_saved_is_reported_even_if_its_draft_cannot_be_removed() {
+    let clinic = Clinic::new(FAQ).logging();
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let preview = proposed(&desk).await;
+            execute(
+                &clinic,
+                "drafts.sqlite",
+                "CREATE TRIGGER stuck BEFORE DELETE ON drafts BEGIN SELECT raise(ABORT, 'stuck'); END",
+            );
+            insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
+            (only you can see this)
+            Saved as revision 2: added "Does it help with scars?". `/faq undo` takes it back.
+            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000013` in the log.
+            "#);
+            insta::assert_snapshot!(fake.next_reply().await.content, @r#"<@1100000000000000002> added "Does it help with scars?"."#);
+            insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000013 cause="stuck""#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_journal_that_cannot_be_used_is_logged() {
+    let clinic = Clinic::new(FAQ);
+    // No file can be made where a folder stands.
+    fs::create_dir_all(clinic.data().join("journal.sqlite")).unwrap();
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let mut shown = Vec::new();
+            for command in ["stats", "unanswered"] {
+                let reply = desk.faq(command, json!({})).await.content;
+                shown.push(without_folder(&clinic, &format!("{reply}\n{}", log.take())));
+            }
+            insta::assert_snapshot!(shown.join("\n"), @r#"
+            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000009` in the log.
+            ERROR a moderator's command failed id=1100000000000000009 cause="the journal cannot be used just now (cannot make DATA_DIR/journal.sqlite: Is a directory (os error 21); check DATA_DIR and its permissions); try again in a minute, and if it stays so look at DATA_DIR"
+
+            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000011` in the log.
+            ERROR a moderator's command failed id=1100000000000000011 cause="the journal cannot be used just now (cannot make DATA_DIR/journal.sqlite: Is a directory (os error 21); check DATA_DIR and its permissions); try again in a minute, and if it stays so look at DATA_DIR"
+            "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_upload_that_cannot_be_fetched_is_logged() {
+    let clinic = Clinic::new(FAQ);
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            fake.fails("GET", "/attachments/", [Failure::status(503)]);
+            let file = json!({ "file": { "filename": "faq.yaml", "content": FAQ } });
+            let shown = desk.faq("import", file).await.content;
+            assert!(shown.starts_with("I could not fetch that file from Discord ("), "{shown}");
+            let logged = log.take();
+            assert!(logged.contains("cause=\"an uploaded file could not be downloaded: "), "{logged}");
+        })
+        .await;
+}
