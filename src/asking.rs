@@ -1,94 +1,63 @@
 //! From a message or an interaction to a reply that is sent.
+//!
+//! Each command has a file of its own. The work is done by free functions over one [`Context`].
 
-mod asked;
+mod answer;
+mod answer_from_guide;
+mod ask;
+mod buttons;
+mod channels;
+mod incoming;
 mod interactions;
-mod limiting;
-pub mod listening;
+mod limits;
 mod messages;
 mod missed;
-mod places;
-mod rankings;
+mod privacy;
 mod recording;
-mod replies;
-mod thinking;
+mod topics;
 
 use std::sync::Arc;
 
-use serenity::all::{
-    CommandOptionType, CommandType, CreateCommand, CreateCommandOption, InstallationContext, InteractionContext,
-};
-use serenity::model::id::{ApplicationId, ChannelId, GuildId, UserId};
+use serenity::builder::CreateCommand;
+use serenity::model::application::{CommandInteraction, Interaction};
+use serenity::model::id::{ChannelId, UserId};
 use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::monitoring::Metrics;
-use crate::registering;
-use crate::reply::words::menu;
-use crate::reply::{Reply, Tone};
+use crate::reply;
 use crate::storage::Store;
 use crate::storage::journal::Journal;
+use answer::{MatchPool, RankingCache};
+use channels::ChannelKinds;
 use discord::rest::Rest;
-use limiting::{Asker, Limits, Turn};
-use listening::Glance;
-use missed::Lately;
-use places::Places;
-use rankings::Rankings;
+pub use incoming::MessagePeek;
+pub use interactions::apologize;
+use limits::QuestionLimits;
+use messages::ReplyLog;
+pub use messages::{on_delete, on_edit, on_message};
+use missed::RecentChannels;
+pub use missed::catch_up;
 use recording::Recorder;
-use replies::Replies;
-use thinking::Thinkers;
 
-/// `/ask`.
-const ASK: &str = "ask";
-/// `/ask question`.
-const QUESTION: &str = "question";
-/// `/ask private`.
-const PRIVATE: &str = "private";
-/// `/topics`.
-const TOPICS: &str = "topics";
-/// `/privacy`.
-const PRIVACY: &str = "privacy";
-
-/// Returns everybody's commands.
-pub fn definitions() -> Vec<CreateCommand> {
-    let question = CreateCommandOption::new(CommandOptionType::String, QUESTION, menu::ASK_QUESTION)
-        .required(true)
-        .set_autocomplete(true);
-    let private = CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, menu::ASK_PRIVATE);
-    vec![
-        everywhere(CreateCommand::new(ASK).description(menu::ASK).add_option(question).add_option(private)),
-        everywhere(CreateCommand::new(TOPICS).description(menu::TOPICS)),
-        everywhere(CreateCommand::new(PRIVACY).description(menu::PRIVACY)),
-        everywhere(CreateCommand::new(menu::ANSWER_FROM_THE_GUIDE).kind(CommandType::Message)),
-    ]
-}
-
-/// In servers and in direct conversations with the bot.
-fn everywhere(command: CreateCommand) -> CreateCommand {
-    command
-        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm])
-        .integration_types(vec![InstallationContext::Guild])
-}
-
-/// Answers whoever asks.
-#[derive(Clone)]
-pub struct Asking {
+/// The state that answering needs, shared by all tasks.
+pub struct Context {
     store: Arc<Store>,
     rest: Arc<Rest>,
     bot: UserId,
-    places: Arc<Places>,
-    replies: Arc<Replies>,
-    recorder: Arc<Recorder>,
-    limits: Arc<Limits>,
-    thinkers: Arc<Thinkers>,
-    rankings: Arc<Rankings>,
-    lately: Arc<Lately>,
+    channels: ChannelKinds,
+    replies: ReplyLog,
+    recorder: Recorder,
+    limits: QuestionLimits,
+    match_pool: Arc<MatchPool>,
+    rankings: RankingCache,
+    recent_channels: RecentChannels,
     metrics: Arc<Metrics>,
     clock: Clock,
 }
 
-impl Asking {
-    /// `bot` is the bot's own id; in `faq_channels` every question is answered; `clock` tells the seconds
-    /// since 1970.
+impl Context {
+    /// Creates the state of a bot with the user id `bot`, which answers every question in `faq_channels`.
     pub fn new(
         store: Arc<Store>,
         journal: Journal,
@@ -98,43 +67,55 @@ impl Asking {
         metrics: Arc<Metrics>,
         clock: Clock,
     ) -> Self {
-        let (places, recorder) = (Arc::new(Places::new(faq_channels)), Arc::new(Recorder::new(journal)));
-        let thinkers = Arc::<Thinkers>::default();
-        thinkers.watched_by(&metrics);
+        let match_pool = Arc::<MatchPool>::default();
+        match_pool.observe(&metrics);
         Self {
             store,
             rest,
             bot,
-            places,
-            replies: Arc::default(),
-            recorder,
-            limits: Arc::default(),
-            thinkers,
-            rankings: Arc::default(),
-            lately: Arc::default(),
+            channels: ChannelKinds::new(faq_channels),
+            replies: ReplyLog::default(),
+            recorder: Recorder::new(journal),
+            limits: QuestionLimits::default(),
+            match_pool,
+            rankings: RankingCache::default(),
+            recent_channels: RecentChannels::default(),
             metrics,
             clock,
         }
     }
 
-    /// Whether a message, new or edited, may be meant for the bot.
-    pub fn concerned_by(&self, glance: &Glance) -> bool {
-        glance.may_be_for(self.bot, self.places.listens())
+    /// Returns whether a message, new or edited, may be meant for the bot and is worth parsing.
+    pub fn may_be_for_bot(&self, peek: &MessagePeek) -> bool {
+        peek.may_be_for(self.bot, self.channels.has_faq_channels())
     }
+}
 
-    /// Whether a question gets this reply now. An emergency does not wait for questions.
-    fn turn(&self, asker: Asker, reply: &Reply) -> Turn {
-        let now = Instant::now();
-        if reply.tone == Tone::Urgent { self.limits.alarm(asker, now) } else { self.limits.ask(asker, now) }
+/// Returns the definitions of everybody's commands.
+pub fn definitions() -> Vec<CreateCommand> {
+    vec![ask::definition(), topics::definition(), privacy::definition(), answer_from_guide::definition()]
+}
+
+/// Responds to an interaction that was `received` at that time.
+pub async fn on_interaction(context: &Arc<Context>, interaction: &Interaction, received: Instant) {
+    match interaction {
+        Interaction::Command(command) => on_command(context, command, received).await,
+        Interaction::Autocomplete(typing) => ask::autocomplete(context, typing).await,
+        Interaction::Component(button) => buttons::on_press(context, button).await,
+        // A form of another version: this one opens none outside moderation.
+        Interaction::Modal(form) => {
+            interactions::respond_with_note(context, form.id, &form.token, &reply::unknown_button()).await
+        }
+        _ => {}
     }
+}
 
-    /// Takes note of the application, under whose id interactions are answered.
-    pub fn introduce(&self, application: ApplicationId) {
-        self.rest.set_application(application);
-    }
-
-    /// Sees to it that Discord knows the commands, those of the moderators in their server `home`.
-    pub async fn register(&self, application: ApplicationId, home: Option<GuildId>) {
-        registering::register(&self.rest, application, home).await;
+async fn on_command(context: &Arc<Context>, command: &CommandInteraction, received: Instant) {
+    match command.data.name.as_str() {
+        ask::NAME => ask::run(context, command, received).await,
+        topics::NAME => topics::run(context, command).await,
+        privacy::NAME => privacy::run(context, command).await,
+        answer_from_guide::NAME => answer_from_guide::run(context, command, received).await,
+        _ => interactions::respond_with_note(context, command.id, &command.token, &reply::unknown_command()).await,
     }
 }

@@ -1,39 +1,40 @@
-//! The bot in Discord: connect, register the commands, answer, shut down.
+//! The bot in Discord: connects, dispatches events, shuts down.
 //!
-//! The connection is our own (`gateway`); requests and types are serenity's. It runs without its cache, which would hold
-//! every server's members and channels for the few ids needed here, and without poise, whose modals live in one
-//! process's memory: commands here are few, and buttons stand for themselves.
+//! The gateway connection and the requests are our own; the types are serenity's. Its cache is not used, since it would
+//! hold every server's members and channels for the few ids that the bot needs. Neither is poise, which keeps forms in the
+//! memory of one process.
 
-mod handler;
-mod intents;
+mod events;
 mod logins;
+mod queue;
+mod registration;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use discord::{Gateways, Rest, RunError, greet};
+use serenity::all::GatewayIntents;
+use serenity::model::id::ChannelId;
 use tokio::sync::mpsc::Receiver;
 
-use crate::asking::Asking;
+use crate::asking;
 use crate::clock::Clock;
-use crate::moderation::{Context, Drafts, LogChannel, Moderation, Moderators, Notice};
+use crate::moderation::{self, Drafts, LogChannel, Moderation, Moderators, Notice};
 use crate::monitoring::Metrics;
 use crate::settings::Settings;
 use crate::storage::Store;
 use crate::storage::journal::Journal;
-use handler::{Handler, Progress};
-use intents::intents;
+use events::EventHandler;
 pub use logins::SavedLogins;
 
-/// How long the gateway may take to welcome the bot the first time: later, a wrong address is no longer likely.
-const WELCOME: Duration = Duration::from_secs(30);
-/// How long replies under way may take once the bot is to stop.
-const FAREWELL: Duration = Duration::from_secs(4);
+/// How long the first login may take. After that a wrong address is no longer likely.
+const FIRST_READY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the replies that are being made may take at shutdown.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// Answers in Discord until `shutdown` resolves, tells the journal of what people ask and the moderators of every notice;
-/// then closes the connection and finishes the replies under way. `metrics` count what
-/// happens.
+/// Runs the bot until `shutdown` resolves; then closes the connection and finishes the replies that are being made.
+/// Questions are recorded in `journal`, and `notices` are posted to the moderators' log channel.
 ///
 /// # Errors
 /// [`RunError`] if Discord cannot be reached at the start, or refuses the bot at any time.
@@ -48,46 +49,52 @@ pub async fn run(
 ) -> Result<(), RunError> {
     tokio::pin!(shutdown);
     let (mut gateways, handler, rest) = tokio::select! {
-        entrance = entrance(settings, store, journal, clock, &metrics) => entrance?,
+        prepared = prepare(settings, store, journal, clock, &metrics) => prepared?,
         () = &mut shutdown => return Ok(()),
     };
-    let (progress, welcome) = (handler.progress(), WELCOME + gateways.max_login_delay());
-    let address = gateways.address().to_owned();
     let log = LogChannel::new(Arc::clone(&rest), settings.log_channel);
-    let hear = |shard, event: &discord::Event| handler.hear(shard, event);
+    let address = gateways.address().to_owned();
+    let ready_timeout = FIRST_READY_TIMEOUT + gateways.max_login_delay();
+    let dispatch = |shard, event: &discord::Event| handler.dispatch(shard, event);
     tokio::select! {
         () = log.post_all(notices) => {}
-        error = gateways.run(&hear) => return Err(error),
-        error = unwelcome(address, welcome, &progress) => return Err(error),
+        error = gateways.run(&dispatch) => return Err(error),
+        error = never_ready(address, ready_timeout, &handler) => return Err(error),
         () = rest.token_refused() => return Err(RunError::WrongToken),
         () = shutdown => tracing::info!("stopping"),
     }
-    tokio::join!(gateways.close(), progress.finished(FAREWELL));
+    tokio::join!(gateways.close(), handler.drain(DRAIN_TIMEOUT));
     Ok(())
 }
 
-/// Gateways that are ready to be entered, who hears what they tell, and the way to answer.
-async fn entrance(
+/// Checks the token, and prepares the gateways, the handler of their events, and the client for requests.
+async fn prepare(
     settings: &Settings,
     store: Arc<Store>,
     journal: Journal,
     clock: Clock,
     metrics: &Arc<Metrics>,
-) -> Result<(Gateways, Handler, Arc<Rest>), RunError> {
+) -> Result<(Gateways, EventHandler, Arc<Rest>), RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
     let rest = Rest::new(token, settings.api_url.as_deref(), Arc::clone(metrics.discord()));
     let rest = Arc::new(rest.map_err(|error| RunError::from_rest(error, "its API"))?);
     let greeted = greet(&rest).await?;
-    let channels = settings.faq_channels.clone();
     let moderation = moderation(settings, &store, &journal, &rest, clock.clone());
-    let counting = Arc::clone(metrics);
-    let asking = Asking::new(store, journal, Arc::clone(&rest), greeted.bot, channels, counting, clock.clone());
+    let asking = asking::Context::new(
+        store,
+        journal,
+        Arc::clone(&rest),
+        greeted.bot,
+        settings.faq_channels.clone(),
+        Arc::clone(metrics),
+        clock.clone(),
+    );
     let shards = settings.sharding.0.range(greeted.gateway.shards);
     let logins = SavedLogins::open(&settings.faq.data_dir, shards, clock);
     let intents = intents(&settings.faq_channels);
     let gateways = Gateways::new(shards, greeted.gateway, token, intents, Box::new(logins), metrics.discord())?;
-    let handler = Handler::new(asking, moderation, settings.is_home());
-    handler.watched_by(metrics);
+    let handler = EventHandler::new(Arc::clone(&rest), asking, moderation, settings.is_home());
+    handler.observe(metrics);
     Ok((gateways, handler, rest))
 }
 
@@ -104,7 +111,7 @@ fn moderation(
     if let Err(error) = &drafts {
         tracing::warn!("{error}; nothing can be added or changed from Discord");
     }
-    let context = Context {
+    let context = moderation::Context {
         store: Arc::clone(store),
         journal: journal.clone(),
         drafts,
@@ -120,13 +127,31 @@ fn golden_cases(path: &Path) -> Option<String> {
     text.inspect_err(|error| tracing::warn!("cannot read {}: {error}; check CASES_PATH", path.display())).ok()
 }
 
-/// Resolves if the gateway has not welcomed the bot within `patience`; never once it has.
-async fn unwelcome(address: String, patience: Duration, progress: &Progress) -> RunError {
-    if tokio::time::timeout(patience, progress.ready()).await.is_ok() {
+/// Returns the intents that the bot needs. Reading all messages is a privileged one; mentions, direct messages and commands
+/// come with their text anyway, so it is asked for only if there are FAQ channels.
+fn intents(faq_channels: &[ChannelId]) -> GatewayIntents {
+    let mut intents = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    if !faq_channels.is_empty() {
+        intents |= GatewayIntents::MESSAGE_CONTENT;
+    }
+    intents
+}
+
+/// Resolves if no shard is ready within the timeout, and never otherwise.
+async fn never_ready(address: String, timeout: Duration, handler: &EventHandler) -> RunError {
+    if tokio::time::timeout(timeout, handler.ready()).await.is_ok() {
         std::future::pending::<()>().await;
     }
-    RunError::Unreachable {
-        address,
-        reason: format!("the gateway has not let the bot in for {} s", patience.as_secs()),
+    RunError::Unreachable { address, reason: format!("the gateway has not let the bot in for {} s", timeout.as_secs()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_privileged_intent_is_asked_for_only_if_needed() {
+        assert!(!intents(&[]).intersects(GatewayIntents::privileged()));
+        assert!(intents(&[ChannelId::new(1)]).contains(GatewayIntents::MESSAGE_CONTENT));
     }
 }

@@ -6,7 +6,6 @@
 //! - [`bot`]: connects to Discord, passes events on, and shuts down.
 //! - [`asking`]: from a message or an interaction to the reply that is sent.
 //!   [`moderation`]: the same for moderators: `/faq`, its buttons and forms.
-//!   `registering`: registers the commands of both with Discord.
 //!   [`reply`] and [`render`]: all wording, and replies as Discord's embeds and buttons.
 //!   [`monitoring`]: health, readiness and metrics. [`settings`] and [`telemetry`]: typed settings, and the log.
 //! - [`storage`]: the FAQ that is served, its file and history, and the journal of questions.
@@ -19,7 +18,6 @@ pub mod cli;
 pub mod clock;
 pub mod moderation;
 pub mod monitoring;
-mod registering;
 pub mod render;
 pub mod reply;
 pub mod settings;

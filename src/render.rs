@@ -1,28 +1,35 @@
-//! A [`Reply`] as Discord's messages: pure. Every one of them pings nobody.
+//! Renders a [`Reply`] as Discord's messages. No message pings anybody. Pure.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serenity::builder::{
-    AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
-    CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
-    CreateMessage, EditInteractionResponse, EditMessage,
+    AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton,
+    CreateCommand, CreateEmbed, CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, EditMessage,
 };
-use serenity::model::application::ButtonStyle;
+use serenity::model::application::{ButtonStyle, InstallationContext, InteractionContext};
 use serenity::model::channel::{MessageReference, MessageReferenceKind, Nonce};
 use serenity::model::id::{ChannelId, MessageId};
 
 use crate::reply::{Action, Button, Choice, Reply, Tone};
 
-/// Who sees the response to an interaction.
+/// The people who see the response to an interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// Everybody in the channel.
     All,
-    /// The one who asked.
+    /// The person who asked.
     Asker,
 }
 
-/// A new message that replies to `question`, or stands alone if that was deleted meanwhile.
+/// Makes a command available in servers and in direct conversations with the bot.
+pub fn available_everywhere(command: CreateCommand) -> CreateCommand {
+    command
+        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm])
+        .integration_types(vec![InstallationContext::Guild])
+}
+
+/// Renders a new message that replies to `question`, or stands alone if the question was deleted in the meantime.
 pub fn message(reply: &Reply, channel: ChannelId, question: MessageId) -> CreateMessage {
     let reference =
         MessageReference::new(MessageReferenceKind::Default, channel).message_id(question).fail_if_not_exists(false);
@@ -35,20 +42,20 @@ pub fn message(reply: &Reply, channel: ChannelId, question: MessageId) -> Create
         .allowed_mentions(no_pings())
 }
 
-/// By which Discord knows a message again that is sent once more because nobody knows whether it arrived: the same reply to
-/// the same question. At most 25 characters.
+/// Returns a value of at most 25 characters that is the same for the same reply to the same question. By it Discord
+/// recognizes a message that is sent again because the first request may have failed.
 fn nonce(reply: &Reply, question: MessageId) -> Nonce {
     let mut hasher = DefaultHasher::new();
     (question, &reply.title, &reply.body).hash(&mut hasher);
     Nonce::String(format!("{:016x}", hasher.finish()))
 }
 
-/// Makes a message that was sent say `reply` instead.
+/// Renders `reply` as the new content of a message.
 pub fn edit(reply: &Reply) -> EditMessage {
     EditMessage::new().embed(embed(reply)).components(rows(reply)).allowed_mentions(no_pings())
 }
 
-/// The response to a command or a button; `lead` is a line above the reply.
+/// Renders the response to a command or a button; `lead` is a line above the reply.
 pub fn response(reply: &Reply, audience: Audience, lead: Option<&str>) -> CreateInteractionResponse {
     let mut message = CreateInteractionResponseMessage::new()
         .embed(embed(reply))
@@ -61,7 +68,7 @@ pub fn response(reply: &Reply, audience: Audience, lead: Option<&str>) -> Create
     CreateInteractionResponse::Message(message)
 }
 
-/// A further message after a [`response`].
+/// Renders a further message after a [`response`].
 pub fn follow_up(reply: &Reply, audience: Audience) -> CreateInteractionResponseFollowup {
     CreateInteractionResponseFollowup::new()
         .embed(embed(reply))
@@ -70,33 +77,33 @@ pub fn follow_up(reply: &Reply, audience: Audience) -> CreateInteractionResponse
         .ephemeral(audience == Audience::Asker)
 }
 
-/// What takes the place of a [`deferral`], and is seen by whom that was for; `lead` is a line above the reply.
-pub fn late(reply: &Reply, lead: Option<&str>) -> EditInteractionResponse {
-    let edit = EditInteractionResponse::new().embed(embed(reply)).components(rows(reply)).allowed_mentions(no_pings());
-    match lead {
-        Some(lead) => edit.content(lead),
-        None => edit,
+/// Renders `reply` as the new content of a [`deferral`], for the same audience; `lead` is a line above the reply.
+pub fn deferred(reply: &Reply, lead: Option<&str>) -> EditInteractionResponse {
+    let mut edit =
+        EditInteractionResponse::new().embed(embed(reply)).components(rows(reply)).allowed_mentions(no_pings());
+    if let Some(lead) = lead {
+        edit = edit.content(lead);
     }
+    edit
 }
 
-/// "The bot is thinking": what comes [`late`] takes its place.
+/// Renders "the bot is thinking"; the [`deferred`] reply takes its place.
 pub fn deferral(audience: Audience) -> CreateInteractionResponse {
     let message = CreateInteractionResponseMessage::new().ephemeral(audience == Audience::Asker);
     CreateInteractionResponse::Defer(message)
 }
 
-/// The choices under an option that is being typed.
+/// Renders the choices below an option that is being typed.
 pub fn autocomplete(choices: Vec<Choice>) -> CreateInteractionResponse {
     let choices = choices.into_iter().map(|choice| AutocompleteChoice::new(choice.name, choice.value)).collect();
     CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices))
 }
 
-/// Nobody is pinged.
 pub(super) fn no_pings() -> CreateAllowedMentions {
     CreateAllowedMentions::new().replied_user(false)
 }
 
-/// A reply without its buttons.
+/// Renders a reply without its buttons.
 pub(super) fn embed(reply: &Reply) -> CreateEmbed {
     let mut embed = CreateEmbed::new().description(&reply.body).colour(colour(reply.tone));
     if let Some(title) = &reply.title {
@@ -108,7 +115,7 @@ pub(super) fn embed(reply: &Reply) -> CreateEmbed {
     embed
 }
 
-/// Red is kept for emergencies.
+/// Returns the colour of a reply; red is reserved for emergencies.
 fn colour(tone: Tone) -> u32 {
     match tone {
         Tone::Answer => 0x2f_9e_8f,
@@ -146,29 +153,29 @@ mod tests {
     }
 
     #[test]
-    fn nothing_pings() {
+    fn nobody_is_pinged() {
         let reply = reply::privacy();
         let no_pings = json!({ "parse": [], "users": [], "roles": [], "replied_user": false });
         assert_eq!(sent(reply_message(&reply))["allowed_mentions"], no_pings);
         assert_eq!(sent(edit(&reply))["allowed_mentions"], no_pings);
         assert_eq!(sent(response(&reply, Audience::All, None))["data"]["allowed_mentions"], no_pings);
         assert_eq!(sent(follow_up(&reply, Audience::Asker))["allowed_mentions"], no_pings);
-        assert_eq!(sent(late(&reply, None))["allowed_mentions"], no_pings);
+        assert_eq!(sent(deferred(&reply, None))["allowed_mentions"], no_pings);
     }
 
     #[test]
-    fn a_reply_outlives_its_question() {
+    fn a_reply_can_be_sent_after_its_question_is_deleted() {
         let reference = &sent(reply_message(&reply::privacy()))["message_reference"];
         assert_eq!((&reference["message_id"], &reference["fail_if_not_exists"]), (&json!("100"), &json!(false)));
     }
 
     #[test]
-    fn an_edit_takes_earlier_buttons_away() {
+    fn an_edit_removes_earlier_buttons() {
         assert_eq!(sent(edit(&reply::privacy()))["components"], json!([]));
     }
 
     #[test]
-    fn only_what_is_private_is_hidden() {
+    fn only_private_responses_are_hidden() {
         let flags = |audience| sent(response(&reply::privacy(), audience, None))["data"]["flags"].clone();
         assert_eq!(flags(Audience::Asker), json!(64));
         assert!(flags(Audience::All).as_u64().unwrap_or_default() == 0);

@@ -1,84 +1,84 @@
-//! Every word the bot says, as replies that fit Discord's limits whatever the FAQ holds.
+//! Composes everything that the bot says, as replies that fit Discord's limits for any FAQ. All wording that is not the
+//! FAQ's is in [`words`].
 //!
-//! A [`Reply`] knows nothing of Discord's library: the terminal draws the same ones.
+//! A [`Reply`] does not depend on Discord's library, so that the terminal can draw the same replies.
 
 mod action;
-mod card;
 mod choices;
 pub mod moderation;
-mod question_key;
 mod topics;
 pub mod words;
 
-pub use action::Action;
-pub use card::{decision, entry, pressed};
+pub use action::{Action, QuestionKey};
 pub use choices::{Choice, choices, picked};
-pub use question_key::QuestionKey;
 pub use topics::topics;
 
 pub use faq::text::{cut, one_line};
+use faq::{Entry, EntryId, Faq, Referral};
+use matching::decide::{Decision, MAX_SUGGESTIONS, Outcome, Reason};
 
-/// The longest title, in characters: an embed's.
-pub const TITLE: usize = 256;
-/// The longest body, in characters: an embed's description.
-pub const BODY: usize = 4_096;
-/// The longest footer, in characters: with the other two it keeps an embed within the 6,000 of a whole message.
-pub const FOOTER: usize = 1_600;
+/// The longest title of an embed, in characters.
+const MAX_TITLE_LENGTH: usize = 256;
+/// The longest description of an embed, in characters.
+const MAX_BODY_LENGTH: usize = 4_096;
+/// The longest footer, in characters. With title and body it keeps an embed within the 6,000 of a whole message.
+const MAX_FOOTER_LENGTH: usize = 1_600;
 /// The longest label of a button, in characters.
-pub const LABEL: usize = 80;
+pub const MAX_LABEL_LENGTH: usize = 80;
 /// The most buttons in a row.
-pub const ROW: usize = 5;
+const MAX_ROW_LENGTH: usize = 5;
+/// The text between two paragraphs.
+const PARAGRAPH_BREAK: &str = "\n\n";
 
-/// What is said to somebody: one embed and its buttons.
+/// A reply: one embed and its buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
-    /// What kind of reply it is; its colour.
+    /// The kind of reply, which gives its colour.
     pub tone: Tone,
-    /// The heading, at most [`TITLE`] characters.
+    /// At most 256 characters.
     pub title: Option<String>,
-    /// The text in Markdown, 1 to [`BODY`] characters.
+    /// Markdown, 1 to 4,096 characters.
     pub body: String,
-    /// The small print, at most [`FOOTER`] characters.
+    /// At most 1,600 characters.
     pub footer: Option<String>,
-    /// At most 5 rows of 1 to [`ROW`] buttons; no two buttons have the same action.
+    /// At most 5 rows of 1 to 5 buttons. No two buttons have the same action.
     pub rows: Vec<Vec<Button>>,
 }
 
-/// What kind of reply it is.
+/// The kind of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// The guide's answer.
     Answer,
-    /// The guide has none: who to ask.
+    /// A referral, since the guide has no answer.
     Referral,
-    /// It sounds like an emergency.
+    /// A referral that sounds like an emergency.
     Urgent,
-    /// About the bot itself.
+    /// A note about the bot itself.
     Note,
 }
 
 /// A button below a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
-    /// What stands on it, 1 to [`LABEL`] characters.
+    /// 1 to 80 characters.
     pub label: String,
-    /// What pressing it does.
     pub action: Action,
 }
 
 impl Button {
     fn new(label: &str, action: Action) -> Self {
-        Self { label: cut(&one_line(label), LABEL), action }
+        Self { label: cut(&one_line(label), MAX_LABEL_LENGTH), action }
     }
 }
 
 impl Reply {
-    /// Whether it has a button to say that it was to another question.
+    /// Returns whether the reply has a button "Not what I asked".
     pub fn asks_for_feedback(&self) -> bool {
         self.rows.iter().flatten().any(|button| matches!(button.action, Action::NotWhatIAsked { .. }))
     }
 
-    /// The same reply, to the question of this key: its button to say that it was to another one leads back to it.
+    /// Makes the button "Not what I asked" lead back to the question with this key.
     pub fn about(mut self, key: QuestionKey) -> Self {
         for button in self.rows.iter_mut().flatten() {
             if let Action::NotWhatIAsked { question, .. } = &mut button.action {
@@ -88,38 +88,177 @@ impl Reply {
         self
     }
 
-    /// A short reply about the bot itself.
-    fn note(body: impl Into<String>) -> Self {
-        Self { tone: Tone::Note, title: None, body: cut(&body.into(), BODY), footer: None, rows: Vec::new() }
+    fn note(body: &str) -> Self {
+        Self { tone: Tone::Note, title: None, body: cut(body, MAX_BODY_LENGTH), footer: None, rows: Vec::new() }
     }
 }
 
-/// What becomes of a question and of the one who asks it.
+/// Composes the reply to a question.
+pub fn decision(faq: &Faq, decision: &Decision<'_>) -> Reply {
+    match &decision.outcome {
+        Outcome::Answer(shown) => {
+            let alternatives = decision.candidates.iter().map(|candidate| candidate.entry);
+            answer(faq, shown, decision.related(faq, shown), alternatives)
+        }
+        Outcome::Refer { reason, suggestions } => match reason {
+            Reason::General => referral(faq, &faq.texts().general, suggestions),
+            Reason::NoWords => no_words(faq),
+            Reason::Ambiguous => referral(faq, words::AMBIGUOUS, suggestions),
+            Reason::Foreign(language) => {
+                let body = with_paragraph(words::guide_is_in_english(*language), &faq.texts().general);
+                referral(faq, &body, suggestions)
+            }
+            Reason::Named(gap) => referral(faq, gap.message().unwrap_or(&faq.texts().general), suggestions),
+            Reason::Urgent(gap) => urgent(faq, gap),
+        },
+    }
+}
+
+/// Composes the reply that shows an entry which was chosen by name.
+pub fn entry(faq: &Faq, entry: &Entry) -> Reply {
+    answer(faq, entry, faq.related(entry).collect(), faq.related(entry))
+}
+
+/// Composes the reply to a press of a button.
+pub fn pressed(faq: &Faq, action: &Action) -> Reply {
+    match action {
+        Action::Helpful(_) => Reply::note(words::HELPFUL_THANKS),
+        Action::Show(id) => match faq.entry(id) {
+            Some(found) => entry(faq, found),
+            None => Reply::note(words::ENTRY_GONE),
+        },
+        Action::NotWhatIAsked { shown, instead, .. } => alternatives_to(faq, shown, instead),
+        Action::NoneOfThese => referral(faq, &faq.texts().general, &[]),
+    }
+}
+
+/// Composes the note on privacy.
 pub fn privacy() -> Reply {
     Reply { title: Some(words::PRIVACY_TITLE.to_owned()), ..Reply::note(words::PRIVACY) }
 }
 
-/// To a button this version of the bot does not know.
+/// Composes the reply to a button that this version of the bot does not know.
 pub fn unknown_button() -> Reply {
     Reply::note(words::UNKNOWN_BUTTON)
 }
 
-/// To a command this version of the bot does not know.
+/// Composes the reply to a command that this version of the bot does not know.
 pub fn unknown_command() -> Reply {
     Reply::note(words::UNKNOWN_COMMAND)
 }
 
-/// To one who wants a bot's message answered.
+/// Composes the refusal to answer a bot's message.
 pub fn only_people() -> Reply {
     Reply::note(words::ONLY_PEOPLE)
 }
 
-/// To one whose question came too soon after others.
+/// Composes the reply to a question that came too soon after others.
 pub fn too_soon() -> Reply {
     Reply::note(words::TOO_SOON)
 }
 
-/// When answering failed through a fault of ours.
+/// Composes the apology for a fault of ours.
 pub fn failure() -> Reply {
     Reply::note(words::FAILURE)
+}
+
+/// Composes an answer. Buttons offer the `related` entries; `alternatives` are offered after "Not what I asked".
+fn answer<'a>(faq: &Faq, shown: &Entry, related: Vec<&Entry>, alternatives: impl Iterator<Item = &'a Entry>) -> Reply {
+    let instead = alternatives.filter(|entry| entry.id() != shown.id()).take(MAX_SUGGESTIONS);
+    let instead = instead.map(|entry| entry.id().clone()).collect();
+    let feedback = vec![
+        Button::new(words::HELPFUL, Action::Helpful(shown.id().clone())),
+        Button::new(
+            words::NOT_WHAT_I_ASKED,
+            Action::NotWhatIAsked { shown: shown.id().clone(), instead, question: None },
+        ),
+    ];
+    let mut rows = vec![feedback];
+    let related = show_buttons(related.into_iter().filter(|entry| entry.id() != shown.id()), MAX_ROW_LENGTH);
+    if !related.is_empty() {
+        rows.push(related);
+    }
+    Reply {
+        tone: Tone::Answer,
+        title: Some(cut(shown.question(), MAX_TITLE_LENGTH)),
+        body: cut(shown.answer(), MAX_BODY_LENGTH),
+        footer: footer(faq, shown),
+        rows,
+    }
+}
+
+fn footer(faq: &Faq, entry: &Entry) -> Option<String> {
+    let mut lines = Vec::new();
+    if let Some(source) = entry.source() {
+        lines.push(words::from_the_guide(source));
+    }
+    if let Some(disclaimer) = faq.disclaimer() {
+        lines.push(disclaimer.to_owned());
+    }
+    if lines.is_empty() { None } else { Some(cut(&lines.join("\n"), MAX_FOOTER_LENGTH)) }
+}
+
+fn referral(faq: &Faq, message: &str, suggestions: &[&Entry]) -> Reply {
+    let mut buttons = show_buttons(suggestions.iter().copied(), MAX_SUGGESTIONS);
+    let mut body = message.trim_end().to_owned();
+    let mut rows = Vec::new();
+    if !buttons.is_empty() {
+        body = with_paragraph(&body, words::DID_YOU_MEAN);
+        buttons.push(Button::new(words::NONE_OF_THESE, Action::NoneOfThese));
+        rows.push(buttons);
+    }
+    Reply { tone: Tone::Referral, title: None, body: with_emergency(faq, &body), footer: None, rows }
+}
+
+fn urgent(faq: &Faq, gap: &Referral) -> Reply {
+    let message = gap.message().unwrap_or(&faq.texts().urgent);
+    Reply { tone: Tone::Urgent, ..referral(faq, message, &[]) }
+}
+
+/// Composes the reply to a message without words, with the first entry as an example of a question.
+fn no_words(faq: &Faq) -> Reply {
+    let example = faq.entries().first().map_or("", Entry::question);
+    referral(faq, &words::ask_in_words(example), &[])
+}
+
+fn alternatives_to(faq: &Faq, shown: &EntryId, instead: &[EntryId]) -> Reply {
+    let mut alternatives = Vec::new();
+    for id in instead {
+        if id != shown
+            && let Some(entry) = faq.entry(id)
+        {
+            alternatives.push(entry);
+        }
+    }
+    if alternatives.is_empty() {
+        return referral(faq, &faq.texts().general, &[]);
+    }
+    referral(faq, words::SORRY, &alternatives)
+}
+
+/// Returns at most `limit` buttons, each entry once, since Discord rejects a message with the same `custom_id` twice.
+fn show_buttons<'a>(entries: impl Iterator<Item = &'a Entry>, limit: usize) -> Vec<Button> {
+    let mut buttons: Vec<Button> = Vec::new();
+    for entry in entries {
+        let button = Button::new(entry.question(), Action::Show(entry.id().clone()));
+        if buttons.len() < limit && buttons.iter().all(|other| other.action != button.action) {
+            buttons.push(button);
+        }
+    }
+    buttons
+}
+
+/// Closes a referral with the sentence on emergencies, unless the text already contains it. Every referral has it, since
+/// no matcher finds all emergencies.
+fn with_emergency(faq: &Faq, body: &str) -> String {
+    let emergency = faq.texts().emergency.trim();
+    if emergency.is_empty() || body.contains(emergency) {
+        return cut(body, MAX_BODY_LENGTH);
+    }
+    let room = MAX_BODY_LENGTH.saturating_sub(emergency.chars().count() + PARAGRAPH_BREAK.len());
+    with_paragraph(&cut(body, room), emergency)
+}
+
+fn with_paragraph(body: &str, next: &str) -> String {
+    format!("{body}{PARAGRAPH_BREAK}{next}")
 }

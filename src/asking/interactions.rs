@@ -1,204 +1,162 @@
-//! Commands, autocomplete and buttons.
+//! Responses to interactions, in time: Discord gives an interaction up after three seconds.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::application::{CommandInteraction, ComponentInteraction, Interaction, ResolvedValue};
-use serenity::model::channel::Message;
+use serenity::model::application::CommandInteraction;
 use serenity::model::id::InteractionId;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
 
-use super::Asking;
-use super::asked::Asked;
-use super::recording::Replied;
-use super::thinking::{Asks, Response};
-use crate::asking::limiting::{Asker, Turn};
-use crate::monitoring::AskedVia;
+use super::Context;
+use super::answer::{Answer, MatchCost, Source};
+use super::recording::QuestionLog;
 use crate::render::{self, Audience};
-use crate::reply::{self, Action, Reply, words};
-use crate::storage::Snapshot;
+use crate::reply::{self, Reply};
 use discord::rest::{ALREADY_ACKNOWLEDGED, RestError};
 
-impl Asking {
-    /// Answers an interaction that was `heard` then.
-    pub async fn interaction(&self, interaction: &Interaction, heard: Instant) {
-        match interaction {
-            Interaction::Command(command) => self.command(command, heard).await,
-            Interaction::Autocomplete(typing) => self.autocomplete(typing).await,
-            Interaction::Component(button) => self.button(button).await,
-            Interaction::Modal(modal) => {
-                let note = render::response(&reply::unknown_button(), Audience::Asker, None);
-                self.respond(modal.id, &modal.token, note).await;
-            }
-            _ => {}
-        }
+/// How long an answer may take before the asker sees that the bot works on it. Discord gives up after twice that.
+const DEFERRAL_DELAY: Duration = Duration::from_millis(1_500);
+
+/// The response to a command, before it is sent.
+pub(super) struct Response {
+    pub reply: Reply,
+    pub audience: Audience,
+    /// A line above the reply.
+    pub lead: Option<String>,
+    /// The confidence of the best entry, 0 to 1, if a question was matched.
+    pub confidence: Option<f32>,
+}
+
+impl Response {
+    pub fn answer(answer: Answer, audience: Audience) -> Self {
+        Self { reply: answer.reply, audience, lead: None, confidence: Some(answer.confidence) }
     }
 
-    /// Says that answering failed, in place of the answer that is still owed.
-    pub async fn apologise(&self, id: InteractionId, token: &str) {
-        let apology = render::response(&reply::failure(), Audience::Asker, None);
-        let outcome = match self.rest.respond(id, token, &apology).await {
-            Err(RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. }) => {
-                let apology = render::follow_up(&reply::failure(), Audience::Asker);
-                self.rest.follow_up(token, &apology).await
-            }
-            outcome => outcome,
+    /// A note to the asker in place of an answer.
+    pub fn note(reply: Reply) -> Self {
+        Self { reply, audience: Audience::Asker, lead: None, confidence: None }
+    }
+}
+
+/// Responds to a command with the result of `prepare`, which runs in the match pool. If that takes long, `audience` first
+/// sees that the bot works on it.
+pub(super) async fn respond_in_time(
+    context: &Arc<Context>,
+    command: &CommandInteraction,
+    cost: MatchCost,
+    audience: Audience,
+    log: QuestionLog,
+    prepare: impl FnOnce(&Context) -> Response + Send + 'static,
+) {
+    let due = log.received() + DEFERRAL_DELAY;
+    let own_context = Arc::clone(context);
+    let responding = async {
+        let preparing = context.match_pool.run(Source::Interaction, cost, move || prepare(&own_context));
+        let deferring = respond(context, command.id, &command.token, render::deferral(audience));
+        let (response, is_deferred) = in_time(preparing, deferring, due).await;
+        let is_sent = if is_deferred {
+            send_deferred(context, command, &response).await
+        } else {
+            let rendered = render::response(&response.reply, response.audience, response.lead.as_deref());
+            respond(context, command.id, &command.token, rendered).await
         };
-        if let Err(error) = outcome {
-            tracing::warn!(%error, "a fault was not told of");
+        log.answered(&context.metrics, response.reply.tone, response.confidence, is_sent);
+    };
+    responding.instrument(log.span()).await;
+}
+
+/// Returns the result of `preparing`, and whether it was not there at `due`, so that `deferring` ran in the meantime.
+async fn in_time<T, D>(
+    preparing: impl Future<Output = T>,
+    deferring: impl Future<Output = D>,
+    due: Instant,
+) -> (T, bool) {
+    let mut preparing = pin!(preparing);
+    if let Ok(result) = timeout_at(due, &mut preparing).await {
+        return (result, false);
+    }
+    let (_, result) = tokio::join!(deferring, preparing);
+    (result, true)
+}
+
+/// Puts the response in place of the deferral. Returns whether it was sent.
+async fn send_deferred(context: &Context, command: &CommandInteraction, response: &Response) -> bool {
+    // Editing the deferral may be repeated after a failure; a new message might then appear twice.
+    let edit = render::deferred(&response.reply, response.lead.as_deref());
+    match context.rest.edit_response(&command.token, &edit, &[]).await {
+        Ok(_) => true,
+        Err(error) => {
+            tracing::warn!(%error, "a slow answer was not sent");
+            false
         }
-    }
-
-    async fn command(&self, command: &CommandInteraction, heard: Instant) {
-        let asked = |way| Asked::new(way, command.guild_id, heard);
-        let note = match command.data.name.as_str() {
-            super::TOPICS => return self.topics(command).await,
-            super::ASK => {
-                let (text, asked) = (question(command), asked(AskedVia::Ask));
-                return self.answer_in_time(command, text, audience(command), asked, Self::ask).await;
-            }
-            words::menu::ANSWER_FROM_THE_GUIDE => {
-                let text = target(command).map_or("", |message| &message.content);
-                let asked = asked(AskedVia::MessageCommand);
-                return self.answer_in_time(command, text, Audience::All, asked, Self::answer_from_the_guide).await;
-            }
-            super::PRIVACY => reply::privacy(),
-            _ => reply::unknown_command(),
-        };
-        self.respond(command.id, &command.token, render::response(&note, Audience::Asker, None)).await;
-    }
-
-    fn ask(&self, command: &CommandInteraction) -> Response {
-        match self.reply_to_option(command, question(command)) {
-            Some((reply, confidence)) => Response { reply, audience: audience(command), lead: None, confidence },
-            None => note(reply::too_soon()),
-        }
-    }
-
-    /// The reply, and the confidence if the question was ranked. What was picked leads straight to its entry; what was
-    /// typed is matched.
-    fn reply_to_option(&self, command: &CommandInteraction, question: &str) -> Option<(Reply, Option<f32>)> {
-        let snapshot = self.store.current();
-        match reply::picked(question) {
-            Some(id) => {
-                let reply = reply::pressed(snapshot.faq(), &Action::Show(id.clone()));
-                self.gets(command, &reply).then(|| self.recorder.picked(snapshot.faq(), &id))?;
-                Some((reply, None))
-            }
-            None => self.reply_to_question(command, &snapshot, question),
-        }
-    }
-
-    /// `None` if the question came too soon after others.
-    fn reply_to_question(
-        &self,
-        command: &CommandInteraction,
-        snapshot: &Arc<Snapshot>,
-        question: &str,
-    ) -> Option<(Reply, Option<f32>)> {
-        let decision = self.rankings.decide(snapshot, question);
-        let Replied { reply, event, confidence } = self.recorder.reply(snapshot.faq(), question, &decision);
-        self.gets(command, &reply).then(|| self.recorder.record(event))?;
-        Some((reply, Some(confidence)))
-    }
-
-    fn gets(&self, command: &CommandInteraction, reply: &Reply) -> bool {
-        let asker = Asker { user: command.user.id, channel: command.channel_id, guild: command.guild_id };
-        self.turn(asker, reply) == Turn::Now
-    }
-
-    /// The reply says which message it is about, since Discord does not show it.
-    fn answer_from_the_guide(&self, command: &CommandInteraction) -> Response {
-        let Some(target) = target(command) else {
-            return note(reply::unknown_command());
-        };
-        if target.author.bot || target.webhook_id.is_some() {
-            return note(reply::only_people());
-        }
-        match self.reply_to_question(command, &self.store.current(), &target.content) {
-            Some((reply, confidence)) => {
-                let lead = Some(words::in_answer_to(&link(command, target)));
-                Response { reply, audience: Audience::All, lead, confidence }
-            }
-            None => note(reply::too_soon()),
-        }
-    }
-
-    async fn topics(&self, command: &CommandInteraction) {
-        let pages = reply::topics(self.store.current().faq());
-        for (number, page) in pages.iter().enumerate() {
-            if number == 0 {
-                let response = render::response(page, Audience::Asker, None);
-                self.respond(command.id, &command.token, response).await;
-            } else if let Err(error) =
-                self.rest.follow_up(&command.token, &render::follow_up(page, Audience::Asker)).await
-            {
-                tracing::warn!(%error, "a page of topics was not sent");
-                return;
-            }
-        }
-    }
-
-    async fn autocomplete(&self, typing: &CommandInteraction) {
-        let typed = typing.data.autocomplete().map_or("", |option| option.value).to_owned();
-        let snapshot = self.store.current();
-        let choices = self.thinkers.think(Asks::Interaction, self.effort(&typed), move || {
-            let decision = snapshot.decide(&typed);
-            reply::choices(snapshot.faq(), &typed, decision.choices().into_iter())
-        });
-        let choices = choices.await;
-        self.respond(typing.id, &typing.token, render::autocomplete(choices)).await;
-    }
-
-    async fn button(&self, button: &ComponentInteraction) {
-        let reply = match Action::parse(&button.data.custom_id) {
-            Some(action) => {
-                let snapshot = self.store.current();
-                self.recorder.pressed(snapshot.faq(), &action);
-                reply::pressed(snapshot.faq(), &action)
-            }
-            None => reply::unknown_button(),
-        };
-        self.respond(button.id, &button.token, render::response(&reply, Audience::Asker, None)).await;
-    }
-
-    /// Whether it was sent.
-    pub(super) async fn respond(&self, id: InteractionId, token: &str, response: CreateInteractionResponse) -> bool {
-        let sent = self.rest.respond(id, token, &response).await;
-        sent.inspect_err(|error| tracing::warn!(%error, "an interaction was not answered")).is_ok()
     }
 }
 
-/// What is asked with `/ask`.
-fn question(command: &CommandInteraction) -> &str {
-    let asked = command.data.options().into_iter().find_map(|option| match option.value {
-        ResolvedValue::String(text) if option.name == super::QUESTION => Some(text),
-        _ => None,
-    });
-    asked.unwrap_or_default()
+/// Returns whether the response was sent.
+pub(super) async fn respond(
+    context: &Context,
+    id: InteractionId,
+    token: &str,
+    response: CreateInteractionResponse,
+) -> bool {
+    match context.rest.respond(id, token, &response).await {
+        Ok(_) => true,
+        Err(error) => {
+            tracing::warn!(%error, "an interaction was not answered");
+            false
+        }
+    }
 }
 
-/// The message that a command of its menu is about.
-fn target(command: &CommandInteraction) -> Option<&Message> {
-    command.data.resolved.messages.values().next()
+/// Responds with a reply that only the asker sees.
+pub(super) async fn respond_with_note(context: &Context, id: InteractionId, token: &str, reply: &Reply) {
+    respond(context, id, token, render::response(reply, Audience::Asker, None)).await;
 }
 
-/// What only the asker is to see, in place of an answer.
-fn note(reply: Reply) -> Response {
-    Response { reply, audience: Audience::Asker, lead: None, confidence: None }
+/// Apologizes for a failure, in place of the response that is still missing.
+pub async fn apologize(context: &Context, id: InteractionId, token: &str) {
+    let apology = render::response(&reply::failure(), Audience::Asker, None);
+    let mut sent = context.rest.respond(id, token, &apology).await.map(|_| ());
+    if let Err(RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. }) = sent {
+        let apology = render::follow_up(&reply::failure(), Audience::Asker);
+        sent = context.rest.follow_up(token, &apology).await.map(|_| ());
+    }
+    if let Err(error) = sent {
+        tracing::warn!(%error, "an apology was not sent");
+    }
 }
 
-/// Who is to see the answer to `/ask`.
-fn audience(command: &CommandInteraction) -> Audience {
-    let private = command
-        .data
-        .options()
-        .into_iter()
-        .any(|option| option.name == super::PRIVATE && matches!(option.value, ResolvedValue::Boolean(true)));
-    if private { Audience::Asker } else { Audience::All }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::sleep;
 
-fn link(command: &CommandInteraction, target: &Message) -> String {
-    let place = command.guild_id.map_or_else(|| "@me".to_owned(), |guild| guild.to_string());
-    format!("https://discord.com/channels/{place}/{}/{}", target.channel_id, target.id)
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_answer_is_deferred_within_a_second_and_a_half() {
+        let start = Instant::now();
+        let mut told = None;
+        let deferring = async { told = Some(start.elapsed()) };
+        let (_, is_deferred) = in_time(sleep(Duration::from_secs(10)), deferring, start + DEFERRAL_DELAY).await;
+        let rounding = Duration::from_millis(1);
+        assert!(is_deferred && told.is_some_and(|told| told <= DEFERRAL_DELAY + rounding), "{told:?}");
+        let deferring = async { panic!("it is not slow") };
+        let due = Instant::now() + DEFERRAL_DELAY;
+        assert!(!in_time(sleep(Duration::from_secs(1)), deferring, due).await.1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn time_in_the_queue_counts_before_a_deferral() {
+        let received = Instant::now();
+        let mut told = None;
+        sleep(Duration::from_secs(1)).await;
+        let deferring = async { told = Some(received.elapsed()) };
+        in_time(sleep(Duration::from_secs(10)), deferring, received + DEFERRAL_DELAY).await;
+        assert!(told.is_some_and(|told| told <= DEFERRAL_DELAY + Duration::from_millis(1)), "{told:?}");
+        let deferring = async { panic!("it is there") };
+        let (_, is_deferred) = in_time(async {}, deferring, received + DEFERRAL_DELAY).await;
+        assert!(!is_deferred, "an answer that is late, but takes no time, is sent at once");
+    }
 }

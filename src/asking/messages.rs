@@ -1,201 +1,329 @@
-//! Messages: new, edited, deleted.
+//! Messages: the bot replies to new ones, and its replies follow edits and deletions.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serenity::model::channel::Message;
 use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, MessageId};
+use serenity::model::timestamp::Timestamp;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::Asking;
-use super::asked::Asked;
-use super::recording::Replied;
-use super::thinking::Asks;
-use crate::asking::limiting::{Asker, Turn};
-use crate::asking::listening::{Heard, Said, asks_something, hear};
-use crate::asking::replies::{Answered, Overtaking, fingerprint};
+use super::Context;
+use super::answer::{self, Answer, Source};
+use super::incoming::{IncomingMessage, Intent, intent, looks_like_question};
+use super::limits::{Admission, Asker};
+use super::recording::QuestionLog;
 use crate::monitoring::AskedVia;
 use crate::render;
 use crate::reply::{self, Reply};
+use discord::Bounded;
 use discord::rest::RestError;
 use matching::decide::{Decision, Outcome, Reason};
 
-/// How sure an answer must be to be given to somebody who did not ask: in an FAQ channel people also tell each other
-/// about their treatment, in the very words of the FAQ.
-const SURE: f32 = 0.8;
+/// The confidence, 0 to 1, from which a message in an FAQ channel is answered although it asks nothing. In such a channel
+/// people also tell each other about their treatment, in the very words of the FAQ.
+const UNASKED_ANSWER_CONFIDENCE: f32 = 0.8;
+/// How many messages are remembered with their replies.
+const REPLY_LOG_CAPACITY: usize = 10_000;
+/// How many early events are remembered. The events of one message arrive within a moment of each other.
+const EARLY_EVENT_CAPACITY: usize = 256;
 
-impl Asking {
-    /// Answers a new message, `heard` then, if it is for the bot.
-    pub async fn message(&self, message: &Message, heard: Instant) {
-        self.said(Said::new(message), heard).await;
+/// Replies to a new message that was `received` at that time, if it is for the bot.
+pub async fn on_message(context: &Arc<Context>, message: &Message, received: Instant) {
+    on_incoming(context, IncomingMessage::new(message), received).await;
+}
+
+/// As [`on_message`], for a message that is already parsed.
+pub(super) async fn on_incoming(context: &Arc<Context>, message: IncomingMessage, received: Instant) {
+    if !may_be_for_bot(context, &message) {
+        return;
     }
-
-    /// As [`Self::message`].
-    pub(super) async fn said(&self, said: Said, since: Instant) {
-        if !self.may_be_for_us(&said) {
+    // Messages that are certainly not for the bot are not remembered, so that chatter does not push out replies.
+    if let Some(channel) = context.channels.known(&message)
+        && intent(&message, &channel, context.bot) == Intent::NotForBot
+    {
+        return;
+    }
+    // Claimed before Discord is asked for anything, so that an edit or a deletion that comes in the meantime waits.
+    let Some((mut state, early_event)) = context.replies.claim(message.id) else { return };
+    context.recent_channels.remember(&message);
+    let message = match early_event {
+        None => message,
+        Some(EarlyEvent::Edit) => latest_version(context, message).await,
+        Some(EarlyEvent::Deletion) => {
+            state.is_deleted = true;
             return;
         }
-        let known = self.places.known(&said);
-        // What is known not to be for us is not remembered, lest chatter drive out what was answered.
-        if known.is_some_and(|place| hear(&said, &place, self.bot) == Heard::Nothing) {
-            return;
-        }
-        // Taken on before Discord is asked about the place: an edit or a deletion that comes meanwhile then waits.
-        let Some((mut answered, overtaken)) = self.replies.claim(said.id) else {
-            return;
-        };
-        self.lately.spoken_to(&said);
-        let said = match overtaken {
-            None => said,
-            Some(Overtaking::Edit) => self.latest(said).await,
-            Some(Overtaking::Deletion) => return answered.deleted = true,
-        };
-        let heard = self.hear(&said).await;
-        self.answer(&said, &heard, &mut answered, since).await;
-    }
+    };
+    update_reply(context, &message, &mut state, received).await;
+}
 
-    /// Makes the reply follow its question. What is not remembered was asked too long ago, or not of the bot.
-    pub async fn edited(&self, event: &MessageUpdateEvent, since: Instant) {
-        let Some(said) = Said::edited(event) else {
-            return;
-        };
-        if !self.may_be_for_us(&said) {
-            return;
-        }
-        if let Some(mut answered) = self.replies.find(said.id, Overtaking::Edit).await {
-            let heard = self.hear(&said).await;
-            self.answer(&said, &heard, &mut answered, since).await;
-        }
+/// Makes the reply follow its edited question. A message that is not remembered was asked too long ago, or not of the bot.
+pub async fn on_edit(context: &Arc<Context>, event: &MessageUpdateEvent, received: Instant) {
+    let Some(message) = IncomingMessage::edited(event) else { return };
+    if !may_be_for_bot(context, &message) {
+        return;
     }
-
-    /// Removes the reply to a message that was deleted.
-    pub async fn deleted(&self, channel: ChannelId, message: MessageId) {
-        let Some(mut answered) = self.replies.find(message, Overtaking::Deletion).await else {
-            return;
-        };
-        answered.deleted = true;
-        if let Some(reply) = answered.reply.take() {
-            let outcome = self.rest.delete(channel, reply).await;
-            report(outcome, "a reply was not removed", channel);
-        }
-    }
-
-    /// Cheap, so that a busy server's chatter costs next to nothing.
-    fn may_be_for_us(&self, said: &Said) -> bool {
-        said.by_person && (said.guild.is_none() || said.addresses(self.bot) || self.places.listens())
-    }
-
-    /// The message as it stands now; as it was said where it cannot be had.
-    async fn latest(&self, said: Said) -> Said {
-        let now = self.rest.message(said.channel, said.id).await;
-        match report(now, "an edited message cannot be read", said.channel) {
-            // Discord names the server in events alone.
-            Some(message) => Said { guild: said.guild, ..Said::new(&message) },
-            None => said,
-        }
-    }
-
-    async fn hear(&self, said: &Said) -> Heard {
-        hear(said, &self.places.of(said, &self.rest).await, self.bot)
-    }
-
-    async fn answer(&self, said: &Said, heard: &Heard, answered: &mut Answered, since: Instant) {
-        let asked = Asked::new(self.way(said), said.guild, since);
-        let answering = self.answer_as(said, heard, answered, &asked);
-        answering.instrument(asked.span()).await;
-    }
-
-    fn way(&self, said: &Said) -> AskedVia {
-        match said.guild {
-            None => AskedVia::Direct,
-            Some(_) if said.addresses(self.bot) => AskedVia::Mention,
-            Some(_) => AskedVia::FaqChannel,
-        }
-    }
-
-    async fn answer_as(&self, said: &Said, heard: &Heard, answered: &mut Answered, asked: &Asked) {
-        // Of two edits the older may be handled last.
-        if answered.deleted || said.edited < answered.edited {
-            return;
-        }
-        answered.edited = said.edited;
-        let (asking, own) = (self.clone(), heard.clone());
-        let effort = self.effort(heard.text());
-        let thinking = self.thinkers.think(Asks::Message, effort, move || asking.reply_to(&own));
-        let Some((question, replied)) = thinking.await else {
-            return;
-        };
-        let before = answered.question.replace(question);
-        let same = before == Some(question);
-        if answered.reply.is_some() && same {
-            return;
-        }
-        let asker = Asker { user: said.author, channel: said.channel, guild: said.guild };
-        let (reply, confidence) = match self.turn(asker, &replied.reply) {
-            // There is nothing to take back: no reply, or one that says just that.
-            Turn::StillTooSoon if answered.reply.is_none() || before.is_none() => {
-                answered.question = None;
-                return asked.ignored(&self.metrics);
-            }
-            // An answer to what the question was before must not stay below what it is now.
-            Turn::TooSoon | Turn::StillTooSoon => {
-                answered.question = None;
-                (reply::too_soon(), None)
-            }
-            Turn::Now => {
-                // A reply that is tried again is to a question that was told of.
-                if !same {
-                    self.recorder.record(replied.event);
-                }
-                (replied.reply, Some(replied.confidence))
-            }
-        };
-        let sent = match answered.reply {
-            Some(earlier) => self.change(said.channel, earlier, &reply).await,
-            None => self.send(said, &reply).await.is_some_and(|sent| answered.reply.replace(sent).is_none()),
-        };
-        asked.answered(&self.metrics, reply.tone, confidence, sent);
-    }
-
-    /// The question's fingerprint and its reply, if there is to be one.
-    fn reply_to(&self, heard: &Heard) -> Option<(u64, Replied)> {
-        let snapshot = self.store.current();
-        let (question, asked) = match heard {
-            Heard::Nothing => return None,
-            Heard::Question(question) => (question, true),
-            Heard::Talk(talk) => (talk, false),
-        };
-        let decision = self.rankings.decide(&snapshot, question);
-        let answers = asked || answers_talk(question, &decision);
-        answers.then(|| (fingerprint(question), self.recorder.reply(snapshot.faq(), question, &decision)))
-    }
-
-    async fn send(&self, said: &Said, reply: &Reply) -> Option<MessageId> {
-        let sent = self.rest.send(said.channel, &render::message(reply, said.channel, said.id)).await;
-        report(sent, "a reply was not sent", said.channel)
-    }
-
-    async fn change(&self, channel: ChannelId, earlier: MessageId, reply: &Reply) -> bool {
-        let outcome = self.rest.edit(channel, earlier, &render::edit(reply)).await;
-        report(outcome, "a reply was not changed", channel).is_some()
+    if let Some(mut state) = context.replies.find(message.id, EarlyEvent::Edit).await {
+        update_reply(context, &message, &mut state, received).await;
     }
 }
 
-/// Whether what is said where every question is answered gets an answer.
-fn answers_talk(talk: &str, decision: &Decision<'_>) -> bool {
+/// Deletes the reply to a message that was deleted.
+pub async fn on_delete(context: &Context, channel: ChannelId, message: MessageId) {
+    let Some(mut state) = context.replies.find(message, EarlyEvent::Deletion).await else { return };
+    state.is_deleted = true;
+    if let Some(reply) = state.reply.take() {
+        let deleted = context.rest.delete(channel, reply).await;
+        log_failure(deleted, "a reply was not deleted", channel);
+    }
+}
+
+/// A cheap check that spares a busy server's chatter everything else.
+fn may_be_for_bot(context: &Context, message: &IncomingMessage) -> bool {
+    message.by_person
+        && (message.guild.is_none() || message.addresses(context.bot) || context.channels.has_faq_channels())
+}
+
+/// Returns the message as it is now, or as it was if it cannot be fetched.
+async fn latest_version(context: &Context, message: IncomingMessage) -> IncomingMessage {
+    let fetched = context.rest.message(message.channel, message.id).await;
+    match log_failure(fetched, "an edited message cannot be read", message.channel) {
+        // Discord names the server in events only.
+        Some(latest) => IncomingMessage { guild: message.guild, ..IncomingMessage::new(&latest) },
+        None => message,
+    }
+}
+
+async fn update_reply(context: &Arc<Context>, message: &IncomingMessage, state: &mut ReplyState, received: Instant) {
+    let channel = context.channels.find(message, &context.rest).await;
+    let intent = intent(message, &channel, context.bot);
+    let log = QuestionLog::new(asked_via(context, message), message.guild, received);
+    update_reply_logged(context, message, &intent, state, &log).instrument(log.span()).await;
+}
+
+fn asked_via(context: &Context, message: &IncomingMessage) -> AskedVia {
+    match message.guild {
+        None => AskedVia::Direct,
+        Some(_) if message.addresses(context.bot) => AskedVia::Mention,
+        Some(_) => AskedVia::FaqChannel,
+    }
+}
+
+async fn update_reply_logged(
+    context: &Arc<Context>,
+    message: &IncomingMessage,
+    intent: &Intent,
+    state: &mut ReplyState,
+    log: &QuestionLog,
+) {
+    // The older of two edits may be handled last.
+    if state.is_deleted || message.edited < state.edited {
+        return;
+    }
+    state.edited = message.edited;
+    let Some((fingerprint, answer)) = find_answer(context, intent).await else { return };
+    let previous = state.question.replace(fingerprint);
+    let is_same_question = previous == Some(fingerprint);
+    if state.reply.is_some() && is_same_question {
+        return;
+    }
+    let admission = answer.admit(context, Asker::from(message));
+    let (reply, confidence) = match admission {
+        Admission::Admitted => {
+            // A reply that is sent again after a failure belongs to a question that is already recorded.
+            if !is_same_question {
+                context.recorder.record(answer.event);
+            }
+            (answer.reply, Some(answer.confidence))
+        }
+        // There is nothing to take back: no reply, or one that already says that it is too soon.
+        Admission::RefusedAgain if state.reply.is_none() || previous.is_none() => {
+            state.question = None;
+            log.ignored(&context.metrics);
+            return;
+        }
+        // An answer to the question as it was must not stay below the question as it is.
+        Admission::Refused | Admission::RefusedAgain => {
+            state.question = None;
+            (reply::too_soon(), None)
+        }
+    };
+    let is_sent = send_or_edit(context, message, &reply, state).await;
+    log.answered(&context.metrics, reply.tone, confidence, is_sent);
+}
+
+/// Returns the fingerprint of the question and its answer. Returns `None` if there is to be no reply.
+async fn find_answer(context: &Arc<Context>, intent: &Intent) -> Option<(u64, Answer)> {
+    let cost = answer::match_cost(context, intent.text());
+    let own_context = Arc::clone(context);
+    let own_intent = intent.clone();
+    context.match_pool.run(Source::Message, cost, move || answer_intent(&own_context, &own_intent)).await
+}
+
+fn answer_intent(context: &Context, intent: &Intent) -> Option<(u64, Answer)> {
+    let (question, is_asked) = match intent {
+        Intent::NotForBot => return None,
+        Intent::Question(question) => (question, true),
+        Intent::Talk(talk) => (talk, false),
+    };
+    let snapshot = context.store.current();
+    let decision = context.rankings.decide(&snapshot, question);
+    if !is_asked && !is_worth_answering(question, &decision) {
+        return None;
+    }
+    Some((fingerprint(question), Answer::compose(context, snapshot.faq(), question, &decision)))
+}
+
+/// Returns whether a message that asks nobody in particular is answered.
+fn is_worth_answering(talk: &str, decision: &Decision<'_>) -> bool {
     match decision.outcome {
         Outcome::Refer { reason: Reason::Urgent(_), .. } => true,
         Outcome::Refer { reason: Reason::NoWords, .. } => false,
-        Outcome::Answer(_) if decision.confidence() >= SURE => true,
-        _ => asks_something(talk),
+        Outcome::Answer(_) if decision.confidence() >= UNASKED_ANSWER_CONFIDENCE => true,
+        _ => looks_like_question(talk),
     }
 }
 
-fn report<T>(outcome: Result<T, RestError>, failure: &str, channel: ChannelId) -> Option<T> {
-    match outcome {
-        Ok(done) => Some(done),
+/// Edits the reply that there is, or sends one. Returns whether that worked.
+async fn send_or_edit(context: &Context, message: &IncomingMessage, reply: &Reply, state: &mut ReplyState) -> bool {
+    let channel = message.channel;
+    if let Some(earlier) = state.reply {
+        let edited = context.rest.edit(channel, earlier, &render::edit(reply)).await;
+        return log_failure(edited, "a reply was not changed", channel).is_some();
+    }
+    let sent = context.rest.send(channel, &render::message(reply, channel, message.id)).await;
+    state.reply = log_failure(sent, "a reply was not sent", channel);
+    state.reply.is_some()
+}
+
+fn log_failure<T>(result: Result<T, RestError>, failure: &str, channel: ChannelId) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
         Err(error) => {
             tracing::warn!(%channel, %error, "{failure}");
             None
         }
+    }
+}
+
+/// The state of the bot's reply to one message. Whoever holds it is the only task that acts on that message.
+#[derive(Debug, Default)]
+struct ReplyState {
+    /// The bot's reply, if there is one.
+    reply: Option<MessageId>,
+    /// The [`fingerprint`] of the question that was answered: enough to see a change without keeping the question.
+    question: Option<u64>,
+    /// The time of the question's latest edit.
+    edited: Option<Timestamp>,
+    is_deleted: bool,
+}
+
+/// An event that was handled before its message was. Each event is handled by a task of its own, so this happens when two
+/// arrive together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum EarlyEvent {
+    Edit,
+    Deletion,
+}
+
+/// The replies to recent messages, so that no message is answered twice and replies follow their questions.
+#[derive(Debug)]
+pub(super) struct ReplyLog(Mutex<ReplyTables>);
+
+#[derive(Debug)]
+struct ReplyTables {
+    states: Bounded<MessageId, Arc<AsyncMutex<ReplyState>>>,
+    early_events: Bounded<MessageId, EarlyEvent>,
+}
+
+impl Default for ReplyLog {
+    fn default() -> Self {
+        let states = Bounded::new(REPLY_LOG_CAPACITY);
+        let early_events = Bounded::new(EARLY_EVENT_CAPACITY);
+        Self(Mutex::new(ReplyTables { states, early_events }))
+    }
+}
+
+impl ReplyLog {
+    /// Claims a new message, and returns the event that was handled before it, if any. Returns `None` if the message was
+    /// claimed before.
+    fn claim(&self, message: MessageId) -> Option<(OwnedMutexGuard<ReplyState>, Option<EarlyEvent>)> {
+        let state = Arc::new(AsyncMutex::new(ReplyState::default()));
+        // Locked before another task can see it, so that an early edit waits for the reply that it changes.
+        let guard = Arc::clone(&state).try_lock_owned().ok()?;
+        let mut tables = self.tables();
+        if !tables.states.insert_new(message, state) {
+            return None;
+        }
+        Some((guard, tables.early_events.remove(&message)))
+    }
+
+    /// Returns the state of a claimed message, once no other task acts on it. If the message is not known, the event is
+    /// remembered, in case that the message is yet to come.
+    async fn find(&self, message: MessageId, event: EarlyEvent) -> Option<OwnedMutexGuard<ReplyState>> {
+        let state = self.tables().find(message, event)?;
+        Some(state.lock_owned().await)
+    }
+
+    fn tables(&self) -> MutexGuard<'_, ReplyTables> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ReplyTables {
+    fn find(&mut self, message: MessageId, event: EarlyEvent) -> Option<Arc<AsyncMutex<ReplyState>>> {
+        if let Some(state) = self.states.get(&message) {
+            return Some(Arc::clone(state));
+        }
+        // A deletion is final, even if an edit is handled after it.
+        if self.early_events.get(&message) != Some(&EarlyEvent::Deletion) {
+            self.early_events.remove(&message);
+            self.early_events.insert_new(message, event);
+        }
+        None
+    }
+}
+
+/// Returns a number that changes when the question does.
+fn fingerprint(question: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    question.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_message_is_claimed_once() {
+        let replies = ReplyLog::default();
+        let message = MessageId::new(1);
+        let (mut state, early_event) = replies.claim(message).unwrap();
+        assert_eq!(early_event, None);
+        assert!(replies.claim(message).is_none());
+        state.reply = Some(MessageId::new(2));
+        drop(state);
+        assert!(replies.claim(message).is_none());
+        let found = replies.find(message, EarlyEvent::Edit).await.unwrap();
+        assert_eq!(found.reply, Some(MessageId::new(2)));
+    }
+
+    #[tokio::test]
+    async fn a_claim_returns_the_event_that_came_first() {
+        let replies = ReplyLog::default();
+        let [edited, deleted] = [MessageId::new(1), MessageId::new(2)];
+        for (message, event) in
+            [(edited, EarlyEvent::Edit), (deleted, EarlyEvent::Deletion), (deleted, EarlyEvent::Edit)]
+        {
+            assert!(replies.find(message, event).await.is_none());
+        }
+        assert_eq!(replies.claim(edited).unwrap().1, Some(EarlyEvent::Edit));
+        assert_eq!(replies.claim(deleted).unwrap().1, Some(EarlyEvent::Deletion));
     }
 }

@@ -1,102 +1,115 @@
-//! Questions asked while Discord was away. A resumed session tells of them itself; after a new one the bot looks for
-//! them where it was spoken to lately, and where every question is answered.
+//! Questions that were asked while the bot was disconnected. A resumed session replays them; after a new session the bot
+//! looks for them in the FAQ channels and where it was spoken to recently.
 //!
-//! Not found are those in places where nobody had spoken to the bot before, in new forum posts, behind more than a
-//! thousand messages in one channel, and from before a restart, since nobody remembers then which of them were answered.
+//! It does not find questions in channels where nobody had spoken to the bot before, in new forum posts, behind more than
+//! a thousand messages in one channel, and from before a restart, since then it does not know which ones were answered.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serenity::model::channel::{Channel, ChannelType};
 use serenity::model::id::{ChannelId, GuildId, MessageId};
 use tokio::time::Instant;
 
-use super::Asking;
-use crate::asking::listening::Said;
+use super::Context;
+use super::incoming::IncomingMessage;
+use super::messages::on_incoming;
 use discord::Bounded;
 use discord::Shard;
 use discord::rest::{MESSAGES_PER_PAGE, RestError};
 
-/// How old a question may be, in seconds; after that its asker has gone elsewhere.
-const FRESH: i64 = 5 * 60;
+/// How old a missed question may be; after that its asker no longer waits.
+const MAX_AGE_SECONDS: i64 = 5 * 60;
 /// In how many channels the bot looks.
-const CHANNELS: usize = 50;
-/// How many pages of messages it reads in one: three messages a second.
-const PAGES: usize = 10;
-/// When Discord's ids begin, in seconds since 1970.
-const EPOCH: i64 = 1_420_070_400;
+const MAX_CHANNELS: usize = 50;
+/// How many pages of messages it reads in one channel: three messages a second.
+const MAX_PAGES_PER_CHANNEL: usize = 10;
+/// The start of Discord's ids, in seconds since 1970.
+const DISCORD_EPOCH: i64 = 1_420_070_400;
 
-/// Where the bot was spoken to lately, and in which server that is.
+/// The channels where the bot was spoken to recently, with their servers.
 #[derive(Debug)]
-pub struct Lately(Mutex<Bounded<ChannelId, Option<GuildId>>>);
+pub(super) struct RecentChannels(Mutex<Bounded<ChannelId, Option<GuildId>>>);
 
-impl Default for Lately {
+impl Default for RecentChannels {
     fn default() -> Self {
-        Self(Mutex::new(Bounded::new(CHANNELS)))
+        Self(Mutex::new(Bounded::new(MAX_CHANNELS)))
     }
 }
 
-impl Lately {
-    /// Remembers where something was said to the bot.
-    pub fn spoken_to(&self, said: &Said) {
+impl RecentChannels {
+    /// Remembers the channel of a message to the bot, as the most recent one.
+    pub fn remember(&self, message: &IncomingMessage) {
         let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        channels.remove(&said.channel);
-        channels.insert_new(said.channel, said.guild);
+        channels.remove(&message.channel);
+        channels.insert_new(message.channel, message.guild);
     }
 
-    fn channels(&self) -> Vec<(ChannelId, Option<GuildId>)> {
+    fn list(&self) -> Vec<(ChannelId, Option<GuildId>)> {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         channels.iter().map(|(channel, guild)| (*channel, *guild)).collect()
     }
 }
 
-impl Asking {
-    /// Answers what was asked while a shard had no session: what others tell of, maybe in another process, is left to them.
-    pub async fn catch_up(&self, shard: Shard) {
-        let since = first_id(self.clock.now() - FRESH);
-        let mut channels = self.lately.channels();
-        for channel in self.places.faq_channels() {
-            if channels.iter().all(|(known, _)| known != channel)
-                && let Some(guild) = self.guild_of(*channel).await
-            {
-                channels.push((*channel, Some(guild)));
-            }
+/// Answers the questions that were asked while a shard had no session. Channels of other shards are left to them, since
+/// another process may serve those.
+pub async fn catch_up(context: &Arc<Context>, shard: Shard) {
+    let since = first_id_at(context.clock.now() - MAX_AGE_SECONDS);
+    for (channel, guild) in channels_to_search(context).await {
+        if !shard.serves(guild) {
+            continue;
         }
-        for (channel, guild) in channels.into_iter().filter(|(_, guild)| shard.serves(*guild)) {
-            if let Err(error) = self.catch_up_in(channel, guild, since).await {
-                tracing::warn!(%channel, %error, "cannot look for questions that were missed");
-            }
-        }
-    }
-
-    async fn catch_up_in(&self, channel: ChannelId, guild: Option<GuildId>, since: MessageId) -> Result<(), RestError> {
-        let mut since = since;
-        for _ in 0..PAGES {
-            let messages = self.rest.messages_after(channel, since).await?;
-            for message in &messages {
-                // Discord names the server in events alone.
-                self.said(Said { guild, ..Said::new(message) }, Instant::now()).await;
-            }
-            match messages.last() {
-                Some(last) if messages.len() == MESSAGES_PER_PAGE => since = last.id,
-                _ => return Ok(()),
-            }
-        }
-        tracing::warn!(%channel, "too much was said to look for every question that was missed");
-        Ok(())
-    }
-
-    /// The server of a channel that holds messages itself, as a forum does not.
-    async fn guild_of(&self, channel: ChannelId) -> Option<GuildId> {
-        match self.rest.channel(channel).await {
-            Ok(Channel::Guild(channel)) if channel.kind != ChannelType::Forum => Some(channel.guild_id),
-            _ => None,
+        if let Err(error) = catch_up_in(context, channel, guild, since).await {
+            tracing::warn!(%channel, %error, "cannot look for missed questions");
         }
     }
 }
 
-/// The first id that Discord gave in a second.
-fn first_id(second: i64) -> MessageId {
-    let milliseconds = u64::try_from((second - EPOCH).saturating_mul(1_000)).unwrap_or(0);
+async fn channels_to_search(context: &Context) -> Vec<(ChannelId, Option<GuildId>)> {
+    let mut channels = context.recent_channels.list();
+    for channel in context.channels.faq_channels() {
+        if channels.iter().any(|(known, _)| known == channel) {
+            continue;
+        }
+        if let Some(guild) = guild_of(context, *channel).await {
+            channels.push((*channel, Some(guild)));
+        }
+    }
+    channels
+}
+
+/// Returns the server of a channel that has messages of its own, which a forum has not.
+async fn guild_of(context: &Context, channel: ChannelId) -> Option<GuildId> {
+    match context.rest.channel(channel).await {
+        Ok(Channel::Guild(channel)) if channel.kind != ChannelType::Forum => Some(channel.guild_id),
+        _ => None,
+    }
+}
+
+async fn catch_up_in(
+    context: &Arc<Context>,
+    channel: ChannelId,
+    guild: Option<GuildId>,
+    mut since: MessageId,
+) -> Result<(), RestError> {
+    for _ in 0..MAX_PAGES_PER_CHANNEL {
+        let messages = context.rest.messages_after(channel, since).await?;
+        for message in &messages {
+            // Discord names the server in events only.
+            let message = IncomingMessage { guild, ..IncomingMessage::new(message) };
+            on_incoming(context, message, Instant::now()).await;
+        }
+        match messages.last() {
+            Some(last) if messages.len() == MESSAGES_PER_PAGE => since = last.id,
+            _ => return Ok(()),
+        }
+    }
+    tracing::warn!(%channel, "too many messages to look for every missed question");
+    Ok(())
+}
+
+/// Returns the first id that Discord gave in a second.
+fn first_id_at(second: i64) -> MessageId {
+    let milliseconds = u64::try_from((second - DISCORD_EPOCH).saturating_mul(1_000)).unwrap_or(0);
     MessageId::new((milliseconds << 22).max(1))
 }
 
@@ -105,9 +118,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_tell_when_they_were_given() {
+    fn an_id_holds_its_time() {
         let second = 1_700_000_000;
-        assert_eq!(first_id(second).created_at().unix_timestamp(), second);
-        assert_eq!(first_id(0), MessageId::new(1));
+        assert_eq!(first_id_at(second).created_at().unix_timestamp(), second);
+        assert_eq!(first_id_at(0), MessageId::new(1));
     }
 }

@@ -1,74 +1,127 @@
-//! What the journal is told: what was asked and answered, and what people say of an answer.
+//! Records questions: in the log and the metrics, which get neither text nor asker, and in the journal.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::reply::{self, Action, QuestionKey, Reply};
+use serenity::model::id::GuildId;
+use tokio::time::Instant;
+use tracing::field::Empty;
+use tracing::{Span, info_span};
+
+use crate::monitoring::{AskedVia, Metrics, ReplyOutcome};
+use crate::reply::{Action, QuestionKey, Tone};
 use crate::storage::journal::{Journal, JournalEvent, MaskedQuestion};
 use discord::Bounded;
 use faq::{EntryId, Faq};
-use matching::decide::Decision;
 
-/// How many answered questions are remembered, in case somebody says that the answer was to another one.
-const REMEMBERED: usize = 10_000;
+/// How many answered questions are remembered, in case somebody presses "Not what I asked".
+const ANSWERED_QUESTIONS_CAPACITY: usize = 10_000;
 
-/// Tells the journal. Nothing here waits for it.
-pub struct Recorder {
+/// The log span of one question, from receiving it to sending its reply.
+#[derive(Debug)]
+pub(super) struct QuestionLog {
+    via: AskedVia,
+    received: Instant,
+    span: Span,
+}
+
+impl QuestionLog {
+    /// Opens the span of a question in a server, or in a direct conversation.
+    pub fn new(via: AskedVia, guild: Option<GuildId>, received: Instant) -> Self {
+        let guild = match guild {
+            Some(guild) => guild.to_string(),
+            None => "dm".to_owned(),
+        };
+        let span = info_span!("question", asked = via.name(), %guild, outcome = Empty, confidence = Empty);
+        Self { via, received, span }
+    }
+
+    pub fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    pub fn received(&self) -> Instant {
+        self.received
+    }
+
+    /// Records a reply of this tone, and whether it was sent. `confidence` is that of the best entry, 0 to 1, if the
+    /// question was matched.
+    pub fn answered(&self, metrics: &Metrics, tone: Tone, confidence: Option<f32>, is_sent: bool) {
+        let outcome = if is_sent { outcome(tone) } else { ReplyOutcome::Unsent };
+        metrics.count_question(self.via, outcome, confidence.filter(|_| is_sent), self.received.elapsed());
+        self.span.record("outcome", outcome.name());
+        if let Some(confidence) = confidence {
+            self.span.record("confidence", rounded(confidence));
+        }
+        self.span.in_scope(|| tracing::info!("answered"));
+    }
+
+    /// Records that there is no reply, since the asker is over a limit.
+    pub fn ignored(&self, metrics: &Metrics) {
+        metrics.count_ignored(self.via);
+        self.span.record("outcome", ReplyOutcome::Ignored.name());
+        // A flood in a channel must not become one in the log.
+        self.span.in_scope(|| tracing::debug!("left without a reply"));
+    }
+}
+
+fn outcome(tone: Tone) -> ReplyOutcome {
+    match tone {
+        Tone::Answer => ReplyOutcome::Answer,
+        Tone::Referral => ReplyOutcome::Referral,
+        Tone::Urgent => ReplyOutcome::Urgent,
+        Tone::Note => ReplyOutcome::Note,
+    }
+}
+
+/// Rounds to thousandths; more is noise.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1_000.0).round() / 1_000.0
+}
+
+/// Records what happens to questions in the journal. No method waits for the journal.
+pub(super) struct Recorder {
     journal: Journal,
     answered: Mutex<Bounded<QuestionKey, MaskedQuestion>>,
 }
 
-/// A reply to a question, and what the journal is to be told once it is given.
-pub struct Replied {
-    /// The reply. Its buttons lead back to the question.
-    pub reply: Reply,
-    /// That it was given.
-    pub event: JournalEvent,
-    /// That of the best entry, 0 to 1.
-    pub confidence: f32,
-}
-
 impl Recorder {
-    /// Tells this journal.
     pub fn new(journal: Journal) -> Self {
-        Self { journal, answered: Mutex::new(Bounded::new(REMEMBERED)) }
+        Self { journal, answered: Mutex::new(Bounded::new(ANSWERED_QUESTIONS_CAPACITY)) }
     }
 
-    /// The reply to a question as it was typed. The question is remembered if it was answered; one that is referred goes to
-    /// the journal with the event.
-    pub fn reply(&self, faq: &Faq, typed: &str, decision: &Decision<'_>) -> Replied {
-        let question = MaskedQuestion::new(typed);
-        let event = JournalEvent::asked(question.as_ref(), decision);
-        let (reply, confidence) = (reply::decision(faq, decision), decision.confidence());
-        let Some(question) = question.filter(|_| reply.asks_for_feedback()) else {
-            return Replied { reply, event, confidence };
-        };
+    /// Remembers a question that is answered, and returns the key by which a button leads back to it.
+    pub fn remember(&self, question: MaskedQuestion) -> QuestionKey {
         let key = QuestionKey::of(question.as_str());
         self.answered().insert_new(key, question);
-        Replied { reply: reply.about(key), event, confidence }
+        key
     }
 
-    /// Tells that a reply was given.
+    /// Records that a reply was given.
     pub fn record(&self, event: JournalEvent) {
         self.journal.record(event);
     }
 
-    /// Tells that an entry was asked for by name. A name that was forged is nobody's.
-    pub fn picked(&self, faq: &Faq, entry: &EntryId) {
+    /// Records that an entry was picked by name, unless the name is forged.
+    pub fn record_picked(&self, faq: &Faq, entry: &EntryId) {
         if faq.entry(entry).is_some() {
             self.journal.record(JournalEvent::picked(entry.clone()));
         }
     }
 
-    /// Tells what a button says of an answer, each time that it is pressed.
-    pub fn pressed(&self, faq: &Faq, action: &Action) {
-        let known = |id: &&EntryId| faq.entry(id).is_some();
+    /// Records a press of a feedback button, each time that it is pressed. Buttons that name no entry are forged.
+    pub fn record_press(&self, faq: &Faq, action: &Action) {
         match action {
-            Action::Helpful(entry) if known(&entry) => {
+            Action::Helpful(entry) if faq.entry(entry).is_some() => {
                 self.journal.record(JournalEvent::Helpful { entry: entry.clone() })
             }
-            Action::NotWhatIAsked { shown, instead, question } if known(&shown) => {
+            Action::NotWhatIAsked { shown, instead, question } if faq.entry(shown).is_some() => {
                 let question = question.and_then(|key| self.answered().get(&key).cloned());
-                let nearest = [shown].into_iter().chain(instead).filter(known).cloned().collect();
+                let mut nearest = vec![shown.clone()];
+                for entry in instead {
+                    if faq.entry(entry).is_some() {
+                        nearest.push(entry.clone());
+                    }
+                }
                 self.journal.record(JournalEvent::NotWhatIAsked { entry: shown.clone(), question, nearest });
             }
             _ => {}

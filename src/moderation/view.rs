@@ -9,7 +9,7 @@ use serenity::builder::{
 use super::component_id::ComponentId;
 use crate::render;
 use crate::reply::moderation::button as words;
-use crate::reply::{LABEL, Reply};
+use crate::reply::{MAX_LABEL_LENGTH, Reply};
 use discord::rest::FileUpload;
 use faq::text::{cut, one_line};
 
@@ -62,7 +62,7 @@ impl ViewButton {
     }
 
     fn render(&self) -> CreateButton {
-        CreateButton::new(self.id.custom_id()).label(cut(&self.label, LABEL)).style(self.style)
+        CreateButton::new(self.id.custom_id()).label(cut(&self.label, MAX_LABEL_LENGTH)).style(self.style)
     }
 }
 

@@ -1,51 +1,54 @@
-//! The list of everything the guide answers.
+//! The list of everything that the guide answers, in pages.
 
 use super::{Reply, one_line, words};
 use faq::{Entry, Faq};
 
-/// A page's length in characters: below an embed's 4,096, to leave room for the line that says what was left out.
-const PAGE: usize = 3_900;
-/// The most pages sent at one asking; more would fill a screen nobody reads.
+/// The length of a page in characters: below an embed's 4,096, so that the line about left-out entries fits.
+const MAX_PAGE_LENGTH: usize = 3_900;
+/// The most pages that are sent at once.
 const MAX_PAGES: usize = 5;
 
-/// Everything that can be asked, under its categories in the file's order: one reply a page, at least one.
+/// Returns the list of all entries, under their categories in the order of the file: one reply for each page, at least one.
 pub fn topics(faq: &Faq) -> Vec<Reply> {
-    let lines = lines(faq);
-    let (pages, left_out) = pages(&lines);
-    let last = pages.len().saturating_sub(1);
-    let page = |(number, mut body): (usize, String)| {
-        if number == last && left_out > 0 {
-            body.push_str(&words::and_more(left_out));
-        }
-        Reply {
-            title: (number == 0).then(|| words::TOPICS_TITLE.to_owned()),
-            footer: (number == last).then(|| words::TOPICS_FOOTER.to_owned()),
-            ..Reply::note(body.trim())
-        }
-    };
-    pages.into_iter().enumerate().map(page).collect()
+    let (mut pages, left_out) = pages(&lines(faq));
+    if left_out > 0
+        && let Some(page) = pages.last_mut()
+    {
+        page.push_str(&words::and_more(left_out));
+    }
+    let mut replies = Vec::new();
+    for page in pages {
+        replies.push(Reply::note(page.trim()));
+    }
+    if let Some(first) = replies.first_mut() {
+        first.title = Some(words::TOPICS_TITLE.to_owned());
+    }
+    if let Some(last) = replies.last_mut() {
+        last.footer = Some(words::TOPICS_FOOTER.to_owned());
+    }
+    replies
 }
 
-/// A line of the list, and whether it names an entry.
-struct Line {
+struct TopicLine {
     text: String,
-    entry: bool,
+    /// Whether the line names an entry, and not a category.
+    is_entry: bool,
 }
 
-fn lines(faq: &Faq) -> Vec<Line> {
+fn lines(faq: &Faq) -> Vec<TopicLine> {
     let mut lines = Vec::new();
     for (category, entries) in by_category(faq) {
         if let Some(heading) = category {
-            lines.push(Line { text: format!("\n**{}**\n", one_line(heading)), entry: false });
+            lines.push(TopicLine { text: format!("\n**{}**\n", one_line(heading)), is_entry: false });
         }
         for entry in entries {
-            lines.push(Line { text: format!("- {}\n", one_line(entry.question())), entry: true });
+            lines.push(TopicLine { text: format!("- {}\n", one_line(entry.question())), is_entry: true });
         }
     }
     lines
 }
 
-/// Entries without a category come first, so that they stand under nobody else's heading.
+/// Groups the entries. Those without a category come first, so that they do not appear under the heading of another.
 fn by_category(faq: &Faq) -> Vec<(Option<&str>, Vec<&Entry>)> {
     let mut groups: Vec<(Option<&str>, Vec<&Entry>)> = vec![(None, Vec::new())];
     for entry in faq.entries() {
@@ -57,18 +60,18 @@ fn by_category(faq: &Faq) -> Vec<(Option<&str>, Vec<&Entry>)> {
     groups
 }
 
-/// The pages, and how many entries found no place on them.
-fn pages(lines: &[Line]) -> (Vec<String>, usize) {
+/// Returns the pages, and the number of entries that did not fit on them.
+fn pages(lines: &[TopicLine]) -> (Vec<String>, usize) {
     let mut pages = vec![String::new()];
-    let mut room = PAGE;
+    let mut room = MAX_PAGE_LENGTH;
     for (index, line) in lines.iter().enumerate() {
         let length = line.text.chars().count();
         if length > room {
             if pages.len() == MAX_PAGES {
-                return (pages, lines[index..].iter().filter(|line| line.entry).count());
+                return (pages, lines[index..].iter().filter(|line| line.is_entry).count());
             }
             pages.push(String::new());
-            room = PAGE;
+            room = MAX_PAGE_LENGTH;
         }
         room = room.saturating_sub(length);
         if let Some(page) = pages.last_mut() {
@@ -82,17 +85,17 @@ fn pages(lines: &[Line]) -> (Vec<String>, usize) {
 mod tests {
     use super::*;
 
-    fn entries(count: usize, length: usize) -> Vec<Line> {
-        (0..count).map(|_| Line { text: "x".repeat(length), entry: true }).collect()
+    fn entries(count: usize, length: usize) -> Vec<TopicLine> {
+        (0..count).map(|_| TopicLine { text: "x".repeat(length), is_entry: true }).collect()
     }
 
     #[test]
-    fn pages_are_filled_and_what_is_left_is_counted() {
+    fn pages_are_filled_and_left_out_entries_are_counted() {
         let (few, left_out) = pages(&entries(3, 100));
         assert_eq!((few.len(), left_out), (1, 0));
 
         let (many, left_out) = pages(&entries(200, 390));
         assert_eq!((many.len(), left_out), (MAX_PAGES, 150));
-        assert!(many.iter().all(|page| page.len() <= PAGE));
+        assert!(many.iter().all(|page| page.len() <= MAX_PAGE_LENGTH));
     }
 }

@@ -5,12 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The bot's modules by floor; a module may import from its own floor and from those below.
-const FLOORS: [(&str, u8); 12] = [
+const FLOORS: [(&str, u8); 11] = [
     ("cli", 5),
     ("bot", 4),
     ("asking", 3),
     ("moderation", 3),
-    ("registering", 3),
     ("render", 3),
     ("monitoring", 3),
     ("settings", 3),

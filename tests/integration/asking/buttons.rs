@@ -29,7 +29,7 @@ async fn helpful() {
         let answer = reply_to(fake, "does it hurt?").await;
         insta::assert_snapshot!(pressed(fake, &fake.user("ada"), &answer, "Helpful").await, @"
         (only you can see this)
-        Thank you, good to know that this helped.
+        Thank you, I am glad that this helped.
         ");
     })
     .await;
@@ -43,7 +43,7 @@ async fn not_what_i_asked_offers_what_else_may_have_been_meant() {
         let sorry = pressed(fake, &ada, &answer, "Not what I asked").await;
         insta::assert_snapshot!(sorry, @"
         (only you can see this)
-        Sorry, I took your question for another one.
+        Sorry, I misunderstood your question.
 
         **Did you mean one of these?**
 
@@ -120,7 +120,7 @@ async fn buttons_outlive_a_restart() {
         let ada = fake.user("ada");
         for (reply, label, shown) in [
             (&answer, "Helpful", "Thank you"),
-            (&answer, "Not what I asked", "Sorry, I took your question for another one."),
+            (&answer, "Not what I asked", "Sorry, I misunderstood your question."),
             (&answer, "Is a numbing cream used?", "# Is a numbing cream used?"),
             (&referral, "What does it do for collagen?", "# What does it do for collagen?"),
             (&referral, "None of these", "The guide does not cover that."),
@@ -167,7 +167,7 @@ async fn forged_and_unknown_buttons_are_refused_politely() {
         ada.presses_id(&answer, "delete:pain");
         insta::assert_snapshot!(shown_to(fake, &ada).await, @"
         (only you can see this)
-        I do not know that button any more. Please ask your question again.
+        That button no longer works. Please ask your question again.
         ");
         let long = format!("not:{}", "a:".repeat(48));
         for forged in
@@ -175,7 +175,7 @@ async fn forged_and_unknown_buttons_are_refused_politely() {
         {
             ada.presses_id(&answer, forged);
             let text = shown_to(fake, &ada).await.to_string();
-            assert!(text.contains("I do not know that button any more."), "{forged:?}: {text}");
+            assert!(text.contains("That button no longer works."), "{forged:?}: {text}");
         }
         ada.presses_id(&answer, "show:no-such-entry");
         assert!(shown_to(fake, &ada).await.to_string().contains("no longer in the FAQ"));

@@ -170,7 +170,7 @@ async fn answer_from_the_guide_on_what_no_person_wrote() {
             let reply = fake.next_reply().await;
             insta::allow_duplicates! { insta::assert_snapshot!(reply, @"
             (only you can see this)
-            I answer only what people ask, and a bot wrote that message.
+            I only answer questions from people, and that message is from a bot.
             "); }
         }
     })
@@ -221,19 +221,19 @@ async fn privacy() {
         insta::assert_snapshot!(fake.next_reply().await, @r#"
         (only you can see this)
         # What happens to your question
-        I read a message only if it mentions me, is a direct message to me, stands in a channel where every question is answered, or if somebody picks it for "Answer from the guide".
+        I read a message only if it mentions me, is a direct message to me, is in a channel where I answer every question, or is picked for "Answer from the guide".
 
-        Questions are matched by the program itself and sent to no other service.
+        Questions are matched by this program itself and are not sent to any other service.
 
-        **What is stored.** If I refer you to somebody else, or you press "Not what I asked", the question is noted for those who look after the guide: its text up to 300 characters, the answers that came nearest, how often it was asked, when first and when last. Not who asked it, nor where: no name, no id, no server, channel, message or link. E-mail addresses, telephone and other long numbers, links, mentions and names behind an @ are blanked out before anything is written. Other personal details I cannot tell from a question, so please leave them out. Apart from that I count, by day, how often each answer was given and found helpful or not meant, and how often there was none.
+        **What is stored.** If I refer you to somebody else, or you press "Not what I asked", the question is noted for the people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, and when it was first and last asked. Who asked it and where is not stored: no name, ID, server, channel, message or link. Email addresses, phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, how often it was marked as helpful or as not what was asked, and how often there was no answer.
 
-        **Where, and for how long.** In a file on the machine that I run on, until 90 days after the question was last asked; the counts for 90 days.
+        **Where, and for how long.** In a file on the machine that I run on. A question is deleted 90 days after it was last asked, the counts after 90 days.
 
-        **What I remember until I am restarted.** Which reply belongs to which recent message, so that I can follow when you edit or delete it, and recent questions that I answered, blanked out in the same way, in case you press "Not what I asked". How many questions you, the channel and the server asked in the last seconds, so that nobody can flood a channel.
+        **What I remember until I restart.** Which of my replies belongs to which recent message, so that I can change or delete the reply when you edit or delete the message. Recent questions that I answered, blanked out in the same way, in case you press "Not what I asked". How many questions you, the channel and the server asked in the last seconds, so that nobody can flood a channel.
 
-        **Moderators.** Who changes the guide's answers from here is kept by user id with that change, and a draft for a day.
+        **Moderators.** When a moderator changes the guide's answers from Discord, the change is stored with their user ID. Drafts are stored for a day.
 
-        With `/ask` and `private`, and when you press a button, the reply is shown to you alone; what is stored is the same.
+        With `/ask` and `private`, and when you press a button, only you see the reply; what is stored is the same.
         "#);
     })
     .await;

@@ -31,7 +31,7 @@ fn buttons_work_until_others_are_shown() {
     ╰──────────────────────────────────────────────────────────────────────────────╯
       1 Helpful   2 Not what I asked
     ╭──────────────────────────────────────────────────────────────────────────────╮
-    │ Thank you, good to know that this helped.                                    │
+    │ Thank you, I am glad that this helped.                                       │
     ╰──────────────────────────────────────────────────────────────────────────────╯
     Choose a number from 1 to 2, or ask a question.
     --- stderr

@@ -198,12 +198,12 @@ async fn without_a_home_server_there_are_no_commands_for_moderators() {
         mona.presses_id(&topics, "faq:take");
         insta::assert_snapshot!(fake.next_reply().await, @r#"
         (only you can see this)
-        I do not know that button any more. Please ask your question again.
+        That button no longer works. Please ask your question again.
         "#);
         mona.submits_id(fake.channel("general"), "faq:add");
         insta::assert_snapshot!(fake.next_reply().await, @r#"
         (only you can see this)
-        I do not know that button any more. Please ask your question again.
+        That button no longer works. Please ask your question again.
         "#);
         assert_eq!(fake.registrations(), 1);
     })

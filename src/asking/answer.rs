@@ -1,0 +1,273 @@
+//! From a question to its answer, off the thread that serves Discord where that takes long.
+
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread::available_parallelism;
+
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use super::Context;
+use super::limits::{Admission, Asker};
+use crate::monitoring::{Metrics, QueueDepth, QueueName};
+use crate::reply::{self, Reply, Tone};
+use crate::storage::Snapshot;
+use crate::storage::journal::{JournalEvent, MaskedQuestion};
+use discord::Bounded;
+use faq::Faq;
+use matching::decide::Decision;
+use matching::{Query, QueryRanking};
+
+/// Up to this length in bytes, matching a question by its words takes less time than waking another thread.
+const INLINE_MATCH_BYTES: usize = 300;
+/// How many rankings are cached; each takes some kilobytes.
+const RANKING_CACHE_CAPACITY: usize = 200;
+
+/// The answer to a question, before it is sent.
+pub(super) struct Answer {
+    pub reply: Reply,
+    /// The note for the journal once the reply is given.
+    pub event: JournalEvent,
+    /// The confidence of the best entry, 0 to 1.
+    pub confidence: f32,
+}
+
+impl Answer {
+    /// Composes the answer to a question as it was typed. A question that the guide answers is remembered, so that the
+    /// reply's buttons lead back to it.
+    pub fn compose(context: &Context, faq: &Faq, question: &str, decision: &Decision<'_>) -> Self {
+        let question = MaskedQuestion::new(question);
+        let event = JournalEvent::asked(question.as_ref(), decision);
+        let mut reply = reply::decision(faq, decision);
+        if let Some(question) = question
+            && reply.asks_for_feedback()
+        {
+            reply = reply.about(context.recorder.remember(question));
+        }
+        Self { reply, event, confidence: decision.confidence() }
+    }
+
+    /// Counts the answer against the limits of its asker.
+    pub fn admit(&self, context: &Context, asker: Asker) -> Admission {
+        admit(context, asker, &self.reply)
+    }
+}
+
+/// Counts a reply against the limits of its asker. Emergencies have a limit of their own.
+pub(super) fn admit(context: &Context, asker: Asker, reply: &Reply) -> Admission {
+    let now = Instant::now();
+    match reply.tone {
+        Tone::Urgent => context.limits.admit_emergency(asker, now),
+        Tone::Answer | Tone::Referral | Tone::Note => context.limits.admit_question(asker, now),
+    }
+}
+
+/// Answers a question that was asked by a command, and records it. Returns `None` if it came too soon after others.
+pub(super) fn answer_command(context: &Context, asker: Asker, question: &str) -> Option<Answer> {
+    let snapshot = context.store.current();
+    let decision = context.rankings.decide(&snapshot, question);
+    let answer = Answer::compose(context, snapshot.faq(), question, &decision);
+    if answer.admit(context, asker) != Admission::Admitted {
+        return None;
+    }
+    context.recorder.record(answer.event.clone());
+    Some(answer)
+}
+
+/// How long matching a question may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MatchCost {
+    /// Well under a millisecond: it is done at once.
+    Low,
+    /// Any time: it is done on another thread.
+    High,
+}
+
+/// Returns the cost of matching a question against the current FAQ.
+pub(super) fn match_cost(context: &Context, question: &str) -> MatchCost {
+    if question.len() <= INLINE_MATCH_BYTES && !context.store.current().compares_meaning() {
+        MatchCost::Low
+    } else {
+        MatchCost::High
+    }
+}
+
+/// The kind of event that a question came with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A message, which can wait.
+    Message,
+    /// An interaction, which Discord gives up after three seconds.
+    Interaction,
+}
+
+/// A pool that matches as many questions at once as there are processors; more would only take turns. Interactions have
+/// as many places again, since they cannot wait behind a burst of messages.
+#[derive(Debug)]
+pub(super) struct MatchPool {
+    messages: Semaphore,
+    interactions: Semaphore,
+    waiting: AtomicUsize,
+}
+
+impl Default for MatchPool {
+    fn default() -> Self {
+        let permits = available_parallelism().map_or(1, NonZero::get);
+        Self { messages: Semaphore::new(permits), interactions: Semaphore::new(permits), waiting: AtomicUsize::new(0) }
+    }
+}
+
+impl MatchPool {
+    /// Runs `work`, after earlier work from the same source, and returns its result. A panic in it becomes the caller's.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        source: Source,
+        cost: MatchCost,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> T {
+        if cost == MatchCost::Low {
+            return work();
+        }
+        let permits = match source {
+            Source::Message => &self.messages,
+            Source::Interaction => &self.interactions,
+        };
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let _permit = permits.acquire().await;
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        match tokio::task::spawn_blocking(work).await {
+            Ok(result) => result,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // The runtime is shutting down, and this task ends with it.
+                Err(_) => std::future::pending().await,
+            },
+        }
+    }
+
+    /// Makes `metrics` report how many questions wait.
+    pub fn observe(self: &Arc<Self>, metrics: &Metrics) {
+        let pool = Arc::clone(self);
+        metrics.observe_queue(QueueName::Questions, move || QueueDepth {
+            waiting: pool.waiting.load(Ordering::Relaxed),
+            lost: 0,
+        });
+    }
+}
+
+/// The rankings of recent questions, since in a busy server many people ask the same. They belong to one snapshot of the
+/// FAQ.
+#[derive(Debug)]
+pub(super) struct RankingCache(Mutex<CachedRankings>);
+
+#[derive(Debug)]
+struct CachedRankings {
+    /// The snapshot that made the rankings.
+    snapshot: Weak<Snapshot>,
+    rankings: Bounded<Query, Arc<QueryRanking>>,
+}
+
+impl CachedRankings {
+    fn new(snapshot: Weak<Snapshot>) -> Self {
+        Self { snapshot, rankings: Bounded::new(RANKING_CACHE_CAPACITY) }
+    }
+}
+
+impl Default for RankingCache {
+    fn default() -> Self {
+        Self(Mutex::new(CachedRankings::new(Weak::new())))
+    }
+}
+
+impl RankingCache {
+    /// Returns the snapshot's decision on a question as it was typed.
+    pub fn decide<'snapshot>(&self, snapshot: &'snapshot Arc<Snapshot>, question: &str) -> Decision<'snapshot> {
+        snapshot.decide_by(question, |query| self.rank(snapshot, query))
+    }
+
+    fn rank(&self, snapshot: &Arc<Snapshot>, query: &Query) -> Arc<QueryRanking> {
+        if let Some(ranked) = self.lock(snapshot).rankings.get(query) {
+            return Arc::clone(ranked);
+        }
+        // The lock is not held here: ranking may take milliseconds.
+        let ranked = Arc::new(snapshot.rank(query));
+        self.lock(snapshot).rankings.insert_new(query.clone(), Arc::clone(&ranked));
+        ranked
+    }
+
+    /// Locks the rankings of this snapshot. Those of any other snapshot are dropped.
+    fn lock(&self, snapshot: &Arc<Snapshot>) -> MutexGuard<'_, CachedRankings> {
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if cached.snapshot.as_ptr() != Arc::as_ptr(snapshot) {
+            *cached = CachedRankings::new(Arc::downgrade(snapshot));
+        }
+        cached
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::storage::{Store, StoreOptions};
+
+    #[tokio::test]
+    async fn interactions_do_not_wait_behind_messages() {
+        let pool = Arc::<MatchPool>::default();
+        let (release, released) = mpsc::channel::<()>();
+        let released = Arc::new(std::sync::Mutex::new(released));
+        let messages = (0..1_700).map(|_| {
+            let (pool, released) = (Arc::clone(&pool), Arc::clone(&released));
+            let held = move || released.lock().unwrap().recv().is_err();
+            tokio::spawn(async move { pool.run(Source::Message, MatchCost::High, held).await })
+        });
+        let messages: Vec<_> = messages.collect();
+        tokio::task::yield_now().await;
+        assert_eq!(pool.run(Source::Interaction, MatchCost::High, || 1).await, 1);
+        assert!(messages.iter().all(|message| !message.is_finished()));
+        drop(release);
+        futures_util::future::join_all(messages).await;
+    }
+
+    #[tokio::test]
+    async fn a_panic_while_matching_is_the_callers() {
+        let pool = MatchPool::default();
+        for cost in [MatchCost::Low, MatchCost::High] {
+            let asked = async { pool.run(Source::Interaction, cost, || panic!("as a mistake would")).await };
+            assert!(futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(asked)).await.is_err());
+            assert_eq!(pool.run(Source::Interaction, cost, || 1).await, 1);
+        }
+    }
+
+    const FAQ: &str = "entries:\n  - id: pain\n    question: Does it hurt?\n    answer: No.\n";
+
+    fn snapshot() -> Arc<Snapshot> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        fs::write(&path, FAQ).unwrap();
+        Store::open(&path, StoreOptions::default()).unwrap().current()
+    }
+
+    #[test]
+    fn a_repeated_question_is_ranked_once() {
+        let (rankings, snapshot) = (RankingCache::default(), snapshot());
+        let first = rankings.rank(&snapshot, &Query::new("Does it HURT?  I wonder."));
+        assert!(Arc::ptr_eq(&first, &rankings.rank(&snapshot, &Query::new("<@12> does *it* hurt? i wonder."))));
+        assert!(!Arc::ptr_eq(&first, &rankings.rank(&snapshot, &Query::new("does it hurt, I wonder"))));
+        assert_eq!(rankings.decide(&snapshot, "does it hurt"), snapshot.decide("does it hurt"));
+    }
+
+    #[test]
+    fn another_snapshot_of_the_faq_ranks_again() {
+        let (rankings, before, after) = (RankingCache::default(), snapshot(), snapshot());
+        let first = rankings.rank(&before, &Query::new("does it hurt"));
+        let second = rankings.rank(&after, &Query::new("does it hurt"));
+        assert!(!Arc::ptr_eq(&first, &second));
+        assert!(Arc::ptr_eq(&second, &rankings.rank(&after, &Query::new("does it hurt"))));
+        assert!(!Arc::ptr_eq(&first, &rankings.rank(&before, &Query::new("does it hurt"))));
+    }
+}

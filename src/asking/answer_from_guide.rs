@@ -1,0 +1,56 @@
+//! The message command "Answer from the guide": answers a message that somebody picked.
+
+use std::sync::Arc;
+
+use serenity::all::{CommandType, CreateCommand};
+use serenity::model::application::CommandInteraction;
+use serenity::model::channel::Message;
+use tokio::time::Instant;
+
+use super::Context;
+use super::answer;
+use super::interactions::{Response, respond_in_time};
+use super::limits::Asker;
+use super::recording::QuestionLog;
+use crate::monitoring::AskedVia;
+use crate::render::{self, Audience};
+use crate::reply::{self, words};
+
+pub(super) const NAME: &str = words::menu::ANSWER_FROM_THE_GUIDE;
+
+pub(super) fn definition() -> CreateCommand {
+    render::available_everywhere(CreateCommand::new(NAME).kind(CommandType::Message))
+}
+
+pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, received: Instant) {
+    let log = QuestionLog::new(AskedVia::MessageCommand, command.guild_id, received);
+    let picked = command.data.resolved.messages.values().next().cloned();
+    let question = picked.as_ref().map_or("", |message| message.content.as_str());
+    let cost = answer::match_cost(context, question);
+    let own_command = command.clone();
+    respond_in_time(context, command, cost, Audience::All, log, move |context| match picked {
+        Some(message) => answer_message(context, &own_command, &message),
+        None => Response::note(reply::unknown_command()),
+    })
+    .await;
+}
+
+fn answer_message(context: &Context, command: &CommandInteraction, message: &Message) -> Response {
+    if message.author.bot || message.webhook_id.is_some() {
+        return Response::note(reply::only_people());
+    }
+    let Some(answer) = answer::answer_command(context, Asker::from(command), &message.content) else {
+        return Response::note(reply::too_soon());
+    };
+    // Discord does not show which message was picked.
+    let lead = Some(words::in_answer_to(&link(command, message)));
+    Response { lead, ..Response::answer(answer, Audience::All) }
+}
+
+fn link(command: &CommandInteraction, message: &Message) -> String {
+    let server = match command.guild_id {
+        Some(guild) => guild.to_string(),
+        None => "@me".to_owned(),
+    };
+    format!("https://discord.com/channels/{server}/{}/{}", message.channel_id, message.id)
+}

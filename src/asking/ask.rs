@@ -1,0 +1,97 @@
+//! `/ask`: answers a question. While it is typed, Discord shows entries to pick from.
+
+use std::sync::Arc;
+
+use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
+use serenity::model::application::{CommandInteraction, ResolvedValue};
+use tokio::time::Instant;
+
+use super::Context;
+use super::answer::{self, Source};
+use super::interactions::{Response, respond, respond_in_time};
+use super::limits::{Admission, Asker};
+use super::recording::QuestionLog;
+use crate::monitoring::AskedVia;
+use crate::render::{self, Audience};
+use crate::reply::words::menu;
+use crate::reply::{self, Action};
+use faq::EntryId;
+
+pub(super) const NAME: &str = "ask";
+const QUESTION: &str = "question";
+const PRIVATE: &str = "private";
+
+pub(super) fn definition() -> CreateCommand {
+    let question = CreateCommandOption::new(CommandOptionType::String, QUESTION, menu::ASK_QUESTION)
+        .required(true)
+        .set_autocomplete(true);
+    let private = CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, menu::ASK_PRIVATE);
+    let command = CreateCommand::new(NAME).description(menu::ASK).add_option(question).add_option(private);
+    render::available_everywhere(command)
+}
+
+struct AskOptions {
+    question: String,
+    audience: Audience,
+}
+
+impl AskOptions {
+    fn parse(command: &CommandInteraction) -> Self {
+        let mut options = Self { question: String::new(), audience: Audience::All };
+        for option in command.data.options() {
+            match option.value {
+                ResolvedValue::String(text) if option.name == QUESTION => options.question = text.to_owned(),
+                ResolvedValue::Boolean(true) if option.name == PRIVATE => options.audience = Audience::Asker,
+                _ => {}
+            }
+        }
+        options
+    }
+}
+
+pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, received: Instant) {
+    let AskOptions { question, audience } = AskOptions::parse(command);
+    let log = QuestionLog::new(AskedVia::Ask, command.guild_id, received);
+    let cost = answer::match_cost(context, &question);
+    let asker = Asker::from(command);
+    respond_in_time(context, command, cost, audience, log, move |context| {
+        let response = match reply::picked(&question) {
+            Some(entry) => show_picked(context, asker, &entry, audience),
+            None => answer_typed(context, asker, &question, audience),
+        };
+        response.unwrap_or_else(|| Response::note(reply::too_soon()))
+    })
+    .await;
+}
+
+/// Returns the entry that was picked from the list, or `None` if the asker is over a limit.
+fn show_picked(context: &Context, asker: Asker, entry: &EntryId, audience: Audience) -> Option<Response> {
+    let snapshot = context.store.current();
+    let reply = reply::pressed(snapshot.faq(), &Action::Show(entry.clone()));
+    if answer::admit(context, asker, &reply) != Admission::Admitted {
+        return None;
+    }
+    context.recorder.record_picked(snapshot.faq(), entry);
+    Some(Response { reply, audience, lead: None, confidence: None })
+}
+
+fn answer_typed(context: &Context, asker: Asker, question: &str, audience: Audience) -> Option<Response> {
+    let answer = answer::answer_command(context, asker, question)?;
+    Some(Response::answer(answer, audience))
+}
+
+/// Offers entries for the text that is typed so far.
+pub(super) async fn autocomplete(context: &Context, typing: &CommandInteraction) {
+    let typed = match typing.data.autocomplete() {
+        Some(option) => option.value.to_owned(),
+        None => String::new(),
+    };
+    let snapshot = context.store.current();
+    let cost = answer::match_cost(context, &typed);
+    let matching = context.match_pool.run(Source::Interaction, cost, move || {
+        let decision = snapshot.decide(&typed);
+        reply::choices(snapshot.faq(), &typed, decision.choices())
+    });
+    let choices = matching.await;
+    respond(context, typing.id, &typing.token, render::autocomplete(choices)).await;
+}

@@ -1,0 +1,197 @@
+//! Limits on how many questions are answered, so that nobody can make the bot flood a channel. An asker who is over the
+//! limit is told once.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serenity::model::application::CommandInteraction;
+use serenity::model::id::{ChannelId, GuildId, UserId};
+use tokio::time::Instant;
+
+use super::incoming::IncomingMessage;
+use discord::Bounded;
+
+/// The time in which the questions below may be asked.
+const LIMIT_WINDOW: Duration = Duration::from_secs(20);
+/// Questions by one person within the window: as fast as people type.
+const QUESTIONS_PER_USER: u32 = 5;
+/// Questions in one channel within the window: about as many as Discord lets the bot answer there.
+const QUESTIONS_PER_CHANNEL: u32 = 20;
+/// Questions in one server within the window.
+const QUESTIONS_PER_GUILD: u32 = 100;
+/// How many people, channels and servers are tracked in all.
+const LIMITS_CAPACITY: usize = 30_000;
+
+/// The person who asks, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asker {
+    pub user: UserId,
+    pub channel: ChannelId,
+    /// The server; `None` in a direct conversation.
+    pub guild: Option<GuildId>,
+}
+
+impl From<&IncomingMessage> for Asker {
+    fn from(message: &IncomingMessage) -> Self {
+        Self { user: message.author, channel: message.channel, guild: message.guild }
+    }
+}
+
+impl From<&CommandInteraction> for Asker {
+    fn from(command: &CommandInteraction) -> Self {
+        Self { user: command.user.id, channel: command.channel_id, guild: command.guild_id }
+    }
+}
+
+/// Whether a question is answered now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    Admitted,
+    /// The question is over a limit, and the asker is to be told.
+    Refused,
+    /// The question is over a limit that was already told.
+    RefusedAgain,
+}
+
+/// The questions of the last seconds. This is the generic cell rate algorithm: each question takes an equal share of the
+/// window, and the shares follow one another.
+#[derive(Debug)]
+pub struct QuestionLimits(Mutex<Bounded<LimitKey, LimitState>>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum LimitKey {
+    User(UserId),
+    /// The emergencies of one person.
+    Emergencies(UserId),
+    Channel(ChannelId),
+    Guild(GuildId),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LimitState {
+    /// The end of the last share.
+    taken_until: Instant,
+    /// Whether somebody was told about the limit.
+    is_told: bool,
+}
+
+impl Default for QuestionLimits {
+    fn default() -> Self {
+        Self(Mutex::new(Bounded::new(LIMITS_CAPACITY)))
+    }
+}
+
+impl QuestionLimits {
+    /// Counts a question against the limits of its asker, channel and server. A refused question counts against none.
+    pub fn admit_question(&self, asker: Asker, now: Instant) -> Admission {
+        let mut keys = vec![LimitKey::User(asker.user), LimitKey::Channel(asker.channel)];
+        if let Some(guild) = asker.guild {
+            keys.push(LimitKey::Guild(guild));
+        }
+        self.admit(&keys, now)
+    }
+
+    /// Counts an emergency. It counts against its asker alone and apart from questions, so that no crowd can keep it from
+    /// being answered.
+    pub fn admit_emergency(&self, asker: Asker, now: Instant) -> Admission {
+        self.admit(&[LimitKey::Emergencies(asker.user)], now)
+    }
+
+    fn admit(&self, keys: &[LimitKey], now: Instant) -> Admission {
+        let mut states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // All limits are checked before any is charged.
+        for key in keys {
+            if let Some(state) = states.get_mut(key)
+                && !state.has_room(now, key.share())
+            {
+                let was_told = std::mem::replace(&mut state.is_told, true);
+                return if was_told { Admission::RefusedAgain } else { Admission::Refused };
+            }
+        }
+        for key in keys {
+            states.insert_new(*key, LimitState { taken_until: now, is_told: false });
+            if let Some(state) = states.get_mut(key) {
+                state.take(now, key.share());
+            }
+        }
+        Admission::Admitted
+    }
+}
+
+impl LimitKey {
+    /// Returns the share of the window that one question takes.
+    fn share(self) -> Duration {
+        let questions = match self {
+            Self::User(_) | Self::Emergencies(_) => QUESTIONS_PER_USER,
+            Self::Channel(_) => QUESTIONS_PER_CHANNEL,
+            Self::Guild(_) => QUESTIONS_PER_GUILD,
+        };
+        LIMIT_WINDOW / questions
+    }
+}
+
+impl LimitState {
+    fn has_room(&self, now: Instant, share: Duration) -> bool {
+        self.taken_until.max(now) + share <= now + LIMIT_WINDOW
+    }
+
+    fn take(&mut self, now: Instant, share: Duration) {
+        // After a pause the asker would be told again; somebody who goes on at the limit is not.
+        if self.taken_until <= now {
+            self.is_told = false;
+        }
+        self.taken_until = self.taken_until.max(now) + share;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asker(user: u64, channel: u64) -> Asker {
+        Asker { user: UserId::new(user), channel: ChannelId::new(channel), guild: Some(GuildId::new(1)) }
+    }
+
+    #[test]
+    fn five_questions_at_once_and_then_one_in_four_seconds() {
+        let limits = QuestionLimits::default();
+        let start = Instant::now();
+        let admissions = |second: u64, count| {
+            let now = start + Duration::from_secs(second);
+            (0..count).map(|_| limits.admit_question(asker(1, 1), now)).collect::<Vec<_>>()
+        };
+        let [admitted, refused, again] = [Admission::Admitted, Admission::Refused, Admission::RefusedAgain];
+        assert_eq!(admissions(0, 7), [admitted, admitted, admitted, admitted, admitted, refused, again]);
+        assert_eq!(limits.admit_question(asker(2, 1), start), admitted);
+        assert_eq!(admissions(3, 1), [again]);
+        assert_eq!(admissions(4, 2), [admitted, again]);
+        assert_eq!(admissions(60, 6), [admitted, admitted, admitted, admitted, admitted, refused]);
+    }
+
+    #[test]
+    fn emergencies_count_against_their_asker_alone() {
+        let limits = QuestionLimits::default();
+        let now = Instant::now();
+        for number in 0..1_000 {
+            limits.admit_question(asker(number + 1, 1), now);
+        }
+        let admissions: Vec<_> = (0..7).map(|_| limits.admit_emergency(asker(1, 1), now)).collect();
+        assert_eq!(
+            admissions,
+            [[Admission::Admitted; 5].as_slice(), &[Admission::Refused, Admission::RefusedAgain]].concat()
+        );
+        assert_eq!(limits.admit_emergency(asker(2, 1), now), Admission::Admitted);
+    }
+
+    #[test]
+    fn many_people_share_a_channel_and_a_server() {
+        let now = Instant::now();
+        let admitted = |ask: &dyn Fn(u64) -> Asker| {
+            let limits = QuestionLimits::default();
+            (1..=1_000).filter(|number| limits.admit_question(ask(*number), now) == Admission::Admitted).count()
+        };
+        assert_eq!(admitted(&|number| asker(number, 1)), QUESTIONS_PER_CHANNEL as usize);
+        assert_eq!(admitted(&|number| asker(number, number)), QUESTIONS_PER_GUILD as usize);
+        assert_eq!(admitted(&|number| Asker { guild: None, ..asker(number, number) }), 1_000);
+    }
+}

@@ -1,0 +1,30 @@
+//! `/topics`: lists everything that the guide answers.
+
+use serenity::builder::CreateCommand;
+use serenity::model::application::CommandInteraction;
+
+use super::Context;
+use super::interactions::respond_with_note;
+use crate::render::{self, Audience};
+use crate::reply;
+use crate::reply::words::menu;
+
+pub(super) const NAME: &str = "topics";
+
+pub(super) fn definition() -> CreateCommand {
+    render::available_everywhere(CreateCommand::new(NAME).description(menu::TOPICS))
+}
+
+/// Sends the first page as the response and the others after it.
+pub(super) async fn run(context: &Context, command: &CommandInteraction) {
+    let pages = reply::topics(context.store.current().faq());
+    let Some((first, others)) = pages.split_first() else { return };
+    respond_with_note(context, command.id, &command.token, first).await;
+    for page in others {
+        let follow_up = render::follow_up(page, Audience::Asker);
+        if let Err(error) = context.rest.follow_up(&command.token, &follow_up).await {
+            tracing::warn!(%error, "a page of topics was not sent");
+            return;
+        }
+    }
+}

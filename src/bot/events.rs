@@ -1,0 +1,242 @@
+//! From Discord's events to tasks. Each event has a task of its own, so that a panic in one affects no other. Interactions
+//! have a queue of their own, since Discord gives them up after three seconds.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serenity::all::{
+    ApplicationId, Interaction, InteractionId, Message, MessageDeleteBulkEvent, MessageDeleteEvent, MessageUpdateEvent,
+};
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::queue::{EventQueue, QueueStats, catch_panic};
+use super::registration;
+use crate::asking;
+use crate::moderation::Moderation;
+use crate::monitoring::{Metrics, QueueDepth, QueueName};
+use discord::rest::Rest;
+use discord::{Event, Shard};
+
+/// How many events of one queue are handled at once.
+const MAX_RUNNING_EVENTS: u32 = 256;
+/// How many events other than interactions may wait. Discord lets the bot send fewer replies than that in a minute.
+const MAX_WAITING_EVENTS: u32 = 5_000;
+/// How many interactions may wait: more than can be acknowledged in the three seconds that Discord gives them.
+const MAX_WAITING_INTERACTIONS: u32 = 1_000;
+
+/// Queues Discord's events, and hands them to asking or to moderation.
+pub struct EventHandler {
+    rest: Arc<Rest>,
+    asking: Arc<asking::Context>,
+    /// `None` if nobody may edit the FAQ from Discord.
+    moderation: Option<Arc<Moderation>>,
+    /// Whether this process registers the commands.
+    registers_commands: bool,
+    interactions: EventQueue,
+    /// All other events.
+    messages: EventQueue,
+    ready: Notify,
+    /// The numbers of the shards that have been ready.
+    ready_shards: Mutex<BTreeSet<u16>>,
+}
+
+/// The fields of `READY` that the bot uses.
+#[derive(Deserialize)]
+struct ReadyEvent {
+    user: ReadyUser,
+    guilds: Vec<IgnoredAny>,
+    application: ReadyApplication,
+}
+
+#[derive(Deserialize)]
+struct ReadyUser {
+    username: String,
+}
+
+#[derive(Deserialize)]
+struct ReadyApplication {
+    id: ApplicationId,
+}
+
+impl EventHandler {
+    /// Creates a handler whose tasks run in the current runtime.
+    pub fn new(
+        rest: Arc<Rest>,
+        asking: asking::Context,
+        moderation: Option<Moderation>,
+        registers_commands: bool,
+    ) -> Self {
+        Self {
+            rest,
+            asking: Arc::new(asking),
+            moderation: moderation.map(Arc::new),
+            registers_commands,
+            interactions: EventQueue::new(MAX_RUNNING_EVENTS, MAX_WAITING_INTERACTIONS),
+            messages: EventQueue::new(MAX_RUNNING_EVENTS, MAX_WAITING_EVENTS),
+            ready: Notify::new(),
+            ready_shards: Mutex::default(),
+        }
+    }
+
+    /// Makes `metrics` report the depth of the queues.
+    pub fn observe(&self, metrics: &Metrics) {
+        let queues = [self.interactions.stats(), self.messages.stats()];
+        let running = queues.clone();
+        metrics.observe_queue(QueueName::Events, move || QueueDepth {
+            waiting: queues.iter().map(QueueStats::waiting).sum(),
+            lost: queues.iter().map(QueueStats::dropped).sum(),
+        });
+        metrics.observe_queue(QueueName::Replies, move || QueueDepth {
+            waiting: running.iter().map(QueueStats::running).sum(),
+            lost: 0,
+        });
+    }
+
+    /// Resolves once a shard is ready.
+    pub async fn ready(&self) {
+        self.ready.notified().await;
+    }
+
+    /// Resolves once no event waits or is being handled, or after the timeout.
+    pub async fn drain(&self, timeout: Duration) {
+        let drained = async { tokio::join!(self.interactions.drained(), self.messages.drained()) };
+        if tokio::time::timeout(timeout, drained).await.is_err() {
+            tracing::warn!("stopped before every reply was sent");
+        }
+    }
+
+    /// Queues an event of a shard. Events that the bot does not use are not even parsed.
+    pub fn dispatch(&self, shard: Shard, event: &Event) {
+        match event.name.as_str() {
+            "READY" => self.on_ready(shard, event),
+            "MESSAGE_CREATE" if self.may_be_for_bot(event) => {
+                self.push(&self.messages, event, |asking, message: Message, received| async move {
+                    asking::on_message(&asking, &message, received).await;
+                });
+            }
+            "MESSAGE_UPDATE" if self.may_be_for_bot(event) => {
+                self.push(&self.messages, event, |asking, edit: MessageUpdateEvent, received| async move {
+                    asking::on_edit(&asking, &edit, received).await;
+                });
+            }
+            "MESSAGE_DELETE" => {
+                self.push(&self.messages, event, |asking, deleted: MessageDeleteEvent, _| async move {
+                    asking::on_delete(&asking, deleted.channel_id, deleted.message_id).await;
+                });
+            }
+            "MESSAGE_DELETE_BULK" => {
+                self.push(&self.messages, event, |asking, deleted: MessageDeleteBulkEvent, _| async move {
+                    for message in deleted.ids {
+                        asking::on_delete(&asking, deleted.channel_id, message).await;
+                    }
+                });
+            }
+            "INTERACTION_CREATE" => {
+                let moderation = self.moderation.clone();
+                self.push(&self.interactions, event, |asking, interaction, received| {
+                    on_interaction(asking, moderation, interaction, received)
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Decides before a message is queued, since most messages are not for the bot. A message that cannot be peeked at is
+    /// queued; parsing it whole then logs the failure.
+    fn may_be_for_bot(&self, event: &Event) -> bool {
+        match event.read() {
+            Ok(peek) => self.asking.may_be_for_bot(&peek),
+            Err(_) => true,
+        }
+    }
+
+    /// Queues an event, to be parsed when its turn comes.
+    fn push<T, W>(
+        &self,
+        queue: &EventQueue,
+        event: &Event,
+        work: impl FnOnce(Arc<asking::Context>, T, Instant) -> W + Send + 'static,
+    ) where
+        T: DeserializeOwned + Send,
+        W: Future<Output = ()> + Send + 'static,
+    {
+        let received = Instant::now();
+        let asking = Arc::clone(&self.asking);
+        let own_event = event.clone();
+        queue.push(&event.name, move || async move {
+            if let Some(data) = parse(&own_event) {
+                // The text of the event is not needed while its data is handled.
+                drop(own_event);
+                work(asking, data, received).await;
+            }
+        });
+    }
+
+    fn on_ready(&self, shard: Shard, event: &Event) {
+        self.ready.notify_one();
+        let Some(ready) = parse::<ReadyEvent>(event) else { return };
+        tracing::info!(shard = shard.id(), bot = ready.user.username, servers = ready.guilds.len(), "ready");
+        let application = ready.application.id;
+        self.rest.set_application(application);
+        let mut ready_shards = self.ready_shards.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first_shard = ready_shards.is_empty();
+        let is_new_shard = ready_shards.insert(shard.id());
+        drop(ready_shards);
+        // A shard that is ready again has lost its session, and Discord did not replay what it missed.
+        if !is_new_shard {
+            let asking = Arc::clone(&self.asking);
+            self.messages.push("missed questions", move || async move { asking::catch_up(&asking, shard).await });
+        } else if is_first_shard && self.registers_commands {
+            let rest = Arc::clone(&self.rest);
+            let home = self.moderation.as_ref().map(|moderation| moderation.home());
+            self.messages.push("the commands", move || async move {
+                registration::register(&rest, application, home).await;
+            });
+        }
+    }
+}
+
+/// Parses an event's data. Returns `None`, and logs it, if that is not what the event's name promises.
+fn parse<T: DeserializeOwned>(event: &Event) -> Option<T> {
+    match event.read() {
+        Ok(data) => Some(data),
+        Err(_) => {
+            // The error is left out, since it may quote what somebody wrote.
+            tracing::warn!(event = event.name, "an event was not understood");
+            None
+        }
+    }
+}
+
+/// Hands an interaction to moderation or to asking. If that panics, the person who waits for a response gets an apology.
+async fn on_interaction(
+    asking: Arc<asking::Context>,
+    moderation: Option<Arc<Moderation>>,
+    interaction: Interaction,
+    received: Instant,
+) {
+    let work = async {
+        match &moderation {
+            Some(moderation) if Moderation::is_responsible_for(&interaction) => moderation.respond(&interaction).await,
+            _ => asking::on_interaction(&asking, &interaction, received).await,
+        }
+    };
+    let is_finished = catch_panic("an interaction", work).await;
+    if !is_finished && let Some((id, token)) = id_and_token(&interaction) {
+        asking::apologize(&asking, id, token).await;
+    }
+}
+
+/// Returns the id and the token of an interaction that can show a message.
+fn id_and_token(interaction: &Interaction) -> Option<(InteractionId, &str)> {
+    match interaction {
+        Interaction::Command(command) => Some((command.id, &command.token)),
+        Interaction::Component(button) => Some((button.id, &button.token)),
+        Interaction::Modal(form) => Some((form.id, &form.token)),
+        _ => None,
+    }
+}
