@@ -28,9 +28,9 @@ use crate::storage::journal::Journal;
 use events::EventHandler;
 pub use logins::SavedLogins;
 
-/// How long the first login may take. After that a wrong address is no longer likely.
+/// The time that the first login may take. After it, a wrong address is no longer likely.
 const FIRST_READY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long the replies that are being made may take at shutdown.
+/// The time that the replies being made may take at shutdown.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Runs the bot until `shutdown` resolves; then closes the connection and finishes the replies that are being made.
@@ -98,7 +98,7 @@ async fn prepare(
     Ok((gateways, handler, rest))
 }
 
-/// Returns the service for the moderators, if this process is the one that edits the FAQ of a home server.
+/// Creates the service for the moderators, if this process receives the events of their server.
 fn moderation(
     settings: &Settings,
     store: &Arc<Store>,

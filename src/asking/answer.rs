@@ -22,7 +22,7 @@ use matching::{Query, QueryRanking};
 
 /// Up to this length in bytes, matching a question by its words takes less time than waking another thread.
 const INLINE_MATCH_BYTES: usize = 300;
-/// How many rankings are cached; each takes some kilobytes.
+/// The number of cached rankings; each takes some kilobytes.
 const RANKING_CACHE_CAPACITY: usize = 200;
 
 /// The answer to a question, before it is sent.
@@ -76,7 +76,7 @@ pub(super) fn answer_command(context: &Context, asker: Asker, question: &str) ->
     Some(answer)
 }
 
-/// How long matching a question may take.
+/// The time that matching a question may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MatchCost {
     /// Well under a millisecond: it is done at once.

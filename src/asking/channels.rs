@@ -10,7 +10,7 @@ use super::incoming::{ChannelKind, IncomingMessage};
 use discord::Bounded;
 use discord::rest::{Rest, RestError};
 
-/// How many channels are cached.
+/// The number of channels whose kind is cached.
 const CHANNEL_CACHE_CAPACITY: usize = 10_000;
 
 /// The FAQ channels, and the kinds of other channels that are known.

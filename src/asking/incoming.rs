@@ -19,7 +19,7 @@ pub struct IncomingMessage {
     /// The server; `None` in a direct conversation.
     pub guild: Option<GuildId>,
     pub author: UserId,
-    /// Whether a person wrote it, and not a bot, a webhook or Discord itself.
+    /// True if a person wrote it, and not a bot, a webhook or Discord itself.
     pub by_person: bool,
     /// The users that it pings, by name or by replying to them.
     pub pings: Vec<UserId>,
@@ -59,14 +59,14 @@ pub enum ChannelKind {
     Other,
 }
 
-/// What a message wants of the bot.
+/// The purpose of a message from the bot's point of view.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
     /// The message is not for the bot.
     NotForBot,
     /// The message asks the bot this question.
     Question(String),
-    /// The message is in an FAQ channel and addresses nobody in particular; it may not be a question.
+    /// The message is in an FAQ channel and not addressed to anybody. It may be no question.
     Talk(String),
 }
 
@@ -208,7 +208,7 @@ fn has_words(text: &str) -> bool {
     text::clean(text).chars().any(char::is_alphanumeric)
 }
 
-/// Returns what a message in a channel of this kind wants of the bot.
+/// Returns the intent of a message in a channel of this kind.
 pub fn intent(message: &IncomingMessage, channel: &ChannelKind, bot: UserId) -> Intent {
     if !message.by_person {
         return Intent::NotForBot;

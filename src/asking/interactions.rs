@@ -17,7 +17,7 @@ use crate::render::{self, Audience};
 use crate::reply::{self, Reply};
 use discord::rest::{ALREADY_ACKNOWLEDGED, RestError};
 
-/// How long an answer may take before the asker sees that the bot works on it. Discord gives up after twice that.
+/// The time after which the asker of a slow answer sees that the bot works on it. Discord gives up after twice that.
 const DEFERRAL_DELAY: Duration = Duration::from_millis(1_500);
 
 /// The response to a command, before it is sent.

@@ -1,5 +1,5 @@
-//! Limits on how many questions are answered, so that nobody can make the bot flood a channel. An asker who is over the
-//! limit is told once.
+//! Limits on the number of questions that are answered, so that a flood of questions does not become one of replies. An
+//! asker over the limit gets one note.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -19,10 +19,10 @@ const QUESTIONS_PER_USER: u32 = 5;
 const QUESTIONS_PER_CHANNEL: u32 = 20;
 /// Questions in one server within the window.
 const QUESTIONS_PER_GUILD: u32 = 100;
-/// How many people, channels and servers are tracked in all.
+/// The number of people, channels and servers that are tracked in all.
 const LIMITS_CAPACITY: usize = 30_000;
 
-/// The person who asks, and where.
+/// The author of a question, with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asker {
     pub user: UserId,
@@ -43,13 +43,13 @@ impl From<&CommandInteraction> for Asker {
     }
 }
 
-/// Whether a question is answered now.
+/// The decision whether a question is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
     Admitted,
-    /// The question is over a limit, and the asker is to be told.
+    /// The question is over a limit, and the asker gets a note.
     Refused,
-    /// The question is over a limit that was already told.
+    /// The question is over a limit, and a note about it was already sent.
     RefusedAgain,
 }
 
@@ -71,8 +71,8 @@ enum LimitKey {
 struct LimitState {
     /// The end of the last share.
     taken_until: Instant,
-    /// Whether somebody was told about the limit.
-    is_told: bool,
+    /// True if a note about the limit was sent.
+    has_note: bool,
 }
 
 impl Default for QuestionLimits {
@@ -104,12 +104,12 @@ impl QuestionLimits {
             if let Some(state) = states.get_mut(key)
                 && !state.has_room(now, key.share())
             {
-                let was_told = std::mem::replace(&mut state.is_told, true);
-                return if was_told { Admission::RefusedAgain } else { Admission::Refused };
+                let had_note = std::mem::replace(&mut state.has_note, true);
+                return if had_note { Admission::RefusedAgain } else { Admission::Refused };
             }
         }
         for key in keys {
-            states.insert_new(*key, LimitState { taken_until: now, is_told: false });
+            states.insert_new(*key, LimitState { taken_until: now, has_note: false });
             if let Some(state) = states.get_mut(key) {
                 state.take(now, key.share());
             }
@@ -136,9 +136,9 @@ impl LimitState {
     }
 
     fn take(&mut self, now: Instant, share: Duration) {
-        // After a pause the asker would be told again; somebody who goes on at the limit is not.
+        // An asker who goes on at the limit gets no second note; one who paused does.
         if self.taken_until <= now {
-            self.is_told = false;
+            self.has_note = false;
         }
         self.taken_until = self.taken_until.max(now) + share;
     }

@@ -25,11 +25,11 @@ use discord::rest::RestError;
 use matching::decide::{Decision, Outcome, Reason};
 
 /// The confidence, 0 to 1, from which a message in an FAQ channel is answered although it asks nothing. In such a channel
-/// people also tell each other about their treatment, in the very words of the FAQ.
+/// people also tell each other about their treatment, in the words of the FAQ.
 const UNASKED_ANSWER_CONFIDENCE: f32 = 0.8;
-/// How many messages are remembered with their replies.
+/// The number of messages that are remembered with their replies.
 const REPLY_LOG_CAPACITY: usize = 10_000;
-/// How many early events are remembered. The events of one message arrive within a moment of each other.
+/// The number of early events that are remembered. The events of one message arrive within a moment of each other.
 const EARLY_EVENT_CAPACITY: usize = 256;
 
 /// Replies to a new message that was `received` at that time, if it is for the bot.
@@ -157,7 +157,7 @@ async fn update_reply_logged(
     log.answered(&context.metrics, reply.tone, confidence, is_sent);
 }
 
-/// Returns the fingerprint of the question and its answer. Returns `None` if there is to be no reply.
+/// Returns the fingerprint of the question and its answer, or `None` if the message gets no reply.
 async fn find_answer(context: &Arc<Context>, intent: &Intent) -> Option<(u64, Answer)> {
     let cost = answer::match_cost(context, intent.text());
     let own_context = Arc::clone(context);
@@ -179,7 +179,7 @@ fn answer_intent(context: &Context, intent: &Intent) -> Option<(u64, Answer)> {
     Some((fingerprint(question), Answer::compose(context, snapshot.faq(), question, &decision)))
 }
 
-/// Returns whether a message that asks nobody in particular is answered.
+/// Returns whether a message in an FAQ channel is answered although it does not address the bot.
 fn is_worth_answering(talk: &str, decision: &Decision<'_>) -> bool {
     match decision.outcome {
         Outcome::Refer { reason: Reason::Urgent(_), .. } => true,
@@ -211,7 +211,7 @@ fn log_failure<T>(result: Result<T, RestError>, failure: &str, channel: ChannelI
     }
 }
 
-/// The state of the bot's reply to one message. Whoever holds it is the only task that acts on that message.
+/// The state of the bot's reply to one message. Only the task that holds its lock acts on that message.
 #[derive(Debug, Default)]
 struct ReplyState {
     /// The bot's reply, if there is one.

@@ -1,8 +1,8 @@
 //! Questions that were asked while the bot was disconnected. A resumed session replays them; after a new session the bot
 //! looks for them in the FAQ channels and where it was spoken to recently.
 //!
-//! It does not find questions in channels where nobody had spoken to the bot before, in new forum posts, behind more than
-//! a thousand messages in one channel, and from before a restart, since then it does not know which ones were answered.
+//! It does not find questions in channels that are new to it, in new forum posts, behind more than a thousand messages in
+//! one channel, and from before a restart, since then it does not know which ones were answered.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,11 +17,11 @@ use discord::Bounded;
 use discord::Shard;
 use discord::rest::{MESSAGES_PER_PAGE, RestError};
 
-/// How old a missed question may be; after that its asker no longer waits.
+/// The oldest question that is still answered; after that its asker no longer waits.
 const MAX_AGE_SECONDS: i64 = 5 * 60;
-/// In how many channels the bot looks.
+/// The most channels in which the bot looks.
 const MAX_CHANNELS: usize = 50;
-/// How many pages of messages it reads in one channel: three messages a second.
+/// The most pages that it reads in one channel: three messages a second.
 const MAX_PAGES_PER_CHANNEL: usize = 10;
 /// The start of Discord's ids, in seconds since 1970.
 const DISCORD_EPOCH: i64 = 1_420_070_400;

@@ -13,7 +13,7 @@ use crate::storage::journal::{Journal, JournalEvent, MaskedQuestion};
 use discord::Bounded;
 use faq::{EntryId, Faq};
 
-/// How many answered questions are remembered, in case somebody presses "Not what I asked".
+/// The number of answered questions that are remembered, in case somebody presses "Not what I asked".
 const ANSWERED_QUESTIONS_CAPACITY: usize = 10_000;
 
 /// The log span of one question, from receiving it to sending its reply.

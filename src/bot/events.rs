@@ -21,20 +21,20 @@ use crate::monitoring::{Metrics, QueueDepth, QueueName};
 use discord::rest::Rest;
 use discord::{Event, Shard};
 
-/// How many events of one queue are handled at once.
+/// The number of events of one queue that are handled at once.
 const MAX_RUNNING_EVENTS: u32 = 256;
-/// How many events other than interactions may wait. Discord lets the bot send fewer replies than that in a minute.
+/// The number of events other than interactions that may wait. Discord lets the bot send fewer replies than that in a minute.
 const MAX_WAITING_EVENTS: u32 = 5_000;
-/// How many interactions may wait: more than can be acknowledged in the three seconds that Discord gives them.
+/// The number of interactions that may wait: more than can be acknowledged in the three seconds that Discord gives them.
 const MAX_WAITING_INTERACTIONS: u32 = 1_000;
 
 /// Queues Discord's events, and hands them to asking or to moderation.
 pub struct EventHandler {
     rest: Arc<Rest>,
     asking: Arc<asking::Context>,
-    /// `None` if nobody may edit the FAQ from Discord.
+    /// `None` if this process does not serve moderators.
     moderation: Option<Arc<Moderation>>,
-    /// Whether this process registers the commands.
+    /// True in the process that registers the commands.
     registers_commands: bool,
     interactions: EventQueue,
     /// All other events.

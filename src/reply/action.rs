@@ -32,7 +32,7 @@ pub enum Action {
     },
     /// Show this entry.
     Show(EntryId),
-    /// None of the suggested entries was meant.
+    /// The question was about another entry than those suggested.
     NoneOfThese,
 }
 

@@ -31,7 +31,7 @@ pub fn topics(faq: &Faq) -> Vec<Reply> {
 
 struct TopicLine {
     text: String,
-    /// Whether the line names an entry, and not a category.
+    /// True if the line names an entry, and not a category.
     is_entry: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The real bot, end to end, on the fake Discord: every way of asking, every reply, and silence where it must be silent.
+//! The real bot, end to end, on the fake Discord: every way of asking, every reply, and no reply where there must be none.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! The README's picture is drawn from the very message that the bot sends to Discord.
+//! The README's picture is drawn from the message that the bot sends to Discord.
 
 mod svg;
 
@@ -14,7 +14,7 @@ use svg::{Fill, Font, Svg};
 /// The question that is shown.
 const QUESTION: &str = "does it hurt?";
 
-/// Set, it renews the picture: `RENDER_PICTURE=1 cargo test picture`.
+/// If set, the test writes the picture: `RENDER_PICTURE=1 cargo test picture`.
 const RENDER: &str = "RENDER_PICTURE";
 
 #[test]
@@ -29,7 +29,7 @@ fn the_picture_is_current() {
     assert!(kept == picture, "the picture shows another reply: run `{RENDER}=1 cargo test picture`");
 }
 
-/// What Discord is sent in response to `/ask`.
+/// The response to `/ask`, as it is sent to Discord.
 fn message(faq: &Path) -> Value {
     let snapshot = Store::open(faq, StoreOptions::default()).unwrap().current();
     let reply = reply::decision(snapshot.faq(), &snapshot.decide(QUESTION));
@@ -37,11 +37,11 @@ fn message(faq: &Path) -> Value {
     response["data"].clone()
 }
 
-/// From the picture's edge to what is in it, and from the embed's edge to its text.
+/// The space between the picture's edge and its content, and between the embed's edge and its text.
 const MARGIN: f32 = 20.0;
-/// As wide as Discord draws an embed, about.
+/// About the width of an embed in Discord.
 const EMBED: f32 = 560.0;
-/// Between two buttons.
+/// The space between two buttons.
 const GAP: f32 = 8.0;
 const BUTTON_HEIGHT: f32 = 34.0;
 
@@ -61,7 +61,7 @@ fn picture(message: &Value) -> String {
     svg.finish(&title, EMBED + 2.0 * MARGIN, bottom + MARGIN - GAP, "#313338")
 }
 
-/// Draws the embed from `top` on and tells where it ends.
+/// Draws the embed from `top` on, and returns where it ends.
 fn embed(svg: &mut Svg, embed: &Value, top: f32) -> f32 {
     let parts = [
         (embed["title"].as_str(), TITLE, 8.0),
@@ -84,7 +84,7 @@ fn embed(svg: &mut Svg, embed: &Value, top: f32) -> f32 {
     bottom
 }
 
-/// Draws the rows of buttons from `top` on and tells where the next one would begin.
+/// Draws the rows of buttons from `top` on, and returns where the next one would begin.
 fn buttons(svg: &mut Svg, rows: &Value, mut top: f32) -> f32 {
     for row in rows.as_array().unwrap() {
         let mut left = MARGIN;
@@ -103,7 +103,7 @@ fn buttons(svg: &mut Svg, rows: &Value, mut top: f32) -> f32 {
     top
 }
 
-/// By Discord's button styles.
+/// Returns the colour of Discord's button style.
 fn button_colour(button: &Value) -> &'static str {
     match button["style"].as_u64() {
         Some(1) => "#5865f2",

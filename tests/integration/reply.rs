@@ -1,4 +1,4 @@
-//! What the bot says, word for word.
+//! The bot's replies, word for word.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
@@ -63,7 +63,7 @@ fn gap<'a>(faq: &'a Faq, text: &str) -> &'a Referral {
     faq.referral(&text.parse().unwrap()).unwrap()
 }
 
-/// The reply as somebody sees it, with what each button does.
+/// The reply as a reader sees it, with the action of each button.
 fn shown(reply: &Reply) -> String {
     let mut lines = vec![format!("[{:?}]", reply.tone)];
     lines.extend(reply.title.iter().map(|title| format!("# {title}")));
@@ -153,7 +153,7 @@ fn a_general_referral_without_suggestions() {
 }
 
 #[test]
-fn a_named_gap_says_its_own_words() {
+fn a_named_referral_has_its_own_message() {
     let faq = faq();
     insta::assert_snapshot!(referred(&faq, Reason::Named(gap(&faq, "cost")), &[]), @"
     [Referral]
@@ -300,7 +300,7 @@ fn privacy_and_notes() {
     ");
 }
 
-/// As much text as the FAQ may hold, everywhere, in characters of several bytes.
+/// An FAQ in which every text has the greatest allowed length, in characters of several bytes.
 fn crowded() -> Faq {
     let text = |length| "é".repeat(length);
     let names = ["a", "b", "c", "d", "e", "f"].map(|name| name.repeat(64));
@@ -340,7 +340,7 @@ fn assert_fits(reply: &Reply) {
 }
 
 #[test]
-fn nothing_is_over_discords_limits() {
+fn every_reply_fits_discords_limits() {
     let faq = crowded();
     let first = &faq.entries()[0];
     let instead = faq.entries().iter().map(|entry| entry.id().clone()).collect();

@@ -25,7 +25,7 @@ pub const FAQ_CHANNEL: &str = "faq";
 /// The forum where every question is answered, if the bot listens.
 pub const FORUM: &str = "questions";
 
-/// Where the bot answers unasked.
+/// The channels where the bot answers every question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listens {
     /// Nowhere.
@@ -34,7 +34,7 @@ pub enum Listens {
     InFaqChannels,
 }
 
-/// Runs `test` against a bot that answers only who asks it. The privileged intent is switched off.
+/// Runs `test` against a bot without FAQ channels. The privileged intent is switched off.
 pub async fn with_bot(test: impl AsyncFnOnce(&FakeDiscord)) {
     with_bot_on(FAQ, test).await;
 }
@@ -62,7 +62,7 @@ pub fn store(faq: &str) -> Arc<Store> {
     Arc::new(Store::open(&path, StoreOptions::default()).unwrap())
 }
 
-/// What starts the bot, for the harness.
+/// Returns a function that starts the bot, for the harness.
 pub fn start(
     store: Arc<Store>,
     listens: Listens,
@@ -119,12 +119,12 @@ pub async fn run_counted(
     bot::run(settings, store, journal, Clock::new(|| 0), notices, metrics, shutdown).await
 }
 
-/// How a bot ends that nobody tells to.
+/// Returns the error with which a bot ends by itself.
 pub async fn end(settings: &Settings) -> RunError {
     run(settings, store(FAQ), Journal::disabled(), std::future::pending()).await.unwrap_err()
 }
 
-/// Settings that lead the bot to the fake.
+/// Returns settings that connect the bot to the fake.
 pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
     let faq_channels = match listens {
         Listens::Nowhere => Vec::new(),

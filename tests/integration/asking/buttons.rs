@@ -1,4 +1,4 @@
-//! Buttons: each shows its reply to the one who presses it alone, also after the bot was started again.
+//! Buttons: each shows its reply only to the person who presses it, and works after a restart.
 
 use super::bot::{FAQ, Listens, start, store, with_bot, without_intent};
 use crate::fake_discord::FakeDiscord;
@@ -6,7 +6,7 @@ use crate::fake_discord::harness::run_bot;
 use crate::fake_discord::people::Person;
 use crate::fake_discord::reply::Reply;
 
-/// What pressing a button shows, to the presser alone.
+/// Presses a button, and returns the reply that only its presser sees.
 async fn pressed(fake: &FakeDiscord, by: &Person, reply: &Reply, label: &str) -> Reply {
     by.presses(reply, label);
     shown_to(fake, by).await
@@ -36,7 +36,7 @@ async fn helpful() {
 }
 
 #[tokio::test]
-async fn not_what_i_asked_offers_what_else_may_have_been_meant() {
+async fn not_what_i_asked_offers_other_entries() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         let answer = reply_to(fake, "does it hurt?").await;
@@ -95,7 +95,7 @@ async fn did_you_mean() {
 }
 
 #[tokio::test]
-async fn somebody_else_may_press() {
+async fn anybody_can_press_a_button() {
     with_bot(async |fake| {
         let general = fake.channel("general");
         fake.user("ada").mentions_bot(general, "does it hurt?");
@@ -108,7 +108,7 @@ async fn somebody_else_may_press() {
 }
 
 #[tokio::test]
-async fn buttons_outlive_a_restart() {
+async fn buttons_work_after_a_restart() {
     let fake = FakeDiscord::start(without_intent()).await;
     let mut answer = None;
     run_bot(&fake, start(store(FAQ), Listens::Nowhere), async |fake| {

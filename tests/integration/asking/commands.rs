@@ -7,7 +7,7 @@ use super::bot::{with_bot, with_bot_on};
 const FROM_THE_GUIDE: &str = "Answer from the guide";
 
 #[tokio::test]
-async fn ask_in_ones_own_words() {
+async fn ask_in_your_own_words() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         for channel in [general, ada.dm_channel(), ada.opens_thread(general, "a thread")] {
@@ -41,9 +41,9 @@ async fn ask_privately() {
     .await;
 }
 
-/// Discord lets 6,000 characters be typed into an option.
+/// An option may hold 6,000 characters.
 #[tokio::test]
-async fn ask_at_any_length() {
+async fn ask_a_question_of_any_length() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         let filler = "please tell me ".repeat(390);
@@ -60,7 +60,7 @@ async fn ask_at_any_length() {
 }
 
 #[tokio::test]
-async fn ask_picked_from_the_list() {
+async fn ask_with_a_choice_from_the_list() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         let choices = ada.autocomplete(general, "ask", "question", "cream").await;
@@ -96,7 +96,7 @@ async fn autocomplete_begins_with_all_topics() {
 }
 
 #[tokio::test]
-async fn autocomplete_leads_no_emergency_to_an_answer() {
+async fn autocomplete_offers_no_answers_to_an_emergency() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         for typed in ["my skin will not stop bleeding", "how expensive is a session"] {
@@ -106,7 +106,7 @@ async fn autocomplete_leads_no_emergency_to_an_answer() {
     .await;
 }
 
-/// More entries than fit into a list, their questions longer than a line of it.
+/// An FAQ with more entries than fit into a list, and questions longer than one of its lines.
 pub fn crowd() -> String {
     let entry = |number: usize| {
         let tail = "again and ".repeat(15);
@@ -158,7 +158,7 @@ async fn answer_from_the_guide() {
 }
 
 #[tokio::test]
-async fn answer_from_the_guide_on_what_no_person_wrote() {
+async fn answer_from_the_guide_refuses_messages_of_bots() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         let by_webhook = fake.webhook_says(general, "does it hurt?");

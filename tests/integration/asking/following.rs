@@ -1,4 +1,4 @@
-//! A reply follows its question: edited with it, removed with it, never given twice.
+//! Replies follow their questions: they are edited and deleted with them, and never sent twice.
 
 use super::bot::{FAQ_CHANNEL, FORUM, with_bot, with_listening_bot};
 
@@ -25,7 +25,7 @@ async fn an_edited_question_gets_its_reply_edited() {
 }
 
 #[tokio::test]
-async fn an_edit_that_changes_nothing_for_the_bot_is_left_alone() {
+async fn an_edit_that_leaves_the_question_the_same_is_ignored() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         let question = ada.dm("does it hurt?");
@@ -37,9 +37,9 @@ async fn an_edit_that_changes_nothing_for_the_bot_is_left_alone() {
     .await;
 }
 
-/// Discord adds previews of links after the fact, also to a message that was edited before.
+/// Discord adds previews of links later, also to a message that was edited before.
 #[tokio::test]
-async fn a_links_preview_is_no_edit() {
+async fn a_link_preview_is_not_an_edit() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         let question = ada.dm("does it hurt? https://example.com");
@@ -54,7 +54,7 @@ async fn a_links_preview_is_no_edit() {
 }
 
 #[tokio::test]
-async fn an_edit_can_make_a_question_of_chatter_in_an_faq_channel() {
+async fn an_edit_can_turn_chatter_in_an_faq_channel_into_a_question() {
     with_listening_bot(async |fake| {
         let (ada, faq) = (fake.user("ada"), fake.channel(FAQ_CHANNEL));
         let message = ada.says(faq, "good morning");
@@ -91,7 +91,7 @@ async fn the_edit_of_a_message_that_was_never_answered_is_ignored() {
 }
 
 #[tokio::test]
-async fn a_deleted_question_gets_its_reply_removed() {
+async fn the_reply_to_a_deleted_question_is_deleted() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         let question = ada.dm("does it hurt?");
@@ -104,7 +104,7 @@ async fn a_deleted_question_gets_its_reply_removed() {
 }
 
 #[tokio::test]
-async fn purged_questions_get_their_replies_removed() {
+async fn the_replies_to_bulk_deleted_questions_are_deleted() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         let chatter = ada.says(general, "good morning");
@@ -121,7 +121,7 @@ async fn purged_questions_get_their_replies_removed() {
 }
 
 #[tokio::test]
-async fn a_reply_that_a_moderator_removed_is_not_missed() {
+async fn a_reply_that_a_moderator_deleted_is_no_failure() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         let question = ada.dm("does it hurt?");
@@ -135,7 +135,7 @@ async fn a_reply_that_a_moderator_removed_is_not_missed() {
 }
 
 #[tokio::test]
-async fn a_message_told_twice_is_answered_once() {
+async fn a_message_received_twice_is_answered_once() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         let question = ada.dm("does it hurt?");
@@ -148,7 +148,7 @@ async fn a_message_told_twice_is_answered_once() {
 }
 
 #[tokio::test]
-async fn what_is_told_again_after_a_lost_line_is_answered_once() {
+async fn a_message_replayed_after_a_lost_connection_is_answered_once() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         let question = ada.dm("does it hurt?");
@@ -161,7 +161,7 @@ async fn what_is_told_again_after_a_lost_line_is_answered_once() {
 }
 
 #[tokio::test]
-async fn an_edit_while_the_reply_is_on_its_way() {
+async fn an_edit_while_the_reply_is_being_sent() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         fake.holds("POST", "/messages");
@@ -177,7 +177,7 @@ async fn an_edit_while_the_reply_is_on_its_way() {
 }
 
 #[tokio::test]
-async fn a_deletion_while_the_reply_is_on_its_way() {
+async fn a_deletion_while_the_reply_is_being_sent() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         fake.holds("POST", "/messages");
@@ -192,9 +192,9 @@ async fn a_deletion_while_the_reply_is_on_its_way() {
     .await;
 }
 
-/// The first message of a thread has the bot ask Discord whose thread it is.
+/// At the first message of a thread the bot asks Discord for the thread's channel.
 #[tokio::test]
-async fn an_edit_while_the_bot_finds_out_where_it_is() {
+async fn an_edit_while_the_channel_is_looked_up() {
     with_listening_bot(async |fake| {
         let ada = fake.user("ada");
         fake.holds("GET", "channels/");
@@ -210,7 +210,7 @@ async fn an_edit_while_the_bot_finds_out_where_it_is() {
 }
 
 #[tokio::test]
-async fn a_deletion_while_the_bot_finds_out_where_it_is() {
+async fn a_deletion_while_the_channel_is_looked_up() {
     with_listening_bot(async |fake| {
         let ada = fake.user("ada");
         let thread = ada.opens_thread(fake.channel(FAQ_CHANNEL), "my skin");
@@ -225,8 +225,8 @@ async fn a_deletion_while_the_bot_finds_out_where_it_is() {
     .await;
 }
 
-/// The library that the bot is made with handles each event in a task of its own: after a lost line, when Discord tells
-/// of all that was missed at once, the later may be handled before the earlier.
+/// The bot handles each event in a task of its own. When Discord replays missed events all at once, a later one may be
+/// handled before an earlier one.
 #[tokio::test]
 async fn an_edit_that_overtakes_its_message() {
     with_bot(async |fake| {

@@ -1,4 +1,4 @@
-//! Texts that would ping or burst, and channels that refuse: the bot keeps within Discord's rules and goes on.
+//! Texts that would ping or exceed Discord's limits, and channels that forbid writing.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::fake_discord::reply::Reply;
 
 const MENTIONS: &str = "@everyone @here <@1> <@3> <@!4> <@&5>";
 
-/// An FAQ whose every text would ping somebody.
+/// An FAQ in which every text would ping somebody.
 fn shouting() -> String {
     format!(
         "disclaimer: \"{MENTIONS}\"
@@ -27,7 +27,7 @@ fn pings_nobody(reply: &Reply) {
     assert_eq!(reply.pings, [], "{reply}");
 }
 
-/// Today's texts stand in embeds, which ping nobody; a text that moves out of one must not ping either.
+/// Embeds do not ping today; a text that moves out of an embed must not ping either.
 fn every_message_forbids_pings(fake: &FakeDiscord) {
     let history = fake.history();
     let sent = || history.lines().filter(|line| line.contains("http < P") && line.contains("\"embeds\""));
@@ -75,7 +75,7 @@ async fn no_button_pings() {
     .await;
 }
 
-/// An FAQ with every text as long as it may be.
+/// An FAQ in which every text has the greatest allowed length.
 fn overlong() -> String {
     let long = |length: usize, tail: &str| {
         let head = "word ".repeat(length / 5 + 1).chars().take(length - tail.len()).collect::<String>();
@@ -113,7 +113,7 @@ fn overlong() -> String {
     )
 }
 
-/// The fake refuses what is too long, and the test then fails.
+/// The fake rejects texts that are too long, and the test then fails.
 #[tokio::test]
 async fn texts_at_the_faqs_limits_fit_into_discord() {
     with_bot_on(&overlong(), async |fake| {

@@ -5,7 +5,7 @@ use crate::fake_discord::{FakeDiscord, Id};
 
 const PAIN: &str = "Does micro-penning hurt?";
 
-/// The next reply is the answer on pain, to this message, for all to see.
+/// Asserts that the next reply is the answer about pain, to this message, visible to everybody.
 async fn answers(fake: &FakeDiscord, question: Id, channel: Id) {
     let reply = fake.next_reply().await;
     assert_eq!((reply.title(), reply.replies_to, reply.channel), (PAIN, Some(question), channel), "{reply}");
@@ -119,7 +119,7 @@ async fn a_follow_up_to_oneself_in_an_faq_channel() {
 }
 
 #[tokio::test]
-async fn a_thread_under_an_faq_channel_is_as_the_channel() {
+async fn a_thread_in_an_faq_channel_counts_as_the_channel() {
     with_listening_bot(async |fake| {
         let (ada, bob) = (fake.user("ada"), fake.user("bob"));
         let thread = ada.opens_thread(fake.channel(FAQ_CHANNEL), "my skin");

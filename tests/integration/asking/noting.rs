@@ -1,4 +1,4 @@
-//! What the journal holds after people asked: their questions, and nothing of them.
+//! The journal holds what was asked, and nothing about the people who asked.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -15,13 +15,13 @@ use super::bot::{FAQ, FAQ_CHANNEL, Listens, start, start_telling, store, without
 use crate::fake_discord::harness::{run_bot, run_test};
 use crate::fake_discord::{FakeDiscord, Options};
 
-/// A journal of the test's own. Its clock shows no time that an id could be mistaken for.
+/// A journal of the test's own. Its clock shows a time that cannot be mistaken for an id.
 fn journal(folder: &Path) -> Journal {
     let seconds = AtomicI64::new(1_000_000);
     Journal::open(folder, Clock::new(move || seconds.fetch_add(1, Ordering::Relaxed)), |_| ())
 }
 
-/// Runs `test` against a bot with a journal, which it gets with the folder.
+/// Runs `test` against a bot with a journal; the test gets the journal and its folder.
 async fn with_journal(listens: Listens, test: impl AsyncFnOnce(&FakeDiscord, &Journal, &TempDir)) {
     let folder = tempfile::tempdir().unwrap();
     let journal = journal(folder.path());
@@ -30,7 +30,7 @@ async fn with_journal(listens: Listens, test: impl AsyncFnOnce(&FakeDiscord, &Jo
     run_test(options, bot, async |fake| test(fake, &journal, &folder).await).await;
 }
 
-/// The questions in the journal: how often referred, how often not meant, the text.
+/// The questions in the journal: the numbers of referrals and of wrong answers, and the text.
 fn noted(journal: &Journal) -> String {
     assert!(journal.flush());
     let items = journal.unanswered(0, 100).unwrap().questions;
@@ -77,7 +77,7 @@ async fn every_way_of_asking_is_noted() {
 }
 
 #[tokio::test]
-async fn answers_and_what_people_say_of_them_are_counted() {
+async fn answers_and_feedback_are_counted() {
     with_journal(Listens::Nowhere, async |fake, journal, _| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         ada.mentions_bot(general, "does it hurt?");
@@ -116,7 +116,7 @@ async fn an_edited_question_is_noted_once_for_each_wording() {
     .await;
 }
 
-/// A button outlives a restart, and the question behind it does not: it is in memory alone.
+/// A button works after a restart, but the question behind it is only kept in memory.
 #[tokio::test]
 async fn a_button_from_before_the_restart_is_only_counted() {
     let fake = FakeDiscord::start(without_intent()).await;
@@ -132,7 +132,7 @@ async fn a_button_from_before_the_restart_is_only_counted() {
         let (ada, answer) = (fake.user("ada"), answer.as_ref().unwrap());
         ada.presses(answer, "Not what I asked");
         fake.next_reply().await;
-        // As buttons were before there was a journal, and as nobody's were.
+        // A button from before there was a journal, and a forged one.
         for custom_id in ["not:pain:collagen", "helpful:pain", "not:gone", "helpful:gone", "not:pain#zzzzzzzz"] {
             ada.presses_id(answer, custom_id);
             fake.next_reply().await;

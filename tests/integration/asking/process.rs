@@ -1,4 +1,4 @@
-//! The built binary on the fake Discord: signals, exit codes, and what stands on standard error.
+//! The built binary on the fake Discord: signals, exit codes, and standard error.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -12,7 +12,7 @@ use super::bot::{FAQ, without_intent};
 use super::starting::nowhere;
 use crate::fake_discord::{FakeDiscord, Options, PATIENCE};
 
-/// The binary at work; it is killed when the test is over.
+/// The running binary; it is killed when the test is over.
 pub struct Process {
     child: Child,
     log: UnboundedReceiver<String>,
@@ -20,7 +20,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts it in a folder of its own, with nothing else in its environment.
+    /// Starts it in a folder of its own, with an otherwise empty environment.
     pub fn start(api: &str, environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("faq.yaml"), FAQ).unwrap();
@@ -120,7 +120,7 @@ async fn nothing_secret_is_logged_whatever_is_asked_for() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn the_log_has_colours_on_a_terminal_alone() {
+async fn the_log_has_colours_only_on_a_terminal() {
     for (environment, coloured) in [(&[][..], false), (&[("CLICOLOR_FORCE", "1")][..], true)] {
         let fake = FakeDiscord::start(without_intent()).await;
         let bot = Process::start(&fake.url(), environment);
@@ -143,7 +143,7 @@ fn noted(folder: &std::path::Path) -> Vec<String> {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_was_asked_last_is_in_the_journal_when_it_has_ended() {
+async fn the_last_question_is_in_the_journal_after_shutdown() {
     let fake = FakeDiscord::start(without_intent()).await;
     let mut bot = Process::start(&fake.url(), &[]);
     fake.until_connected().await;
@@ -188,7 +188,7 @@ async fn a_saved_faq_is_served_without_a_restart() {
     assert!(fake.next_reply().await.to_string().contains("*gentle*"));
 }
 
-/// What the binary says and ends with where it cannot be the bot.
+/// Returns the output and exit code of a binary that cannot start.
 async fn refusal(api: &str, environment: &[(&str, &str)]) -> String {
     let (log, code) = Process::start(api, environment).end().await;
     format!("{}\nexit code {}", log.join("\n").replace(api, "ADDRESS"), code.unwrap())

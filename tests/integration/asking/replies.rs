@@ -1,4 +1,4 @@
-//! Every reply to a question, whole, as it stands in Discord.
+//! Every kind of reply to a question, as the whole message in Discord.
 
 use super::bot::with_bot;
 
@@ -46,7 +46,7 @@ async fn an_answer_of_an_entry_without_source_and_related_questions() {
 }
 
 #[tokio::test]
-async fn a_gap_with_words_of_its_own() {
+async fn a_referral_with_its_own_message() {
     reply_to("how expensive is a session?", |reply, colour| {
         insta::assert_snapshot!(reply, @"
         The guide names no prices. Please ask the clinic for them.
@@ -59,7 +59,7 @@ async fn a_gap_with_words_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_gap_without_words_of_its_own() {
+async fn a_referral_without_its_own_message() {
     reply_to("is there parking nearby?", |reply, _| {
         insta::assert_snapshot!(reply, @"
         The guide does not cover that. Please ask the clinic.
@@ -71,7 +71,7 @@ async fn a_gap_without_words_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_question_near_to_what_the_guide_covers() {
+async fn a_question_close_to_an_entry() {
     reply_to("will my hair grow faster", |reply, colour| {
         insta::assert_snapshot!(reply, @"
         The guide does not cover that. Please ask the clinic.
@@ -112,7 +112,7 @@ async fn an_emergency() {
 }
 
 #[tokio::test]
-async fn an_emergency_with_words_of_its_own() {
+async fn an_emergency_with_its_own_message() {
     reply_to("I got cream in my eye!", |reply, _| {
         insta::assert_snapshot!(reply, @"
         Rinse the eye with water and see a doctor now.

@@ -1,4 +1,4 @@
-//! Where the bot must say nothing.
+//! Messages that the bot must not reply to.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use super::bot::{FAQ_CHANNEL, FORUM, with_bot, with_listening_bot};
 const QUESTION: &str = "<@3> does it hurt?";
 
 #[tokio::test]
-async fn what_is_not_said_to_the_bot() {
+async fn messages_to_others() {
     with_bot(async |fake| {
         let (ada, bob, general) = (fake.user("ada"), fake.user("bob"), fake.channel("general"));
         ada.says(general, "does it hurt?");
@@ -23,9 +23,9 @@ async fn what_is_not_said_to_the_bot() {
     .await;
 }
 
-/// With the Message Content intent the bot reads it all.
+/// With the Message Content intent the bot receives the text of every message.
 #[tokio::test]
-async fn what_is_said_outside_of_the_faq_channels() {
+async fn messages_outside_the_faq_channels() {
     with_listening_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         ada.says(general, "does it hurt?");
@@ -57,7 +57,7 @@ async fn other_bots_and_webhooks() {
     .await;
 }
 
-/// Discord's own notices; when a thread is opened, its name is the notice's text.
+/// Discord's own notices. The notice about a new thread has the thread's name as its text.
 #[tokio::test]
 async fn notices() {
     with_listening_bot(async |fake| {
@@ -96,7 +96,7 @@ async fn chatter_in_an_faq_channel() {
 }
 
 #[tokio::test]
-async fn people_among_themselves_in_an_faq_channel() {
+async fn messages_between_people_in_an_faq_channel() {
     with_listening_bot(async |fake| {
         let (ada, bob, faq) = (fake.user("ada"), fake.user("bob"), fake.channel(FAQ_CHANNEL));
         let overheard = bob.says(faq, "mine was yesterday");

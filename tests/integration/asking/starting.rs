@@ -1,4 +1,4 @@
-//! Starting: the commands, the intents, and what keeps the bot from starting.
+//! Starting: the commands, the intents, and the reasons why the bot does not start.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
@@ -33,7 +33,7 @@ async fn message_content_is_asked_for_only_with_faq_channels() {
     with_listening_bot(async |fake| assert_eq!(fake.intents(), usual | intents::MESSAGE_CONTENT)).await;
 }
 
-/// How the bot ends on a fake like this.
+/// Returns the error with which the bot ends on a fake with these options.
 async fn refused(options: Options, listens: Listens) -> RunError {
     let fake = FakeDiscord::start(options).await;
     let settings = settings(&fake, listens);
@@ -51,7 +51,7 @@ async fn an_intent_that_is_not_switched_on() {
     assert_eq!(refused(without_intent(), Listens::InFaqChannels).await, RunError::MissingIntent);
 }
 
-/// The address of a port where nobody listens.
+/// The address of a closed port.
 pub fn nowhere() -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     format!("http://{}", listener.local_addr().unwrap())
@@ -78,7 +78,7 @@ async fn an_address_where_something_else_answers() {
 }
 
 #[tokio::test]
-async fn told_to_stop_before_it_is_connected() {
+async fn stopping_before_the_bot_is_connected() {
     let fake = FakeDiscord::start(without_intent()).await;
     fake.holds("GET", "users/@me");
     let settings = settings(&fake, Listens::Nowhere);
@@ -87,7 +87,7 @@ async fn told_to_stop_before_it_is_connected() {
 }
 
 #[tokio::test]
-async fn a_changed_faq_is_answered_from_at_once() {
+async fn a_changed_faq_is_used_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("faq.yaml");
     fs::write(&path, FAQ).unwrap();

@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// A colour, as CSS writes it.
 pub struct Fill<'a>(pub &'a str);
 
-/// How a text is set.
+/// The style of a text.
 #[derive(Clone, Copy)]
 pub struct Font {
     /// In pixels.
@@ -16,9 +16,9 @@ pub struct Font {
     pub fill: &'static str,
 }
 
-/// Bold letters are wider by about this.
+/// The approximate ratio of bold to regular widths.
 const BOLD: f32 = 1.07;
-/// From one line to the next, by the size of the letters.
+/// The distance between lines, as a multiple of the font's size.
 const LEADING: f32 = 1.4;
 
 /// The widths of the letters from U+0020 to U+007E in thousandths of the font's size (Adobe's metrics of Helvetica).
@@ -41,13 +41,13 @@ impl Font {
     }
 }
 
-/// Text that is set alike: words with the spaces after them.
+/// Text in one style: words with the spaces after them.
 struct Run {
     text: String,
     font: Font,
 }
 
-/// What is drawn so far.
+/// A drawing.
 #[derive(Default)]
 pub struct Svg {
     elements: String,
@@ -74,7 +74,7 @@ impl Svg {
         );
     }
 
-    /// Text with `**bold**` parts, wrapped at `width`, from `top` on; tells where it ends.
+    /// Text with `**bold**` parts, wrapped at `width`, from `top` on. Returns where it ends.
     pub fn paragraph(&mut self, markdown: &str, font: Font, x: f32, top: f32, width: f32) -> f32 {
         let mut bottom = top;
         for line in wrapped(markdown, font, width) {
@@ -89,12 +89,12 @@ impl Svg {
         bottom
     }
 
-    /// Draws `above` over what is drawn so far.
+    /// Adds the shapes of `above` on top.
     pub fn append(&mut self, above: Svg) {
         self.elements.push_str(&above.elements);
     }
 
-    /// The picture, on a ground of one colour.
+    /// Returns the SVG file, with a background of one colour.
     pub fn finish(self, title: &str, width: f32, height: f32, ground: &str) -> String {
         let mut svg = format!(
             r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0}" height="{height:.0}" viewBox="0 0 {width:.0} {height:.0}" role="img" font-family="Helvetica, Arial, 'Liberation Sans', sans-serif">"#
