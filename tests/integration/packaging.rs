@@ -69,17 +69,16 @@ fn the_image_copies_what_dockerignore_includes() {
 
 #[test]
 fn exit_codes_without_a_restart_are_described() {
-    let readme = Document::read("README.md");
-    let (_, described) = readme.section("The command line").split_once("Exit codes: ").unwrap();
-    let described = described.replace('\n', " ");
+    let page = Document::read("docs/command-line.md");
+    let described = page.section("Exit codes");
     let running = Document::read("docs/running.md");
     let codes = unit("RestartPreventExitStatus").join(" ");
     assert_eq!(codes, "1 2 4");
     for code in codes.split(' ') {
-        assert!(described.contains(&format!("; {code} ")), "{code} is no exit code");
+        assert!(described.contains(&format!("\n| {code} |")), "{code} is no exit code");
     }
     for code in 0..=5 {
-        assert!(running.section("When it ends").contains(&format!("\n| {code} |")), "{code} is not explained");
+        assert!(running.section("Exit codes").contains(&format!("\n| {code} |")), "{code} is not explained");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What README.md, ARCHITECTURE.md and .env.example promise is so.
+//! The promises of README.md, ARCHITECTURE.md, docs and .env.example hold.
 
 pub mod document;
 mod reliability;
@@ -33,6 +33,32 @@ fn architecture() -> Document {
     Document::read("ARCHITECTURE.md")
 }
 
+fn command_line() -> Document {
+    Document::read("docs/command-line.md")
+}
+
+fn faq_file() -> Document {
+    Document::read("docs/faq-file.md")
+}
+
+/// Every page that people read, in the order in which README names them.
+fn pages() -> Vec<Document> {
+    let names = [
+        "README.md",
+        "CONTRIBUTING.md",
+        "ARCHITECTURE.md",
+        "docs/settings.md",
+        "docs/monitoring.md",
+        "docs/moderators.md",
+        "docs/faq-file.md",
+        "docs/command-line.md",
+        "docs/running.md",
+        "docs/many.md",
+        "docs/privacy.md",
+    ];
+    names.map(Document::read).into()
+}
+
 /// The variables that the program reads, with their defaults; an empty one is none.
 fn variables() -> BTreeMap<String, String> {
     let command = Settings::augment_args(clap::Command::new("run"));
@@ -46,8 +72,8 @@ fn variables() -> BTreeMap<String, String> {
 
 #[test]
 fn the_table_of_settings_is_complete() {
-    let readme = readme();
-    let described: BTreeMap<String, String> = rows(readme.section("Settings"))
+    let settings = Document::read("docs/settings.md");
+    let described: BTreeMap<String, String> = rows(settings.text())
         .into_iter()
         .map(|row| (code(row[0]).unwrap().to_owned(), code(row[2]).unwrap_or_default().replace(DISCORD, "")))
         .collect();
@@ -75,16 +101,15 @@ fn every_command_is_in_the_table() {
     let help = Run::in_empty_folder(&["--help"]).done().stdout;
     let listed = help.split("Commands:\n").nth(1).unwrap().lines().take_while(|line| !line.is_empty());
     let listed = listed.map(|line| line.split_whitespace().next().unwrap()).filter(|name| *name != "help");
-    let readme = readme();
-    let rows = rows(readme.section("The command line"));
+    let page = command_line();
+    let rows = rows(page.section("Commands"));
     let described = rows.iter().filter_map(|row| code(row[0])?.strip_prefix("micropen-faq "));
     assert_eq!(described.collect::<BTreeSet<_>>(), listed.collect());
 }
 
 #[test]
 fn every_command_shown_exists() {
-    for document in [readme(), architecture(), Document::read("docs/moderators.md"), Document::read("docs/running.md")]
-    {
+    for document in pages() {
         for start in ["cargo run --release -- ", "micropen-faq "] {
             let shown = document.text().split(start).skip(1).filter(|after| after.starts_with(char::is_lowercase));
             for command in shown.map(|after| after.split(|c: char| !c.is_alphanumeric()).next().unwrap()) {
@@ -99,8 +124,8 @@ fn every_command_shown_exists() {
 fn every_flag_shown_exists() {
     let help = |command: &str| Run::in_empty_folder(&[command, "--help"]).done().stdout;
     let helps: String = ["run", "chat", "ask", "check", "eval"].map(help).concat();
-    let readme = readme();
-    let flags = readme.section("The command line").split('`').flat_map(str::split_whitespace);
+    let page = command_line();
+    let flags = page.text().split('`').flat_map(str::split_whitespace);
     for flag in flags.filter(|word| word.starts_with("--") && word.len() > 2 && *word != "--release") {
         assert!(helps.contains(flag), "{flag}");
     }
@@ -108,10 +133,10 @@ fn every_flag_shown_exists() {
 
 #[test]
 fn the_json_example_has_the_keys_and_the_outcome_of_the_program() {
-    let readme = readme();
-    let example: Value = serde_json::from_str(readme.blocks("json")[0]).unwrap();
+    let page = command_line();
+    let example: Value = serde_json::from_str(page.blocks("json")[0]).unwrap();
     let question = example["question"].as_str().unwrap();
-    assert!(readme.text().contains(&format!("-- ask --json \"{question}\"")));
+    assert!(page.text().contains(&format!("-- ask --json \"{question}\"")));
     let faq = fs::read(at_root("faq.yaml")).unwrap();
     let run = Run::in_empty_folder(&["ask", "--json", question]).file("faq.yaml", faq).done();
     let record: Value = serde_json::from_str(&run.stdout).unwrap();
@@ -121,8 +146,8 @@ fn the_json_example_has_the_keys_and_the_outcome_of_the_program() {
     for key in ["outcome", "entry", "referral"] {
         assert_eq!(example[key], record[key], "{key}");
     }
-    let table = rows(readme.section("The command line"));
-    let described = table.iter().filter(|row| !row[0].contains("micropen-faq")).filter_map(|row| code(row[0]));
+    let table = rows(page.section("JSON"));
+    let described = table.iter().filter_map(|row| code(row[0]));
     assert_eq!(described.collect::<BTreeSet<_>>(), keys(&record));
 }
 
@@ -132,28 +157,27 @@ fn keys(object: &Value) -> BTreeSet<&str> {
 
 #[test]
 fn the_example_faq_is_valid() {
-    let parsed = file::parse(readme().blocks("yaml")[0].as_bytes()).unwrap();
+    let parsed = file::parse(faq_file().blocks("yaml")[0].as_bytes()).unwrap();
     assert_eq!(parsed.warnings, []);
 }
 
-/// The README shows what `check` says of its example with a slip of the pen in it.
+/// The page shows what `check` prints for its example with a typo.
 #[test]
 fn the_problem_shown_is_what_check_prints() {
-    let readme = readme();
-    let slip = readme.blocks("yaml")[0].replace("related: [numbing]", "related: [numbign]");
-    let shown = readme.blocks("console")[0].split_once('\n').unwrap().1;
+    let page = faq_file();
+    let slip = page.blocks("yaml")[0].replace("related: [numbing]", "related: [numbign]");
+    let shown = page.blocks("console")[0].split_once('\n').unwrap().1;
     assert_eq!(Run::new(&["check", "faq.yaml"]).file("faq.yaml", slip).done().stdout, shown);
 }
 
 #[test]
 fn every_field_of_the_faq_is_explained() {
     let schema: Value = serde_json::from_str(&file::schema()).unwrap();
-    let readme = readme();
-    let section = readme.section("Editing the FAQ");
+    let page = faq_file();
     let definitions = schema["definitions"].as_object().unwrap().values();
     let mut fields = 0;
     for field in definitions.chain([&schema]).flat_map(|object| keys(&object["properties"])) {
-        assert!(section.contains(&format!("`{field}")), "{field} is not explained");
+        assert!(page.text().contains(&format!("`{field}`")), "{field} is not explained");
         fields += 1;
     }
     assert!(fields > 15, "only {fields} fields were seen: does the test still see them?");
@@ -212,9 +236,9 @@ fn every_number_is_explained() {
     let samples = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(['{', ' ']).next());
     let told =
         samples.map(|name| ["_bucket", "_sum", "_count"].iter().fold(name, |name, end| name.trim_end_matches(end)));
-    let readme = readme();
-    let rows = rows(readme.section("Watching it"));
-    let described = rows.iter().filter_map(|row| code(row[0])).filter(|name| !name.starts_with('/'));
+    let page = Document::read("docs/monitoring.md");
+    let rows = rows(page.section("Metrics"));
+    let described = rows.iter().filter_map(|row| code(row[0]));
     assert_eq!(described.collect::<BTreeSet<_>>(), told.collect());
 }
 
@@ -238,8 +262,7 @@ fn the_invitation_asks_for_the_permissions_in_the_table() {
 
 #[test]
 fn links_lead_to_files() {
-    for document in [readme(), architecture(), Document::read("docs/moderators.md"), Document::read("docs/running.md")]
-    {
+    for document in pages() {
         for link in document.links().filter(|link| !link.starts_with("https://")) {
             let place = at_root(document.name).with_file_name(link);
             assert!(place.exists(), "{} links to {link}", document.name);
@@ -287,4 +310,13 @@ fn the_rust_version_is_the_manifests() {
     let manifest = fs::read_to_string(at_root("Cargo.toml")).unwrap();
     let version = manifest.split("rust-version = \"").nth(1).unwrap().split('"').next().unwrap();
     assert!(readme().text().contains(&format!("Rust {version} or later")), "{version}");
+}
+
+#[test]
+fn the_readme_is_short_and_leads_to_every_page() {
+    let readme = readme();
+    assert!(readme.text().lines().count() <= 180, "README.md has over 180 lines");
+    for page in pages() {
+        assert!(page.name == "README.md" || readme.links().any(|link| link == page.name), "README.md has no {}", page.name);
+    }
 }
