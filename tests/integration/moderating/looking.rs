@@ -13,7 +13,7 @@ async fn a_question_is_tried_out() {
             insta::assert_snapshot!(desk.faq("test", json!({ "question": "is it painfull?" })).await, @r#"
             (only you can see this)
             Answered with *pain* (an answer needs more than 0.31).
-            Closest entries: *pain* 1.00, *collagen* 0.05, *numbing* 0.04
+            Closest entries: *pain* 1.00, *numbing* 0.04, *collagen* 0.04
             Matched phrasing: "is it painful"
             Corrected words: "painfull" → "painful"
             # Does micro-penning hurt?
@@ -25,13 +25,13 @@ async fn a_question_is_tried_out() {
             "#);
             insta::assert_snapshot!(desk.faq("test", json!({ "question": "who won on sunday *today*" })).await.content, @r#"
             Referred: nothing is close enough (an answer needs more than 0.31).
-            Closest entries: *numbing* 0.07, *pain* 0.06, *collagen* 0.06
+            Closest entries: *numbing* 0.07, *pain* 0.07, *collagen* 0.06
             Matched phrasing: "how expensive is a session"
             Unknown words: "who", "won", "on", "sunday", "today"
             "#);
             insta::assert_snapshot!(desk.faq("test", json!({ "question": "blood everywhere!!" })).await.content, @r#"
             Referred as the emergency *bleeding* (an answer needs more than 0.31).
-            Closest entries: *numbing* 0.00, *collagen* 0.00, *pain* 0.00
+            Closest entries: *numbing* 0.00, *pain* 0.00, *collagen* 0.00
             Matched phrasing: "blood everywhere"
             "#);
         })
