@@ -5,13 +5,11 @@
 mod answer;
 mod answer_from_guide;
 mod ask;
-mod buttons;
 mod channels;
 mod incoming;
 mod interactions;
 mod limits;
 mod messages;
-mod missed;
 mod privacy;
 mod recording;
 mod topics;
@@ -29,15 +27,14 @@ use crate::reply;
 use crate::storage::Store;
 use crate::storage::journal::Journal;
 use answer::{MatchPool, RankingCache};
-use channels::ChannelKinds;
+pub use channels::catch_up;
+use channels::{ChannelKinds, RecentChannels};
 use discord::rest::Rest;
 pub use incoming::MessagePeek;
 pub use interactions::apologize;
 use limits::QuestionLimits;
 use messages::ReplyLog;
 pub use messages::{on_delete, on_edit, on_message};
-use missed::RecentChannels;
-pub use missed::catch_up;
 use recording::Recorder;
 
 /// The state that answering needs, shared by all tasks.
@@ -101,7 +98,7 @@ pub async fn on_interaction(context: &Arc<Context>, interaction: &Interaction, r
     match interaction {
         Interaction::Command(command) => on_command(context, command, received).await,
         Interaction::Autocomplete(typing) => ask::autocomplete(context, typing).await,
-        Interaction::Component(button) => buttons::on_press(context, button).await,
+        Interaction::Component(button) => interactions::on_press(context, button).await,
         // A form of another version: this one opens none outside moderation.
         Interaction::Modal(form) => {
             interactions::respond_with_note(context, form.id, &form.token, &reply::unknown_button()).await

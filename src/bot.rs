@@ -6,7 +6,6 @@
 
 mod events;
 mod logins;
-mod queue;
 mod registration;
 
 use std::path::Path;

@@ -4,14 +4,12 @@
 //! A [`Reply`] does not depend on Discord's library, so that the terminal can draw the same replies.
 
 mod action;
-mod choices;
+mod lists;
 pub mod moderation;
-mod topics;
 pub mod words;
 
 pub use action::{Action, QuestionKey};
-pub use choices::{Choice, choices, picked};
-pub use topics::topics;
+pub use lists::{Choice, choices, picked, topics};
 
 pub use faq::text::{cut, one_line};
 use faq::{Entry, EntryId, Faq, Referral};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::application::CommandInteraction;
+use serenity::model::application::{CommandInteraction, ComponentInteraction};
 use serenity::model::id::InteractionId;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
@@ -14,7 +14,7 @@ use super::Context;
 use super::answer::{Answer, MatchCost, Source};
 use super::recording::QuestionLog;
 use crate::render::{self, Audience};
-use crate::reply::{self, Reply};
+use crate::reply::{self, Action, Reply};
 use discord::rest::{ALREADY_ACKNOWLEDGED, RestError};
 
 /// The time after which the asker of a slow answer sees that the bot works on it. Discord gives up after twice that.
@@ -114,6 +114,19 @@ pub(super) async fn respond(
 /// Responds with a reply that only the asker sees.
 pub(super) async fn respond_with_note(context: &Context, id: InteractionId, token: &str, reply: &Reply) {
     respond(context, id, token, render::response(reply, Audience::Asker, None)).await;
+}
+
+/// Records a press of a button below a reply, and shows its result to the person who pressed the button.
+pub(super) async fn on_press(context: &Context, button: &ComponentInteraction) {
+    let reply = match Action::parse(&button.data.custom_id) {
+        Some(action) => {
+            let snapshot = context.store.current();
+            context.recorder.record_press(snapshot.faq(), &action);
+            reply::pressed(snapshot.faq(), &action)
+        }
+        None => reply::unknown_button(),
+    };
+    respond_with_note(context, button.id, &button.token, &reply).await;
 }
 
 /// Apologizes for a failure, in place of the response that is still missing.
