@@ -4,17 +4,17 @@ mod ask;
 mod card;
 mod chat;
 mod check;
-mod environment;
 mod eval;
-mod failure;
 mod generate;
 mod health;
 mod run;
 mod terminal;
 mod watchdog;
 
+use std::env;
 use std::ffi::OsString;
-use std::path::Path;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -22,10 +22,17 @@ use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use thiserror::Error;
+use tracing_subscriber::util::TryInitError;
 
+use crate::monitoring::ListenError;
 use crate::settings::{FaqSettings, Settings};
-use crate::storage::{self, Store};
-use failure::{ExitStatus, Failure};
+use crate::storage::model::ModelError;
+use crate::storage::{self, OpenError, Store};
+use discord::RunError;
+use health::HealthError;
+use matching::evaluation::CasesError;
+use matching::meaning::EncoderError;
 
 /// Answers questions about micro-penning from one short guide, and refers the rest to a professional.
 ///
@@ -86,8 +93,8 @@ pub fn main() -> ExitCode {
 
 fn run_command() -> Result<ExitStatus, Failure> {
     // Before parsing, because clap reads the environment.
-    environment::load_dotenv(Path::new(".env"))?;
-    let cli: Cli = unwrap_or_exit(parse(Cli::command(), std::env::args_os()));
+    load_dotenv(Path::new(".env"))?;
+    let cli: Cli = unwrap_or_exit(parse(Cli::command(), env::args_os()));
     match cli.command.unwrap_or_else(default_command) {
         Command::Run(settings) => run::run(&settings)?,
         Command::Chat(args) => chat::run(&args)?,
@@ -105,7 +112,7 @@ fn run_command() -> Result<ExitStatus, Failure> {
 
 /// Returns the command that runs if none is named: the bot with a token, the chat without one.
 fn default_command() -> Command {
-    if environment::is_set("DISCORD_TOKEN") {
+    if is_set("DISCORD_TOKEN") {
         return Command::Run(parse_environment("run"));
     }
     terminal::notice(
@@ -124,7 +131,7 @@ fn parse<A: FromArgMatches>(
     parser: clap::Command,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> Result<A, clap::Error> {
-    let mut parser = environment::ignore_empty_variables(parser);
+    let mut parser = ignore_empty_variables(parser);
     let matches = parser.try_get_matches_from_mut(arguments)?;
     A::from_arg_matches(&matches).map_err(|error| error.format(&mut parser))
 }
@@ -152,6 +159,63 @@ fn hide_token(error: &mut clap::Error) {
 /// The name that clap gives the token's setting.
 const TOKEN_FLAG: &str = "--discord-token";
 
+/// Adds the variables in the file to the environment. Variables that are already set keep their values. Without a file,
+/// does nothing. No message repeats a value, since one of them is the token.
+fn load_dotenv(path: &Path) -> Result<(), Failure> {
+    let name = path.display();
+    match dotenvy::from_path(path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.not_found() => Ok(()),
+        Err(dotenvy::Error::LineParse(line, _)) => Err(Failure::Dotenv(malformed(path, &line))),
+        Err(dotenvy::Error::Io(error)) => Err(Failure::Dotenv(format!("{name} cannot be read: {error}"))),
+        Err(_) => Err(Failure::Dotenv(format!("{name} cannot be read"))),
+    }
+}
+
+fn malformed(path: &Path, line: &str) -> String {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let place = match line_number(line, &text) {
+        Some(number) => format!("line {number} of {}", path.display()),
+        None => format!("a line of {}", path.display()),
+    };
+    format!("{place} is not of the form NAME=VALUE: correct it, and put a value with spaces or # in 'single quotes'")
+}
+
+/// Returns the number of `line` in `text`, counted from 1. Of a quoted value that spans lines, the first line counts.
+fn line_number(line: &str, text: &str) -> Option<usize> {
+    let first = line.lines().next()?;
+    let index = text.lines().position(|candidate| candidate == first)?;
+    Some(index + 1)
+}
+
+/// Returns whether a variable is set, and not empty as in `.env.example`.
+fn is_set(variable: &str) -> bool {
+    env::var_os(variable).is_some() && !is_empty(variable)
+}
+
+fn is_empty(variable: &str) -> bool {
+    match env::var_os(variable) {
+        Some(value) => value.to_string_lossy().trim().is_empty(),
+        None => false,
+    }
+}
+
+/// Stops `command` and its subcommands from reading variables that are empty: clap would parse the empty text instead of
+/// taking the default.
+fn ignore_empty_variables(command: clap::Command) -> clap::Command {
+    command.mut_args(ignore_empty_variable).mut_subcommands(ignore_empty_variables)
+}
+
+fn ignore_empty_variable(argument: clap::Arg) -> clap::Arg {
+    let Some(variable) = argument.get_env().and_then(|name| name.to_str()) else { return argument };
+    if !is_empty(variable) {
+        return argument;
+    }
+    // clap names only variables that it reads, but the help names all of them.
+    let help = format!("{} [env: {variable}=]", argument.get_help().cloned().unwrap_or_default());
+    argument.env(None::<&'static str>).help(help)
+}
+
 /// Opens the FAQ and learns it on a thread of its own. Waits for that, but no longer than [`LEARNING_TIMEOUT`].
 fn open_store(settings: &FaqSettings) -> Result<Arc<Store>, Failure> {
     let store = Arc::new(Store::open(&settings.path, settings.options())?);
@@ -171,6 +235,85 @@ fn open_store(settings: &FaqSettings) -> Result<Arc<Store>, Failure> {
 /// The longest time that a question waits to be understood by its meaning too.
 const LEARNING_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// The exit code of a command. For wrong usage, clap ends the program with 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ExitStatus {
+    Done = 0,
+    /// Something is wrong with the input: a file, its content, a stream.
+    Problem = 1,
+    /// Discord cannot be reached, or refuses the bot.
+    Discord = 3,
+    /// The bot must not log in again today.
+    TooManyLogins = 4,
+    /// The bot was stuck, and the watchdog ended it.
+    Stalled = 5,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        ExitCode::from(status as u8)
+    }
+}
+
+/// The reason for a command to end early. Its display is the message to the user.
+#[derive(Debug, Error)]
+enum Failure {
+    #[error("{0}")]
+    Dotenv(String),
+    #[error(transparent)]
+    Faq(#[from] OpenError),
+    #[error("cannot read the cases in {}: {error}", file.display())]
+    Cases { file: PathBuf, error: io::Error },
+    #[error("{}:{error}", file.display())]
+    Case { file: PathBuf, error: CasesError },
+    #[error("cannot write the report {}: {error}", file.display())]
+    Report { file: PathBuf, error: io::Error },
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    #[error(transparent)]
+    Encoder(#[from] EncoderError),
+    #[error(transparent)]
+    Discord(#[from] RunError),
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    #[error(transparent)]
+    Health(#[from] HealthError),
+    #[error("the log cannot be started: {0}")]
+    Log(#[source] TryInitError),
+    #[error("standard input cannot be read: {0}")]
+    Input(#[source] io::Error),
+    #[error("the output cannot be written: {0}")]
+    Output(#[source] io::Error),
+    #[error("the program cannot start its threads or catch its signals: {0}")]
+    Runtime(#[source] io::Error),
+}
+
+impl Failure {
+    fn status(&self) -> ExitStatus {
+        match self {
+            Failure::Output(_) if self.is_closed_pipe() => ExitStatus::Done,
+            Failure::Discord(RunError::TooManyLogins | RunError::FewLoginsLeft { .. }) => ExitStatus::TooManyLogins,
+            Failure::Discord(_) => ExitStatus::Discord,
+            _ => ExitStatus::Problem,
+        }
+    }
+
+    /// Prints the message to standard error.
+    fn report(&self) {
+        match self {
+            _ if self.is_closed_pipe() => {}
+            // Each line already gives its place in the file and says that it is an error.
+            Failure::Faq(OpenError::Invalid { .. }) | Failure::Case { .. } => terminal::notice(&self.to_string()),
+            _ => terminal::notice(&format!("error: {self}")),
+        }
+    }
+
+    /// Returns whether the reader of the output has closed it, as in `micropen-faq ask | head`. That is no error.
+    fn is_closed_pipe(&self) -> bool {
+        matches!(self, Failure::Output(error) if error.kind() == ErrorKind::BrokenPipe)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,5 +321,13 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_line_is_found_by_its_text() {
+        assert_eq!(line_number("B C", "A=1\nB C\n"), Some(2));
+        assert_eq!(line_number("B='x\ny", "A=1\nB='x\ny\n"), Some(2));
+        assert_eq!(line_number("", "A=1\n"), None);
+        assert_eq!(line_number("C", "A=1\n"), None);
     }
 }

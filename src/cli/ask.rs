@@ -6,8 +6,7 @@ use std::io::{self, IsTerminal};
 use clap::Args;
 use serde::Serialize;
 
-use super::failure::Failure;
-use super::{card, terminal};
+use super::{Failure, card, terminal};
 use crate::reply;
 use crate::settings::FaqSettings;
 use crate::storage::Store;

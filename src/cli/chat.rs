@@ -10,9 +10,8 @@ use anstyle::Style;
 use clap::Args;
 use reedline::{Prompt, PromptEditMode, PromptHistorySearch, Reedline, Signal};
 
-use super::card::text::StyledLine;
-use super::failure::Failure;
-use super::{card, terminal};
+use super::card::{self, StyledLine};
+use super::{Failure, terminal};
 use crate::reply::{self, Action, Reply};
 use crate::settings::FaqSettings;
 use crate::storage::{FileWatcher, Snapshot, Store};

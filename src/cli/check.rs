@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::failure::{ExitStatus, Failure};
-use super::terminal;
+use super::{ExitStatus, Failure, terminal};
 use crate::settings;
 use crate::storage::{self, MeaningModel, OpenError, Store, StoreOptions};
 use faq::Faq;

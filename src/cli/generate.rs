@@ -8,8 +8,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use super::failure::Failure;
-use super::{Cli, PROGRAM, terminal, unwrap_or_exit};
+use super::{Cli, Failure, PROGRAM, terminal, unwrap_or_exit};
 use crate::settings;
 use crate::storage::model::Model;
 use crate::storage::{self, vectors};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::failure::Failure;
+use super::Failure;
 use crate::monitoring::HEALTHZ;
 use crate::settings;
 
@@ -24,7 +24,7 @@ pub(super) struct HealthArgs {
 
 /// The reason for the bot not to count as alive.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::cli) enum HealthError {
+pub(super) enum HealthError {
     #[error("HTTP_ADDR is not set, so the bot cannot be checked: set it to the bot's address, such as 127.0.0.1:8080")]
     NoAddress,
     #[error("the bot does not answer at {0} ({1}): look at its log, and check that it has the same HTTP_ADDR")]

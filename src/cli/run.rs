@@ -10,9 +10,8 @@ use tokio::runtime::{self, Runtime};
 use tokio::signal;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
-use super::failure::{ExitStatus, Failure};
-use super::terminal;
 use super::watchdog::{self, Heartbeat};
+use super::{ExitStatus, Failure, terminal};
 use crate::bot;
 use crate::clock::Clock;
 use crate::moderation::{NOTICE_QUEUE_CAPACITY, Notice};

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 use anstream::AutoStream;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::failure::Failure;
+use super::Failure;
 use crate::storage::EncodingProgress;
 
 /// Writes to standard output. Colours remain only on a terminal, and only if `NO_COLOR` is not set.

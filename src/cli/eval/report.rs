@@ -214,13 +214,13 @@ fn given(outcome: &Outcome<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::tests::{sample_cases, sample_evaluation, sample_faq};
     use super::*;
 
     fn sample_page() -> String {
-        let faq = sample::faq();
-        let cases = sample::cases(&faq);
-        page("<cases>.yaml", &sample::evaluation(&faq, &cases), &["not \"<kept>\"".to_owned()])
+        let faq = sample_faq();
+        let cases = sample_cases(&faq);
+        page("<cases>.yaml", &sample_evaluation(&faq, &cases), &["not \"<kept>\"".to_owned()])
     }
 
     #[test]
@@ -262,9 +262,9 @@ mod tests {
 
     #[test]
     fn a_page_without_failures_is_short() {
-        let faq = sample::faq();
+        let faq = sample_faq();
         let cases = matching::evaluation::parse("- {ask: 'how much', expect: refer}", &faq).unwrap();
-        let page = page("cases.yaml", &sample::evaluation(&faq, &cases), &[]);
+        let page = page("cases.yaml", &sample_evaluation(&faq, &cases), &[]);
         assert!(page.contains("Every case is right.") && !page.contains("Why this fails") && !page.contains("NaN"));
     }
 }

@@ -175,15 +175,15 @@ impl TextTable {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::tests::{sample_cases, sample_evaluation, sample_faq};
     use super::*;
 
     #[test]
     fn everything_at_once() {
-        let faq = sample::faq();
-        let cases = sample::cases(&faq);
+        let faq = sample_faq();
+        let cases = sample_cases(&faq);
         let failures = ["right: 25.0 % (1 of 4), and should be at least 80 %".to_owned()];
-        insta::assert_snapshot!(summary(&sample::evaluation(&faq, &cases), &failures), @r#"
+        insta::assert_snapshot!(summary(&sample_evaluation(&faq, &cases), &failures), @r#"
         covered by the guide: 4
           answered right                        1   25.0 %
           referred, the right one suggested     1   25.0 %
@@ -252,9 +252,9 @@ mod tests {
 
     #[test]
     fn figures_that_no_case_measures_are_left_open() {
-        let faq = sample::faq();
+        let faq = sample_faq();
         let cases = matching::evaluation::parse("- {ask: 'how much', expect: refer}", &faq).unwrap();
-        insta::assert_snapshot!(summary(&sample::evaluation(&faq, &cases), &[]), @r#"
+        insta::assert_snapshot!(summary(&sample_evaluation(&faq, &cases), &[]), @r#"
         covered by the guide: 0
           answered right                        0        -
           referred, the right one suggested     0        -
