@@ -317,6 +317,10 @@ fn the_readme_is_short_and_leads_to_every_page() {
     let readme = readme();
     assert!(readme.text().lines().count() <= 180, "README.md has over 180 lines");
     for page in pages() {
-        assert!(page.name == "README.md" || readme.links().any(|link| link == page.name), "README.md has no {}", page.name);
+        assert!(
+            page.name == "README.md" || readme.links().any(|link| link == page.name),
+            "README.md has no {}",
+            page.name
+        );
     }
 }

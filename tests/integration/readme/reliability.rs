@@ -7,7 +7,11 @@ use super::document::{Document, at_root, rows};
 
 /// Returns the file of a test module of this binary, or of a source file with tests.
 fn file_of(name: &str) -> PathBuf {
-    if name.ends_with(".rs") { at_root(name) } else { at_root(&format!("tests/integration/{}.rs", name.replace("::", "/"))) }
+    if name.ends_with(".rs") {
+        at_root(name)
+    } else {
+        at_root(&format!("tests/integration/{}.rs", name.replace("::", "/")))
+    }
 }
 
 #[test]
