@@ -1,28 +1,24 @@
 //! Moderation: `/faq ...`, the message command "Add to FAQ", and their buttons and forms.
 //!
-//! Each subcommand has a file with its definition, the parsing of its options, and its work: a function over a [`Context`].
+//! Each subcommand has a file with its definition, the parsing of its options, its form, and its work: a function over a
+//! [`Context`].
 //! The permission is checked at every interaction, by what Discord says about the member at that moment. Nothing is kept
 //! between a form and its buttons but the [drafts](Drafts), which survive a restart.
 
 mod add;
-mod chart;
 mod check;
 mod component_id;
-mod context;
 mod drafts;
 mod edit;
 mod failure;
-mod form;
 mod history;
 mod log_channel;
-mod permissions;
 mod preview;
 mod proposal;
 mod remove;
 mod request;
 mod stats;
 mod teach;
-mod text_stamp;
 mod transfer;
 mod unanswered;
 mod view;
@@ -34,20 +30,19 @@ use serenity::all::{
     InteractionContext, ModalInteraction, Permissions, ResolvedOption, ResolvedValue,
 };
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage};
-use serenity::model::id::{GuildId, InteractionId};
+use serenity::model::guild::Member;
+use serenity::model::id::{GuildId, InteractionId, RoleId};
 
 use crate::render;
 use crate::reply::moderation::{self as words, menu};
 pub use component_id::{ComponentId, FormId};
-pub use context::Context;
 use discord::rest::Rest;
 pub use drafts::Drafts;
 use failure::{Failure, Fault};
-use form::Fields;
 pub use log_channel::{LogChannel, NOTICE_QUEUE_CAPACITY, Notice};
-pub use permissions::Moderators;
+pub use request::Context;
 use request::{Job, Options, Output, Request};
-use view::View;
+use view::{Fields, View};
 
 /// The command that holds all subcommands.
 const FAQ: &str = "faq";
@@ -67,6 +62,27 @@ pub fn definitions() -> Vec<CreateCommand> {
 
 fn for_moderators(command: CreateCommand) -> CreateCommand {
     command.default_member_permissions(Permissions::MANAGE_MESSAGES).contexts(vec![InteractionContext::Guild])
+}
+
+/// The moderators: members of the home server who can manage messages, or have one of these roles.
+#[derive(Debug, Clone)]
+pub struct Moderators {
+    pub home: GuildId,
+    pub roles: Vec<RoleId>,
+}
+
+impl Moderators {
+    /// Returns the user's id, if the member that Discord sent with an interaction is a moderator.
+    ///
+    /// # Errors
+    /// The sentence for users without the permission.
+    pub fn check(&self, guild: Option<GuildId>, member: Option<&Member>) -> Result<u64, &'static str> {
+        let Some(member) = member.filter(|_| guild == Some(self.home)) else { return Err(words::ONLY_AT_HOME) };
+        let permissions = member.permissions.unwrap_or_default();
+        let by_permission = permissions.intersects(Permissions::MANAGE_MESSAGES | Permissions::ADMINISTRATOR);
+        let by_role = member.roles.iter().any(|role| self.roles.contains(role));
+        if by_permission || by_role { Ok(member.user.id.get()) } else { Err(words::ONLY_MODERATORS) }
+    }
 }
 
 /// The service for the moderators of one server.

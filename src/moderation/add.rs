@@ -2,9 +2,12 @@
 
 use serenity::all::{CommandInteraction, CreateCommandOption};
 
-use super::form::Form;
+use super::component_id::FormId;
 use super::request::{Request, subcommand};
-use crate::reply::moderation::menu;
+use super::view::{Fields, Form};
+use crate::reply::moderation::{form as words, menu};
+use faq::limits;
+use faq::text::{cut, one_line};
 
 pub const NAME: &str = "add";
 
@@ -13,7 +16,7 @@ pub fn definition() -> CreateCommandOption {
 }
 
 pub fn request() -> Request {
-    Request::form(|_| Ok(Form::add("", None)))
+    Request::form(|_| Ok(form("", None)))
 }
 
 /// Opens the form with the text of the message that the command was used on.
@@ -21,8 +24,19 @@ pub fn message_request(command: &CommandInteraction) -> Request {
     match command.data.resolved.messages.values().next() {
         Some(message) => {
             let question = message.content.clone();
-            Request::form(move |_| Ok(Form::add(&question, None)))
+            Request::form(move |_| Ok(form(&question, None)))
         }
         None => Request::Unknown,
     }
+}
+
+/// Returns the form of a new entry with this question; it answers `unanswered`, if it was opened there.
+pub fn form(question: &str, unanswered: Option<i64>) -> Form {
+    let fields = Fields {
+        question: Some(cut(&one_line(question), limits::QUESTION)),
+        phrasings: Some(String::new()),
+        answer: Some(String::new()),
+        category: Some(String::new()),
+    };
+    Form { id: FormId::Add(unanswered), title: words::ADD, fields, has_answer: true }
 }

@@ -4,9 +4,8 @@
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
 use super::component_id::ComponentId;
-use super::context::Context;
 use super::failure::Failure;
-use super::request::{Options, Output, Request, required, subcommand};
+use super::request::{Context, Options, Output, Request, required, subcommand};
 use super::view::{View, ViewButton};
 use crate::reply;
 use crate::reply::moderation::{self as words, FileState, button, menu};

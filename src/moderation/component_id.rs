@@ -3,7 +3,7 @@
 //!
 //! Each id is written in one way only: parsing refuses "+1", "01", and anything behind the last part.
 
-use super::text_stamp::TextStamp;
+use super::proposal::TextStamp;
 use faq::EntryId;
 
 /// The prefix of all these ids, by which they differ from those of replies.

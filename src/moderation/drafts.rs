@@ -86,8 +86,8 @@ impl Drafts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::form::Fields;
-    use super::super::text_stamp::TextStamp;
+    use super::super::proposal::TextStamp;
+    use super::super::view::Fields;
     use super::*;
 
     #[test]

@@ -2,11 +2,13 @@
 
 use serenity::all::CreateCommandOption;
 
-use super::context::{Context, named_entry};
+use super::component_id::FormId;
 use super::failure::Failure;
-use super::form::Form;
-use super::request::{ENTRY, Options, Request, entry_option, subcommand};
-use crate::reply::moderation::menu;
+use super::proposal;
+use super::request::{Context, ENTRY, Options, Request, entry_option, named_entry, subcommand};
+use super::view::{Fields, Form};
+use crate::reply::moderation::{form as words, menu};
+use faq::Entry;
 
 pub const NAME: &str = "edit";
 
@@ -21,5 +23,11 @@ pub fn request(options: Options<'_>) -> Request {
 
 fn open(context: &Context, option: &str) -> Result<Form, Failure> {
     let snapshot = context.store.current();
-    Ok(Form::edit(named_entry(&snapshot, option)?))
+    Ok(form(named_entry(&snapshot, option)?))
+}
+
+/// Returns the form of an entry as it is.
+fn form(entry: &Entry) -> Form {
+    let id = FormId::Edit(entry.id().clone(), proposal::stamp(entry));
+    Form { id, title: words::EDIT, fields: Fields::of(entry), has_answer: true }
 }

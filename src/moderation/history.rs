@@ -3,9 +3,8 @@
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
 use super::component_id::ComponentId;
-use super::context::Context;
 use super::failure::Failure;
-use super::request::{Options, Output, Request, subcommand};
+use super::request::{Context, Options, Output, Request, subcommand};
 use super::view::View;
 use crate::reply::moderation::{self as words, RevisionLine, menu, summary};
 use crate::storage::{self, Author, Changed};

@@ -1,14 +1,12 @@
 //! The way of a proposal: its preview, "Edit again", "Save" and "Cancel".
 
 use super::component_id::{ComponentId, FormId};
-use super::context::Context;
 use super::failure::{Failure, Fault, Mistake};
-use super::form::{Fields, Form};
 use super::log_channel::attached;
 use super::proposal::{Proposal, ProposalError, typed_text};
-use super::request::Output;
-use super::view::{View, ViewButton};
-use crate::reply::moderation::{self as words, button, summary};
+use super::request::{Context, Output};
+use super::view::{Fields, Form, View, ViewButton};
+use crate::reply::moderation::{self as words, button, form, summary};
 use crate::reply::{self, Reply};
 use crate::storage::{self, Author, ChangeError, Rejection, Snapshot};
 use faq::difference::Difference;
@@ -66,7 +64,12 @@ pub fn propose(context: &Context, user: u64, proposal: &Proposal) -> Result<Outp
 pub fn edit_again(context: &Context, user: u64, draft: i64) -> Result<Form, Failure> {
     let proposal = context.draft(user, draft)?;
     match proposal.fields() {
-        Some(fields) => Ok(Form::edit_again(draft, fields.clone(), !matches!(proposal, Proposal::Gap { .. }))),
+        Some(fields) => Ok(Form {
+            id: FormId::EditAgain(draft),
+            title: form::EDIT_AGAIN,
+            fields: fields.clone(),
+            has_answer: !matches!(proposal, Proposal::Gap { .. }),
+        }),
         None => Err(Mistake::new(words::UNKNOWN).into()),
     }
 }

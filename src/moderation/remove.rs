@@ -3,9 +3,8 @@
 use serenity::all::CreateCommandOption;
 
 use super::component_id::ComponentId;
-use super::context::{Context, named_entry};
 use super::failure::Failure;
-use super::request::{ENTRY, Options, Output, Request, entry_option, subcommand};
+use super::request::{Context, ENTRY, Options, Output, Request, entry_option, named_entry, subcommand};
 use super::view::{View, ViewButton};
 use crate::reply::moderation::{self as words, button, menu, summary};
 use crate::storage::{self, Author};

@@ -1,15 +1,55 @@
-//! A moderator's request, its options, and its outcome.
+//! A moderator's request, its options, the things that it works on, and its outcome.
+
+use std::sync::Arc;
 
 use serenity::all::{CommandOptionType, CreateCommandOption, ResolvedOption, ResolvedValue};
 use serenity::model::channel::Attachment;
 
-use super::context::Context;
-use super::failure::{Failure, Fault};
-use super::form::Form;
+use super::drafts::Drafts;
+use super::failure::{Failure, Fault, Mistake};
 use super::log_channel::{LogMessage, before_and_after};
-use super::view::View;
+use super::proposal::Proposal;
+use super::view::{Form, View};
 use crate::reply::moderation as words;
-use crate::storage::Changed;
+use crate::reply::{self, Choice};
+use crate::storage::database::DatabaseError;
+use crate::storage::journal::{Journal, UnansweredQuestion};
+use crate::storage::{Changed, Snapshot, Store};
+use faq::{Entry, EntryId};
+
+/// The things that all moderators' commands work on: the store, the journal and the drafts of one bot.
+pub struct Context {
+    pub store: Arc<Store>,
+    pub journal: Journal,
+    /// Without a database of drafts nothing can be proposed; the error says why there is none.
+    pub drafts: Result<Drafts, DatabaseError>,
+    /// The text of the file of golden cases, if there is one.
+    pub golden_cases: Option<String>,
+}
+
+impl Context {
+    pub fn drafts(&self) -> Result<&Drafts, Fault> {
+        self.drafts.as_ref().map_err(|error| Fault::with_advice(error, words::NO_DRAFTS))
+    }
+
+    /// Returns a draft of this user's.
+    pub fn draft(&self, user: u64, draft: i64) -> Result<Proposal, Failure> {
+        let found = self.drafts()?.find(user, draft)?;
+        Ok(found.ok_or_else(|| Mistake::new(words::DRAFT_GONE))?)
+    }
+
+    pub fn unanswered_question(&self, question: i64) -> Result<UnansweredQuestion, Failure> {
+        let found = self.journal.question(question)?;
+        Ok(found.ok_or_else(|| Mistake::new(words::QUESTION_GONE))?)
+    }
+
+    /// Returns the entries that are offered while one is typed.
+    pub fn entry_choices(&self, typed: &str) -> Vec<Choice> {
+        let snapshot = self.store.current();
+        let decision = snapshot.decide(typed);
+        reply::choices(snapshot.faq(), typed, decision.candidates.iter().map(|candidate| candidate.entry))
+    }
+}
 
 /// Work for a thread that may wait for the disk.
 pub type Job<T> = Box<dyn FnOnce(&Context) -> Result<T, Failure> + Send>;
@@ -111,4 +151,14 @@ pub fn required(kind: CommandOptionType, name: &str, description: &str) -> Creat
 /// Returns the definition of the option that picks an entry from a list that opens while it is typed.
 pub fn entry_option() -> CreateCommandOption {
     required(CommandOptionType::String, ENTRY, words::menu::ENTRY_OPTION).set_autocomplete(true)
+}
+
+/// Returns the entry that an option names, picked from the list or typed as an id.
+pub fn named_entry<'a>(snapshot: &'a Snapshot, option: &str) -> Result<&'a Entry, Mistake> {
+    let id: Option<EntryId> = match reply::picked(option) {
+        Some(id) => Some(id),
+        None => option.trim().parse().ok(),
+    };
+    let entry = id.and_then(|id| snapshot.faq().entry(&id));
+    entry.ok_or_else(|| Mistake::new(words::NO_SUCH_ENTRY))
 }

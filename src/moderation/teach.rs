@@ -2,10 +2,9 @@
 
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
-use super::context::{Context, named_entry};
 use super::failure::{Failure, Fault};
 use super::preview;
-use super::request::{ENTRY, Options, Output, Request, entry_option, required, subcommand};
+use super::request::{Context, ENTRY, Options, Output, Request, entry_option, named_entry, required, subcommand};
 use crate::reply::moderation::{menu, summary};
 use crate::storage::{self, Author};
 use faq::edit::{self, Edit, TopicId};

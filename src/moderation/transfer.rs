@@ -4,13 +4,12 @@ use std::fs;
 
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
-use super::context::Context;
 use super::failure::{Failure, Fault, Mistake};
 use super::log_channel::attached;
 use super::preview;
 use super::proposal::Proposal;
-use super::request::{Options, Output, Request, required, subcommand};
-use super::text_stamp::TextStamp;
+use super::proposal::TextStamp;
+use super::request::{Context, Options, Output, Request, required, subcommand};
 use super::view::View;
 use crate::reply::moderation::{self as words, menu};
 use discord::rest::Rest;

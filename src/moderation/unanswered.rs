@@ -2,13 +2,12 @@
 
 use serenity::all::CreateCommandOption;
 
-use super::component_id::ComponentId;
-use super::context::Context;
+use super::add;
+use super::component_id::{ComponentId, FormId};
 use super::failure::Failure;
-use super::form::Form;
-use super::request::{Output, Request, subcommand};
-use super::view::{EntryMenu, View, ViewButton};
-use crate::reply::moderation::{self as words, UnansweredLine, button, menu};
+use super::request::{Context, Output, Request, subcommand};
+use super::view::{EntryMenu, Fields, Form, View, ViewButton};
+use crate::reply::moderation::{self as words, UnansweredLine, button, form, menu};
 use crate::storage::journal::UnansweredQuestion;
 use faq::EntryId;
 
@@ -74,12 +73,18 @@ pub fn choose_entry(context: &Context, question: i64) -> Result<Output, Failure>
 
 /// Opens the form of a new entry that answers a question.
 pub fn new_entry(context: &Context, question: i64) -> Result<Form, Failure> {
-    Ok(Form::add(&context.unanswered_question(question)?.text, Some(question)))
+    Ok(add::form(&context.unanswered_question(question)?.text, Some(question)))
 }
 
 /// Opens the form of a new referral for a question.
 pub fn name_gap(context: &Context, question: i64) -> Result<Form, Failure> {
-    Ok(Form::gap(&context.unanswered_question(question)?.text, question))
+    Ok(gap_form(&context.unanswered_question(question)?.text, question))
+}
+
+/// Returns the form of a new referral for an unanswered question.
+fn gap_form(question: &str, unanswered: i64) -> Form {
+    let fields = Fields { category: None, ..add::form(question, None).fields };
+    Form { id: FormId::Gap(unanswered), title: form::GAP, fields, has_answer: false }
 }
 
 /// Takes a question off the list, and shows the page again.

@@ -1,22 +1,35 @@
-//! Views: what a moderator is shown. They ping no one, and only the moderator sees them.
+//! Views and forms: what a moderator is shown, and what is typed into Discord's modals. Views ping no one, and only the
+//! moderator sees them.
 
-use serenity::all::{ButtonStyle, CreateSelectMenuKind, CreateSelectMenuOption};
+use serenity::all::{
+    ActionRow, ActionRowComponent, ButtonStyle, CreateInputText, CreateModal, CreateSelectMenuKind,
+    CreateSelectMenuOption, InputTextStyle,
+};
 use serenity::builder::{
     CreateActionRow, CreateButton, CreateInteractionResponse, CreateInteractionResponseMessage, CreateSelectMenu,
     EditInteractionResponse,
 };
 
-use super::component_id::ComponentId;
+use super::component_id::{ComponentId, FormId};
 use crate::render;
-use crate::reply::moderation::button as words;
+use crate::reply::moderation::{button, form};
 use crate::reply::{MAX_LABEL_LENGTH, Reply};
 use discord::rest::FileUpload;
 use faq::text::{cut, one_line};
+use faq::{Entry, limits};
 
 /// Discord's limit for the text of a message, in characters.
 const MESSAGE_LENGTH: usize = 2_000;
 /// Discord's limit for the text of a menu's option, in characters.
 const OPTION_LENGTH: usize = 100;
+/// Discord's limit for the text of a field, in characters.
+const FIELD_LENGTH: usize = 4_000;
+
+/// The `custom_id`s of fields.
+const QUESTION: &str = "question";
+const PHRASINGS: &str = "phrasings";
+const ANSWER: &str = "answer";
+const CATEGORY: &str = "category";
 
 /// A text with cards, buttons and files.
 #[derive(Debug, Default)]
@@ -85,10 +98,10 @@ impl View {
     pub fn add_page_buttons(&mut self, page: usize, length: usize, total: usize, to: fn(usize) -> ComponentId) {
         let mut row = Vec::new();
         if let Some(previous) = page.checked_sub(1) {
-            row.push(ViewButton::new(words::PREVIOUS, to(previous)));
+            row.push(ViewButton::new(button::PREVIOUS, to(previous)));
         }
         if page.saturating_add(1).saturating_mul(length) < total {
-            row.push(ViewButton::new(words::NEXT, to(page + 1)));
+            row.push(ViewButton::new(button::NEXT, to(page + 1)));
         }
         if !row.is_empty() {
             self.rows.push(row);
@@ -119,5 +132,142 @@ impl View {
             components.push(CreateActionRow::Buttons(row.iter().map(ViewButton::render).collect()));
         }
         components
+    }
+}
+
+/// The fields of a form; one that is not shown is `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Fields {
+    pub question: Option<String>,
+    /// One a line.
+    pub phrasings: Option<String>,
+    pub answer: Option<String>,
+    pub category: Option<String>,
+}
+
+impl Fields {
+    /// Returns the fields of an entry. Phrasings that do not fit Discord's field are not shown, and so stay as they are.
+    pub fn of(entry: &Entry) -> Self {
+        let phrasings = entry.phrasings().join("\n");
+        let fit = phrasings.chars().count() <= FIELD_LENGTH && entry.phrasings().iter().all(|p| !p.contains('\n'));
+        Self {
+            question: Some(entry.question().to_owned()),
+            phrasings: if fit { Some(phrasings) } else { None },
+            answer: Some(entry.answer().to_owned()),
+            category: Some(entry.category().unwrap_or_default().to_owned()),
+        }
+    }
+
+    /// Reads a submitted form.
+    pub fn read(rows: &[ActionRow]) -> Self {
+        let mut fields = Self::default();
+        for component in rows.iter().flat_map(|row| &row.components) {
+            let ActionRowComponent::InputText(input) = component else { continue };
+            let value = Some(input.value.clone().unwrap_or_default().trim().to_owned());
+            match input.custom_id.as_str() {
+                QUESTION => fields.question = value,
+                PHRASINGS => fields.phrasings = value,
+                ANSWER => fields.answer = value,
+                CATEGORY => fields.category = value,
+                _ => {}
+            }
+        }
+        fields
+    }
+
+    /// Returns the phrasings, without empty lines.
+    pub fn phrasing_lines(&self) -> Option<Vec<String>> {
+        let mut lines = Vec::new();
+        for line in self.phrasings.as_deref()?.lines() {
+            if !line.trim().is_empty() {
+                lines.push(line.trim().to_owned());
+            }
+        }
+        Some(lines)
+    }
+}
+
+/// A form to show.
+pub struct Form {
+    pub id: FormId,
+    pub title: &'static str,
+    pub fields: Fields,
+    /// Whether it asks for an answer, and not for the message of a referral.
+    pub has_answer: bool,
+}
+
+/// One field of a form, before it is rendered.
+struct Input {
+    id: &'static str,
+    label: &'static str,
+    style: InputTextStyle,
+    /// The longest text, in characters.
+    length: usize,
+    required: bool,
+    /// None if the field is not shown.
+    value: Option<String>,
+}
+
+impl Form {
+    /// Renders the form as Discord's modal.
+    pub fn render(self) -> CreateInteractionResponse {
+        let id = self.id.custom_id();
+        let title = self.title;
+        let rows = self.inputs().into_iter().filter_map(Input::render).collect();
+        CreateInteractionResponse::Modal(CreateModal::new(id, title).components(rows))
+    }
+
+    fn inputs(self) -> [Input; 4] {
+        let (answer_label, answer_length) = match self.has_answer {
+            true => (form::ANSWER, limits::ANSWER),
+            false => (form::MESSAGE, limits::MESSAGE),
+        };
+        let question = Input {
+            id: QUESTION,
+            label: form::QUESTION,
+            style: InputTextStyle::Short,
+            length: limits::QUESTION,
+            required: true,
+            value: self.fields.question,
+        };
+        let phrasings = Input {
+            id: PHRASINGS,
+            label: form::PHRASINGS,
+            style: InputTextStyle::Paragraph,
+            length: FIELD_LENGTH,
+            required: false,
+            value: self.fields.phrasings,
+        };
+        let answer = Input {
+            id: ANSWER,
+            label: answer_label,
+            style: InputTextStyle::Paragraph,
+            length: answer_length,
+            required: self.has_answer,
+            value: self.fields.answer,
+        };
+        let category = Input {
+            id: CATEGORY,
+            label: form::CATEGORY,
+            style: InputTextStyle::Short,
+            length: limits::CATEGORY,
+            required: false,
+            value: self.fields.category,
+        };
+        [question, phrasings, answer, category]
+    }
+}
+
+impl Input {
+    fn render(self) -> Option<CreateActionRow> {
+        let value = self.value?;
+        // Discord counts a field's length in u16.
+        let length = u16::try_from(self.length.min(FIELD_LENGTH)).unwrap_or(u16::MAX);
+        let mut input =
+            CreateInputText::new(self.style, self.label, self.id).max_length(length).required(self.required);
+        if !value.is_empty() {
+            input = input.value(cut(&value, usize::from(length)));
+        }
+        Some(CreateActionRow::InputText(input))
     }
 }
