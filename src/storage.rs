@@ -14,7 +14,6 @@ pub mod journal;
 mod learned;
 mod learning;
 pub mod model;
-mod reloading;
 mod replace;
 mod store;
 pub mod vectors;
@@ -23,11 +22,10 @@ mod watcher;
 pub use changes::{
     ChangeError, Changed, Rejection, StorageFault, change, open_history, restore, revision_text, revisions, undo,
 };
-pub use faq_file::{OpenError, read_faq};
+pub use faq_file::{FileEvent, OpenError, Reload, accept_file, read_faq, refusal, reload};
 pub use history::{Author, Revision};
 pub use learning::{
     EncodingProgress, MeaningModel, misplaced_examples, prepare, preview, validate, validate_continuously,
 };
-pub use reloading::{FileEvent, Reload, accept_file, refusal, reload};
 pub use store::{Snapshot, Store, StoreOptions};
 pub use watcher::FileWatcher;

@@ -5,9 +5,8 @@ use std::convert::Infallible;
 use std::io;
 
 use super::database::DatabaseError;
-use super::faq_file::{self, OpenError};
+use super::faq_file::{self, FileEvent, OpenError, Shrinkage};
 use super::history::{Author, History, HistoryError, Revision, RevisionNote};
-use super::reloading::{self, FileEvent, Shrinkage};
 use super::replace::{ReplaceError, Replaced, replace};
 use super::store::{Refused, Store};
 use crate::clock::Clock;
@@ -306,7 +305,7 @@ fn attempt<E>(
         }
         Ok(how) => {
             // The author has seen how much is left.
-            events.extend(reloading::reload_locked(store, refused, Shrinkage::Accept).1);
+            events.extend(faq_file::reload_locked(store, refused, Shrinkage::Accept).1);
             let in_place = how == Replaced::InPlace;
             Ok(Some(Changed { revision, before: text_of(&state.bytes), after: text, in_place }))
         }
@@ -327,7 +326,7 @@ fn read_state<E>(
     events: &mut Vec<FileEvent>,
 ) -> Result<FileState, ChangeError<E>> {
     let bytes = faq_file::read_bytes(&store.path)?;
-    match reloading::parse_to_serve(store, &bytes, Shrinkage::Refuse) {
+    match faq_file::parse_to_serve(store, &bytes, Shrinkage::Refuse) {
         Ok(parsed) => {
             events.extend(record_found(store, history, refused, &bytes, &parsed.faq).map_err(StorageFault::from)?);
             Ok(FileState { bytes, refusal: None })
@@ -355,7 +354,7 @@ fn record_found(
         return Ok(None);
     }
     let after_refusal = refused.take().is_some();
-    Ok(Some(reloading::changed_event(&current, faq, text_of(bytes), after_refusal)))
+    Ok(Some(faq_file::changed_event(&current, faq, text_of(bytes), after_refusal)))
 }
 
 /// Records a state of the file that was read, and returns whether it was written by hand. A failure is logged only: the file
@@ -420,4 +419,23 @@ fn difference(before: &[u8], after: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_advice_fits_the_reason() {
+        let kinds = [
+            io::ErrorKind::StorageFull,
+            io::ErrorKind::ReadOnlyFilesystem,
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::ResourceBusy,
+        ];
+        let said: Vec<_> = kinds.map(|kind| write_error(&kind.into())).into();
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        the FAQ file could not be written (no storage space), and nothing was changed: the disk is full; free some space, then try again
+        the FAQ file could not be written (read-only filesystem or storage medium), and nothing was changed: it is read-only for the bot; the person who runs it must allow writing to the file and its folder
+        the FAQ file could not be written (permission denied), and nothing was changed: it is read-only for the bot; the person who runs it must allow writing to the file and its folder
+        the FAQ file could not be written (resource busy), and nothing was changed: try again; if that does not help, tell the person who runs the bot
+        "#);
+    }
+}

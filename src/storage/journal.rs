@@ -7,9 +7,7 @@
 //! Events go through a bounded queue to a thread of their own, which writes them to `journal.sqlite`. If that file fails, no
 //! question waits for it.
 
-mod file;
 mod question;
-mod similarity;
 mod statistics;
 mod unanswered;
 mod writer;
@@ -23,12 +21,11 @@ use rusqlite::Connection;
 use super::database::DatabaseError;
 use crate::clock::Clock;
 use faq::{EntryId, ReferralId};
-use file::JournalFile;
 use matching::decide::{Decision, Outcome, Reason};
 pub use question::MaskedQuestion;
 pub use statistics::{DayCounts, QuestionCounts, Statistics};
 pub use unanswered::{UnansweredPage, UnansweredQuestion};
-use writer::{JournalQueue, JournalWriter, TimedEvent};
+use writer::{JournalFile, JournalQueue, JournalWriter, TimedEvent};
 
 /// Days for which a question is stored after it was last asked, and for which a day's counts are stored.
 pub const RETENTION_DAYS: i64 = 90;

@@ -9,12 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 
-use super::faq_file::{self, OpenError};
+use super::faq_file::{self, FileEvent, OpenError};
 use super::history::History;
 use super::learned::Learned;
 use super::learning::{Learner, MeaningModel};
 use super::model::ModelId;
-use super::reloading::FileEvent;
 use super::replace::{Disk, RealDisk};
 use faq::Faq;
 use faq::file::Parsed;
@@ -195,5 +194,69 @@ impl Store {
 
     pub(super) fn lock_file(&self) -> MutexGuard<'_, Refused> {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::fs::{self, File};
+    use std::io::{self, Write};
+    use std::sync::mpsc::{self, Receiver, Sender};
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::storage::{Author, change, open_history};
+
+    /// A disk that reports the beginning of a write, and pauses until it may go on.
+    struct Slow {
+        begun: Mutex<Sender<()>>,
+        go_on: Mutex<Receiver<()>>,
+    }
+
+    impl Disk for Slow {
+        fn write(&self, file: &mut File, content: &[u8]) -> io::Result<()> {
+            self.begun.lock().unwrap().send(()).unwrap();
+            self.go_on.lock().unwrap().recv().unwrap();
+            file.write_all(content)
+        }
+    }
+
+    fn text(answer: &str) -> String {
+        format!("entries: [{{id: pain, question: Does it hurt?, answer: {answer}}}]")
+    }
+
+    fn on_disk(path: &Path, disk: impl Disk + 'static) -> Arc<Store> {
+        let data_dir = path.parent().map(Path::to_owned);
+        let options = StoreOptions { meaning: MeaningModel::Off, data_dir, ..StoreOptions::default() };
+        let store = Store::open_on(path, options, Box::new(disk)).unwrap();
+        open_history(&store, Clock::new(|| 0)).unwrap();
+        Arc::new(store)
+    }
+
+    #[test]
+    fn a_change_that_is_being_written_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        fs::write(&path, text("No.")).unwrap();
+        let ((begun, begins), (go_on, told)) = (mpsc::channel(), mpsc::channel());
+        let store = on_disk(&path, Slow { begun: Mutex::new(begun), go_on: Mutex::new(told) });
+        let changing = Arc::clone(&store);
+        let changing_thread = thread::spawn(move || {
+            let edit = |_: &str| Ok::<_, Infallible>(text("Yes."));
+            change(&changing, Author::User(1), "changed", edit).is_ok()
+        });
+        begins.recv().unwrap();
+        let (tell, seen) = mpsc::channel();
+        thread::spawn(move || {
+            let _held = store.block_writes();
+            tell.send(fs::read_to_string(&path).unwrap()).unwrap();
+        });
+        assert!(seen.recv_timeout(Duration::from_millis(50)).is_err(), "it is still being written");
+        go_on.send(()).unwrap();
+        assert_eq!(seen.recv().unwrap(), text("Yes."));
+        assert!(changing_thread.join().unwrap());
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::reloading::reload;
+use super::faq_file::reload;
 use super::store::Store;
 
 /// The file is read once nothing has changed for this time: an editor truncates, writes and renames in less.
