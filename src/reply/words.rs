@@ -1,6 +1,6 @@
 //! The bot's own wording; all other texts are the FAQ's.
 
-use faq::text::language::Language;
+use faq::text::Language;
 
 pub const HELPFUL: &str = "Helpful";
 pub const NOT_WHAT_I_ASKED: &str = "Not what I asked";

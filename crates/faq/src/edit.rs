@@ -15,7 +15,12 @@ use document::{Document, Splice};
 use scalar::{Fields, NewItem};
 
 use super::file::{self, Problem, Section, Severity};
-use super::{Entry, EntryId, Faq, ReferralId, id};
+use super::{Entry, EntryId, Faq, ReferralId};
+
+/// The id for a question without any letter that an id may have.
+const FALLBACK_ID: &str = "entry";
+/// The length in bytes of an id made from a question, so that people can type it.
+const GENERATED_LENGTH: usize = 40;
 
 /// A change of the FAQ that a moderator can make. White space around texts is removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,11 +150,6 @@ fn first_with_line(problems: &[Problem]) -> String {
 /// Returns the first error without its line, which would be that of a text that no one sees.
 fn first(problems: &[Problem]) -> String {
     first_error(problems).map(|problem| problem.message.clone()).unwrap_or_default()
-}
-
-/// Makes an id from a question that no entry and no referral has: `does-it-hurt`, then `does-it-hurt-2`.
-pub fn free_id(faq: &Faq, question: &str) -> EntryId {
-    id::free_id(faq, question)
 }
 
 /// Makes an edit on a text and changes nothing else in it.
@@ -283,5 +283,49 @@ fn phrasing_changes<'a>(entry: &'a Entry, wanted: &'a [String], steps: &mut Vec<
         if !after.contains(&old.as_str()) {
             steps.push(Step::RemoveItem { section, id, key: PHRASINGS, item: old });
         }
+    }
+}
+
+/// Makes an id from a question that no entry and no referral has: `does-it-hurt`, then `does-it-hurt-2`.
+pub fn free_id(faq: &Faq, question: &str) -> EntryId {
+    let slug = slug(question);
+    let mut candidate = slug.clone();
+    // There are more numbers than entries, so this ends.
+    for number in 2_u64.. {
+        if let Ok(id) = candidate.parse()
+            && !is_taken(faq, &id)
+        {
+            return id;
+        }
+        candidate = format!("{slug}-{number}");
+    }
+    EntryId(candidate.into())
+}
+
+fn is_taken(faq: &Faq, id: &EntryId) -> bool {
+    faq.entry(id).is_some() || faq.referrals().iter().any(|referral| referral.id().as_str() == id.as_str())
+}
+
+fn slug(question: &str) -> String {
+    let question = question.replace(['\'', '’'], "").to_ascii_lowercase();
+    let mut slug = String::new();
+    for word in question.split(|c: char| !c.is_ascii_alphanumeric()) {
+        if word.is_empty() {
+            continue;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+        if slug.len() >= GENERATED_LENGTH {
+            break;
+        }
+    }
+    slug.truncate(GENERATED_LENGTH);
+    match slug.trim_matches('-') {
+        "" => FALLBACK_ID.to_owned(),
+        // `ask --json` uses these two words in place of a referral's id.
+        reserved @ ("general" | "urgent") => format!("{FALLBACK_ID}-{reserved}"),
+        slug => slug.to_owned(),
     }
 }

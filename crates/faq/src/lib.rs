@@ -10,19 +10,18 @@
 //!   schema can express: ids that are not unique, phrasings that lead to two topics.
 //! - [`edit`] changes the file and keeps its comments and layout. `expected` makes the edit on the [`Faq`]; `document`,
 //!   `list`, `map` and `scalar` make it on the text. Both must agree, or the edit is refused.
-//! - [`text`] cleans what people type: `unicode` removes disguises, `contractions` spells words out, `negation`
-//!   removes what a message denies, [`text::language`] detects the language.
+//! - [`text`] cleans what people type and detects its language: `unicode` removes disguises, `contractions` spells words
+//!   out, `negation` removes what a message denies.
 //! - [`difference`] describes what changed between two FAQs.
 //! - [`limits`] says how long everything may be.
 
 pub mod difference;
 pub mod edit;
 pub mod file;
-mod id;
-pub mod limits;
 pub mod text;
 
-pub use id::{EntryId, InvalidId, ReferralId};
+use std::fmt;
+use std::str::FromStr;
 
 /// A valid FAQ: at least one entry, all of it within [`limits`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,4 +192,85 @@ impl Referral {
 
 fn examples<'t>(question: &'t str, phrasings: &'t [String], training: &'t [String]) -> impl Iterator<Item = &'t str> {
     std::iter::once(question).chain(phrasings.iter().chain(training).map(String::as_str))
+}
+
+/// The error for a text that is not a valid id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("an id is 1 to {} characters of a-z, 0-9 and \"-\"", limits::ID)]
+pub struct InvalidId;
+
+fn parse_id(text: &str) -> Result<Box<str>, InvalidId> {
+    let is_allowed = text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    if text.is_empty() || text.len() > limits::ID || !is_allowed {
+        return Err(InvalidId);
+    }
+    Ok(text.into())
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                parse_id(text).map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id! {
+    /// The id of an entry, e.g. `pain`.
+    EntryId
+}
+id! {
+    /// The id of a referral, e.g. `cost`.
+    ReferralId
+}
+
+/// How much the FAQ may hold, in characters unless a unit is given.
+///
+/// The limits make sure that every reply fits Discord: an embed's title holds 256 characters, its description 4,096, its
+/// footer 2,048 and all of it together 6,000; a text field of a form holds 4,000.
+pub mod limits {
+    /// The file's size in bytes.
+    pub const FILE_BYTES: usize = 1024 * 1024;
+    /// The number of values in the file, lists and maps included. Small values take a hundred times their bytes in memory.
+    pub const VALUES: usize = 150_000;
+    /// The number of phrasings of one entry or referral, training included. More make it no easier to find, and learning slower.
+    pub const PHRASINGS: usize = 1_000;
+    pub const ID: usize = 64;
+    /// A question is an embed's title.
+    pub const QUESTION: usize = 256;
+    pub const PHRASING: usize = 500;
+    /// An answer must fit a form's text field, which holds less than an embed's description.
+    pub const ANSWER: usize = 4_000;
+    /// The name of a section of the guide; it is part of the footer.
+    pub const SOURCE: usize = 200;
+    /// A heading in the list of topics.
+    pub const CATEGORY: usize = 100;
+    /// The line under every answer; it is part of the footer.
+    pub const DISCLAIMER: usize = 1_000;
+    /// A referral's text. The embed has to hold the sentence on emergencies too.
+    pub const MESSAGE: usize = 3_000;
+    /// The sentence on emergencies under every referral.
+    pub const EMERGENCY: usize = 500;
+    /// The number of related entries of one entry: they are shown as a row of buttons.
+    pub const RELATED: usize = 5;
 }

@@ -5,7 +5,7 @@
 use std::borrow::Borrow;
 
 use crate::{Calibration, Explanation, Query, QueryRanking, Ranking};
-use faq::text::{self, language::Language};
+use faq::text::{self, Language};
 use faq::{Entry, Faq, Referral};
 
 /// The most entries that are offered beside a referral.

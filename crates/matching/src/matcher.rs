@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use faq::Faq;
 use faq::text;
-use faq::text::language;
 
 use crate::classifier::Classifier;
 use crate::codec::Decoder;
@@ -213,14 +212,14 @@ impl Matcher {
             }
         }
         let whole = Reading::joined(sentences);
-        let foreign = if is_mostly_foreign(&whole) { language::detect(&query.whole()) } else { None };
+        let foreign = if is_mostly_foreign(&whole) { text::detect_language(&query.whole()) } else { None };
         QueryRanking { whole: Ranking { foreign, ..self.embed_and_rank(whole) }, segments }
     }
 
     /// Ranks every topic for a cleaned text.
     pub fn rank_text(&self, cleaned: &str) -> Ranking {
         let reading = self.words.read(cleaned);
-        let foreign = if is_mostly_foreign(&reading) { language::detect(cleaned) } else { None };
+        let foreign = if is_mostly_foreign(&reading) { text::detect_language(cleaned) } else { None };
         Ranking { foreign, ..self.embed_and_rank(reading) }
     }
 

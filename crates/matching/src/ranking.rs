@@ -1,6 +1,6 @@
 //! The result of matching: every topic with its score.
 
-use faq::text::language::Language;
+use faq::text::Language;
 
 use crate::topics::Topic;
 

@@ -1,6 +1,6 @@
 //! Tests that every case is counted once, for any cases and decisions.
 
-use faq::text::language::Language;
+use faq::text::Language;
 use faq::{Entry, Faq, file};
 use matching::Explanation;
 use matching::decide::{Candidate, Decision, Outcome, Reason};
