@@ -6,19 +6,15 @@
 mod checks;
 mod schema;
 mod shape;
-mod syntax;
-mod topics;
 pub(crate) mod tree;
 
 pub use schema::schema;
-pub use topics::Section;
-pub(crate) use topics::TRAINING;
 
+use std::collections::HashSet;
 use std::fmt;
 
-use self::topics::TopicNode;
 use self::tree::Node;
-use super::Faq;
+use super::{Faq, limits};
 
 /// The number of problems in one list: enough to see a pattern, short enough to read.
 const LISTED: usize = 200;
@@ -72,7 +68,7 @@ impl ExamplePositions {
 /// The problems in order of position, at least one of them an error: at most 200, and a line that counts the rest. Bytes
 /// that are not text and text that is not YAML give one problem.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
-    let text = syntax::decode(bytes).map_err(|problem| vec![problem])?;
+    let text = decode(bytes).map_err(|problem| vec![problem])?;
     let root = tree::read(text).map_err(|problem| vec![problem])?;
     let topics = TopicNode::all(&root);
     let problems = sorted_and_limited(check(&root, &topics));
@@ -97,6 +93,59 @@ fn build(text: &str) -> Result<Faq, Problem> {
         Problem::error(position.unwrap_or(Position::START), error.to_string())
     })?;
     raw.into_faq().map_err(|error| Problem::error(Position::START, error.to_string()))
+}
+
+/// Decodes the file's text and strips a byte order mark.
+///
+/// Refuses more than [`limits::FILE_BYTES`], bytes that are not UTF-8, and control characters: the YAML scanner takes
+/// U+0000 for the end of the file and would silently drop what follows. Line ends of YAML 1.1 that YAML 1.2 does not know
+/// are refused too, since the two readers of the file would count its lines differently.
+fn decode(bytes: &[u8]) -> Result<&str, Problem> {
+    if bytes.len() > limits::FILE_BYTES {
+        let limit = limits::FILE_BYTES / 1024;
+        let message = format!("the file is larger than {limit} KiB, the most that is read; shorten it");
+        return Err(Problem::error(Position::START, message));
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
+    match text.char_indices().find(|&(_, c)| is_refused(c)) {
+        None => Ok(text),
+        Some((at, c)) if is_yaml11_line_end(c) => Err(yaml11_line_end(&text[..at], c)),
+        Some((at, c)) => Err(control_character(&text[..at], c)),
+    }
+}
+
+fn not_utf8(bytes: &[u8], valid: usize) -> Problem {
+    let before = String::from_utf8_lossy(&bytes[..valid]);
+    Problem::error(end_of(&before), "this character is not valid UTF-8; save the file with the encoding UTF-8")
+}
+
+fn control_character(before: &str, c: char) -> Problem {
+    let code = u32::from(c);
+    Problem::error(end_of(before), format!("an invisible control character (U+{code:04X}) stands here; delete it"))
+}
+
+fn yaml11_line_end(before: &str, c: char) -> Problem {
+    let code = u32::from(c);
+    let message = format!("an invisible line separator (U+{code:04X}) stands here; delete it, or begin a new line");
+    Problem::error(end_of(before), message)
+}
+
+/// Returns whether YAML forbids a character, or reads it in two ways.
+fn is_refused(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+        || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+        || is_yaml11_line_end(c)
+}
+
+fn is_yaml11_line_end(c: char) -> bool {
+    matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Returns the position of the next character after `text`.
+fn end_of(text: &str) -> Position {
+    let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
+    Position { line: text.matches('\n').count() + 1, column: text[line_start..].chars().count() + 1 }
 }
 
 /// A position in the file.
@@ -184,4 +233,114 @@ fn quoted(text: &str) -> String {
         shown.push('…');
     }
     format!("\"{shown}\"")
+}
+
+/// The two lists of topics in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// Questions that the guide answers.
+    Entries,
+    /// Questions that it does not answer.
+    Referrals,
+}
+
+impl Section {
+    /// Both sections, in the file's usual order.
+    pub(crate) const ALL: [Self; 2] = [Self::Entries, Self::Referrals];
+
+    /// Returns the section under `key`.
+    fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.key() == key)
+    }
+
+    /// Returns the section's key in the file.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Entries => "entries",
+            Self::Referrals => "referrals",
+        }
+    }
+
+    /// Returns the noun for one of its topics.
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Entries => "entry",
+            Self::Referrals => "referral",
+        }
+    }
+}
+
+/// The key of the section with further phrasings to learn from, by the id of a topic.
+pub(crate) const TRAINING: &str = "training";
+
+/// Returns the beginning of a message about a topic: `entry "pain": `, or `entry 3: ` if it has no id.
+fn subject(section: Section, index: usize, node: &Node) -> String {
+    match node.get("id").and_then(Node::text) {
+        Some(id) if !id.is_empty() => format!("{} {}: ", section.noun(), quoted(id)),
+        _ => format!("{} {}: ", section.noun(), index + 1),
+    }
+}
+
+/// An entry or a referral in the tree.
+struct TopicNode<'a> {
+    pub section: Section,
+    pub index: usize,
+    pub node: &'a Node,
+    /// The phrasings under its id in the section `training`.
+    pub training: &'a [Node],
+}
+
+impl<'a> TopicNode<'a> {
+    /// Returns every topic of the file, entries first.
+    pub fn all(root: &'a Node) -> Vec<Self> {
+        let mut topics = Vec::new();
+        let mut ids = HashSet::new();
+        for section in Section::ALL {
+            for (index, node) in root.get(section.key()).map_or(&[][..], Node::items).iter().enumerate() {
+                let mut topic = Self { section, index, node, training: &[] };
+                // Training under an id that several topics have is an error of its own, and reported only as that.
+                if let Some((id, _)) = topic.id()
+                    && ids.insert(id)
+                {
+                    let list = root.get(TRAINING).and_then(|training| training.get(id));
+                    topic.training = list.map_or(&[], Node::items);
+                }
+                topics.push(topic);
+            }
+        }
+        topics
+    }
+
+    /// Returns the beginning of a message about the topic.
+    pub fn subject(&self) -> String {
+        subject(self.section, self.index, self.node)
+    }
+
+    /// Returns the name of the topic in messages about other topics: `entry "pain"`.
+    pub fn name(&self) -> String {
+        self.subject().trim_end_matches(": ").to_owned()
+    }
+
+    /// Returns the id and its position, if the topic has an id.
+    pub fn id(&self) -> Option<(&'a str, Position)> {
+        text(self.node.get("id")?)
+    }
+
+    /// Returns the phrasings as they stand in the file.
+    pub fn phrasings(&self) -> &'a [Node] {
+        self.node.get("phrasings").map_or(&[], Node::items)
+    }
+
+    /// Returns the question, phrasings and training with their positions, as far as they are text.
+    pub fn examples(&self) -> impl Iterator<Item = (&'a str, Position)> {
+        self.node.get("question").into_iter().chain(self.phrasings()).chain(self.training).filter_map(text)
+    }
+
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.section, self.index) == (other.section, other.index)
+    }
+}
+
+fn text(node: &Node) -> Option<(&str, Position)> {
+    Some((node.text()?, node.position))
 }

@@ -5,9 +5,9 @@
 //!
 //! The floor plan:
 //!
-//! - [`file`] reads the YAML file. `syntax` turns bytes into characters and explains syntax errors, `tree` turns characters
-//!   into values with positions, `shape` compares the values with the JSON schema of `schema`, and `checks` finds what no
-//!   schema can express: ids that are not unique, phrasings that lead to two topics.
+//! - [`file`] reads the YAML file. It turns bytes into characters, `tree` turns characters into values with positions and
+//!   explains syntax errors, `shape` compares the values with the JSON schema of `schema`, and `checks` finds what no schema
+//!   can express: ids that are not unique, phrasings that lead to two topics.
 //! - [`edit`] changes the file and keeps its comments and layout. `expected` makes the edit on the [`Faq`]; `document`,
 //!   `list`, `map` and `scalar` make it on the text. Both must agree, or the edit is refused.
 //! - [`text`] cleans what people type and detects its language: `unicode` removes disguises, `contractions` spells words

@@ -7,9 +7,8 @@ use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::shape;
-use super::topics::{Section, TRAINING, TopicNode};
 use super::tree::{Node, Value};
-use super::{Position, Problem, quoted};
+use super::{Position, Problem, Section, TRAINING, TopicNode, quoted};
 use crate::{EntryId, limits};
 
 /// Words that machine-readable output uses in place of a referral's id.

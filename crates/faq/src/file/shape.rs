@@ -7,9 +7,8 @@ use std::sync::LazyLock;
 use serde::de::{Deserialize, Deserializer, Error};
 
 use super::schema;
-use super::topics::{self, Section};
 use super::tree::{Key, Node, Value};
-use super::{Problem, quoted};
+use super::{Problem, Section, quoted, subject};
 
 /// The number of letters by which an unknown name may differ from the one that was meant.
 const MISTYPED_LETTERS: usize = 3;
@@ -158,7 +157,7 @@ fn list(shape: &Shape, nodes: &[Node], name: ValueName<'_>, problems: &mut Vec<P
     for (index, node) in nodes.iter().enumerate() {
         match section {
             Some(section) => {
-                let subject = topics::subject(section, index, node);
+                let subject = subject(section, index, node);
                 shape.check(node, ValueName { subject: &subject, key: "", item: None }, problems);
             }
             None => shape.check(node, ValueName { item: Some(index), ..name }, problems),
