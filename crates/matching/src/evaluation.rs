@@ -1,7 +1,6 @@
 //! Measures how well questions with known answers are answered. Pure counting over decisions.
 
 mod cases;
-mod confidence;
 mod figures;
 
 use std::cmp::Reverse;
@@ -11,8 +10,7 @@ use crate::decide::{Decision, Outcome, Reason};
 use faq::{EntryId, Faq};
 
 pub use cases::{Case, CasesError, Expect, parse};
-pub use confidence::{BINS, Bin, Point, calibration_error};
-pub use figures::{Confusion, Figures, Matrix, Retrieval, Share, VerdictCounts};
+pub use figures::{BINS, Bin, Confusion, Figures, Matrix, Point, Retrieval, Share, VerdictCounts, calibration_error};
 
 /// The cost of a wrong answer, in needless referrals: somebody may act on it.
 const WRONG_COST: usize = 3;

@@ -5,8 +5,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
 use crate::codec::{Decoder, encode_count, encode_numbers, encode_text};
-use crate::spelling::Speller;
-use crate::word_frequency;
+use crate::spelling::{self, Speller};
 
 /// The weight of a corrected word, of which others have 1: the correction may be the wrong word.
 const CORRECTED_WEIGHT: f32 = 0.8;
@@ -24,7 +23,7 @@ pub(super) struct Token {
     pub stem: String,
     /// 1, or less if it was corrected.
     pub weight: f32,
-    /// Its rarity in English, see [`word_frequency::rarity`].
+    /// Its rarity in English, see [`spelling::rarity`].
     pub rarity: f32,
 }
 
@@ -47,7 +46,7 @@ struct KnownWord {
 
 impl KnownWord {
     fn new(word: &str, count: u32, stemmer: &Stemmer) -> Self {
-        let rarity = word_frequency::rarity(word).unwrap_or(word_frequency::UNCOMMON);
+        let rarity = spelling::rarity(word).unwrap_or(spelling::UNCOMMON);
         Self { count, stem: stemmer.stem(word).into(), rarity }
     }
 }
@@ -241,7 +240,7 @@ impl Lexicon {
     /// Returns true if it is a common English word. A known word's rarity says so without a search.
     fn is_english(&self, word: &str) -> bool {
         match self.known.get(word) {
-            Some(known) => known.rarity < word_frequency::UNCOMMON,
+            Some(known) => known.rarity < spelling::UNCOMMON,
             None => is_common_english(word),
         }
     }
@@ -283,7 +282,7 @@ fn count_words(text: &str, count: u32, counts: &mut FxHashMap<String, u32>) {
 }
 
 fn is_common_english(word: &str) -> bool {
-    word_frequency::rarity(word).is_some()
+    spelling::rarity(word).is_some()
 }
 
 /// Shortens every run of the same character to `limit`.

@@ -9,8 +9,7 @@ use crate::classifier::Classifier;
 use crate::codec::Decoder;
 use crate::lexicon::Reading;
 use crate::meaning::{self, Encoder, Vector};
-use crate::query::{self, Query};
-use crate::ranking::{Explanation, QueryRanking, Ranking};
+use crate::query::{self, Explanation, Query, QueryRanking, Ranking};
 use crate::scorers::{MeaningScorer, Scores, WordScorer};
 use crate::topics::{ExampleRanges, Topic, examples};
 

@@ -10,8 +10,7 @@ use faq::text;
 
 use crate::classifier::{Classifier, Cost, Rows};
 use crate::codec::{Decoder, encode_numbers};
-use crate::features::{FeatureSpace, SparseVector};
-use crate::inverted_index::InvertedIndex;
+use crate::features::{FeatureSpace, InvertedIndex, SparseVector};
 use crate::lexicon::{Lexicon, Reading};
 use crate::meaning::{Vector, WIDTH};
 use crate::topics::ExampleRanges;

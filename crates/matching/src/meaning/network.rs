@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, op_registry};
 
 use super::EncoderError;
-use super::vector::WIDTH;
+use super::WIDTH;
 use super::wordpiece::TokenId;
 
 static GRAPH: &[u8] = include_bytes!("../../assets/minilm/model.onnx");
