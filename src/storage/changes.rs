@@ -59,7 +59,7 @@ pub enum Rejection<E> {
     NothingToUndo,
     #[error("nothing would change: the file says so already")]
     Unchanged,
-    /// The file was saved by hand during each of [`MAX_ATTEMPTS`] attempts.
+    /// The file was saved by hand during each of `MAX_ATTEMPTS` attempts.
     #[error("the file is being saved by somebody else again and again; try again in a minute")]
     Busy,
 }

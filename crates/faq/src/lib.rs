@@ -5,7 +5,7 @@
 //!
 //! The floor plan:
 //!
-//! - [`file`] reads the YAML file. It turns bytes into characters, `tree` turns characters into values with positions and
+//! - [`mod@file`] reads the YAML file. It turns bytes into characters, `tree` turns characters into values with positions and
 //!   explains syntax errors, `shape` compares the values with the JSON schema of `schema`, and `checks` finds what no schema
 //!   can express: ids that are not unique, phrasings that lead to two topics.
 //! - [`edit`] changes the file and keeps its comments and layout. `expected` makes the edit on the [`Faq`]; `document`,

@@ -43,7 +43,7 @@ pub struct SessionStartLimit {
     pub max_concurrency: u64,
 }
 
-/// Each method fails as described at [`Rest::perform`], or with [`RestError::Failed`] if the response cannot be read.
+/// Each method fails as described at `Rest::perform`, or with [`RestError::Failed`] if the response cannot be read.
 impl Rest {
     /// Returns the bot's own id.
     pub async fn bot(&self) -> Result<UserId, RestError> {
