@@ -102,7 +102,7 @@ async fn there_are_as_many_shards_as_discord_recommends() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn missed_questions_are_looked_for_only_where_the_shard_is_told_of() {
+async fn missed_questions_are_looked_for_only_in_the_servers_of_the_shard() {
     let channel = |fake: &FakeDiscord, server| fake.channel_in(fake.server(server), &format!("faq {server}"));
     let listening = |fake: &FakeDiscord| Settings {
         faq_channels: [0, 1, 3].map(|server| ChannelId::new(channel(fake, server))).to_vec(),

@@ -164,7 +164,7 @@ fn everything(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn nobody_can_be_found_in_the_file() {
+async fn the_file_identifies_no_person() {
     with_journal(Listens::Nowhere, async |fake, journal, folder| {
         let (ada, bob, general) = (fake.user("adalovelace"), fake.user("bob"), fake.channel("general"));
         let about =

@@ -37,7 +37,7 @@ async fn a_flood_by_one_person_is_answered_five_times_and_told_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_flood_by_many_in_one_channel_is_told_once() {
+async fn a_flood_by_many_in_one_channel_is_answered_with_one_note() {
     with_bot(async |fake| {
         let general = fake.channel("general");
         for number in 0..60 {

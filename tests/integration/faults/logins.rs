@@ -35,7 +35,7 @@ async fn an_hour_without_a_gateway_costs_no_login_and_ends_within_fifteen_second
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_gateway_that_drops_whoever_comes_costs_few_logins_and_its_return_is_noticed_within_fifteen_seconds() {
+async fn a_gateway_that_drops_every_connection_costs_few_logins_and_its_return_is_noticed_within_fifteen_seconds() {
     with_bot(async |fake| {
         let drops = |cut| {
             fake.misbehaves(|faults| (faults.cuts_logins, faults.cuts_resumes, faults.forgets) = (cut, cut, true));
@@ -54,7 +54,7 @@ async fn a_gateway_that_drops_whoever_comes_costs_few_logins_and_its_return_is_n
 }
 
 #[tokio::test(start_paused = true)]
-async fn half_an_hour_of_logins_in_vain_is_at_most_twenty() {
+async fn half_an_hour_of_unanswered_logins_is_at_most_twenty() {
     with_bot(async |fake| {
         fake.misbehaves(|faults| {
             faults.cuts_logins = Some(Cut::Dropped);

@@ -75,7 +75,7 @@ async fn what_was_asked_last_in_a_busy_channel_is_found() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_faq_channel_is_looked_at_even_if_nobody_asked_there_before() {
+async fn an_faq_channel_is_read_even_without_earlier_questions() {
     with_listening_bot(async |fake| {
         while_away(fake, || {
             fake.user("ada").says(fake.channel(FAQ_CHANNEL), "does it hurt?");

@@ -45,7 +45,7 @@ async fn a_bad_save_and_its_correction_are_announced() {
 }
 
 #[tokio::test]
-async fn what_the_bot_wrote_itself_is_told_once() {
+async fn a_change_by_the_bot_is_announced_once() {
     let clinic = Clinic::new(FAQ).logging();
     clinic
         .opens(async |fake| {

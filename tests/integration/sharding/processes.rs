@@ -56,7 +56,7 @@ async fn every_question_is_answered_once_while_one_is_killed_and_started_again()
 }
 
 #[tokio::test]
-async fn a_change_of_the_shared_file_is_told_once_and_served_by_all() {
+async fn a_change_of_the_shared_file_is_announced_once_and_served_by_all() {
     let shared = Shared::new().await;
     let fake = &shared.fake;
     let (mut first, mut second) = (shared.start("0-1/4"), shared.start("2-3/4"));

@@ -210,7 +210,7 @@ async fn strangers_closed_channels_and_unknown_routes_are_refused() {
 }
 
 #[tokio::test]
-async fn whoever_a_message_names_is_notified_unless_it_says_otherwise() {
+async fn people_named_in_a_message_are_notified_unless_it_says_otherwise() {
     let fake = FakeDiscord::start(Options::default()).await;
     let ada = fake.user("ada");
     let text = format!("<@{}> @everyone", ada.id);

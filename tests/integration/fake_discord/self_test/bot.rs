@@ -158,7 +158,7 @@ async fn a_dropped_line_is_resumed_and_what_was_missed_comes_after() {
 
 #[tokio::test]
 #[should_panic(expected = "expected silence")]
-async fn a_reply_that_nobody_looked_at_fails_the_test() {
+async fn an_unread_reply_fails_the_test() {
     with_bot(async |fake| {
         fake.user("ada").dm("hello");
     })

@@ -55,7 +55,7 @@ async fn a_bucket_lets_in_one_shard_in_five_seconds() {
 }
 
 #[tokio::test]
-async fn a_shard_is_told_of_its_own_servers() {
+async fn a_shard_receives_events_of_its_own_servers() {
     let fake = FakeDiscord::start(Options { guilds: 5, ..Options::default() }).await;
     for shard in 0..4 {
         let_in(&fake, json!([shard, 4])).await;
