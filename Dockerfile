@@ -1,20 +1,20 @@
-# Builds the program, and an image that holds it, the shipped FAQ and certificates. docs/running.md tells how it is run.
+# Builds the program, and an image that holds it, the shipped FAQ and certificates. docs/running.md says how to run it.
 
 FROM rust:1.95-slim-trixie AS build
-# SQLite and the cryptography are compiled along, which takes a C compiler. Debian keeps one version, so none is pinned.
+# SQLite, the allocator and the cryptography are compiled too, which needs a C compiler and make. Debian keeps one version, so none is pinned.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends build-essential \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
-# Crates change seldom: they are fetched before the source is copied.
+# Dependencies rarely change, so they are fetched before the source is copied.
 COPY Cargo.toml Cargo.lock ./
 COPY .cargo .cargo
 COPY benches benches
 COPY crates crates
 RUN mkdir src && touch src/lib.rs && echo 'fn main() {}' > src/main.rs && cargo fetch --locked
 COPY src src
-# The folder of compiled crates outlives the build, so that a change of the source compiles the source alone.
+# The folder of compiled crates is kept between builds, so that after a change only the source is recompiled.
 RUN --mount=type=cache,target=/src/target \
     cargo build --release --locked --bin micropen-faq && cp target/release/micropen-faq /micropen-faq
 
@@ -25,7 +25,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /micropen-faq /usr/local/bin/micropen-faq
-# A new volume begins with what the image has in its place: the shipped FAQ, in a folder that the bot may write to.
+# A new volume starts with the image's content: the shipped FAQ, in a folder that the bot may write to.
 RUN install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/micropen-faq
 COPY --chown=10001:10001 --chmod=0600 faq.yaml /var/lib/micropen-faq/faq.yaml
 USER 10001:10001

@@ -3,7 +3,7 @@
 //! A [`Faq`] is valid by construction: every id is unique, every `related` id names an entry, and every text fits what
 //! Discord can show. Only [`file::parse`] makes one. The crate is pure: it knows no clock, no network and no file system.
 //!
-//! The floor plan:
+//! The modules:
 //!
 //! - [`mod@file`] reads the YAML file. It turns bytes into characters, `tree` turns characters into values with positions and
 //!   explains syntax errors, `shape` compares the values with the JSON schema of `schema`, and `checks` finds what no schema
