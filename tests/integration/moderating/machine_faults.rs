@@ -127,7 +127,7 @@ async fn a_file_that_cannot_be_written_is_logged() {
     clinic
         .opens(async |fake| {
             let desk = Desk::new(fake);
-            // A file that is open and has no name any more can be read, and not be replaced, whoever the user is.
+            // A file that is open but no longer has a name can be read and not replaced, by any user.
             let nameless = fs::File::open(clinic.path()).unwrap();
             fs::remove_file(clinic.path()).unwrap();
             std::os::unix::fs::symlink(format!("/proc/self/fd/{}", nameless.as_raw_fd()), clinic.path()).unwrap();
