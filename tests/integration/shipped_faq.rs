@@ -12,12 +12,13 @@ use matching::examples;
 use micropen_faq::storage::{self, Snapshot, Store, StoreOptions};
 
 /// The ids of the entries. They never change, since links and moderators' habits depend on them.
-const IDS: [&str; 22] = [
+const IDS: [&str; 23] = [
     "what-is-it",
     "how-it-works",
     "device",
     "who-performs",
     "collagen",
+    "wrinkles",
     "elastin",
     "procedure-steps",
     "duration",
