@@ -133,6 +133,28 @@ fn an_emergency_is_recognised_beside_a_denial() {
     }
 }
 
+const COLOURS_OF_SKIN: &str = "black, very black, jet black, blue black, dark, very dark, dark brown, brown, ebony, mahogany, \
+    chocolate, caramel, bronze, copper, golden, olive, tan, dusky, wheatish, melanated, ashy, grey, \
+    yellow, yellowish, fair, pale, ghostly pale, white, snow white, pink, red, ruddy, freckled";
+
+/// People name the colour of their skin to ask whether the treatment suits them.
+#[test]
+fn no_colour_of_skin_is_an_emergency() {
+    for colour in COLOURS_OF_SKIN.split(", ") {
+        for message in [
+            format!("my skin is {colour}"),
+            format!("my complexion is {colour}"),
+            format!("my face is naturally {colour}"),
+            format!("her skin is {colour} like mine"),
+            format!("is {colour} skin ok"),
+            format!("i have {colour} skin, does it hurt"),
+            format!("we all have {colour} skin in my family, how long does it take"),
+        ] {
+            assert!(!served().decide(&message).is_urgent(), "{message:?} is taken for an emergency");
+        }
+    }
+}
+
 /// Most people write what frightens them in the same sentence as everything else.
 #[test]
 fn an_emergency_is_recognised_among_other_words() {
