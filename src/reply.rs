@@ -22,7 +22,7 @@ const MAX_BODY_LENGTH: usize = 4_096;
 /// The longest footer, in characters. With title and body it keeps an embed within the 6,000 of a whole message.
 const MAX_FOOTER_LENGTH: usize = 1_600;
 /// The longest label of a button, in characters.
-pub const MAX_LABEL_LENGTH: usize = 80;
+pub const MAX_LABEL_LENGTH: usize = faq::limits::LABEL;
 /// The most buttons in a row.
 const MAX_ROW_LENGTH: usize = 5;
 /// The text between two paragraphs.

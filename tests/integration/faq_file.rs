@@ -1,7 +1,9 @@
 //! The FAQ file: everything it can say, and the problems that are reported.
 
 mod broken;
+mod discord;
 mod properties;
+mod swallowed;
 
 use faq::file::{self, Position, Problem, Section};
 use faq::{Faq, limits};

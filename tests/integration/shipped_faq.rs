@@ -48,6 +48,12 @@ pub fn shipped() -> Faq {
 }
 
 #[test]
+fn it_has_no_warnings() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("faq.yaml");
+    assert_eq!(parse(&fs::read(path).unwrap()).unwrap().warnings, []);
+}
+
+#[test]
 fn it_has_the_promised_entries() {
     let faq = shipped();
     let ids: Vec<&str> = faq.entries().iter().map(|entry| entry.id().as_str()).collect();

@@ -4,8 +4,14 @@
 //! that the file passes through.
 
 mod checks;
+mod decoding;
+mod discord;
+mod invisible;
+mod locate;
 mod schema;
 mod shape;
+mod swallowed;
+mod syntax;
 pub(crate) mod tree;
 
 pub use schema::schema;
@@ -13,8 +19,9 @@ pub use schema::schema;
 use std::collections::HashSet;
 use std::fmt;
 
+use self::locate::lines;
 use self::tree::Node;
-use super::{Faq, limits};
+use super::Faq;
 
 /// The number of problems in one list: enough to see a pattern, short enough to read.
 const LISTED: usize = 200;
@@ -68,10 +75,10 @@ impl ExamplePositions {
 /// The problems in order of position, at least one of them an error: at most 200, and a line that counts the rest. Bytes
 /// that are not text and text that is not YAML give one problem.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
-    let text = decode(bytes).map_err(|problem| vec![problem])?;
+    let text = decoding::decode(bytes).map_err(sorted_and_limited)?;
     let root = tree::read(text).map_err(|problem| vec![problem])?;
     let topics = TopicNode::all(&root);
-    let problems = sorted_and_limited(check(&root, &topics));
+    let problems = sorted_and_limited(check(text, &root, &topics));
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(problems);
     }
@@ -79,10 +86,13 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Vec<Problem>> {
     Ok(Parsed { faq, warnings: problems, positions: ExamplePositions::of(&topics) })
 }
 
-fn check(root: &Node, topics: &[TopicNode<'_>]) -> Vec<Problem> {
+fn check(text: &str, root: &Node, topics: &[TopicNode<'_>]) -> Vec<Problem> {
+    let lines = lines(text);
     let mut problems = Vec::new();
     shape::check(root, &mut problems);
     checks::check(root, topics, &mut problems);
+    swallowed::check(&lines, root, &mut problems);
+    discord::check(&lines, root, topics, &mut problems);
     problems
 }
 
@@ -93,59 +103,6 @@ fn build(text: &str) -> Result<Faq, Problem> {
         Problem::error(position.unwrap_or(Position::START), error.to_string())
     })?;
     raw.into_faq().map_err(|error| Problem::error(Position::START, error.to_string()))
-}
-
-/// Decodes the file's text and strips a byte order mark.
-///
-/// Refuses more than [`limits::FILE_BYTES`], bytes that are not UTF-8, and control characters: the YAML scanner takes
-/// U+0000 for the end of the file and would silently drop what follows. Line ends of YAML 1.1 that YAML 1.2 does not know
-/// are refused too, since the two readers of the file would count its lines differently.
-fn decode(bytes: &[u8]) -> Result<&str, Problem> {
-    if bytes.len() > limits::FILE_BYTES {
-        let limit = limits::FILE_BYTES / 1024;
-        let message = format!("the file is larger than {limit} KiB, the most that is read; shorten it");
-        return Err(Problem::error(Position::START, message));
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
-    match text.char_indices().find(|&(_, c)| is_refused(c)) {
-        None => Ok(text),
-        Some((at, c)) if is_yaml11_line_end(c) => Err(yaml11_line_end(&text[..at], c)),
-        Some((at, c)) => Err(control_character(&text[..at], c)),
-    }
-}
-
-fn not_utf8(bytes: &[u8], valid: usize) -> Problem {
-    let before = String::from_utf8_lossy(&bytes[..valid]);
-    Problem::error(end_of(&before), "this character is not valid UTF-8; save the file with the encoding UTF-8")
-}
-
-fn control_character(before: &str, c: char) -> Problem {
-    let code = u32::from(c);
-    Problem::error(end_of(before), format!("an invisible control character (U+{code:04X}) stands here; delete it"))
-}
-
-fn yaml11_line_end(before: &str, c: char) -> Problem {
-    let code = u32::from(c);
-    let message = format!("an invisible line separator (U+{code:04X}) stands here; delete it, or begin a new line");
-    Problem::error(end_of(before), message)
-}
-
-/// Returns whether YAML forbids a character, or reads it in two ways.
-fn is_refused(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
-        || matches!(c, '\u{FFFE}' | '\u{FFFF}')
-        || is_yaml11_line_end(c)
-}
-
-fn is_yaml11_line_end(c: char) -> bool {
-    matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// Returns the position of the next character after `text`.
-fn end_of(text: &str) -> Position {
-    let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
-    Position { line: text.matches('\n').count() + 1, column: text[line_start..].chars().count() + 1 }
 }
 
 /// A position in the file.
@@ -160,6 +117,12 @@ pub struct Position {
 impl Position {
     /// The file's first character.
     pub const START: Self = Self { line: 1, column: 1 };
+}
+
+/// Returns the position of the next character after `text`.
+fn end_of(text: &str) -> Position {
+    let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
+    Position { line: text.matches('\n').count() + 1, column: text[line_start..].chars().count() + 1 }
 }
 
 impl fmt::Display for Position {
@@ -324,6 +287,11 @@ impl<'a> TopicNode<'a> {
     /// Returns the id and its position, if the topic has an id.
     pub fn id(&self) -> Option<(&'a str, Position)> {
         text(self.node.get("id")?)
+    }
+
+    /// Returns the question and its position, if the topic has one.
+    pub fn question(&self) -> Option<(&'a str, Position)> {
+        text(self.node.get("question")?)
     }
 
     /// Returns the phrasings as they stand in the file.

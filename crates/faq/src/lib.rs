@@ -5,9 +5,10 @@
 //!
 //! The modules:
 //!
-//! - [`mod@file`] reads the YAML file. It turns bytes into characters, `tree` turns characters into values with positions and
-//!   explains syntax errors, `shape` compares the values with the JSON schema of `schema`, and `checks` finds what no schema
-//!   can express: ids that are not unique, phrasings that lead to two topics.
+//! - [`mod@file`] reads the YAML file. `decoding` turns bytes into characters, `tree` turns characters into values with
+//!   positions, and `syntax` explains what is no YAML. `shape` compares the values with the JSON schema of `schema`, and
+//!   `checks` finds what no schema can express: ids that are not unique, phrasings that lead to two topics. `swallowed` finds
+//!   text that YAML reads otherwise than it looks, and `discord` what Discord shows otherwise.
 //! - [`edit`] changes the file and keeps its comments and layout. `expected` makes the edit on the [`Faq`]; `document`,
 //!   `list`, `map` and `scalar` make it on the text. Both must agree, or the edit is refused.
 //! - [`text`] cleans what people type and detects its language: `unicode` removes disguises, `contractions` spells words
@@ -256,6 +257,8 @@ pub mod limits {
     /// The number of phrasings of one entry or referral, training included. More make it no easier to find, and learning slower.
     pub const PHRASINGS: usize = 1_000;
     pub const ID: usize = 64;
+    /// A button's label, to which an entry's question is cut.
+    pub const LABEL: usize = 80;
     /// A question is an embed's title.
     pub const QUESTION: usize = 256;
     pub const PHRASING: usize = 500;

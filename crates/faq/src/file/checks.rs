@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::shape;
 use super::tree::{Node, Value};
-use super::{Position, Problem, Section, TRAINING, TopicNode, quoted};
+use super::{Position, Problem, Section, TRAINING, TopicNode, invisible, quoted};
 use crate::{EntryId, limits};
 
 /// Words that machine-readable output uses in place of a referral's id.
@@ -38,7 +38,10 @@ fn ids(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
         match id.parse::<EntryId>() {
             // The comparison with the schema has reported the length.
             Err(_) if id.chars().count() > limits::ID => {}
-            Err(error) => problems.push(Problem::error(position, format!("{}{error}; change it", topic.subject()))),
+            Err(error) => {
+                let advice = invisible::first(id).map_or(format!("{error}; change it"), invisible::advice);
+                problems.push(Problem::error(position, format!("{}{advice}", topic.subject())));
+            }
             Ok(_) if topic.section == Section::Referrals && RESERVED_IDS.contains(&id) => {
                 let message = format!("{}this id has a meaning of its own; choose another", topic.subject());
                 problems.push(Problem::error(position, message));
@@ -70,6 +73,11 @@ fn related(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
             if id.is_empty() {
                 continue;
             }
+            if let Some(c) = invisible::first(id) {
+                let message = format!("{}\"related\": {}", topic.subject(), invisible::advice(c));
+                problems.push(Problem::error(node.position, message));
+                continue;
+            }
             let wrong = if own == Some(id) {
                 "is this entry itself"
             } else if !entries.contains(id) {
@@ -95,6 +103,10 @@ fn training(root: &Node, topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) 
     }
     let mut unknown = 0;
     for (key, _) in root.get(TRAINING).map_or(&[][..], Node::pairs) {
+        // An id with an invisible character is reported as that.
+        if invisible::first(&key.text).is_some() {
+            continue;
+        }
         let id = quoted(&key.text);
         let wrong = match known.get(key.text.as_str()).map(HashSet::len) {
             Some(1) => continue,
@@ -256,7 +268,7 @@ fn reordered(topic: &TopicNode<'_>, text: &str, position: Position, first: First
 }
 
 /// Returns a phrasing as it is compared: without case, punctuation and different encodings of accents.
-fn normalized(text: &str) -> String {
+pub(super) fn normalized(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     for c in text.nfkc().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use serde::de::{Deserialize, Deserializer, Error};
 
+use super::invisible::is_invisible;
 use super::schema;
-use super::tree::{Key, Node, Value};
+use super::tree::{Key, Node, Style, Value};
 use super::{Problem, Section, quoted, subject};
 
 /// The number of letters by which an unknown name may differ from the one that was meant.
@@ -84,8 +85,8 @@ impl fmt::Display for ValueName<'_> {
 impl Shape {
     fn check(&self, node: &Node, name: ValueName<'_>, problems: &mut Vec<Problem>) {
         match (self, &node.value) {
-            (Self::Object { properties, required, additional_properties }, Value::Map(pairs)) => {
-                keys(properties, additional_properties.as_deref(), pairs, name, problems);
+            (Self::Object { properties, required, additional_properties }, Value::Map(_)) => {
+                keys(properties, additional_properties.as_deref(), node, name, problems);
                 missing(required, node, name, problems);
             }
             (Self::Array { items, min_items, max_items }, Value::List(nodes)) => {
@@ -130,14 +131,18 @@ impl Shape {
 fn keys(
     properties: &BTreeMap<String, Shape>,
     others: Option<&Shape>,
-    pairs: &[(Key, Node)],
+    map: &Node,
     name: ValueName<'_>,
     problems: &mut Vec<Problem>,
 ) {
     let mut seen = HashSet::new();
-    for (key, node) in pairs {
+    for (key, node) in map.pairs() {
         let Some(shape) = properties.get(&key.text).or(others) else {
-            problems.push(unknown(key, properties, name));
+            // A key with an invisible character is reported as that.
+            if !key.text.contains(is_invisible) {
+                let is_split = map.style == Style::Flow && matches!(node.value, Value::Null);
+                problems.push(unknown(key, is_split, properties, name));
+            }
             continue;
         };
         if !seen.insert(&key.text) {
@@ -172,13 +177,16 @@ fn missing(required: &[String], node: &Node, name: ValueName<'_>, problems: &mut
     }
 }
 
-fn unknown(key: &Key, properties: &BTreeMap<String, Shape>, name: ValueName<'_>) -> Problem {
+/// `is_split` is whether the key may be the part of a text that a comma has cut off.
+fn unknown(key: &Key, is_split: bool, properties: &BTreeMap<String, Shape>, name: ValueName<'_>) -> Problem {
     let advice = if key.text == "<<" {
         "merging is not allowed here; write the keys out".to_owned()
     } else if key.text.is_empty() {
         "write a key before the \":\", or put the text in quotes".to_owned()
     } else if let Some(meant) = nearest(&key.text, properties.keys().map(String::as_str)) {
         format!("did you mean \"{meant}\"?")
+    } else if is_split {
+        "a comma ends a text in { }, so put text that has one in quotes".to_owned()
     } else {
         format!("the keys here are {}", names(properties))
     };
@@ -217,7 +225,7 @@ fn count(found: usize, min: usize, max: Option<usize>, node: &Node, name: ValueN
 fn content(text: &str, max: Option<usize>, node: &Node, name: ValueName<'_>) -> Option<Problem> {
     let length = text.chars().count();
     let message = match max {
-        _ if text.chars().all(is_invisible) => format!("{name} is empty; fill it in, or remove it if it is optional"),
+        _ if text.chars().all(is_blank) => format!("{name} is empty; fill it in, or remove it if it is optional"),
         _ if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') => {
             format!("{name} holds an invisible control character; delete it")
         }
@@ -230,10 +238,8 @@ fn content(text: &str, max: Option<usize>, node: &Node, name: ValueName<'_>) -> 
 }
 
 /// Returns whether the character is white space or has no width. Discord refuses a text of nothing else.
-fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
-        || matches!(c, '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
 }
 
 #[cfg(test)]

@@ -1,66 +1,15 @@
-//! The file as a tree of values, each with its position; and its syntax errors, in words that help somebody who does not
-//! program.
+//! The file as a tree of values, each with its position.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::{Position, Problem, end_of};
+use super::{Position, Problem, end_of, syntax};
 use crate::limits;
 
 /// The number of levels of nested lists and keys; the FAQ needs five. It bounds every recursion over a tree.
 const DEPTH: usize = 16;
-
-const TAB: &str = "a tab stands here, and YAML is indented with spaces; replace it with spaces";
-
-const UNCLOSED: &str = "a text in quotes is not closed here; add the missing quote, and indent its further lines";
-const BACKSLASH: &str = "\"\\\" has a meaning of its own in double quotes; write \"\\\\\", or use single quotes";
-const PERCENT: &str = "text that begins with \"%\", \"@\" or \"`\" must stand in quotes";
-
-/// Parts of the scanner's messages, and what a moderator can do about each. The first that fits is used.
-const EXPLANATIONS: [(&str, &str); 20] = [
-    ("tab", TAB),
-    ("recursion limit", "lists or keys stand too deeply in each other here; the FAQ needs no more than 5 levels"),
-    ("anchor", "text that begins with \"*\" or \"&\" must stand in quotes"),
-    ("found unexpected end of stream", UNCLOSED),
-    ("indentation in quoted", UNCLOSED),
-    ("invalid trailing content", "something stands after the closing quote; put the whole text in one pair of quotes"),
-    (
-        "block scalar, did not find",
-        "text after \"|\" or \">\" begins on the next line; put text that begins with \">\" in quotes",
-    ),
-    ("escape", BACKSLASH),
-    ("hexadecimal", BACKSLASH),
-    (
-        "mapping values are not allowed",
-        "\":\" ends a key, and no key may stand here; put text that has a colon in quotes, and line keys up with their neighbours",
-    ),
-    (
-        "illegal placement of ':'",
-        "\":\" ends a key, and no key may stand here; close the \"[\" before it, or put text that has a colon in quotes",
-    ),
-    ("unexpected character", PERCENT),
-    ("directive", PERCENT),
-    (
-        "expected <document start>",
-        "this does not fit what stands above it; check the indentation, and put text that begins with \"%\" in quotes",
-    ),
-    (
-        "expected key",
-        "this does not fit what stands before it; check the indentation, and put text that begins with \"[\" or \"{\" in quotes",
-    ),
-    ("tag", "text that begins with \"!\" must stand in quotes"),
-    ("flow", "a list in [ ] or keys in { } are not finished; add the missing comma or bracket"),
-    ("expected node content", "something is missing here; finish the list in [ ], or put the text in quotes"),
-    ("bracket", "this bracket closes nothing; remove it, or put text that has it in quotes"),
-    (
-        "simple key expect",
-        "this line is no key and belongs to no text above it; end the key with \":\", or indent the line like its neighbours",
-    ),
-];
-
-/// The message for everything else, which is nearly always a line with wrong indentation.
-const INDENTATION: &str = "this line does not fit the lines above it; check that it is indented like its neighbours";
 
 /// A value, its position and the style in which it is written.
 #[derive(Debug)]
@@ -148,7 +97,7 @@ pub(crate) fn read(text: &str) -> Result<Node, Problem> {
     let mut parser = Parser::new_from_str(text);
     let mut builder = Builder::new(end_of(text.trim_end()));
     while let Some(event) = parser.next_event() {
-        let (event, span) = event.map_err(|error| explain(text, &error))?;
+        let (event, span) = event.map_err(|error| syntax::explain(text, &error, &builder.blocks))?;
         builder.handle(event, position(&span.start), position(&span.end))?;
     }
     match builder.root {
@@ -160,7 +109,7 @@ pub(crate) fn read(text: &str) -> Result<Node, Problem> {
 }
 
 /// Converts a position of the scanner, which counts columns from 0.
-fn position(marker: &Marker) -> Position {
+pub(super) fn position(marker: &Marker) -> Position {
     Position { line: marker.line().max(1), column: marker.col() + 1 }
 }
 
@@ -183,11 +132,13 @@ struct Builder {
     last: Position,
     /// The number of keys, values and their ends so far.
     values: usize,
+    /// The lines of the block scalars so far.
+    blocks: Vec<Range<usize>>,
 }
 
 impl Builder {
     fn new(last: Position) -> Self {
-        Self { open: Vec::new(), root: None, last, values: 0 }
+        Self { open: Vec::new(), root: None, last, values: 0, blocks: Vec::new() }
     }
 
     fn handle(&mut self, event: Event<'_>, position: Position, end: Position) -> Result<(), Problem> {
@@ -252,6 +203,9 @@ impl Builder {
         position: Position,
         end: Position,
     ) -> Result<(), Problem> {
+        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            self.blocks.push(position.line..end.line);
+        }
         if let Some(OpenCollection::Map(_, _, key @ None)) = self.open.last_mut() {
             // An empty key may be found only behind the last line, where no editor can go.
             *key = Some(Key { position: position.min(self.last), text: text.into_owned() });
@@ -328,33 +282,6 @@ fn is_number(text: &str) -> bool {
 
 fn is_digits(text: &str, radix: u32) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_digit(radix))
-}
-
-/// Explains a syntax error in `text` to a moderator.
-fn explain(text: &str, error: &ScanError) -> Problem {
-    // The scanner may notice what is missing only behind the last line, where no editor can go.
-    let position = position(error.marker()).min(end_of(text.trim_end()));
-    if let Some(tab) = tab_in_indentation(text, position, error.info().contains("tab")) {
-        return Problem::error(tab, TAB);
-    }
-    match EXPLANATIONS.iter().find(|(part, _)| error.info().contains(part)) {
-        Some((_, message)) => Problem::error(position, *message),
-        None => Problem::error(position, format!("{INDENTATION} (YAML: {})", error.info())),
-    }
-}
-
-/// Finds the first tab in the indentation of the error's line or of the line above, where the mistake often begins. If the
-/// error is about a tab, the line below is searched too, since the scanner names the text's first line.
-fn tab_in_indentation(text: &str, error: Position, is_about_tab: bool) -> Option<Position> {
-    let first = error.line.saturating_sub(2);
-    let count = if is_about_tab { 3 } else { 2 };
-    for (index, line) in text.lines().enumerate().skip(first).take(count) {
-        let indentation = line.len() - line.trim_start().len();
-        if let Some(tab) = line[..indentation].find('\t') {
-            return Some(Position { line: index + 1, column: tab + 1 });
-        }
-    }
-    None
 }
 
 #[cfg(test)]
