@@ -15,8 +15,8 @@ pub const TEST: &str = "test";
 pub const CHECK: &str = "check";
 const QUESTION: &str = "question";
 
-/// How many problems a page shows.
-const PAGE_LENGTH: usize = 8;
+/// How many problems a page shows: so many fit a message even if each quotes two long texts.
+const PAGE_LENGTH: usize = 6;
 
 pub fn definitions() -> [CreateCommandOption; 2] {
     let question = required(CommandOptionType::String, QUESTION, menu::QUESTION_OPTION);

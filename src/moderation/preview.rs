@@ -9,8 +9,9 @@ use super::view::{Fields, Form, View, ViewButton};
 use crate::reply::moderation::{self as words, button, form, summary};
 use crate::reply::{self, Reply};
 use crate::storage::{self, Author, ChangeError, Rejection, Snapshot};
+use faq::EntryId;
 use faq::difference::Difference;
-use faq::{EntryId, file};
+use faq::file::{self, Problem};
 use matching::decide::{Outcome, Reason};
 use matching::evaluation::{self, Case, Verdict};
 
@@ -156,10 +157,34 @@ fn notes(context: &Context, snapshot: &Snapshot, proposal: &Proposal, tried: &Sn
             }
         }
     }
+    notes.extend(words::new_warnings(&new_warnings(&snapshot.text(), &tried.text())));
     if let Some(text) = &context.golden_cases {
         notes.push(golden_note(text, snapshot, tried));
     }
     notes
+}
+
+/// Returns the warnings about a file that there were none of before a change.
+pub fn new_warnings(before: &str, after: &str) -> Vec<Problem> {
+    let mut known: Vec<String> = warnings(before).iter().map(without_numbers).collect();
+    let mut new = Vec::new();
+    for warning in warnings(after) {
+        match known.iter().position(|known| *known == without_numbers(&warning)) {
+            // A warning that stood there twice and stands there three times is new once.
+            Some(index) => drop(known.swap_remove(index)),
+            None => new.push(warning),
+        }
+    }
+    new
+}
+
+fn warnings(text: &str) -> Vec<Problem> {
+    file::parse(text.as_bytes()).map(|parsed| parsed.warnings).unwrap_or_default()
+}
+
+/// Returns a warning as two versions of a file are compared: a change moves the lines that warnings name.
+fn without_numbers(warning: &Problem) -> String {
+    warning.message.replace(|c: char| c.is_ascii_digit(), "")
 }
 
 /// Tries the golden cases with the FAQ as it is and as it would be.

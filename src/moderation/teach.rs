@@ -5,7 +5,7 @@ use serenity::all::{CommandOptionType, CreateCommandOption};
 use super::failure::{Failure, Fault};
 use super::preview;
 use super::request::{Context, ENTRY, Options, Output, Request, entry_option, named_entry, required, subcommand};
-use crate::reply::moderation::{menu, summary};
+use crate::reply::moderation::{self as words, menu, summary};
 use crate::storage::{self, Author};
 use faq::edit::{self, Edit, TopicId};
 
@@ -31,8 +31,10 @@ fn teach(context: &Context, user: u64, option: &str, phrasing: &str) -> Result<O
     let edit = Edit::AddPhrasing { topic: TopicId::Entry(entry.id().clone()), phrasing: phrasing.to_owned() };
     let summary = summary::taught(entry.id(), phrasing);
     let changed = storage::change(&context.store, Author::User(user), &summary, |text| edit::apply(text, &edit))?;
+    let mut warnings: Vec<String> = collision.into_iter().collect();
+    warnings.extend(words::new_warnings(&preview::new_warnings(&changed.before, &changed.after)));
     let mut output = Output::saved(user, &summary, changed);
-    if let Some(warning) = collision {
+    for warning in warnings {
         output.view.text.push('\n');
         output.view.text.push_str(&warning);
     }

@@ -93,6 +93,10 @@ const QUOTE_LENGTH: usize = 100;
 const SUMMARY_LENGTH: usize = 150;
 /// How much of a refused file's problems is shown, in characters: with the sentence before it fits a message.
 const PROBLEMS_LENGTH: usize = 1_800;
+/// How many of the warnings that a change would add are shown: with the rest of a preview they fit a message.
+const SHOWN_WARNINGS: usize = 3;
+/// How much of such a warning is shown, in characters.
+const WARNING_LENGTH: usize = 250;
 /// How many entries or gaps are named beside a number.
 const TOP: usize = 3;
 
@@ -148,6 +152,19 @@ pub fn leads_to(example: &str, id: &str, confidence: Option<f32>) -> String {
         Some(confidence) => format!("⚠ {} already leads to *{id}*, {confidence:.2}.", quoted(example)),
         None => format!("⚠ {} is taken for *{id}*, which the guide does not answer.", quoted(example)),
     }
+}
+
+/// Returns a line for each warning that a change would add, as many as fit.
+pub fn new_warnings(warnings: &[Problem]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for warning in warnings.iter().take(SHOWN_WARNINGS) {
+        lines.push(format!("⚠ {}", sentence(&cut(&one_line(&warning.message), WARNING_LENGTH))));
+    }
+    if warnings.len() > SHOWN_WARNINGS {
+        let rest = warnings.len() - SHOWN_WARNINGS;
+        lines.push(format!("⚠ {rest} more: `/faq check` will list them."));
+    }
+    lines
 }
 
 /// Returns the note on how a proposal changes the golden cases; `named` are some of those that get worse.

@@ -90,6 +90,9 @@ pub enum FileEvent {
     Restored,
 }
 
+/// The number of warnings that are logged at once. A file without phrasings has one for each entry, and `check` shows them all.
+const LOGGED_WARNINGS: usize = 20;
+
 /// The treatment of a file that lost over half of its entries or referrals.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shrinkage {
@@ -196,7 +199,7 @@ fn reload_and_notify(store: &Store, shrinkage: Shrinkage) -> Reload {
 pub(super) fn reload_locked(store: &Store, refused: &mut Refused, shrinkage: Shrinkage) -> (Reload, Option<FileEvent>) {
     let reload = read_again(store, refused, shrinkage);
     let current = store.current();
-    log(&reload, &current);
+    log(&reload, &current, &store.path);
     let event = event(&reload, &current, refused.as_deref().unwrap_or_default());
     (reload, event)
 }
@@ -243,13 +246,14 @@ pub(super) fn parse_to_serve(store: &Store, bytes: &[u8], shrinkage: Shrinkage) 
     }
 }
 
-fn log(reload: &Reload, current: &Snapshot) {
+fn log(reload: &Reload, current: &Snapshot, path: &Path) {
     match reload {
         Reload::Unchanged => {}
         Reload::Restored => tracing::info!("the FAQ file has the content again that is served"),
         Reload::Swapped { warnings, .. } => {
             let entries = current.faq().entries().len();
             tracing::info!(entries, warnings = warnings.len(), "the FAQ was read again");
+            log_warnings(warnings, path);
         }
         Reload::Refused(error) => {
             for line in error.to_string().lines() {
@@ -257,6 +261,15 @@ fn log(reload: &Reload, current: &Snapshot) {
             }
             tracing::error!("the last good FAQ is still served");
         }
+    }
+}
+
+pub(super) fn log_warnings(warnings: &[Problem], path: &Path) {
+    for warning in warnings.iter().take(LOGGED_WARNINGS) {
+        tracing::warn!("{}", warning.at(path.display()));
+    }
+    if warnings.len() > LOGGED_WARNINGS {
+        tracing::warn!("{} more warnings are not logged; `check` lists them", warnings.len() - LOGGED_WARNINGS);
     }
 }
 

@@ -143,7 +143,8 @@ impl Store {
     /// Like [`Self::open`], but changes are written by `disk`.
     pub(super) fn open_on(path: &Path, options: StoreOptions, disk: Box<dyn Disk>) -> Result<Self, OpenError> {
         let bytes = faq_file::read_bytes(path)?;
-        let Parsed { faq, .. } = faq_file::parse(path, &bytes)?;
+        let Parsed { faq, warnings, .. } = faq_file::parse(path, &bytes)?;
+        faq_file::log_warnings(&warnings, path);
         let learned = match options.data_dir.as_deref() {
             Some(folder) => Learned::read(folder, &bytes, &faq),
             None => None,

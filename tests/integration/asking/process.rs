@@ -189,6 +189,24 @@ async fn a_saved_faq_is_served_without_a_restart() {
 }
 
 /// Returns the output and exit code of a binary that cannot start.
+#[tokio::test]
+async fn warnings_are_logged_at_the_start_and_after_a_change() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("faq.yaml");
+    let faq = |question: &str| {
+        format!(
+            "entries:\n  - id: pain\n    question: {question}\n    answer: No.\n    phrasings: [is it sore, ouch, pain]\n"
+        )
+    };
+    std::fs::write(&path, faq("“Does it hurt?”")).unwrap();
+    let mut process = Process::start(&fake.url(), &[("FAQ_PATH", path.to_str().unwrap())]);
+    process.until_logged("faq.yaml:3:15: warning: \"“\" is no quote in YAML").await;
+    process.until_logged("ready").await;
+    std::fs::write(&path, faq("Does it hurt #1")).unwrap();
+    process.until_logged("faq.yaml:3:28: warning: \"#\" after a space begins a comment").await;
+}
+
 async fn refusal(api: &str, environment: &[(&str, &str)]) -> String {
     let (log, code) = Process::start(api, environment).end().await;
     format!("{}\nexit code {}", log.join("\n").replace(api, "ADDRESS"), code.unwrap())

@@ -69,12 +69,16 @@ async fn problems_are_listed_with_their_lines() {
             - line 3, column 5: error: entry "e0": unknown key "qestion"; did you mean "question"?
             - line 4, column 5: error: entry "e1": "question" is missing; add a line that begins with "question:"
             - line 4, column 5: error: entry "e1": "answer" is missing; add a line that begins with "answer:"
-            - line 4, column 5: warning: entry "e1": no phrasings; with 3 or more it is found more easily
-            - line 5, column 5: error: entry "e1": unknown key "qestion"; did you mean "question"?
             [Next]
             "#);
             let page = desk.presses(&page, "Next").await;
             assert_eq!(page.buttons(), ["Previous", "Next"]);
+            clinic.saves(&FAQ.replace("answer: Yes, before", "answer: Yes, #1 before"));
+            insta::assert_snapshot!(desk.faq("check", json!({})).await, @r##"
+            (only you can see this)
+            The file on disk is served. One thing to correct:
+            - line 27, column 18: warning: "\#" after a space begins a comment, so "\#1 before the treatment." is left out; put the whole text in quotes, or the comment on a line of its own
+            "##);
             clinic.saves("");
             insta::assert_snapshot!(desk.faq("check", json!({})).await, @r#"
             (only you can see this)
