@@ -1,4 +1,4 @@
-//! Holding up requests on their way, so that a test can have something happen while one is in flight.
+//! Holds requests, so that a test can make something happen while one is in flight.
 
 use std::time::Duration;
 
@@ -6,37 +6,37 @@ use tokio::time::sleep;
 
 use super::FakeDiscord;
 
-/// Which requests are held up, and how many of them are.
+/// The requests that are held, and their number.
 #[derive(Debug, Default)]
 pub struct Hold {
     which: Option<(&'static str, &'static str)>,
     held: usize,
-    /// How long requests of a method take.
+    /// The time that requests of a method take.
     slow: Option<(&'static str, Duration)>,
 }
 
 impl FakeDiscord {
-    /// From now on requests of this method whose path holds `part` get no further.
+    /// Holds requests with this method and `part` in their path from now on.
     pub fn holds(&self, method: &'static str, part: &'static str) {
         self.change(|state| state.hold.which = Some((method, part)));
     }
 
-    /// From now on requests of this method take so long.
+    /// Makes requests of this method take this long from now on.
     pub fn slows_down(&self, method: &'static str, time: Duration) {
         self.change(|state| state.hold.slow = Some((method, time)));
     }
 
-    /// Waits until a request is held up.
+    /// Waits until a request is held.
     pub async fn until_held(&self) {
         self.wait_for("a request to hold up", |state| (state.hold.held > 0).then_some(())).await;
     }
 
-    /// Lets everything go on.
+    /// Releases all requests.
     pub fn lets_go(&self) {
         self.change(|state| state.hold = Hold::default());
     }
 
-    /// Goes on once nothing holds such a request up.
+    /// Waits while such a request is held.
     pub(super) async fn pass(&self, method: &str, path: &str) {
         let mut changes = self.shared.changed.subscribe();
         let held = || {

@@ -1,17 +1,17 @@
-//! The test's hands: people, other bots and webhooks, and the places where they write.
+//! What a test does in Discord: people, other bots and webhooks, and the channels where they write.
 
 use super::FakeDiscord;
 use super::model::{ChannelKind, Id, intents};
 use super::render;
 use super::state::{BOT, GUILD, OTHER_GUILD, server};
 
-/// The permission that makes a moderator.
+/// The permission of a moderator.
 const MANAGE_MESSAGES: u64 = 1 << 13;
-/// Somebody joined the server: a message that nobody wrote.
+/// The type of Discord's notice that somebody joined the server.
 const MEMBER_JOINED: u8 = 7;
 const REPLY: u8 = 19;
 
-/// A user of Discord; clones are the same one.
+/// A user of Discord; clones are the same user.
 #[derive(Clone)]
 pub struct Person {
     pub(super) fake: FakeDiscord,
@@ -20,12 +20,12 @@ pub struct Person {
 }
 
 impl FakeDiscord {
-    /// The person of this name.
+    /// Returns the person of this name, creating it if necessary.
     pub fn user(&self, name: &str) -> Person {
         Person { fake: self.clone(), id: self.change(|state| state.user(name, false)) }
     }
 
-    /// A person with Manage Messages.
+    /// Returns a person with Manage Messages.
     pub fn moderator(&self, name: &str) -> Person {
         let person = self.user(name);
         self.change(|state| {
@@ -36,7 +36,7 @@ impl FakeDiscord {
         person
     }
 
-    /// A person with a role.
+    /// Returns a person with a role.
     pub fn user_with_role(&self, name: &str, role: Id) -> Person {
         let person = self.user(name);
         self.change(|state| {
@@ -47,12 +47,12 @@ impl FakeDiscord {
         person
     }
 
-    /// A channel of another server that the bot is in.
+    /// Returns a channel of another server that the bot is in.
     pub fn channel_elsewhere(&self, name: &str) -> Id {
         self.channel_in(OTHER_GUILD, name)
     }
 
-    /// A channel of this server.
+    /// Returns a channel of this server.
     pub fn channel_in(&self, guild: Id, name: &str) -> Id {
         let channel = self.channel(name);
         self.change(|state| {
@@ -63,38 +63,37 @@ impl FakeDiscord {
         channel
     }
 
-    /// The server that everything is in.
+    /// Returns the server that everything is in by default.
     pub fn guild(&self) -> Id {
         GUILD
     }
 
-    /// A server by its number from 0; where there are as many shards as servers, it is that of the same number that is told of
-    /// it.
+    /// Returns a server by its number from 0. With as many shards as servers, its events go to the shard of the same number.
     pub fn server(&self, number: Id) -> Id {
         server(number)
     }
 
-    /// Another bot.
+    /// Returns another bot.
     pub fn other_bot(&self, name: &str) -> Person {
         Person { fake: self.clone(), id: self.change(|state| state.user(name, true)) }
     }
 
-    /// The bot's id.
+    /// Returns the bot's id.
     pub fn bot_id(&self) -> Id {
         BOT
     }
 
-    /// The server's text channel of this name, made when new.
+    /// Returns the server's text channel of this name, creating it if necessary.
     pub fn channel(&self, name: &str) -> Id {
         self.change(|state| state.channel(name, ChannelKind::Text))
     }
 
-    /// The server's forum of this name, made when new.
+    /// Returns the server's forum of this name, creating it if necessary.
     pub fn forum(&self, name: &str) -> Id {
         self.change(|state| state.channel(name, ChannelKind::Forum))
     }
 
-    /// Takes the bot's permission to write in a channel.
+    /// Removes the bot's permission to write in a channel.
     pub fn closes_to_bot(&self, channel: Id) {
         self.change(|state| {
             if let Some(channel) = state.channels.get_mut(&channel) {
@@ -103,7 +102,7 @@ impl FakeDiscord {
         });
     }
 
-    /// A webhook writes; its author looks like a bot of its own.
+    /// Writes as a webhook, whose author looks like another bot.
     pub fn webhook_says(&self, channel: Id, text: &str) -> Id {
         self.change(|state| {
             let author = state.user("a webhook", true);
@@ -113,17 +112,17 @@ impl FakeDiscord {
         })
     }
 
-    /// Discord tells of a message a second time, as it may after a resume.
+    /// Sends the event of a message a second time, as Discord may after a resume.
     pub fn tells_again(&self, message: Id) {
         self.change(|state| state.tell("MESSAGE_CREATE", message));
     }
 
-    /// Discord adds a link's preview to a message: an update that no person made.
+    /// Adds a link's preview to a message, as Discord does: an update that no person made.
     pub fn unfurls(&self, message: Id) {
         self.change(|state| state.tell("MESSAGE_UPDATE", message));
     }
 
-    /// A moderator's tool deletes messages all at once.
+    /// Deletes several messages at once, as a moderator's tool does.
     pub fn purges(&self, channel: Id, messages: &[Id]) {
         self.change(|state| {
             for id in messages {
@@ -138,14 +137,14 @@ impl FakeDiscord {
         });
     }
 
-    /// What stands in a channel, oldest first; what only one person sees is left out.
+    /// Returns the messages in a channel, oldest first, without those that only one person sees.
     pub fn messages_in(&self, channel: Id) -> Vec<String> {
         let state = self.state();
         let here = state.messages.values().filter(|message| message.channel == channel && !message.ephemeral());
         here.map(|message| format!("{}: {}", state.users[&message.author].name, message.content)).collect()
     }
 
-    /// How often the bot wrote its commands.
+    /// Returns how often the bot registered its commands.
     pub fn registrations(&self) -> usize {
         self.state().registrations
     }
@@ -160,12 +159,12 @@ impl Person {
         })
     }
 
-    /// Writes in a channel, naming the bot first.
+    /// Writes in a channel, beginning with a mention of the bot.
     pub fn mentions_bot(&self, channel: Id, text: &str) -> Id {
         self.says(channel, &format!("<@{BOT}> {text}"))
     }
 
-    /// The channel of the direct messages with the bot.
+    /// Returns the channel of the direct messages with the bot.
     pub fn dm_channel(&self) -> Id {
         self.fake.change(|state| state.dm(self.id))
     }
@@ -175,7 +174,7 @@ impl Person {
         self.says(self.dm_channel(), text)
     }
 
-    /// Replies to a message and notifies its author, as Discord does unless told otherwise.
+    /// Replies to a message and notifies its author, which is Discord's default.
     pub fn replies_to(&self, message: Id, text: &str) -> Id {
         self.reply(message, text, true)
     }
@@ -187,7 +186,7 @@ impl Person {
 
     fn reply(&self, to: Id, text: &str, notifying: bool) -> Id {
         self.fake.change(|state| {
-            let original = state.messages.get(&to).expect("the message replied to stands").clone();
+            let original = state.messages.get(&to).expect("the message replied to exists").clone();
             let mut message = state.draft(original.channel, self.id, text);
             message.kind = REPLY;
             message.reference = Some(to);
@@ -208,12 +207,12 @@ impl Person {
         });
     }
 
-    /// Changes what a message says.
+    /// Edits a message.
     pub fn edits(&self, message: Id, text: &str) {
         self.fake.change(|state| {
             let mentions = super::mentions::users_in(text);
-            let edited = state.messages.get_mut(&message).expect("the edited message stands");
-            assert_eq!(edited.author, self.id, "people edit their own messages alone");
+            let edited = state.messages.get_mut(&message).expect("the edited message exists");
+            assert_eq!(edited.author, self.id, "people edit only their own messages");
             edited.content = text.to_owned();
             edited.mentions = mentions;
             edited.edits += 1;
@@ -221,7 +220,7 @@ impl Person {
         });
     }
 
-    /// Takes a message away.
+    /// Deletes a message.
     pub fn deletes(&self, message: Id) {
         self.fake.change(|state| state.delete(message));
     }
@@ -231,7 +230,7 @@ impl Person {
         self.announced(channel, MEMBER_JOINED, "")
     }
 
-    /// Discord writes a notice about something the person did, in the person's name; `kind` is the message's type.
+    /// Has Discord write a notice in the person's name about something that the person did; `kind` is the message's type.
     pub fn announced(&self, channel: Id, kind: u8, text: &str) -> Id {
         self.fake.change(|state| {
             let mut message = state.draft(channel, self.id, text);

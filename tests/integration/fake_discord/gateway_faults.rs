@@ -1,11 +1,11 @@
-//! What Discord does on a bad day: connections that are refused, cut or silent, and payloads that make no sense.
+//! Faults of the gateway: connections that are refused, ended or silent, and payloads that make no sense.
 
 use super::FakeDiscord;
-use super::model::{Frame, Happening, Shard};
+use super::model::{BotAction, Frame, Shard};
 
 /// How connections to the gateway end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
+pub enum Disconnect {
     /// With a close frame of this code.
     Code(u16),
     /// With a close frame that names no code.
@@ -14,7 +14,7 @@ pub enum Cut {
     Dropped,
 }
 
-impl Cut {
+impl Disconnect {
     pub(super) fn frame(self) -> Frame {
         match self {
             Self::Code(code) => Frame::Close(Some(code)),
@@ -24,49 +24,49 @@ impl Cut {
     }
 }
 
-/// What is wrong with the gateway now, and what the bot did about it.
+/// The gateway's faults, and how often the bot tried to connect, log in and resume.
 #[derive(Debug, Default)]
 pub struct Faults {
     /// Nobody can connect.
     pub refuses: bool,
-    /// What every login ends with.
-    pub cuts_logins: Option<Cut>,
-    /// What every attempt to resume ends with.
-    pub cuts_resumes: Option<Cut>,
-    /// What every connection ends with before the bot can say anything.
-    pub cuts_connections: Option<Cut>,
-    /// Heartbeats are not answered.
-    pub deaf: bool,
+    /// How the connection ends at every login.
+    pub ends_logins: Option<Disconnect>,
+    /// How the connection ends at every attempt to resume.
+    pub ends_resumes: Option<Disconnect>,
+    /// How every connection ends before the bot can send anything.
+    pub ends_connections: Option<Disconnect>,
+    /// Heartbeats are not acknowledged.
+    pub ignores_heartbeats: bool,
     /// Sessions cannot be resumed.
     pub forgets: bool,
-    /// How often the bot tried to log in, to resume, and to connect.
+    /// The numbers of attempts to log in, to resume and to connect.
     pub identifies: usize,
     pub resumes: usize,
     pub connections: usize,
 }
 
 impl FakeDiscord {
-    /// Changes what is wrong.
-    pub fn misbehaves(&self, change: impl FnOnce(&mut Faults)) {
+    /// Changes the gateway's faults.
+    pub fn set_faults(&self, change: impl FnOnce(&mut Faults)) {
         self.change(|state| change(&mut state.faults));
     }
 
-    /// How often the bot tried to log in.
+    /// Returns how often the bot tried to log in.
     pub fn identifies(&self) -> usize {
         self.state().faults.identifies
     }
 
-    /// How often the bot tried to resume.
+    /// Returns how often the bot tried to resume.
     pub fn resumes(&self) -> usize {
         self.state().faults.resumes
     }
 
-    /// How often the bot tried to connect.
+    /// Returns how often the bot tried to connect.
     pub fn connections(&self) -> usize {
         self.state().faults.connections
     }
 
-    /// Whether nobody can connect to the gateway; counts that somebody tried.
+    /// Counts an attempt to connect, and returns whether it is refused.
     pub(super) fn refuses(&self) -> bool {
         self.change(|state| {
             state.faults.connections += 1;
@@ -75,16 +75,16 @@ impl FakeDiscord {
     }
 
     /// Ends all connections.
-    pub fn cuts(&self, cut: Cut) {
-        self.cuts_shards(cut, |_| true);
+    pub fn disconnects(&self, cut: Disconnect) {
+        self.disconnects_shards(cut, |_| true);
     }
 
     /// Ends the connections of one shard.
-    pub fn cuts_shard(&self, id: u64, cut: Cut) {
-        self.cuts_shards(cut, |shard| shard.id == id);
+    pub fn disconnects_shard(&self, id: u64, cut: Disconnect) {
+        self.disconnects_shards(cut, |shard| shard.id == id);
     }
 
-    fn cuts_shards(&self, cut: Cut, which: impl Fn(Shard) -> bool) {
+    fn disconnects_shards(&self, cut: Disconnect, which: impl Fn(Shard) -> bool) {
         self.change(|state| {
             for session in state.sessions.iter_mut().filter(|session| which(session.shard)) {
                 session.send(cut.frame());
@@ -93,41 +93,40 @@ impl FakeDiscord {
         });
     }
 
-    /// Sends a payload outside of all order.
+    /// Sends a payload that belongs to no event of the state.
     pub fn sends(&self, payload: &serde_json::Value) {
         self.sends_text(payload.to_string());
     }
 
-    /// Sends any text for a payload.
+    /// Sends any text instead of a payload.
     pub fn sends_text(&self, text: String) {
         self.change(|state| state.sessions.iter().for_each(|session| session.send(Frame::Text(text.clone()))));
     }
 
-    /// All that the gateway told of so far.
+    /// Returns all events so far.
     pub fn events(&self) -> Vec<serde_json::Value> {
         self.state().sessions.iter().flat_map(|session| session.events.clone()).collect()
     }
 
-    /// Waits until the bot has written its commands.
+    /// Waits until the bot has registered its commands.
     pub async fn until_registered(&self) {
         self.wait_for("the commands", |state| (state.registrations > 0).then_some(())).await;
     }
 
-    /// Waits until a question of this person's is answered, whatever else the bot says meanwhile.
+    /// Has this person ask a question, and waits for the answer, whatever else the bot says meanwhile.
     pub async fn until_answered(&self, name: &str) {
         let person = self.user(name);
         let channel = person.dm_channel();
         person.dm("does it hurt?");
-        let answers = |happening: &Happening| matches!(happening, Happening::Reply(reply) if reply.channel == channel);
-        self.wait_for("an answer", |state| state.unread.drain(..).any(|happening| answers(&happening)).then_some(()))
-            .await;
+        let answers = |action: &BotAction| matches!(action, BotAction::Reply(reply) if reply.channel == channel);
+        self.wait_for("an answer", |state| state.unread.drain(..).any(|action| answers(&action)).then_some(())).await;
     }
 
-    /// Waits until the bot is connected to a session and has been told that it is.
+    /// Waits until sessions have been resumed this many times.
     pub async fn until_resumed(&self, count: usize) {
         self.wait_for("the bot to resume", |state| {
-            let told = state.history.iter().filter(|line| line.starts_with("gateway > RESUMED")).count();
-            (told >= count).then_some(())
+            let resumed = state.history.iter().filter(|line| line.starts_with("gateway > RESUMED")).count();
+            (resumed >= count).then_some(())
         })
         .await;
     }
