@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use faq::{Faq, file};
     use matching::Explanation;
-    use matching::decide::Candidate;
+    use matching::decide::{Candidate, Others};
 
     const SAMPLE: &[u8] = b"\
 entries:
@@ -144,7 +144,8 @@ referrals:
         let faq = file::parse(SAMPLE).unwrap().faq;
         let candidates = faq.entries().iter().zip([0.912_345_6, 0.1]);
         let candidates = candidates.map(|(entry, confidence)| Candidate { entry, confidence }).collect();
-        let decision = Decision { outcome: decide(&faq), candidates, explanation: Explanation::default() };
+        let others = Others::default();
+        let decision = Decision { outcome: decide(&faq), others, candidates, explanation: Explanation::default() };
         AskRecord::new(question, &decision).to_json()
     }
 

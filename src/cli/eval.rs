@@ -150,7 +150,7 @@ mod tests {
     use super::*;
     use faq::{Entry, file};
     use matching::Explanation;
-    use matching::decide::{Candidate, Decision, Outcome, Reason};
+    use matching::decide::{Candidate, Decision, Others, Outcome, Reason};
 
     /// The FAQ of the sample cases, whose decisions are fixed: no change of the matcher affects them.
     const SAMPLE_FAQ: &[u8] = b"\
@@ -205,7 +205,12 @@ referrals:
             corrected: vec![("creme".to_owned(), "cream".to_owned())],
             unknown: vec!["<balloon>".to_owned()],
         };
-        Decision { outcome, candidates: vec![Candidate { entry: best, confidence }], explanation }
+        Decision {
+            outcome,
+            others: Others::default(),
+            candidates: vec![Candidate { entry: best, confidence }],
+            explanation,
+        }
     }
 
     fn refer<'a>(reason: Reason<'a>, suggestions: &[&'a Entry]) -> Outcome<'a> {

@@ -16,7 +16,7 @@ use matching::{Calibration, Decoder, Matcher};
 
 const FILE_NAME: &str = "learned.bin";
 /// Changes whenever the same FAQ teaches something else.
-const EDITION: &[u8] = b"micropen-faq learned 8";
+const EDITION: &[u8] = b"micropen-faq learned 9";
 
 /// The SHA-256 of [`EDITION`] and an FAQ file.
 type FaqKey = [u8; 32];
@@ -42,7 +42,7 @@ fn faq_key(file: &[u8]) -> FaqKey {
 struct LearnedHeader {
     key: FaqKey,
     model: [u8; 16],
-    calibration: [u8; 12],
+    calibration: [u8; Calibration::BYTES],
     /// The matcher's length in bytes.
     length: u64,
 }

@@ -1,22 +1,21 @@
 //! A stateful fake of Discord on loopback: the bot under test is the real one and talks to it as to Discord.
 //!
 //! [`state`] holds what Discord would know; [`rest`] and [`gateway`] only render it. [`limits`] refuses what Discord
-//! refuses, and [`openapi`] compares bodies with Discord's own description if `DISCORD_OPENAPI` names that file. A test acts
-//! through [`people`], who write messages, and [`interacting`], with which they use commands and buttons; [`reply`] is what
-//! they see. [`harness`] starts and stops the bot. Nothing here sleeps: a test waits for an event, and fails after
-//! [`PATIENCE`].
+//! refuses, [`openapi`] compares bodies with Discord's own description when `DISCORD_OPENAPI` names it. [`people`] are
+//! the test's hands: they say, press and ask; [`reply`] is what they then see. [`harness`] starts and ends the bot.
+//! Nothing here waits for a time to pass: a test waits for what must come, and fails after [`PATIENCE`].
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
 
+mod commanding;
 mod error;
 pub mod failing;
 mod gateway;
-pub mod gateway_faults;
 pub mod harness;
 mod hold;
-mod interacting;
 mod limits;
 mod mentions;
+pub mod misbehaving;
 mod model;
 mod multipart;
 mod openapi;
@@ -40,10 +39,10 @@ use tokio::sync::watch;
 pub use model::{Id, Options, intents};
 use state::State;
 
-/// How long a test waits for an event. A busy machine needs far less; only a test that fails waits so long.
+/// How long a test waits for what must come: far more than a busy machine needs, since it is only spent on a failure.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A running fake; clones share it. It stops with the runtime that it was started in.
+/// A running fake; clones are the same one. It ends with the runtime it was started in.
 #[derive(Clone)]
 pub struct FakeDiscord {
     shared: Arc<Shared>,
@@ -60,7 +59,7 @@ impl FakeDiscord {
     pub async fn start(options: Options) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port on loopback");
         let address = listener.local_addr().expect("the port that was bound");
-        // With a paused clock, a packet that waits for the next one arrives after every timeout.
+        // Where time stands still, a packet that is held back for the next one comes too late for every timeout.
         let listener = listener.tap_io(|socket| socket.set_nodelay(true).expect("an option that every socket has"));
         let shared = Shared { address, state: Mutex::new(State::new(options)), changed: watch::Sender::new(()) };
         let fake = Self { shared: Arc::new(shared) };
@@ -69,7 +68,7 @@ impl FakeDiscord {
         fake
     }
 
-    /// Returns the part of the API's address before `/api/v10`.
+    /// The part of the API's address before `/api/v10`.
     pub fn url(&self) -> String {
         format!("http://{}", self.shared.address)
     }
@@ -78,19 +77,19 @@ impl FakeDiscord {
         format!("ws://{}", self.shared.address)
     }
 
-    /// Locks the state for reading; changes must go through [`Self::change`].
+    /// Looks at the state; a change must go through [`Self::change`].
     fn state(&self) -> MutexGuard<'_, State> {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the state, and wakes everything that waits for a change.
+    /// Changes the state and wakes whoever waits for it.
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let outcome = change(&mut self.state());
         self.shared.changed.send_replace(());
         outcome
     }
 
-    /// Waits until `look` finds something. Panics with the history after [`PATIENCE`], or if the bot has stopped.
+    /// Waits until `look` finds something; fails with the history when it never comes or the bot has ended.
     async fn wait_for<T>(&self, what: &str, mut look: impl FnMut(&mut State) -> Option<T>) -> T {
         let mut changes = self.shared.changed.subscribe();
         let searching = async {
@@ -111,12 +110,12 @@ impl FakeDiscord {
         }
     }
 
-    /// Returns everything that was sent and received, for a failing test's message.
+    /// All that went over the wire, for a failing test's message.
     pub fn history(&self) -> String {
         format!("What happened so far:\n  {}", self.state().history.join("\n  "))
     }
 
-    /// Takes the problems that the bot has caused so far. Those that are left at a test's end fail the test.
+    /// What the bot did wrong so far, forgiving it: what is left at a test's end fails the test.
     pub fn take_problems(&self) -> Vec<String> {
         std::mem::take(&mut self.state().problems)
     }

@@ -1,5 +1,5 @@
-//! Failures between the bot and Discord. The runtime's clock is paused while work is done, so that an hour of failures takes a
-//! moment.
+//! What goes wrong between the bot and Discord, and what the bot makes of it. Time is the runtime's own and stands still
+//! while anything is done: an hour of failures takes a moment.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
 

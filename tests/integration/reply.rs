@@ -4,7 +4,7 @@
 
 use faq::{Entry, EntryId, Faq, Referral, file};
 use matching::Explanation;
-use matching::decide::{Candidate, Decision, Outcome, Reason};
+use matching::decide::{Candidate, Decision, Others, Outcome, Reason};
 use micropen_faq::reply::{self, Action, Reply, choices};
 
 const FAQ: &str = r#"
@@ -78,7 +78,7 @@ fn shown(reply: &Reply) -> String {
 
 fn decided(faq: &Faq, outcome: Outcome<'_>, candidates: &[&str]) -> String {
     let candidates = candidates.iter().map(|text| Candidate { entry: entry(faq, text), confidence: 0.5 }).collect();
-    let decision = Decision { outcome, candidates, explanation: Explanation::default() };
+    let decision = Decision { outcome, others: Others::default(), candidates, explanation: Explanation::default() };
     shown(&reply::decision(faq, &decision))
 }
 
@@ -351,7 +351,8 @@ fn every_reply_fits_discords_limits() {
     ];
     for reason in [Reason::General, Reason::NoWords] {
         let outcome = Outcome::Refer { reason, suggestions: faq.entries().iter().collect() };
-        let decision = Decision { outcome, candidates: vec![], explanation: Explanation::default() };
+        let decision =
+            Decision { outcome, others: Others::default(), candidates: vec![], explanation: Explanation::default() };
         replies.push(reply::decision(&faq, &decision));
     }
     replies.extend(reply::topics(&faq));

@@ -1,10 +1,10 @@
-//! A bot with several shards, in one process or in several: every question is answered once, by the shard that receives it.
+//! A bot of several shards, in one process or in several: every question is answered once, by whoever is told of it.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
 
-mod logins;
-mod missed;
+mod parts;
 mod processes;
+mod turns;
 
 use discord::RunError;
 use discord::Sharding;
@@ -14,13 +14,13 @@ use micropen_faq::storage::journal::Journal;
 use serenity::model::id::ChannelId;
 
 use crate::asking::bot::{FAQ, Listens, end, run, settings, store, without_intent};
-use crate::fake_discord::gateway_faults::Disconnect;
 use crate::fake_discord::harness::{Shutdown, run_test};
+use crate::fake_discord::misbehaving::Cut;
 use crate::fake_discord::{FakeDiscord, Options, PATIENCE};
 
 const ANSWER: &str = "Does micro-penning hurt?";
 
-/// Options for a bot in four servers, one for each of four shards, which may all log in at once.
+/// A bot in four servers, each told of by another one of four shards, which may all log in at once.
 fn four_servers() -> Options {
     Options { guilds: 4, max_concurrency: 4, ..without_intent() }
 }
@@ -30,7 +30,7 @@ fn with_shards(fake: &FakeDiscord, range: &str) -> Settings {
     Settings { sharding: ShardSettings(Sharding::Fixed(range.parse().unwrap())), ..settings(fake, Listens::Nowhere) }
 }
 
-/// Returns what the harness needs to start a bot with these settings.
+/// What starts a bot with these settings, for the harness.
 fn start(
     settings: impl FnOnce(&FakeDiscord) -> Settings,
 ) -> impl FnOnce(&FakeDiscord, Shutdown) -> BoxFuture<'static, Result<(), String>> {
@@ -42,8 +42,8 @@ fn start(
     }
 }
 
-/// Asserts that new people who ask in a channel of each of these servers, and directly, get one answer each. The second round
-/// shows that nothing more comes after the first.
+/// Asks in a channel of each of these servers and directly, by people that did not ask before: each gets one answer. The
+/// second round shows that no more comes after the first.
 async fn everybody_is_answered_once(fake: &FakeDiscord, servers: &[u64], when: &str) {
     for round in 0..2 {
         let stranger = fake.user(&format!("direct {when} {round}"));
@@ -66,20 +66,20 @@ async fn everybody_is_answered_once(fake: &FakeDiscord, servers: &[u64], when: &
     }
 }
 
-/// Returns the shards that have logged in, sorted.
-fn logged_in_shards(fake: &FakeDiscord) -> Vec<(u64, u64)> {
+/// The shards that were let in, in the order of their numbers.
+fn let_in(fake: &FakeDiscord) -> Vec<(u64, u64)> {
     let mut shards = fake.shards();
     shards.sort_unstable();
     shards
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lost_connection_of_one_shard_does_not_disturb_the_others() {
+async fn one_shard_whose_line_is_cut_is_resumed_and_the_others_do_not_notice() {
     run_test(four_servers(), start(|fake| with_shards(fake, "0-3/4")), async |fake| {
         fake.until_login(4).await;
-        assert_eq!(logged_in_shards(fake), [(0, 4), (1, 4), (2, 4), (3, 4)]);
+        assert_eq!(let_in(fake), [(0, 4), (1, 4), (2, 4), (3, 4)]);
         everybody_is_answered_once(fake, &[0, 1, 2, 3], "before").await;
-        fake.disconnects_shard(2, Disconnect::Dropped);
+        fake.cuts_shard(2, Cut::Dropped);
         everybody_is_answered_once(fake, &[0, 1, 3], "while it is away").await;
         fake.until_resumed(1).await;
         everybody_is_answered_once(fake, &[0, 1, 2, 3], "after").await;
@@ -95,7 +95,7 @@ async fn there_are_as_many_shards_as_discord_recommends() {
         |fake: &FakeDiscord| Settings { sharding: ShardSettings(Sharding::Recommended), ..with_shards(fake, "0/1") };
     run_test(options, start(recommended), async |fake| {
         fake.until_login(3).await;
-        assert_eq!(logged_in_shards(fake), [(0, 3), (1, 3), (2, 3)]);
+        assert_eq!(let_in(fake), [(0, 3), (1, 3), (2, 3)]);
         everybody_is_answered_once(fake, &[0, 1, 2, 3], "now").await;
     })
     .await;
@@ -110,8 +110,8 @@ async fn missed_questions_are_looked_for_only_in_the_servers_of_the_shard() {
     };
     run_test(Options { message_content: true, ..four_servers() }, start(listening), async |fake| {
         fake.until_login(2).await;
-        fake.set_faults(|faults| faults.forgets = true);
-        fake.disconnects_shard(1, Disconnect::Dropped);
+        fake.misbehaves(|faults| faults.forgets = true);
+        fake.cuts_shard(1, Cut::Dropped);
         let asked = [1, 3].map(|server| fake.user("ada").says(channel(fake, server), "does it hurt?"));
         fake.until_login(3).await;
         assert_eq!(fake.next_reply().await.replies_to, Some(asked[0]));
@@ -123,7 +123,7 @@ async fn missed_questions_are_looked_for_only_in_the_servers_of_the_shard() {
 }
 
 #[tokio::test]
-async fn a_bot_with_too_few_logins_left_for_its_shards_does_not_start() {
+async fn a_bot_that_discord_would_not_let_in_whole_does_not_start() {
     let fake = FakeDiscord::start(Options { logins: 3, ..four_servers() }).await;
     let settings = with_shards(&fake, "0-3/4");
     let end = tokio::time::timeout(PATIENCE, end(&settings)).await.unwrap();

@@ -1,6 +1,7 @@
 //! Cleans what people type in Discord, down to plain words, and detects its language.
 
 mod contractions;
+mod courtesy;
 mod negation;
 mod unicode;
 
@@ -10,6 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use whatlang::{Info, Lang, Script};
 
+pub use courtesy::without_courtesies;
 pub use negation::without_negated_symptoms;
 pub use unicode::{cut, visible};
 

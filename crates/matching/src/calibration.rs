@@ -2,10 +2,10 @@
 
 use std::thread;
 
-use faq::Faq;
+use faq::{Faq, Referral};
 
 use crate::meaning::Vector;
-use crate::{Matcher, Ranking, Topic, examples};
+use crate::{Matcher, QueryRanking, Topic, examples};
 
 /// The share of the uncovered held-out questions that must be refused. A wrong answer is worse than several needless
 /// referrals.
@@ -20,6 +20,16 @@ const MIN_PROBES: usize = 200;
 const MISPLACED_CONFIDENCE: f32 = 0.8;
 /// Fewer referrals than this say too little about what is not covered. Then whole entries are left out instead.
 const MIN_REFERRALS: usize = 10;
+/// The share of calm held-out questions that may be taken for emergencies. These are harder than what people ask: the shipped FAQ
+/// has hundreds of calm phrasings with alarming words.
+const FALSE_ALARM_SHARE: f32 = 0.025;
+/// The alarm of an emergency in a FAQ that is not validated.
+const DEFAULT_ALARM: f32 = 0.3;
+/// The bounds of the alarm of an emergency, for FAQs that say too little about what is calm.
+const MIN_ALARM: f32 = 0.1;
+const MAX_ALARM: f32 = 0.5;
+/// How far below the alarm of an emergency nothing is answered any more.
+const DOUBT: f32 = 0.2;
 /// The weight on a flat curve when confidence is fitted, so that separable probes do not drive the slope to infinity.
 const RIDGE: f64 = 1e-2;
 /// The most steps of Newton's method. It needs about ten.
@@ -36,16 +46,21 @@ pub struct Calibration {
     slope: f32,
     /// The margin at which the best entry is as likely right as wrong.
     middle: f32,
+    /// The alarm from which on a message is an emergency, see [`crate::Alarm`].
+    alarm: f32,
 }
 
 impl Default for Calibration {
     /// Returns the calibration of the shipped FAQ, rounded, for a FAQ that is not validated yet or too small to be.
     fn default() -> Self {
-        Self { threshold: 0.14, slope: 10.0, middle: 0.22 }
+        Self { threshold: 0.14, slope: 10.0, middle: 0.22, alarm: DEFAULT_ALARM }
     }
 }
 
 impl Calibration {
+    /// The length of [`Self::to_bytes`].
+    pub const BYTES: usize = 16;
+
     /// Learns from the scores of held-out questions. The threshold refuses most of those that are not covered. Returns `None`
     /// if there are too few to learn from.
     pub fn fit(validation: &Validation) -> Option<Self> {
@@ -57,13 +72,15 @@ impl Calibration {
         }
         let threshold = percentile(uncovered, REFUSED_SHARE)?;
         let (slope, middle) = fit_logistic(&validation.probes)?;
-        Some(Self { threshold, slope, middle })
+        let alarm = alarm_threshold(&validation.probes);
+        Some(Self { threshold, slope, middle, alarm })
     }
 
-    /// Returns its three numbers, little-endian.
-    pub fn to_bytes(&self) -> [u8; 12] {
-        let mut bytes = [0; 12];
-        for (four, value) in bytes.as_chunks_mut::<4>().0.iter_mut().zip([self.threshold, self.slope, self.middle]) {
+    /// Returns its numbers, little-endian.
+    pub fn to_bytes(&self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        let values = [self.threshold, self.slope, self.middle, self.alarm];
+        for (four, value) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(values) {
             *four = value.to_le_bytes();
         }
         bytes
@@ -71,15 +88,17 @@ impl Calibration {
 
     /// Reads the bytes of [`Self::to_bytes`]; `None` if they are no calibration.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let [threshold, slope, middle, ..] = bytes.as_chunks::<4>().0 else { return None };
-        let calibration = Self {
-            threshold: f32::from_le_bytes(*threshold),
-            slope: f32::from_le_bytes(*slope),
-            middle: f32::from_le_bytes(*middle),
-        };
-        let is_finite =
-            calibration.threshold.is_finite() && calibration.slope.is_finite() && calibration.middle.is_finite();
-        (is_finite && calibration.slope > 0.0).then_some(calibration)
+        let (chunks, []) = bytes.as_chunks::<4>() else { return None };
+        let mut values = [0.0; Self::BYTES / 4];
+        if chunks.len() != values.len() {
+            return None;
+        }
+        for (value, chunk) in values.iter_mut().zip(chunks) {
+            *value = f32::from_le_bytes(*chunk);
+        }
+        let [threshold, slope, middle, alarm] = values;
+        let is_finite = values.iter().all(|value| value.is_finite());
+        (is_finite && slope > 0.0).then_some(Self { threshold, slope, middle, alarm })
     }
 
     /// Returns how likely the entry with this margin is the right answer: 0 to 1, rising with the margin.
@@ -87,10 +106,31 @@ impl Calibration {
         1.0 / (1.0 + (-self.slope * (margin - self.middle)).exp())
     }
 
+    /// Returns the alarm from which on a message is an emergency.
+    pub fn alarm(&self) -> f32 {
+        self.alarm
+    }
+
+    /// Returns the alarm from which on nothing is answered, since the message may be an emergency.
+    pub fn doubt(&self) -> f32 {
+        self.alarm - DOUBT
+    }
+
     /// Returns the confidence above which a question is answered.
     pub fn threshold(&self) -> f32 {
         self.confidence(self.threshold)
     }
+}
+
+/// Returns the alarm that few calm held-out questions reach.
+fn alarm_threshold(probes: &[Probe]) -> f32 {
+    let mut calm = Vec::new();
+    for probe in probes {
+        if !probe.urgent {
+            calm.extend(probe.alarm);
+        }
+    }
+    percentile(calm, 1.0 - FALSE_ALARM_SHARE).unwrap_or(DEFAULT_ALARM).clamp(MIN_ALARM, MAX_ALARM)
 }
 
 fn percentile(mut values: Vec<f32>, share: f32) -> Option<f32> {
@@ -158,7 +198,7 @@ pub struct Probe {
     pub topic: Topic,
     /// Its place among the examples of its topic in the file: 0 is the question, 1 the first phrasing.
     pub example: usize,
-    /// The margin of the best entry, see [`Ranking::margin`].
+    /// The margin of the best entry, see [`crate::Ranking::margin`].
     pub margin: f32,
     /// The index of the best entry, if any had anything in common with it.
     pub best: Option<usize>,
@@ -166,6 +206,10 @@ pub struct Probe {
     pub covered: bool,
     /// True if the matcher knew its topic by other examples.
     pub seen: bool,
+    /// How much it sounds like an emergency, see [`crate::Alarm`]; `None` if the matcher knew no emergencies.
+    pub alarm: Option<f32>,
+    /// True if it is an example of an urgent referral.
+    pub urgent: bool,
 }
 
 impl Probe {
@@ -244,7 +288,8 @@ fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize) -> Vec<Probe> {
         let (topic, text) = all[at];
         let vector = vectors.and_then(|vectors| vectors.get(at));
         let ranking = matcher.rank_example(text, vector);
-        probes.push(probe(&ranking, topic, place(faq, topic, text), !is_left_out(faq, topic, fold)));
+        let probe = probe(&ranking, topic, place(faq, topic, text), !is_left_out(faq, topic, fold));
+        probes.push(Probe { urgent: is_urgent(faq, topic), ..probe });
     }
     probes
 }
@@ -268,13 +313,22 @@ fn is_left_out(faq: &Faq, topic: Topic, fold: usize) -> bool {
     }
 }
 
-fn probe(ranking: &Ranking, topic: Topic, example: usize, seen: bool) -> Probe {
+fn is_urgent(faq: &Faq, topic: Topic) -> bool {
+    match topic {
+        Topic::Entry(_) => false,
+        Topic::Referral(at) => faq.referrals().get(at).is_some_and(Referral::is_urgent),
+    }
+}
+
+fn probe(ranking: &QueryRanking, topic: Topic, example: usize, seen: bool) -> Probe {
     Probe {
         topic,
         example,
-        margin: ranking.margin(),
-        best: ranking.entries.first().map(|entry| entry.topic),
+        margin: ranking.whole.margin(),
+        best: ranking.whole.entries.first().map(|entry| entry.topic),
         covered: seen && matches!(topic, Topic::Entry(_)),
         seen,
+        alarm: ranking.alarm.as_ref().map(|alarm| alarm.level),
+        urgent: false,
     }
 }

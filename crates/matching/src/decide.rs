@@ -12,6 +12,8 @@ use faq::{Entry, Faq, Referral};
 pub const MAX_SUGGESTIONS: usize = 3;
 /// The most candidates that are reported, for any outcome.
 pub const MAX_CANDIDATES: usize = 5;
+/// The most entries that one reply answers.
+pub const MAX_ANSWERED: usize = 3;
 
 /// An entry with at least this share of the answer's confidence is offered beside the answer.
 const RUNNER_UP_SHARE: f32 = 0.5;
@@ -22,13 +24,12 @@ const MIN_SUGGESTED_SCORE: f32 = 0.1;
 /// An entry whose score is lower than a named referral's by more than this is not offered beside it: what the guide does not
 /// say about a pregnancy must not be answered by a button that leads to "is it safe".
 const MAX_SUGGESTED_GAP: f32 = 0.25;
-/// A segment out of its context must score at least this much for an urgent referral to be taken for an emergency.
-const MIN_SEGMENT_URGENT_SCORE: f32 = 0.45;
-/// An urgent referral wins over another referral if its score is lower by at most this. The question is referred in either
-/// case, and what may be an emergency is said first.
-const URGENT_ADVANTAGE: f32 = 0.05;
 /// A referral with a lower score is not named: the general text is safer than the wrong name.
 const MIN_NAMED_SCORE: f32 = 0.3;
+/// A sentence that asks nothing and scores this much for a gap, this much more than for any entry, is a circumstance that the
+/// guide does not mention ("I am pregnant"): nothing is answered beside it.
+const MIN_CIRCUMSTANCE_SCORE: f32 = 0.45;
+const MIN_CIRCUMSTANCE_LEAD: f32 = 0.2;
 /// The fewest words that a message must have left, once what it denies is taken out, to be decided on without its denials.
 /// Fewer say nothing of their own, and the alarm stands.
 const MIN_AFFIRMED_WORDS: usize = 3;
@@ -37,9 +38,35 @@ const MIN_AFFIRMED_WORDS: usize = 3;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision<'faq> {
     pub outcome: Outcome<'faq>,
+    /// The other questions of a message that asks several things, if the outcome is an answer.
+    pub others: Others<'faq>,
     /// Up to [`MAX_CANDIDATES`] entries, best first, for any outcome.
     pub candidates: Vec<Candidate<'faq>>,
     pub explanation: Explanation,
+}
+
+/// The decisions on the further questions of a message.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Others<'faq> {
+    /// The entries that answer them, in order.
+    pub also: Vec<&'faq Entry>,
+    /// The gaps that they are about.
+    pub unanswered: Vec<&'faq Referral>,
+    /// Whether there are others that the FAQ has no name for.
+    pub unclear: bool,
+}
+
+impl<'faq> Others<'faq> {
+    fn add_unanswered(&mut self, referral: &'faq Referral) {
+        if self.unanswered.iter().all(|other| other.id() != referral.id()) {
+            self.unanswered.push(referral);
+        }
+    }
+
+    /// Returns true if the message asks one thing.
+    pub fn is_empty(&self) -> bool {
+        self.also.is_empty() && self.unanswered.is_empty() && !self.unclear
+    }
 }
 
 /// An answer or a referral.
@@ -142,80 +169,164 @@ pub fn decide_question<'faq, R: Borrow<QueryRanking>>(
     }
 }
 
-/// Decides what to say: the question is answered if the best entry's confidence is above `threshold` (0 to 1).
-/// Any of its segments may be the emergency.
+/// Decides what to say: the question is answered if the best entry's confidence is above `threshold` (0 to 1). Any part of it
+/// may be an emergency, and then nothing is answered.
 pub fn decide<'faq>(
     faq: &'faq Faq,
     ranking: &QueryRanking,
     calibration: &Calibration,
     threshold: f32,
 ) -> Decision<'faq> {
-    let candidates = candidates(faq, &ranking.whole, calibration);
-    let outcome = outcome(faq, ranking, &candidates, threshold);
-    Decision { outcome, candidates, explanation: ranking.whole.explanation.clone() }
+    let judge = Judge { faq, calibration, threshold };
+    let candidates = judge.candidates(&ranking.whole);
+    let (outcome, others) = judge.outcome(ranking, &candidates);
+    Decision { outcome, others, candidates, explanation: ranking.whole.explanation.clone() }
 }
 
-fn outcome<'faq>(
+/// What rankings are judged by.
+struct Judge<'a, 'faq> {
     faq: &'faq Faq,
-    ranking: &QueryRanking,
-    candidates: &[Candidate<'faq>],
+    calibration: &'a Calibration,
     threshold: f32,
-) -> Outcome<'faq> {
-    if ranking.whole.words == 0 {
-        return Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() };
-    }
-    if let Some(referral) = emergency(faq, ranking) {
-        return Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() };
-    }
-    match candidates.first() {
-        Some(best) if best.confidence > threshold && ranking.whole.foreign.is_none() => match rival(candidates) {
-            None => Outcome::Answer(best.entry),
-            Some(rival) => Outcome::Refer { reason: Reason::Ambiguous, suggestions: vec![best.entry, rival] },
-        },
-        _ => refer(faq, &ranking.whole),
-    }
 }
 
-fn candidates<'faq>(faq: &'faq Faq, ranking: &Ranking, calibration: &Calibration) -> Vec<Candidate<'faq>> {
-    let mut candidates = Vec::with_capacity(MAX_CANDIDATES);
-    for scored in ranking.entries.iter().take(MAX_CANDIDATES) {
-        if let Some(entry) = faq.entries().get(scored.topic) {
-            let margin = scored.score - ranking.best_referral_score();
-            candidates.push(Candidate { entry, confidence: calibration.confidence(margin) });
+impl<'faq> Judge<'_, 'faq> {
+    fn outcome(&self, ranking: &QueryRanking, candidates: &[Candidate<'faq>]) -> (Outcome<'faq>, Others<'faq>) {
+        let whole = &ranking.whole;
+        if whole.words == 0 {
+            return (Outcome::Refer { reason: Reason::NoWords, suggestions: Vec::new() }, Others::default());
+        }
+        let titled = self.titled(whole);
+        if !titled.is_empty() {
+            return (one_of(titled), Others::default());
+        }
+        if let Some(referral) = self.emergency(ranking) {
+            return (Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() }, Others::default());
+        }
+        if whole.foreign.is_some() || self.may_be_emergency(ranking) {
+            return (self.refer(whole), Others::default());
+        }
+        match self.several(ranking) {
+            Some(answers) => answers,
+            None => (self.single(whole, candidates), Others::default()),
         }
     }
-    candidates
-}
 
-/// Returns the urgent referral that the question, or one of its segments, is about.
-fn emergency<'faq>(faq: &'faq Faq, ranking: &QueryRanking) -> Option<&'faq Referral> {
-    let whole = urgent_referral(faq, &ranking.whole, MIN_NAMED_SCORE);
-    if whole.is_some() {
-        return whole;
-    }
-    for segment in &ranking.segments {
-        let referral = urgent_referral(faq, segment, MIN_SEGMENT_URGENT_SCORE);
-        if referral.is_some() {
-            return referral;
+    /// Decides on a message that asks one thing.
+    fn single(&self, ranking: &Ranking, candidates: &[Candidate<'faq>]) -> Outcome<'faq> {
+        match candidates.first() {
+            Some(best) if best.confidence > self.threshold => match rival(candidates) {
+                None => Outcome::Answer(best.entry),
+                Some(rival) => one_of(vec![best.entry, rival]),
+            },
+            _ => self.refer(ranking),
         }
     }
-    None
-}
 
-/// Returns the urgent referral that is nearest, if no entry is nearer and no other referral much nearer.
-fn urgent_referral<'faq>(faq: &'faq Faq, ranking: &Ranking, min_score: f32) -> Option<&'faq Referral> {
-    let min_score = min_score.max(ranking.best_entry_score()).max(ranking.best_referral_score() - URGENT_ADVANTAGE);
-    for scored in &ranking.referrals {
-        if scored.score < min_score {
-            break;
+    /// Decides on a message that asks several things; `None` if it does not, or is better decided on as a whole.
+    fn several(&self, ranking: &QueryRanking) -> Option<(Outcome<'faq>, Others<'faq>)> {
+        if ranking.statements.iter().any(is_circumstance) {
+            return None;
         }
-        if let Some(referral) = faq.referrals().get(scored.topic)
-            && referral.is_urgent()
+        let mut answers: Vec<&Entry> = Vec::new();
+        let mut others = Others::default();
+        for question in &ranking.questions {
+            match self.single(question, &self.candidates(question)) {
+                Outcome::Answer(entry) if answers.iter().all(|other| other.id() != entry.id()) => answers.push(entry),
+                Outcome::Answer(_) => {}
+                Outcome::Refer { reason: Reason::Named(referral), .. } => others.add_unanswered(referral),
+                Outcome::Refer { .. } => others.unclear = true,
+            }
+        }
+        answers.truncate(MAX_ANSWERED);
+        if self.is_about_something_else(&ranking.whole, &others) {
+            return None;
+        }
+        let asked = answers.len() + others.unanswered.len() + usize::from(others.unclear);
+        if answers.is_empty() || asked < 2 {
+            return None;
+        }
+        let first = answers.remove(0);
+        others.also = answers;
+        Some((Outcome::Answer(first), others))
+    }
+
+    /// Returns true if a message as a whole is about a gap that none of its questions is about.
+    fn is_about_something_else(&self, whole: &Ranking, others: &Others<'_>) -> bool {
+        let Some(gap) = whole.referrals.first().and_then(|nearest| self.faq.referrals().get(nearest.topic)) else {
+            return false;
+        };
+        is_circumstance(whole) && others.unanswered.iter().all(|other| other.id() != gap.id())
+    }
+
+    /// Returns the entries whose title the question is, word for word.
+    fn titled(&self, whole: &Ranking) -> Vec<&'faq Entry> {
+        whole.titled.iter().filter_map(|&at| self.faq.entries().get(at)).collect()
+    }
+
+    fn candidates(&self, ranking: &Ranking) -> Vec<Candidate<'faq>> {
+        let mut candidates = Vec::with_capacity(MAX_CANDIDATES);
+        for scored in ranking.entries.iter().take(MAX_CANDIDATES) {
+            if let Some(entry) = self.faq.entries().get(scored.topic) {
+                let margin = scored.score - ranking.best_referral_score();
+                candidates.push(Candidate { entry, confidence: self.calibration.confidence(margin) });
+            }
+        }
+        candidates
+    }
+
+    /// Returns the urgent referral that the message, or a part of it, is about.
+    fn emergency(&self, ranking: &QueryRanking) -> Option<&'faq Referral> {
+        let alarm = ranking.alarm.as_ref()?;
+        let urgent = self.nearest_urgent(&alarm.ranking)?;
+        (alarm.level >= self.calibration.alarm()).then_some(urgent)
+    }
+
+    /// Returns true if a part of the message sounds enough like an emergency that nothing may be answered.
+    fn may_be_emergency(&self, ranking: &QueryRanking) -> bool {
+        ranking.alarm.as_ref().is_some_and(|alarm| alarm.level >= self.calibration.doubt())
+    }
+
+    /// Returns the urgent referral with the best score, or the first if none has any.
+    fn nearest_urgent(&self, ranking: &Ranking) -> Option<&'faq Referral> {
+        for scored in &ranking.referrals {
+            if let Some(referral) = self.faq.referrals().get(scored.topic)
+                && referral.is_urgent()
+            {
+                return Some(referral);
+            }
+        }
+        self.faq.referrals().iter().find(|referral| referral.is_urgent())
+    }
+
+    fn refer(&self, ranking: &Ranking) -> Outcome<'faq> {
+        let mut reason = Reason::General;
+        let mut min_score = MIN_SUGGESTED_SCORE;
+        if let Some(language) = ranking.foreign {
+            reason = Reason::Foreign(language);
+        } else if let Some(nearest) = ranking.referrals.first()
+            && nearest.score >= MIN_NAMED_SCORE.max(ranking.best_entry_score())
+            && let Some(referral) = self.faq.referrals().get(nearest.topic)
         {
-            return Some(referral);
+            reason = if referral.is_urgent() { Reason::General } else { Reason::Named(referral) };
+            min_score = MIN_SUGGESTED_SCORE.max(nearest.score - MAX_SUGGESTED_GAP);
         }
+        Outcome::Refer { reason, suggestions: suggestions(self.faq, ranking, min_score) }
     }
-    None
+}
+
+/// Returns true if a text is about something that the guide does not mention.
+fn is_circumstance(statement: &Ranking) -> bool {
+    let gap = statement.best_referral_score();
+    gap >= MIN_CIRCUMSTANCE_SCORE && gap - statement.best_entry_score() >= MIN_CIRCUMSTANCE_LEAD
+}
+
+/// Offers entries of which none fits better than the others.
+fn one_of(entries: Vec<&Entry>) -> Outcome<'_> {
+    match entries.as_slice() {
+        [only] => Outcome::Answer(only),
+        _ => Outcome::Refer { reason: Reason::Ambiguous, suggestions: entries },
+    }
 }
 
 /// Returns another entry that fits as well as the best one, unless it is offered beside that one anyway.
@@ -223,21 +334,6 @@ fn rival<'faq>(candidates: &[Candidate<'faq>]) -> Option<&'faq Entry> {
     let [best, second, ..] = candidates else { return None };
     let is_tied = best.confidence - second.confidence < TIE_CONFIDENCE;
     (is_tied && !best.entry.is_related_to(second.entry)).then_some(second.entry)
-}
-
-fn refer<'faq>(faq: &'faq Faq, ranking: &Ranking) -> Outcome<'faq> {
-    let mut reason = Reason::General;
-    let mut min_score = MIN_SUGGESTED_SCORE;
-    if let Some(language) = ranking.foreign {
-        reason = Reason::Foreign(language);
-    } else if let Some(nearest) = ranking.referrals.first()
-        && nearest.score >= MIN_NAMED_SCORE.max(ranking.best_entry_score())
-        && let Some(referral) = faq.referrals().get(nearest.topic)
-    {
-        reason = Reason::Named(referral);
-        min_score = MIN_SUGGESTED_SCORE.max(nearest.score - MAX_SUGGESTED_GAP);
-    }
-    Outcome::Refer { reason, suggestions: suggestions(faq, ranking, min_score) }
 }
 
 /// Returns the best entries with at least this score.
@@ -255,7 +351,7 @@ fn suggestions<'faq>(faq: &'faq Faq, ranking: &Ranking, min_score: f32) -> Vec<&
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Scored;
+    use crate::{Alarm, Scored};
     use faq::file::parse;
 
     const FAQ: &[u8] = b"
@@ -275,28 +371,50 @@ referrals:
         Ranking { entries: vec![Scored { topic: 0, score: entry }], referrals, words: 5, ..Ranking::default() }
     }
 
-    fn is_urgent(whole: Ranking, segments: Vec<Ranking>) -> bool {
-        decide(&faq(), &QueryRanking { whole, segments }, &Calibration::default(), 0.5).is_urgent()
+    /// Decides on a question whose words sound like an emergency to this degree.
+    fn decision_at(level: f32, whole: Ranking) -> &'static str {
+        let alarm = Some(Alarm { level, ranking: ranking(0.2, 0.1, 0.3) });
+        let ranked = QueryRanking { whole, alarm, ..QueryRanking::default() };
+        match decide(&faq(), &ranked, &Calibration::default(), 0.5).outcome {
+            Outcome::Answer(_) => "answer",
+            Outcome::Refer { reason: Reason::Urgent(_), .. } => "urgent",
+            Outcome::Refer { .. } => "refer",
+        }
     }
 
     #[test]
-    fn an_emergency_wins_over_a_referral_that_is_hardly_nearer() {
-        assert!(is_urgent(ranking(0.2, 0.60, 0.62), vec![]));
-        assert!(is_urgent(ranking(0.2, 0.60, 0.56), vec![]));
-        assert!(!is_urgent(ranking(0.2, 0.60, 0.54), vec![]));
-        assert!(!is_urgent(ranking(0.2, 0.31, 0.29), vec![]), "too little like one");
+    fn an_alarm_wins_over_every_answer() {
+        let calibration = Calibration::default();
+        let covered = || ranking(0.9, 0.1, 0.1);
+        assert_eq!(decision_at(calibration.alarm(), covered()), "urgent");
+        assert_eq!(decision_at(calibration.alarm(), ranking(0.2, 0.9, 0.1)), "urgent");
+        assert_eq!(decision_at(calibration.alarm() - 0.01, covered()), "refer", "it may be one");
+        assert_eq!(decision_at(calibration.doubt() - 0.01, covered()), "answer");
+    }
+
+    fn answered(questions: Vec<Ranking>, statements: Vec<Ranking>) -> Option<(usize, usize, bool)> {
+        let ranked = QueryRanking { whole: ranking(0.2, 0.15, 0.1), questions, statements, ..QueryRanking::default() };
+        let faq = faq();
+        let decision = decide(&faq, &ranked, &Calibration::default(), 0.5);
+        let Outcome::Answer(_) = decision.outcome else { return None };
+        Some((decision.others.also.len(), decision.others.unanswered.len(), decision.others.unclear))
     }
 
     #[test]
-    fn a_question_nearer_to_an_entry_is_no_emergency() {
-        assert!(is_urgent(ranking(0.56, 0.1, 0.56), vec![]));
-        assert!(!is_urgent(ranking(0.57, 0.60, 0.56), vec![]));
+    fn each_question_of_a_message_is_decided_on() {
+        let covered = || ranking(0.9, 0.1, 0.1);
+        let gap = || ranking(0.2, 0.9, 0.1);
+        assert_eq!(answered(vec![covered(), gap()], vec![]), Some((0, 1, false)));
+        assert_eq!(answered(vec![gap(), covered(), ranking(0.1, 0.1, 0.1)], vec![]), Some((0, 1, true)));
+        assert_eq!(answered(vec![covered(), covered()], vec![]), None, "they ask the same");
+        assert_eq!(answered(vec![gap(), gap()], vec![]), None, "nothing is covered");
+        assert_eq!(answered(vec![covered(), gap()], vec![gap()]), None, "what they depend on is not covered");
     }
 
     #[test]
     fn no_entry_is_offered_beside_a_gap_that_is_much_nearer() {
         let offered = |entry, allergy| {
-            let ranked = QueryRanking { whole: ranking(entry, allergy, 0.1), segments: vec![] };
+            let ranked = QueryRanking { whole: ranking(entry, allergy, 0.1), ..QueryRanking::default() };
             match decide(&faq(), &ranked, &Calibration::default(), 0.5).outcome {
                 Outcome::Refer { reason: Reason::Named(_), suggestions } => suggestions.len(),
                 other => panic!("{other:?}"),
@@ -305,17 +423,12 @@ referrals:
         assert_eq!((offered(0.4, 0.6), offered(0.2, 0.6)), (1, 0));
     }
 
-    #[test]
-    fn one_segment_of_many_is_an_emergency_if_it_is_much_like_one() {
-        let calm = ranking(0.9, 0.1, 0.1);
-        assert!(is_urgent(calm.clone(), vec![calm.clone(), ranking(0.2, 0.1, 0.45)]));
-        assert!(!is_urgent(calm.clone(), vec![calm, ranking(0.2, 0.1, 0.44)]));
-    }
-
     /// Ranks every message with swelling as an emergency, and every other as a question about numbing.
     fn rank_by_swelling(query: &Query) -> QueryRanking {
-        let alarm = if query.whole().contains("swelling") { 0.9 } else { 0.1 };
-        QueryRanking { whole: ranking(0.5, 0.1, alarm), segments: vec![] }
+        let level = if query.whole().contains("swelling") { 0.9 } else { -0.9 };
+        let whole = ranking(0.5, 0.1, 0.1);
+        let alarm = Some(Alarm { level, ranking: whole.clone() });
+        QueryRanking { whole, alarm, ..QueryRanking::default() }
     }
 
     #[test]

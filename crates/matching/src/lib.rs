@@ -4,18 +4,22 @@
 //!
 //! | step | modules |
 //! |---|---|
-//! | the question is cleaned and cut into sentences and segments | `query` |
+//! | the question is cleaned and cut into sentences | `query` |
+//! | they are cut into questions, clauses and windows | `clauses` |
 //! | its words become words that the FAQ knows | `lexicon`, with `spelling` |
 //! | its words become a sparse vector, its meaning a dense one | `features`, [`meaning`] |
 //! | every topic gets a score from its nearest example and from a classifier | `scorers`, with `features` and `classifier` |
+//! | the windows of a message are checked for an emergency | `alarm` |
 //! | the scores become a ranking of entries and referrals | `matcher`, with `query` and `topics` |
 //! | a margin becomes a confidence, and the question is answered or referred | [`decide`], `calibration` |
 //!
 //! [`evaluation`] measures how good the decisions are. `codec` turns a trained matcher into bytes, so that the next start
 //! need not train it again.
 
+mod alarm;
 mod calibration;
 mod classifier;
+mod clauses;
 mod codec;
 pub mod decide;
 pub mod evaluation;
@@ -31,5 +35,5 @@ mod topics;
 pub use calibration::{Calibration, Probe, Validation};
 pub use codec::Decoder;
 pub use matcher::Matcher;
-pub use query::{Explanation, Query, QueryRanking, Ranking, Scored};
+pub use query::{Alarm, Explanation, Query, QueryRanking, Ranking, Scored};
 pub use topics::{Topic, examples};

@@ -1,19 +1,8 @@
-//! A question as it is ranked, as a whole and its segments by themselves; and the result, every topic with its score.
+//! A question as it is ranked, and the result: every topic with its score.
 
 use faq::text::{self, Language};
 
-use crate::lexicon::Reading;
 use crate::topics::Topic;
-
-/// A segment has at least this many words: one word says too little by itself.
-const MIN_SEGMENT_WORDS: usize = 2;
-/// A sentence of more words than this is cut into segments, since many people write everything as one sentence.
-const MAX_SENTENCE_WORDS: usize = 16;
-/// The number of words from the start of one segment to the start of the next. A segment has twice as many words, so that
-/// any six words in a row stand together in one of them.
-const SEGMENT_STEP_WORDS: usize = 6;
-/// The most segments that a question is cut into. A longer question gets longer segments, not more.
-const MAX_SEGMENTS: usize = 64;
 
 /// A question, cleaned and cut into its sentences. Equal queries are ranked alike.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,9 +11,17 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads a question as it was typed. Any text is a query.
+    /// Reads a question as it was typed, without courtesies unless there is nothing else. Any text is a query.
     pub fn new(typed: &str) -> Self {
-        Self { sentences: text::sentences(typed) }
+        let typed = text::sentences(typed);
+        let mut sentences = Vec::with_capacity(typed.len());
+        for sentence in &typed {
+            let sentence = text::without_courtesies(sentence);
+            if !sentence.is_empty() {
+                sentences.push(sentence.to_owned());
+            }
+        }
+        Self { sentences: if sentences.is_empty() { typed } else { sentences } }
     }
 
     /// Returns all of it, on one line.
@@ -36,42 +33,6 @@ impl Query {
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
         self.sentences.iter().map(String::as_str)
     }
-}
-
-/// Cuts a question into the segments that are ranked by themselves, because what is alarming often stands in a few words
-/// among many. Returns no segments if the question is one short sentence.
-pub(super) fn segments(sentences: &[Reading]) -> Vec<Reading> {
-    if let [only] = sentences
-        && only.tokens.len() <= MAX_SENTENCE_WORDS
-    {
-        return Vec::new();
-    }
-    if sentences.len() > MAX_SEGMENTS {
-        return sentence_segments(&Reading::joined(sentences.to_vec()));
-    }
-    let mut segments = Vec::new();
-    for sentence in sentences {
-        segments.extend(sentence_segments(sentence));
-    }
-    segments
-}
-
-/// Returns the sentence, or overlapping segments of it if it is long.
-fn sentence_segments(sentence: &Reading) -> Vec<Reading> {
-    let tokens = &sentence.tokens;
-    if tokens.len() < MIN_SEGMENT_WORDS {
-        return Vec::new();
-    }
-    if tokens.len() <= MAX_SENTENCE_WORDS {
-        return vec![sentence.clone()];
-    }
-    let step = SEGMENT_STEP_WORDS.max(tokens.len().div_ceil(MAX_SEGMENTS));
-    let mut segments = Vec::new();
-    for start in (0..tokens.len() - step).step_by(step) {
-        let end = tokens.len().min(start + 2 * step);
-        segments.push(Reading::from_tokens(&tokens[start..end]));
-    }
-    segments
 }
 
 /// A topic and how well the question fits it.
@@ -95,12 +56,25 @@ pub struct Explanation {
 }
 
 /// The rankings of a query. They can be decided on at once or kept until the query is asked again.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryRanking {
     /// The ranking of the whole query.
     pub whole: Ranking,
-    /// The rankings of those segments of it that may be an emergency.
-    pub segments: Vec<Ranking>,
+    /// The part of it that sounds most like an emergency, or all of it; `None` if the FAQ names no emergencies.
+    pub alarm: Option<Alarm>,
+    /// The rankings of its questions, if it asks several things.
+    pub questions: Vec<Ranking>,
+    /// The rankings of the sentences beside several questions that ask nothing.
+    pub statements: Vec<Ranking>,
+}
+
+/// How much a few words sound like an emergency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alarm {
+    /// About 1 for an emergency, about -1 for anything else.
+    pub level: f32,
+    /// The ranking of these words alone, which tells what kind of emergency it may be.
+    pub ranking: Ranking,
 }
 
 /// Every topic's score for one text.
@@ -112,6 +86,8 @@ pub struct Ranking {
     pub referrals: Vec<Scored<usize>>,
     /// The number of words in the text.
     pub words: usize,
+    /// The entries whose title the text is, word for word.
+    pub titled: Vec<usize>,
     /// The language of the text, if it is not English.
     pub foreign: Option<Language>,
     /// The reasons for the best topic's score.
@@ -173,14 +149,6 @@ impl Ranking {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::Lexicon;
-
-    fn segments_of(sentences: &[&str]) -> Vec<String> {
-        let lexicon = Lexicon::learn(&["it was fine and now my throat is closing"], &[]);
-        let readings: Vec<Reading> = sentences.iter().map(|sentence| lexicon.read(sentence)).collect();
-        segments(&readings).into_iter().map(|segment| segment.sentence).collect()
-    }
-
     #[test]
     fn questions_that_differ_only_in_markup_and_case_are_one_query() {
         assert_eq!(Query::new("<@12> does *it* hurt?  I wonder."), Query::new("Does it HURT? I wonder."));
@@ -188,24 +156,8 @@ mod tests {
     }
 
     #[test]
-    fn each_sentence_is_a_segment_unless_there_is_only_one() {
-        assert_eq!(segments_of(&["hi", "it was fine", "throat closing"]), ["it was fine", "throat closing"]);
-        assert!(segments_of(&["my throat is closing"]).is_empty());
-        assert!(segments_of(&[]).is_empty());
-    }
-
-    #[test]
-    fn a_long_sentence_is_cut_into_overlapping_segments() {
-        let words: Vec<String> = (0..19).map(|number| format!("w{number}")).collect();
-        let segments = segments_of(&[&words.join(" ")]);
-        assert_eq!(segments, [words[..12].join(" "), words[6..18].join(" "), words[12..].join(" ")]);
-    }
-
-    #[test]
-    fn the_number_of_segments_is_bounded() {
-        let long = "a b c ".repeat(1_000);
-        assert!((MAX_SEGMENTS / 2..=MAX_SEGMENTS).contains(&segments_of(&[&long]).len()));
-        let short = vec!["it was"; 1_000];
-        assert!((MAX_SEGMENTS / 2..=MAX_SEGMENTS).contains(&segments_of(&short).len()));
+    fn courtesies_are_no_part_of_a_question() {
+        assert_eq!(Query::new("Good morning! Does it hurt? Thanks."), Query::new("does it hurt?"));
+        assert_eq!(Query::new("Good morning!").whole(), "good morning");
     }
 }

@@ -24,6 +24,9 @@ const WORD_COST: Cost = Cost { c: 2.0, balanced: false };
 /// How closely the classifier of meaning fits the examples. A referral's few examples must weigh as much as an entry's many.
 const MEANING_COST: Cost = Cost { c: 3.0, balanced: true };
 
+/// How closely the classifiers of two classes fit the texts.
+const CLASS_COST: Cost = Cost { c: 1.0, balanced: true };
+
 /// How well a question fits each topic.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Scores {
@@ -102,25 +105,35 @@ impl WordScorer {
         Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), WORD_COST)
     }
 
+    /// Trains a classifier that separates two classes of texts, of which the first has fewer. Only the texts' features that
+    /// the examples have count.
+    pub(super) fn train_classes(&self, readings: &[Reading], classes: &[usize]) -> Classifier {
+        let mut vectors = Vec::with_capacity(readings.len());
+        for reading in readings {
+            vectors.push(self.features.vector(&reading.tokens));
+        }
+        let rows = SparseRows { vectors, scorer: self };
+        Classifier::train(&rows, classes, 2, CLASS_COST)
+    }
+
+    /// Returns the margins of a classifier of words for a text.
+    pub(super) fn margins(&self, reading: &Reading, classifier: &Classifier) -> Vec<f32> {
+        classifier.margins(indexed(&self.features.vector(&reading.tokens)))
+    }
+
     /// Returns the number of features of the classifier.
     pub(super) fn feature_count(&self) -> usize {
         self.features.len()
     }
 
+    /// Reads an example as it stands in the file.
+    pub(super) fn read_example(&self, text: &str) -> Reading {
+        self.read(&text::clean(text))
+    }
+
     /// Reads a cleaned text in the FAQ's words.
     pub(super) fn read(&self, cleaned: &str) -> Reading {
         self.lexicon.read(cleaned)
-    }
-
-    /// Returns the similarity of a text to the most similar of some topics, about 0 to 1: by the classifier alone, or by the
-    /// nearest example if there is none. Less work than [`Self::scores`].
-    pub(super) fn similarity(&self, reading: &Reading, classifier: Option<&Classifier>, topics: &[usize]) -> f32 {
-        let Some(classifier) = classifier else {
-            return largest_of(topics, &self.scores(reading, None).by_topic);
-        };
-        let vector = self.features.vector(&reading.tokens);
-        let margins = classifier.margins(indexed(&vector));
-        (largest_of(topics, &margins) + 1.0) / 2.0
     }
 
     /// Returns the score of every topic for a question.
@@ -134,17 +147,6 @@ impl WordScorer {
 /// Returns the features and weights of a vector, as the classifier takes them.
 fn indexed(vector: &SparseVector) -> impl Iterator<Item = (usize, f32)> {
     vector.iter().map(|&(feature, value)| (feature as usize, value))
-}
-
-/// Returns the largest of some topics' values, or -1 if all are less.
-fn largest_of(topics: &[usize], values: &[f32]) -> f32 {
-    let mut largest = -1.0_f32;
-    for &topic in topics {
-        if let Some(&value) = values.get(topic) {
-            largest = largest.max(value);
-        }
-    }
-    largest
 }
 
 /// The examples' words as rows to train on.
@@ -226,6 +228,11 @@ impl MeaningScorer {
     pub(super) fn train(&self) -> Classifier {
         let rows = DenseRows(&self.vectors);
         Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), MEANING_COST)
+    }
+
+    /// Trains a classifier that separates two classes of the examples, of which the first has fewer.
+    pub(super) fn train_classes(&self, classes: &[usize]) -> Classifier {
+        Classifier::train(&DenseRows(&self.vectors), classes, 2, CLASS_COST)
     }
 
     /// Returns the score of every topic for a question.

@@ -153,7 +153,7 @@ async fn a_message_replayed_after_a_lost_connection_is_answered_once() {
         let ada = fake.user("ada");
         let question = ada.dm("does it hurt?");
         fake.next_reply().await;
-        fake.drops_connection().await;
+        fake.drops_the_line().await;
         fake.tells_again(question);
         fake.expect_silence().await;
     })
@@ -231,7 +231,7 @@ async fn a_deletion_while_the_channel_is_looked_up() {
 async fn an_edit_that_overtakes_its_message() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
-        fake.sends_in_reverse(|| {
+        fake.tells_backwards(|| {
             let question = ada.dm("who wrote this guide?");
             ada.edits(question, "how much does it cost?");
             ada.edits(question, "does it hurt?");
@@ -248,7 +248,7 @@ async fn an_edit_that_overtakes_another() {
         let ada = fake.user("ada");
         let question = ada.dm("how much does it cost?");
         fake.next_reply().await;
-        fake.sends_in_reverse(|| {
+        fake.tells_backwards(|| {
             ada.edits(question, "who wrote this guide?");
             ada.edits(question, "does it hurt?");
         });
@@ -262,8 +262,8 @@ async fn an_edit_that_overtakes_another() {
 async fn a_deletion_that_overtakes_its_message() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
-        fake.sends_in_reverse(|| ada.deletes(ada.dm("does it hurt?")));
-        fake.sends_in_reverse(|| {
+        fake.tells_backwards(|| ada.deletes(ada.dm("does it hurt?")));
+        fake.tells_backwards(|| {
             let question = ada.dm("does it hurt?");
             ada.edits(question, "who wrote this guide?");
             ada.deletes(question);

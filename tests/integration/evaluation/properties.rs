@@ -3,7 +3,7 @@
 use faq::text::Language;
 use faq::{Entry, Faq, file};
 use matching::Explanation;
-use matching::decide::{Candidate, Decision, Outcome, Reason};
+use matching::decide::{Candidate, Decision, Others, Outcome, Reason};
 use matching::evaluation::{Case, Evaluation, Expect, Verdict};
 use proptest::prelude::*;
 
@@ -73,7 +73,7 @@ impl Asked {
             Some(best) if best.confidence > THRESHOLD => Outcome::Answer(best.entry),
             _ => Outcome::Refer { reason: Reason::General, suggestions: entries },
         };
-        Decision { outcome, candidates, explanation: Explanation::default() }
+        Decision { outcome, others: Others::default(), candidates, explanation: Explanation::default() }
     }
 }
 

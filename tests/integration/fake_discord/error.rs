@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-/// The answer to a request that is refused.
+/// What a request is answered with when it is refused.
 #[derive(Debug)]
 pub struct Refusal {
     pub status: u16,
     pub code: u32,
     pub message: &'static str,
-    /// The errors in the body, nested like the body.
+    /// Where the body is wrong, nested as the body is.
     pub errors: Option<Value>,
 }
 
@@ -35,7 +35,7 @@ impl Refusal {
         Self { status, code, message, errors: None }
     }
 
-    /// Returns the JSON that Discord sends with it.
+    /// The JSON that Discord sends with it.
     pub fn body(&self) -> Value {
         let mut body = json!({ "code": self.code, "message": self.message });
         if let Some(errors) = &self.errors {

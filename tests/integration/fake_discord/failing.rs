@@ -1,4 +1,4 @@
-//! Requests that fail: each failure that a test has planned applies to one request.
+//! Requests that Discord answers badly: each failure that a test has laid ready befalls one request.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,13 +10,13 @@ use tokio::time::Instant;
 use super::FakeDiscord;
 use super::state::State;
 
-/// How one request fails.
+/// What befalls one request.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// None if no answer ever comes.
+    /// None where no answer ever comes.
     status: Option<u16>,
     headers: Vec<(&'static str, String)>,
-    /// Whether Discord does what is asked in spite of the failure.
+    /// Whether it is done all the same.
     done: bool,
 }
 
@@ -26,7 +26,7 @@ impl Failure {
         Self { status: Some(status), headers: Vec::new(), done: false }
     }
 
-    /// Too many requests of this kind: retry after `seconds`, which need not be a number.
+    /// Too many requests of this kind; come again in `seconds`, whatever that says.
     pub fn limited(seconds: &str) -> Self {
         Self::limited_before_discord(seconds).with("x-ratelimit-scope", "user")
     }
@@ -36,12 +36,12 @@ impl Failure {
         Self::limited_before_discord(seconds).with("x-ratelimit-scope", "global").with("x-ratelimit-global", "true")
     }
 
-    /// Too many requests for the proxy in front of Discord, which does not send Discord's headers.
+    /// Too many requests for what stands before Discord, which says nothing of Discord's limits.
     pub fn limited_before_discord(seconds: &str) -> Self {
         Self::status(429).with("retry-after", seconds)
     }
 
-    /// Discord does what is asked, and its answer is lost.
+    /// Discord does what is asked, and its answer gets lost on the way.
     pub fn lost_answer() -> Self {
         Self { done: true, ..Self::status(502) }
     }
@@ -76,19 +76,19 @@ impl Failure {
     }
 }
 
-/// The planned failures, each with the method and a part of the path that it applies to.
+/// The failures to come, each with the method and a part of the path that it is for.
 pub type Failures = VecDeque<(&'static str, String, Failure)>;
 
-/// A limit on the bot's requests a second, whatever their paths.
+/// How many of the bot's requests Discord takes within a second, wherever they lead.
 #[derive(Debug)]
-pub struct RequestLimit {
+pub struct Pace {
     at_most: u32,
     since: Instant,
     taken: u32,
 }
 
-impl RequestLimit {
-    /// Counts a request, and returns its failure if it is one too many.
+impl Pace {
+    /// The failure of one request too many.
     fn exceeded(&mut self) -> Option<Failure> {
         let second = Duration::from_secs(1);
         if self.since.elapsed() >= second {
@@ -101,42 +101,42 @@ impl RequestLimit {
 }
 
 impl FakeDiscord {
-    /// Limits the requests a second from now on. Answers to interactions are not counted.
-    pub fn limits_requests_per_second(&self, at_most: u32) {
-        self.change(|state| state.request_limit = Some(RequestLimit { at_most, since: Instant::now(), taken: 0 }));
+    /// From now on takes so many requests a second; answers to interactions are not counted.
+    pub fn takes_a_second(&self, at_most: u32) {
+        self.change(|state| state.pace = Some(Pace { at_most, since: Instant::now(), taken: 0 }));
     }
 
-    /// Makes the next requests fail that have this method and `part` in their path, one after the other.
+    /// Has the next requests of this method whose path holds `part` fail, one after the other.
     pub fn fails(&self, method: &'static str, part: &str, failures: impl IntoIterator<Item = Failure>) {
         let failures = failures.into_iter().map(|failure| (method, part.to_owned(), failure));
         self.change(|state| state.failures.extend(failures));
     }
 
-    /// Returns the number of requests so far with this method and `part` in their path.
+    /// How many requests of this method came whose path holds `part`.
     pub fn requests(&self, method: &str, part: &str) -> usize {
         count(&self.state(), method, part)
     }
 
-    /// Removes all planned failures.
+    /// Has every request succeed again.
     pub fn forget_failures(&self) {
         self.change(|state| state.failures.clear());
     }
 
-    /// Waits until every planned failure has been used.
-    pub async fn until_failures_used(&self) {
+    /// Waits until every failure that was laid ready has befallen a request.
+    pub async fn until_failed(&self) {
         self.wait_for("requests that fail", |state| state.failures.is_empty().then_some(())).await;
     }
 
-    /// Waits for a request with this method and `part` in its path.
+    /// Waits for a request of this method whose path holds `part`.
     pub async fn wait_for_request(&self, method: &str, part: &str) {
         self.wait_for("a request", |state| (count(state, method, part) > 0).then_some(())).await;
     }
 
     pub(super) fn next_failure(&self, method: &str, path: &str) -> Option<Failure> {
         self.change(|state| {
-            let failure = planned_failure(state, method, path).or_else(|| {
+            let failure = laid_ready(state, method, path).or_else(|| {
                 let exempt = path.starts_with("interactions/") || path.starts_with("webhooks/");
-                state.request_limit.as_mut().filter(|_| !exempt)?.exceeded()
+                state.pace.as_mut().filter(|_| !exempt)?.exceeded()
             })?;
             state.log(format!("http ! {failure:?}"));
             if !failure.done {
@@ -147,7 +147,7 @@ impl FakeDiscord {
     }
 }
 
-fn planned_failure(state: &mut State, method: &str, path: &str) -> Option<Failure> {
+fn laid_ready(state: &mut State, method: &str, path: &str) -> Option<Failure> {
     let fits = |(of, part, _): &(&str, String, Failure)| *of == method && path.contains(part.as_str());
     let index = state.failures.iter().position(fits)?;
     state.failures.remove(index).map(|(_, _, failure)| failure)

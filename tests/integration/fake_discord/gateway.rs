@@ -1,4 +1,4 @@
-//! The gateway: a task for each connection, and sessions that outlive connections.
+//! The gateway: one task a connection, sessions that outlive it.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::time::Instant;
 
 use super::FakeDiscord;
-use super::gateway_faults::Disconnect;
+use super::misbehaving::Cut;
 use super::model::{Frame, Session, Shard, intents};
 use super::render;
 use super::state::{BOT, State};
 
-/// The interval between logins of one bucket.
-const LOGIN_INTERVAL: Duration = Duration::from_secs(5);
+/// How long the shards of a bucket are kept apart.
+const SPACING: Duration = Duration::from_secs(5);
 
 mod close {
     pub const AUTHENTICATION_FAILED: u16 = 4004;
@@ -33,7 +33,7 @@ pub async fn serve(mut socket: WebSocket, fake: FakeDiscord) {
         tokio::select! {
             Some(frame) = frames.recv() => if !deliver(&mut socket, frame).await { break },
             incoming = socket.recv() => if !receive(&fake, incoming, &sender) {
-                // The side that closes waits for the other's close frame.
+                // Whoever says goodbye waits for an answer.
                 let _ = socket.close().await;
                 break;
             },
@@ -42,14 +42,14 @@ pub async fn serve(mut socket: WebSocket, fake: FakeDiscord) {
     fake.change(|state| disconnect(state, &sender));
 }
 
-/// Returns the first frame: Hello, or the end of the connection if that is the gateway's fault.
+/// Hello, or what a bad day has instead.
 fn greeting(fake: &FakeDiscord) -> Frame {
     let state = fake.state();
     let hello = json!({ "op": 10, "d": { "heartbeat_interval": state.options.heartbeat.as_millis() as u64 } });
-    state.faults.ends_connections.map_or(Frame::Send(hello), Disconnect::frame)
+    state.faults.cuts_connections.map_or(Frame::Send(hello), Cut::frame)
 }
 
-/// Sends one frame. Returns false if the connection has ended.
+/// Sends one frame; false when the connection is over.
 async fn deliver(socket: &mut WebSocket, frame: Frame) -> bool {
     match frame {
         Frame::Send(payload) => socket.send(WsMessage::Text(payload.to_string().into())).await.is_ok(),
@@ -63,7 +63,7 @@ async fn deliver(socket: &mut WebSocket, frame: Frame) -> bool {
     }
 }
 
-/// Handles one frame. Returns false if the connection has ended.
+/// Takes in one frame; false when the connection is over.
 fn receive(
     fake: &FakeDiscord,
     incoming: Option<Result<WsMessage, axum::Error>>,
@@ -72,7 +72,7 @@ fn receive(
     match incoming {
         Some(Ok(WsMessage::Text(text))) => {
             let payload = serde_json::from_str(&text).unwrap_or(Value::Null);
-            fake.change(|state| handle_payload(state, &payload, sender, &fake.gateway_url()));
+            fake.change(|state| obey(state, &payload, sender, &fake.gateway_url()));
             true
         }
         Some(Ok(WsMessage::Close(frame))) => {
@@ -96,7 +96,7 @@ fn disconnect(state: &mut State, sender: &UnboundedSender<Frame>) {
     }
 }
 
-fn handle_payload(state: &mut State, payload: &Value, sender: &UnboundedSender<Frame>, url: &str) {
+fn obey(state: &mut State, payload: &Value, sender: &UnboundedSender<Frame>, url: &str) {
     let mut shown = payload["d"].clone();
     if shown["token"].is_string() {
         shown["token"] = json!("(token)");
@@ -105,13 +105,13 @@ fn handle_payload(state: &mut State, payload: &Value, sender: &UnboundedSender<F
     let data = &payload["d"];
     let refused = match payload["op"].as_u64() {
         Some(1) => {
-            if !state.faults.ignores_heartbeats {
+            if !state.faults.deaf {
                 let _ = sender.send(Frame::Send(json!({ "op": 11 })));
             }
             None
         }
         Some(2) => identify(state, data, sender, url).err(),
-        Some(3 | 4 | 8) => require_session(state, sender).err(),
+        Some(3 | 4 | 8) => is_known(state, sender).err(),
         Some(6) => resume(state, data, sender).err(),
         _ => Some(close::UNKNOWN_OPCODE),
     };
@@ -121,12 +121,12 @@ fn handle_payload(state: &mut State, payload: &Value, sender: &UnboundedSender<F
     }
 }
 
-fn require_session(state: &State, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
+fn is_known(state: &State, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
     let connected = |session: &Session| session.connection.as_ref().is_some_and(|with| with.same_channel(sender));
     if state.sessions.iter().any(connected) { Ok(()) } else { Err(close::NOT_AUTHENTICATED) }
 }
 
-/// Checks a token. As with Discord, it may have the prefix "Bot " that HTTP needs.
+/// Lets a token in with or without the "Bot " that HTTP wants, as Discord does.
 fn check_token(state: &State, data: &Value) -> Result<(), u16> {
     let given = data["token"].as_str().unwrap_or_default();
     let fits = given.strip_prefix("Bot ").unwrap_or(given) == state.options.token;
@@ -136,7 +136,7 @@ fn check_token(state: &State, data: &Value) -> Result<(), u16> {
 fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, url: &str) -> Result<(), u16> {
     check_token(state, data)?;
     state.faults.identifies += 1;
-    if let Some(cut) = state.faults.ends_logins {
+    if let Some(cut) = state.faults.cuts_logins {
         let _ = sender.send(cut.frame());
         return Ok(());
     }
@@ -146,7 +146,7 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
     if asked_for & intents::PRIVILEGED & !allowed != 0 {
         return Err(close::DISALLOWED_INTENTS);
     }
-    if is_too_soon(state, shard) {
+    if comes_too_soon(state, shard) {
         let _ = sender.send(Frame::Send(json!({ "op": 9, "d": false })));
         return Ok(());
     }
@@ -157,7 +157,7 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
         intents: asked_for,
         shard,
         events: Vec::new(),
-        withheld: None,
+        kept_back: None,
         connection: Some(sender.clone()),
     };
     let ready = json!({
@@ -176,7 +176,7 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
     Ok(())
 }
 
-/// Returns the shard in a login: the only one if it names none.
+/// The shard that is asked for: the only one if none is named.
 fn shard(named: &Value) -> Option<Shard> {
     if named.is_null() {
         return Some(Shard { id: 0, total: 1 });
@@ -186,21 +186,21 @@ fn shard(named: &Value) -> Option<Shard> {
     (shard.id < shard.total).then_some(shard)
 }
 
-/// Returns whether a login is refused because another one of its bucket came a moment before.
-fn is_too_soon(state: &mut State, shard: Shard) -> bool {
+/// Whether Discord does not let a shard in yet, since another one of its bucket came a moment before.
+fn comes_too_soon(state: &mut State, shard: Shard) -> bool {
     let bucket = shard.id % state.options.max_concurrency;
-    let too_soon = state.last_logins.get(&bucket).is_some_and(|last| last.elapsed() < LOGIN_INTERVAL);
-    if too_soon && state.options.enforces_login_interval {
+    let too_soon = state.let_in.get(&bucket).is_some_and(|last| last.elapsed() < SPACING);
+    if too_soon && state.options.spaces_logins {
         return true;
     }
-    state.last_logins.insert(bucket, Instant::now());
+    state.let_in.insert(bucket, Instant::now());
     false
 }
 
 fn resume(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>) -> Result<(), u16> {
     check_token(state, data)?;
     state.faults.resumes += 1;
-    if let Some(cut) = state.faults.ends_resumes {
+    if let Some(cut) = state.faults.cuts_resumes {
         let _ = sender.send(cut.frame());
         return Ok(());
     }
@@ -220,7 +220,7 @@ fn resume(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>) -> R
 }
 
 impl FakeDiscord {
-    /// Waits until the bot has a session with a connection.
+    /// Waits until the bot is logged in.
     pub async fn until_connected(&self) {
         self.wait_for("the bot to log in", |state| {
             state.sessions.iter().any(|session| session.connection.is_some()).then_some(())
@@ -228,30 +228,30 @@ impl FakeDiscord {
         .await;
     }
 
-    /// Waits until the bot has logged in this many times.
+    /// Waits until the bot has logged in this often.
     pub async fn until_login(&self, count: usize) {
         self.wait_for("the bot to log in", |state| (state.sessions.len() >= count).then_some(())).await;
     }
 
-    /// Waits until the bot has closed a connection, and returns the code if it sent a close frame.
+    /// Waits until the bot has closed a connection: the code, where it sent a close frame.
     pub async fn until_closed(&self) -> Option<u16> {
         self.wait_for("the bot to close its connection", |state| state.closes.first().copied()).await
     }
 
-    /// Ends the connection without a close frame, and waits until the bot has connected again.
-    pub async fn drops_connection(&self) {
-        self.disconnects(Disconnect::Dropped);
+    /// Cuts the line without a close frame and waits until the bot is back.
+    pub async fn drops_the_line(&self) {
+        self.cuts(Cut::Dropped);
         self.until_connected().await;
     }
 
-    /// Sends the events of what happens in `meanwhile` in reverse order. The bot may see events that arrive together in such an
-    /// order, since each is handled by a task of its own.
-    pub fn sends_in_reverse<T>(&self, meanwhile: impl FnOnce() -> T) -> T {
-        self.change(|state| state.sessions.iter_mut().for_each(|session| session.withheld = Some(Vec::new())));
+    /// Tells of what happens in `meanwhile` in the reverse order: to the bot events that come together may look so, as
+    /// each is handled by a task of its own.
+    pub fn tells_backwards<T>(&self, meanwhile: impl FnOnce() -> T) -> T {
+        self.change(|state| state.sessions.iter_mut().for_each(|session| session.kept_back = Some(Vec::new())));
         let outcome = meanwhile();
         self.change(|state| {
             for session in &mut state.sessions {
-                for (event, data) in session.withheld.take().into_iter().flatten().rev() {
+                for (event, data) in session.kept_back.take().into_iter().flatten().rev() {
                     session.push(&event, data);
                 }
             }
@@ -259,22 +259,22 @@ impl FakeDiscord {
         outcome
     }
 
-    /// Returns how many sessions the bot has started.
+    /// How often the bot logged in anew.
     pub fn logins(&self) -> usize {
         self.state().sessions.len()
     }
 
-    /// Returns the shards that logged in, in this order, each with the total.
+    /// The shards that were let in, each with how many there are, in this order.
     pub fn shards(&self) -> Vec<(u64, u64)> {
         self.state().sessions.iter().map(|session| (session.shard.id, session.shard.total)).collect()
     }
 
-    /// Returns the intents of the latest login.
+    /// The intents that the bot asked for last.
     pub fn intents(&self) -> u64 {
         self.state().sessions.last().map_or(0, |session| session.intents)
     }
 
-    /// Returns how the bot closed its connections: the code if it sent a close frame.
+    /// How the bot closed its connections: the code, where it sent a close frame.
     pub fn closes(&self) -> Vec<Option<u16>> {
         self.state().closes.clone()
     }

@@ -1,4 +1,4 @@
-//! Starts a bot against the fake, runs a test, stops the bot, and checks that nothing was left open.
+//! Starts a bot against the fake, runs a test, ends the bot, and finds what was left undone.
 
 use std::pin::Pin;
 
@@ -6,12 +6,12 @@ use tokio::sync::oneshot;
 
 use super::{FakeDiscord, Options, PATIENCE};
 
-/// Completes when the bot should stop.
+/// Completes when the bot is to end.
 pub type Shutdown = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Runs `test` against the bot that `start` makes, and stops the bot. Besides its own assertions, the test fails if it did
-/// not look at everything the bot said, or if the bot leaves an interaction unanswered, sends what Discord refuses, or does
-/// not stop cleanly.
+/// Runs `test` against the bot that `start` makes. The bot ends with the test, whether it passes or not; besides what
+/// it asserts it fails when the bot says more than it looked at, leaves an interaction unanswered, sends what Discord
+/// refuses, or does not end cleanly.
 pub async fn run_test<Bot>(
     options: Options,
     start: impl FnOnce(&FakeDiscord, Shutdown) -> Bot,
@@ -23,7 +23,8 @@ pub async fn run_test<Bot>(
     run_bot(&fake, start, test).await;
 }
 
-/// Runs `test` as [`run_test`] does, on a fake that is already running: a restarted bot finds what the bot before it left.
+/// Runs `test` against a bot on a fake that was there before, as [`run_test`] does: a bot that is started again meets
+/// what its forerunner left.
 pub async fn run_bot<Bot>(
     fake: &FakeDiscord,
     start: impl FnOnce(&FakeDiscord, Shutdown) -> Bot,
@@ -44,13 +45,13 @@ pub async fn run_bot<Bot>(
     fake.expect_silence().await;
     drop(stop);
     let ended = tokio::time::timeout(PATIENCE, bot).await;
-    let ended = ended.unwrap_or_else(|_| panic!("the bot did not stop when it was told to\n{}", fake.history()));
+    let ended = ended.unwrap_or_else(|_| panic!("the bot did not end when told to\n{}", fake.history()));
     assert_eq!(ended.expect("the bot does not panic"), Ok(()), "{}", fake.history());
     let problems = fake.take_problems();
-    assert!(problems.is_empty(), "the bot caused problems: {problems:#?}\n{}", fake.history());
+    assert!(problems.is_empty(), "the bot did wrong: {problems:#?}\n{}", fake.history());
 }
 
-/// Runs the bot and records its end, so that no test waits for a bot that has stopped.
+/// Runs the bot and notes its end, so that no test waits for one that is gone.
 async fn watched(fake: FakeDiscord, bot: impl Future<Output = Result<(), String>>) -> Result<(), String> {
     let mut note = EndNote { fake, end: "it panicked".to_owned() };
     let outcome = bot.await;
@@ -58,7 +59,7 @@ async fn watched(fake: FakeDiscord, bot: impl Future<Output = Result<(), String>
     outcome
 }
 
-/// Records how the bot ended when it is dropped, after a panic too.
+/// Writes down how the bot ended, however it does.
 struct EndNote {
     fake: FakeDiscord,
     end: String,

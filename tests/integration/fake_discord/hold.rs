@@ -1,4 +1,4 @@
-//! Holds requests, so that a test can make something happen while one is in flight.
+//! Holding up requests on their way, so that a test can have something happen while one is in flight.
 
 use std::time::Duration;
 
@@ -6,37 +6,37 @@ use tokio::time::sleep;
 
 use super::FakeDiscord;
 
-/// The requests that are held, and their number.
+/// Which requests are held up, and how many of them are.
 #[derive(Debug, Default)]
 pub struct Hold {
     which: Option<(&'static str, &'static str)>,
     held: usize,
-    /// The time that requests of a method take.
+    /// How long requests of a method take.
     slow: Option<(&'static str, Duration)>,
 }
 
 impl FakeDiscord {
-    /// Holds requests with this method and `part` in their path from now on.
+    /// From now on requests of this method whose path holds `part` get no further.
     pub fn holds(&self, method: &'static str, part: &'static str) {
         self.change(|state| state.hold.which = Some((method, part)));
     }
 
-    /// Makes requests of this method take this long from now on.
+    /// From now on requests of this method take so long.
     pub fn slows_down(&self, method: &'static str, time: Duration) {
         self.change(|state| state.hold.slow = Some((method, time)));
     }
 
-    /// Waits until a request is held.
+    /// Waits until a request is held up.
     pub async fn until_held(&self) {
         self.wait_for("a request to hold up", |state| (state.hold.held > 0).then_some(())).await;
     }
 
-    /// Releases all requests.
+    /// Lets everything go on.
     pub fn lets_go(&self) {
         self.change(|state| state.hold = Hold::default());
     }
 
-    /// Waits while such a request is held.
+    /// Goes on once nothing holds such a request up.
     pub(super) async fn pass(&self, method: &str, path: &str) {
         let mut changes = self.shared.changed.subscribe();
         let held = || {

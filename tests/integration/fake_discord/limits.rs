@@ -1,4 +1,4 @@
-//! Bodies that Discord refuses because they are too long or malformed, with the place of each error.
+//! What Discord refuses: over-long and ill-formed bodies, each fault named by its place in the body.
 
 mod commands;
 mod components;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::Refusal;
 
-/// The errors in one body.
+/// The faults of one body.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<(String, &'static str, String)>);
 
@@ -19,7 +19,7 @@ impl Faults {
         self.0.push((place.into(), code, message.into()));
     }
 
-    /// Checks a text of `least..=most` characters; if `least` is 0, it may be absent.
+    /// A text of `least..=most` characters; where `least` is 0 it may be absent.
     fn text(&mut self, place: &str, value: &Value, least: usize, most: usize) {
         let length = match value {
             Value::Null if least == 0 => return,
@@ -34,7 +34,7 @@ impl Faults {
         }
     }
 
-    /// Checks that a list has at most `most` items, and returns them.
+    /// The items of a list that may hold at most `most`.
     fn list<'a>(&mut self, place: &str, value: &'a Value, most: usize) -> &'a [Value] {
         let items = value.as_array().map_or(&[][..], Vec::as_slice);
         if items.len() > most {
@@ -43,10 +43,10 @@ impl Faults {
         items
     }
 
-    /// Turns the errors into Discord's answer.
+    /// The answer to a body with these faults.
     ///
     /// # Errors
-    /// Discord's refusal, if there is any error.
+    /// Discord's refusal, if there is any fault.
     pub fn refuse(self) -> Result<(), Refusal> {
         if self.0.is_empty() {
             return Ok(());
@@ -60,7 +60,7 @@ impl Faults {
     }
 }
 
-/// Checks a message to be sent, or a message as it would be after an edit.
+/// A message to be sent or, merged with what stands, edited.
 ///
 /// # Errors
 /// Discord's refusal.
@@ -80,7 +80,7 @@ pub fn message(body: &Value, has_files: bool) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The most characters in all embeds of a message together.
+/// All the embeds of a message hold at most this many characters together.
 const ALL_EMBEDS: usize = 6_000;
 
 fn embeds(faults: &mut Faults, embeds: &Value) {
@@ -128,7 +128,7 @@ fn allowed_mentions(faults: &mut Faults, allowed: &Value) {
     }
 }
 
-/// Checks the choices of autocomplete.
+/// What autocomplete offers.
 ///
 /// # Errors
 /// Discord's refusal.

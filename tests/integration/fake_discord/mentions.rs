@@ -1,4 +1,4 @@
-//! Whom a message mentions, and whom it notifies.
+//! Who a message names, and whom it notifies.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub enum Ping {
     Everyone,
 }
 
-/// Returns the mentions in a text, sorted, each once.
+/// The mentions in a text, in order, each once.
 pub fn in_text(text: &str) -> Vec<Ping> {
     let mut pings: Vec<Ping> = text.split('<').skip(1).filter_map(mention).collect();
     if text.contains("@everyone") || text.contains("@here") {
@@ -23,13 +23,13 @@ pub fn in_text(text: &str) -> Vec<Ping> {
     pings
 }
 
-/// Returns the users that a text mentions.
+/// The users among the mentions of a text.
 pub fn users_in(text: &str) -> Vec<Id> {
     let user = |ping| if let Ping::User(id) = ping { Some(id) } else { None };
     in_text(text).into_iter().filter_map(user).collect()
 }
 
-/// Parses a mention from the text after a `<`.
+/// What stands after a `<`, up to its `>`.
 fn mention(after: &str) -> Option<Ping> {
     let inside = after.split_once('>')?.0.strip_prefix('@')?;
     if let Some(role) = inside.strip_prefix('&') {
@@ -38,8 +38,7 @@ fn mention(after: &str) -> Option<Ping> {
     inside.strip_prefix('!').unwrap_or(inside).parse().ok().map(Ping::User)
 }
 
-/// Returns whom the bot's message notifies: everybody that it mentions and the author it replies to, as far as
-/// `allowed_mentions` allows.
+/// Whom the bot's message notifies: all it names and the author it replies to, unless `allowed_mentions` says less.
 pub fn pings(content: &str, replied_to: Option<Id>, allowed: Option<&Value>) -> Vec<Ping> {
     let allowed = allowed.filter(|allowed| !allowed.is_null());
     let mut pings = in_text(content);

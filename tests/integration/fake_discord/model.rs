@@ -10,7 +10,7 @@ use super::mentions::Ping;
 /// A snowflake.
 pub type Id = u64;
 
-/// Bits of the intents that a bot asks for.
+/// Which intents a bot asks for.
 pub mod intents {
     pub const GUILDS: u64 = 1;
     pub const GUILD_MEMBERS: u64 = 1 << 1;
@@ -21,17 +21,17 @@ pub mod intents {
     pub const PRIVILEGED: u64 = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT;
 }
 
-/// Longer than any test runs, so that none sees a second heartbeat.
-const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(600);
+/// So long that no test meets a second heartbeat.
+const NO_HEARTBEAT: Duration = Duration::from_secs(600);
 
-/// The application's settings in the developer portal, and Discord's demands.
+/// How the application is set up in the developer portal.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The only valid token.
+    /// The only token that is let in.
     pub token: String,
     /// Whether the Message Content intent is switched on.
     pub message_content: bool,
-    /// The interval between heartbeats.
+    /// How often Discord wants a heartbeat.
     pub heartbeat: Duration,
     /// How many servers the bot is in.
     pub guilds: usize,
@@ -41,8 +41,8 @@ pub struct Options {
     pub logins: usize,
     /// How many shards may log in at once.
     pub max_concurrency: u64,
-    /// Whether a login within five seconds of another one in its bucket is refused.
-    pub enforces_login_interval: bool,
+    /// Whether a login is refused that comes within five seconds of another one in its bucket. Otherwise nobody waits.
+    pub spaces_logins: bool,
 }
 
 impl Default for Options {
@@ -50,12 +50,12 @@ impl Default for Options {
         Self {
             token: "test-token".to_owned(),
             message_content: true,
-            heartbeat: HEARTBEAT_INTERVAL,
+            heartbeat: NO_HEARTBEAT,
             guilds: 1,
             shards: 1,
             logins: 1_000,
             max_concurrency: 1,
-            enforces_login_interval: false,
+            spaces_logins: false,
         }
     }
 }
@@ -87,13 +87,13 @@ pub struct Channel {
     pub guild: Option<Id>,
     /// A thread's channel or forum.
     pub parent: Option<Id>,
-    /// The other person in direct messages, or the author of a thread.
+    /// Whose direct messages these are, or who opened the thread.
     pub owner: Option<Id>,
-    /// Whether the bot lacks the permission to write here.
+    /// Whether the bot may not write here.
     pub closed_to_bot: bool,
 }
 
-/// The flag of a message that only one person sees.
+/// Seen by one person alone.
 pub const EPHEMERAL: u64 = 1 << 6;
 
 #[derive(Debug, Clone)]
@@ -102,7 +102,7 @@ pub struct Message {
     pub channel: Id,
     pub author: Id,
     pub webhook: bool,
-    /// Discord's message type: 0 ordinary, 7 a member joined, 19 a reply, 20 and 23 an answer to a command.
+    /// Discord's message type: 0 ordinary, 7 a member joined, 19 a reply, 20 and 23 a command's answer.
     pub kind: u8,
     pub content: String,
     pub embeds: Vec<Value>,
@@ -113,7 +113,7 @@ pub struct Message {
     pub flags: u64,
     /// How often it was edited.
     pub edits: u32,
-    /// Who was notified.
+    /// Who got a notification.
     pub pings: Vec<Ping>,
     /// The only person who sees it.
     pub visible_to: Option<Id>,
@@ -132,7 +132,7 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
-/// A registered command: its JSON, and the server that it is limited to.
+/// A registered command: its JSON, and the one guild it is for.
 #[derive(Debug, Clone)]
 pub struct Command {
     pub id: Id,
@@ -148,11 +148,11 @@ pub enum InteractionKind {
     Modal = 5,
 }
 
-/// Whether the bot has acknowledged an interaction.
+/// How far the bot has acknowledged an interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Acknowledged {
     NotYet,
-    /// Discord shows "the bot is thinking": an answer must still come.
+    /// "The bot is thinking": an answer is still owed.
     Deferred {
         ephemeral: bool,
     },
@@ -177,7 +177,7 @@ pub struct Interaction {
     pub choices: Option<Vec<Value>>,
 }
 
-/// The part of the servers whose events a session receives.
+/// Which part of the servers a session is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
     pub id: u64,
@@ -185,22 +185,22 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Returns whether it receives the events of a server. Direct messages, without a server, belong to the first shard.
+    /// Whether it is told of a server, or, the first one, of direct messages.
     pub fn serves(self, guild: Option<Id>) -> bool {
         self.id == guild.map_or(0, |guild| (guild >> 22) % self.total)
     }
 }
 
-/// A gateway session. It outlives its connection, so that it can be resumed.
+/// A gateway session: it outlives its connection, so that it can be resumed.
 #[derive(Debug)]
 pub struct Session {
     pub id: String,
     pub intents: u64,
     pub shard: Shard,
-    /// Every event; its index is its sequence number less one.
+    /// Every event, its place is its sequence number less one.
     pub events: Vec<Value>,
-    /// Events that are withheld, to be sent in another order.
-    pub withheld: Option<Vec<(String, Value)>>,
+    /// Events that are kept back, to be told in another order.
+    pub kept_back: Option<Vec<(String, Value)>>,
     pub connection: Option<UnboundedSender<Frame>>,
 }
 
@@ -212,13 +212,13 @@ pub enum Frame {
     Text(String),
     /// A close frame, with its code if it names one.
     Close(Option<u16>),
-    /// The connection ends without a close frame.
+    /// The line goes dead without a close frame.
     Drop,
 }
 
-/// Something that the bot did and a person can see.
+/// Something the bot did that a person can see, in order.
 #[derive(Debug, Clone)]
-pub enum BotAction {
+pub enum Happening {
     Reply(Message),
     Edit(Message),
     Deletion(Id),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::model::Attachment;
 
-/// Returns the JSON and the files of a body; `None` if it is malformed.
+/// The JSON and the files of a body; `None` when it is not well formed.
 pub fn read(content_type: &str, body: &[u8]) -> Option<(Value, Vec<Attachment>)> {
     if !content_type.starts_with("multipart/form-data") {
         return Some((if body.is_empty() { Value::Null } else { serde_json::from_slice(body).ok()? }, Vec::new()));
@@ -26,7 +26,7 @@ pub fn read(content_type: &str, body: &[u8]) -> Option<(Value, Vec<Attachment>)>
     Some((payload, files))
 }
 
-/// Returns the parts between the boundaries; after the last boundary comes only `--`.
+/// What stands between the boundaries; the part after the last one is the closing `--`.
 fn parts<'a>(mut body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     let mut parts = Vec::new();
     while let Some(start) = find(body, boundary) {

@@ -1,6 +1,6 @@
-//! Compares request bodies with Discord's OpenAPI description, if the variable `DISCORD_OPENAPI` names that file.
+//! Request bodies against Discord's own OpenAPI description, when the environment's `DISCORD_OPENAPI` names it.
 //!
-//! Supports the part of JSON Schema that the description uses. `oneOf` is read as `anyOf`, because some alternatives overlap.
+//! As much of JSON Schema as that description uses. `oneOf` is read as `anyOf`: some of its alternatives overlap.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ static DESCRIPTION: LazyLock<Option<Value>> = LazyLock::new(|| {
     Some(serde_json::from_slice(&bytes).expect("DISCORD_OPENAPI names a JSON file"))
 });
 
-/// Returns the problems of a request; none without a description.
+/// What is wrong with a request; nothing when there is no description.
 pub fn problems(method: &str, path: &str, body: &Value) -> Vec<String> {
     DESCRIPTION.as_ref().map_or_else(Vec::new, |description| Checker { description }.request(method, path, body))
 }
@@ -36,7 +36,7 @@ impl Checker<'_> {
         faults.into_iter().map(|fault| format!("OpenAPI: {method} {path}: {fault}")).collect()
     }
 
-    /// Returns the operation whose path fits best: literal segments win over parameters.
+    /// The operation whose path fits best: literal segments before parameters.
     fn operation(&self, method: &str, path: &str) -> Option<&Value> {
         let fitting = self.description["paths"]
             .as_object()?
@@ -71,7 +71,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks that one alternative fits. If none does, reports the errors of the nearest.
+    /// One alternative must fit; the nearest one's faults are told, where none does.
     fn check_union(&self, alternatives: &Value, value: &Value, place: &str, faults: &mut Vec<String>) {
         let tried = alternatives.as_array().into_iter().flatten().map(|alternative| {
             let mut faults = Vec::new();
@@ -108,8 +108,8 @@ impl Checker<'_> {
     }
 }
 
-/// Returns the body in the form of Discord's description where that contradicts Discord's documentation, which every library
-/// follows: by the documentation, permissions are digits in a string, and the index of an uploaded file is a number.
+/// The body as Discord's description wants it, where that contradicts Discord's documentation, which every library follows:
+/// permissions are sent as digits in a string, and the place of an uploaded file among the others as a number.
 fn as_documented(body: &Value) -> Value {
     let mut body = body.clone();
     for command in body.as_array_mut().into_iter().flatten() {
@@ -129,7 +129,7 @@ fn as_documented(body: &Value) -> Value {
     body
 }
 
-/// Returns the number of literal segments of a template; `None` if it does not fit the path.
+/// How many segments of a template are literally those of the path; `None` when it does not fit.
 fn literal_segments(template: &str, path: &str) -> Option<usize> {
     let template: Vec<&str> = template.trim_start_matches('/').split('/').collect();
     let path: Vec<&str> = path.split('/').collect();

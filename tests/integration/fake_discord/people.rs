@@ -1,17 +1,17 @@
-//! What a test does in Discord: people, other bots and webhooks, and the channels where they write.
+//! The test's hands: people, other bots and webhooks, and the places where they write.
 
 use super::FakeDiscord;
 use super::model::{ChannelKind, Id, intents};
 use super::render;
 use super::state::{BOT, GUILD, OTHER_GUILD, server};
 
-/// The permission of a moderator.
+/// The permission that makes a moderator.
 const MANAGE_MESSAGES: u64 = 1 << 13;
-/// The type of Discord's notice that somebody joined the server.
+/// Somebody joined the server: a message that nobody wrote.
 const MEMBER_JOINED: u8 = 7;
 const REPLY: u8 = 19;
 
-/// A user of Discord; clones are the same user.
+/// A user of Discord; clones are the same one.
 #[derive(Clone)]
 pub struct Person {
     pub(super) fake: FakeDiscord,
@@ -20,12 +20,12 @@ pub struct Person {
 }
 
 impl FakeDiscord {
-    /// Returns the person of this name, creating it if necessary.
+    /// The person of this name.
     pub fn user(&self, name: &str) -> Person {
         Person { fake: self.clone(), id: self.change(|state| state.user(name, false)) }
     }
 
-    /// Returns a person with Manage Messages.
+    /// A person with Manage Messages.
     pub fn moderator(&self, name: &str) -> Person {
         let person = self.user(name);
         self.change(|state| {
@@ -36,7 +36,7 @@ impl FakeDiscord {
         person
     }
 
-    /// Returns a person with a role.
+    /// A person with a role.
     pub fn user_with_role(&self, name: &str, role: Id) -> Person {
         let person = self.user(name);
         self.change(|state| {
@@ -47,12 +47,12 @@ impl FakeDiscord {
         person
     }
 
-    /// Returns a channel of another server that the bot is in.
+    /// A channel of another server that the bot is in.
     pub fn channel_elsewhere(&self, name: &str) -> Id {
         self.channel_in(OTHER_GUILD, name)
     }
 
-    /// Returns a channel of this server.
+    /// A channel of this server.
     pub fn channel_in(&self, guild: Id, name: &str) -> Id {
         let channel = self.channel(name);
         self.change(|state| {
@@ -63,37 +63,38 @@ impl FakeDiscord {
         channel
     }
 
-    /// Returns the server that everything is in by default.
+    /// The server that everything is in.
     pub fn guild(&self) -> Id {
         GUILD
     }
 
-    /// Returns a server by its number from 0. With as many shards as servers, its events go to the shard of the same number.
+    /// A server by its number from 0; where there are as many shards as servers, it is that of the same number that is told of
+    /// it.
     pub fn server(&self, number: Id) -> Id {
         server(number)
     }
 
-    /// Returns another bot.
+    /// Another bot.
     pub fn other_bot(&self, name: &str) -> Person {
         Person { fake: self.clone(), id: self.change(|state| state.user(name, true)) }
     }
 
-    /// Returns the bot's id.
+    /// The bot's id.
     pub fn bot_id(&self) -> Id {
         BOT
     }
 
-    /// Returns the server's text channel of this name, creating it if necessary.
+    /// The server's text channel of this name, made when new.
     pub fn channel(&self, name: &str) -> Id {
         self.change(|state| state.channel(name, ChannelKind::Text))
     }
 
-    /// Returns the server's forum of this name, creating it if necessary.
+    /// The server's forum of this name, made when new.
     pub fn forum(&self, name: &str) -> Id {
         self.change(|state| state.channel(name, ChannelKind::Forum))
     }
 
-    /// Removes the bot's permission to write in a channel.
+    /// Takes the bot's permission to write in a channel.
     pub fn closes_to_bot(&self, channel: Id) {
         self.change(|state| {
             if let Some(channel) = state.channels.get_mut(&channel) {
@@ -102,7 +103,7 @@ impl FakeDiscord {
         });
     }
 
-    /// Writes as a webhook, whose author looks like another bot.
+    /// A webhook writes; its author looks like a bot of its own.
     pub fn webhook_says(&self, channel: Id, text: &str) -> Id {
         self.change(|state| {
             let author = state.user("a webhook", true);
@@ -112,17 +113,17 @@ impl FakeDiscord {
         })
     }
 
-    /// Sends the event of a message a second time, as Discord may after a resume.
+    /// Discord tells of a message a second time, as it may after a resume.
     pub fn tells_again(&self, message: Id) {
         self.change(|state| state.tell("MESSAGE_CREATE", message));
     }
 
-    /// Adds a link's preview to a message, as Discord does: an update that no person made.
+    /// Discord adds a link's preview to a message: an update that no person made.
     pub fn unfurls(&self, message: Id) {
         self.change(|state| state.tell("MESSAGE_UPDATE", message));
     }
 
-    /// Deletes several messages at once, as a moderator's tool does.
+    /// A moderator's tool deletes messages all at once.
     pub fn purges(&self, channel: Id, messages: &[Id]) {
         self.change(|state| {
             for id in messages {
@@ -137,14 +138,14 @@ impl FakeDiscord {
         });
     }
 
-    /// Returns the messages in a channel, oldest first, without those that only one person sees.
+    /// What stands in a channel, oldest first; what only one person sees is left out.
     pub fn messages_in(&self, channel: Id) -> Vec<String> {
         let state = self.state();
         let here = state.messages.values().filter(|message| message.channel == channel && !message.ephemeral());
         here.map(|message| format!("{}: {}", state.users[&message.author].name, message.content)).collect()
     }
 
-    /// Returns how often the bot registered its commands.
+    /// How often the bot wrote its commands.
     pub fn registrations(&self) -> usize {
         self.state().registrations
     }
@@ -159,12 +160,12 @@ impl Person {
         })
     }
 
-    /// Writes in a channel, beginning with a mention of the bot.
+    /// Writes in a channel, naming the bot first.
     pub fn mentions_bot(&self, channel: Id, text: &str) -> Id {
         self.says(channel, &format!("<@{BOT}> {text}"))
     }
 
-    /// Returns the channel of the direct messages with the bot.
+    /// The channel of the direct messages with the bot.
     pub fn dm_channel(&self) -> Id {
         self.fake.change(|state| state.dm(self.id))
     }
@@ -174,7 +175,7 @@ impl Person {
         self.says(self.dm_channel(), text)
     }
 
-    /// Replies to a message and notifies its author, which is Discord's default.
+    /// Replies to a message and notifies its author, as Discord does unless told otherwise.
     pub fn replies_to(&self, message: Id, text: &str) -> Id {
         self.reply(message, text, true)
     }
@@ -186,7 +187,7 @@ impl Person {
 
     fn reply(&self, to: Id, text: &str, notifying: bool) -> Id {
         self.fake.change(|state| {
-            let original = state.messages.get(&to).expect("the message replied to exists").clone();
+            let original = state.messages.get(&to).expect("the message replied to stands").clone();
             let mut message = state.draft(original.channel, self.id, text);
             message.kind = REPLY;
             message.reference = Some(to);
@@ -207,12 +208,12 @@ impl Person {
         });
     }
 
-    /// Edits a message.
+    /// Changes what a message says.
     pub fn edits(&self, message: Id, text: &str) {
         self.fake.change(|state| {
             let mentions = super::mentions::users_in(text);
-            let edited = state.messages.get_mut(&message).expect("the edited message exists");
-            assert_eq!(edited.author, self.id, "people edit only their own messages");
+            let edited = state.messages.get_mut(&message).expect("the edited message stands");
+            assert_eq!(edited.author, self.id, "people edit their own messages alone");
             edited.content = text.to_owned();
             edited.mentions = mentions;
             edited.edits += 1;
@@ -220,7 +221,7 @@ impl Person {
         });
     }
 
-    /// Deletes a message.
+    /// Takes a message away.
     pub fn deletes(&self, message: Id) {
         self.fake.change(|state| state.delete(message));
     }
@@ -230,7 +231,7 @@ impl Person {
         self.announced(channel, MEMBER_JOINED, "")
     }
 
-    /// Has Discord write a notice in the person's name about something that the person did; `kind` is the message's type.
+    /// Discord writes a notice about something the person did, in the person's name; `kind` is the message's type.
     pub fn announced(&self, channel: Id, kind: u8, text: &str) -> Id {
         self.fake.change(|state| {
             let mut message = state.draft(channel, self.id, text);

@@ -1,4 +1,4 @@
-//! Renders the state as Discord's JSON.
+//! The state as Discord's JSON.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub fn user(user: &User) -> Value {
     })
 }
 
-/// Renders the bot's own user, as READY and `/users/@me` show it.
+/// The bot itself, as READY and `/users/@me` show it.
 pub fn current_user(state: &State) -> Value {
     let mut json = user(&state.users[&BOT]);
     let more = json!({ "mfa_enabled": false, "verified": true, "email": null, "flags": 0, "locale": "en-US" });
@@ -23,7 +23,7 @@ pub fn current_user(state: &State) -> Value {
     json
 }
 
-/// Renders the application with its settings in the developer portal.
+/// The application, as the developer portal set it up.
 pub fn application(state: &State) -> Value {
     json!({
         "id": BOT.to_string(), "name": "micropen", "icon": null, "description": "", "bot_public": true,
@@ -33,7 +33,7 @@ pub fn application(state: &State) -> Value {
     })
 }
 
-/// Returns `GATEWAY_MESSAGE_CONTENT_LIMITED` if the intent is switched on.
+/// `GATEWAY_MESSAGE_CONTENT_LIMITED`, when the intent is switched on.
 pub fn application_flags(state: &State) -> u64 {
     if state.options.message_content { 1 << 19 } else { 0 }
 }
@@ -62,7 +62,7 @@ pub fn channel(state: &State, id: Id) -> Value {
     json
 }
 
-/// Renders a server, as GUILD_CREATE shows it.
+/// A server, as GUILD_CREATE shows it.
 pub fn guild(state: &State, id: Id) -> Value {
     let of_kind = |thread: bool| -> Vec<Value> {
         let in_guild = state.channels.values().filter(|channel| channel.guild == Some(id));
@@ -89,7 +89,7 @@ pub fn guild(state: &State, id: Id) -> Value {
     })
 }
 
-/// Renders a member of the server, without its user.
+/// A member of the server, without its user.
 fn partial_member(user: &User) -> Value {
     let roles: Vec<String> = user.roles.iter().map(Id::to_string).collect();
     json!({
@@ -98,19 +98,19 @@ fn partial_member(user: &User) -> Value {
     })
 }
 
-/// Renders a member as an interaction shows it: with its user and permissions.
+/// A member as an interaction shows it: with its user and permissions.
 pub fn member(of: &User) -> Value {
     let mut json = partial_member(of);
     merge(&mut json, json!({ "user": user(of), "permissions": of.permissions.to_string() }));
     json
 }
 
-/// Returns the time of the latest edit. Edits are a second apart.
+/// When it was edited last: each time a second later, whenever that is.
 fn edited_at(message: &Message) -> Option<String> {
     (message.edits > 0).then(|| format!("2026-01-01T00:01:{:02}.000000+00:00", message.edits))
 }
 
-/// Renders a message in full, as an interaction or the bot's own request shows it.
+/// A message in full, as an interaction or the bot's own request shows it.
 pub fn message(state: &State, message: &Message) -> Value {
     let author = &state.users[&message.author];
     let named = message.mentions.iter().filter_map(|id| state.users.get(id));
@@ -133,8 +133,7 @@ pub fn message(state: &State, message: &Message) -> Value {
     json
 }
 
-/// Renders a message for a bot with these intents: without `intents::MESSAGE_CONTENT` it can read only direct messages, its own
-/// messages and those that mention it.
+/// A message as a bot sees it that may read (`intents::MESSAGE_CONTENT`) all messages or only its own business.
 pub fn message_seen(state: &State, seen: &Message, asked_for: u64) -> Value {
     let mut json = message(state, seen);
     withhold(state, seen, asked_for, &mut json);
@@ -146,13 +145,13 @@ pub fn message_seen(state: &State, seen: &Message, asked_for: u64) -> Value {
 
 fn withhold(state: &State, message: &Message, asked_for: u64, json: &mut Value) {
     let direct = state.channels[&message.channel].kind == ChannelKind::Dm;
-    let is_readable = direct || message.author == BOT || message.mentions.contains(&BOT);
-    if !is_readable && asked_for & intents::MESSAGE_CONTENT == 0 {
+    let own_business = direct || message.author == BOT || message.mentions.contains(&BOT);
+    if !own_business && asked_for & intents::MESSAGE_CONTENT == 0 {
         merge(json, json!({ "content": "", "embeds": [], "components": [], "attachments": [] }));
     }
 }
 
-/// Renders a message as an event: in a server with the server's id and the author's membership.
+/// A message as a gateway event: in the server with the server and the author's membership.
 pub fn message_event(state: &State, id: Id, asked_for: u64) -> Value {
     let message = &state.messages[&id];
     let mut json = message_seen(state, message, asked_for);
@@ -163,14 +162,14 @@ pub fn message_event(state: &State, id: Id, asked_for: u64) -> Value {
     json
 }
 
-/// Adds the server's id if the channel is in one.
+/// Adds the server, where the channel is in it.
 pub fn add_guild(state: &State, channel: Id, json: &mut Value) {
     if let Some(guild) = state.channels.get(&channel).and_then(|channel| channel.guild) {
         json["guild_id"] = json!(guild.to_string());
     }
 }
 
-/// Renders a command as Discord lists it, with the fields that Discord fills in.
+/// A command as Discord lists it, with what it fills in.
 pub fn command(command: &Command) -> Value {
     let mut json = json!({
         "type": 1, "description": "", "options": [], "default_member_permissions": null, "nsfw": false,
@@ -186,7 +185,7 @@ pub fn command(command: &Command) -> Value {
     json
 }
 
-/// Returns the flags of a body that a sender may set; the others are Discord's own.
+/// Flags that a sender may set: the rest are Discord's own.
 pub fn flags(body: &Value) -> u64 {
     body["flags"].as_u64().unwrap_or(0) & (EPHEMERAL | 1 << 2 | 1 << 12)
 }

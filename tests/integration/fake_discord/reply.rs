@@ -1,4 +1,4 @@
-//! What people see of the bot's work.
+//! What people see of the bot.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use super::FakeDiscord;
 use super::mentions::Ping;
-use super::model::{Attachment, BotAction, Id, Message};
+use super::model::{Attachment, Happening, Id, Message};
 
-/// A message of the bot; for snapshots, its `Display` is what a person sees.
+/// A message of the bot's; its `Display` is what a person sees, for snapshots.
 #[derive(Debug, Clone)]
 pub struct Reply {
     pub id: Id,
     pub channel: Id,
-    /// The message that it replies to.
+    /// The message that it stands under.
     pub replies_to: Option<Id>,
     /// The only person who sees it.
     pub visible_to: Option<Id>,
@@ -40,19 +40,19 @@ impl Reply {
         }
     }
 
-    /// Returns the first embed's title.
+    /// The first embed's title.
     pub fn title(&self) -> &str {
         self.embeds.first().and_then(|embed| embed["title"].as_str()).unwrap_or_default()
     }
 
-    /// Returns the text of the attached file of this name.
+    /// The file of this name below it, as text.
     pub fn file(&self, name: &str) -> String {
         let file = self.attachments.iter().find(|file| file.filename == name);
         let file = file.unwrap_or_else(|| panic!("no file {name:?} below\n{self}"));
         String::from_utf8_lossy(&file.bytes).into_owned()
     }
 
-    /// Returns the labels of all buttons, in order.
+    /// The labels of all buttons, in order.
     pub fn buttons(&self) -> Vec<&str> {
         self.rows.iter().flatten().map(String::as_str).collect()
     }
@@ -114,77 +114,78 @@ impl fmt::Display for Modal {
 }
 
 impl Modal {
-    /// Returns the text inputs, in order.
+    /// The text inputs, in order.
     pub fn inputs(&self) -> impl Iterator<Item = &Value> {
         self.body["components"].as_array().into_iter().flatten().filter_map(|row| row["components"].get(0))
     }
 }
 
-/// How many questions in a row are answered before a test concludes that nothing else comes: the bot handles events
-/// concurrently, and each round gives a task that is still running its turn.
+/// How many questions in a row must be answered before silence counts as silence: the bot handles events side by
+/// side, and each round gives one that is still at work its turn.
 const SENTINELS: usize = 3;
 
 impl FakeDiscord {
-    async fn next(&self, what: &str) -> BotAction {
+    async fn next(&self, what: &str) -> Happening {
         self.wait_for(what, |state| state.unread.pop_front()).await
     }
 
-    fn unexpected(&self, wanted: &str, came: &BotAction) -> ! {
+    fn unexpected(&self, wanted: &str, came: &Happening) -> ! {
         panic!("waited for {wanted}, but there came {came:?}\n{}", self.history())
     }
 
-    /// Waits for the bot's next message, in a channel or as an answer to a command or button.
+    /// The bot's next message, in a channel or as an answer to a command or button.
     pub async fn next_reply(&self) -> Reply {
         match self.next("a reply").await {
-            BotAction::Reply(message) => Reply::new(message),
+            Happening::Reply(message) => Reply::new(message),
             other => self.unexpected("a reply", &other),
         }
     }
 
-    /// Takes the replies that nobody has looked at yet, and returns their number.
+    /// How many replies have come that nobody has looked at; they are looked at with this.
     #[allow(dead_code, reason = "the load example counts by it")]
     pub fn replies_so_far(&self) -> usize {
         let mut state = self.state();
         let come = std::mem::take(&mut state.unread);
-        come.iter().filter(|action| matches!(action, BotAction::Reply(_))).count()
+        come.iter().filter(|happening| matches!(happening, Happening::Reply(_))).count()
     }
 
-    /// Waits for the bot's next edit of a message.
+    /// The bot's next change of a message of its own.
     pub async fn next_edit(&self) -> Reply {
         match self.next("an edit").await {
-            BotAction::Edit(message) => Reply::new(message),
+            Happening::Edit(message) => Reply::new(message),
             other => self.unexpected("an edit", &other),
         }
     }
 
-    /// Waits for the bot's next edit and its next message, in either order.
+    /// The bot's next change of a message of its own and its next message, whichever comes first.
     #[allow(dead_code, reason = "the load example looks at no edits")]
     pub async fn next_edit_and_reply(&self) -> (Reply, Reply) {
         match (self.next("an edit or a reply").await, self.next("the other").await) {
-            (BotAction::Edit(edit), BotAction::Reply(reply)) | (BotAction::Reply(reply), BotAction::Edit(edit)) => {
+            (Happening::Edit(edit), Happening::Reply(reply)) | (Happening::Reply(reply), Happening::Edit(edit)) => {
                 (Reply::new(edit), Reply::new(reply))
             }
             (_, other) => self.unexpected("an edit and a reply", &other),
         }
     }
 
-    /// Waits for the bot's next deletion of a message.
+    /// The message that the bot takes away next.
     pub async fn next_deletion(&self) -> Id {
         match self.next("a deletion").await {
-            BotAction::Deletion(message) => message,
+            Happening::Deletion(message) => message,
             other => self.unexpected("a deletion", &other),
         }
     }
 
-    /// Waits for the bot's next modal.
+    /// The bot's next modal.
     pub async fn next_modal(&self) -> Modal {
         match self.next("a modal").await {
-            BotAction::Modal { user, channel, pressed_on, body } => Modal { user, channel, pressed_on, body },
+            Happening::Modal { user, channel, pressed_on, body } => Modal { user, channel, pressed_on, body },
             other => self.unexpected("a modal", &other),
         }
     }
 
-    /// Asserts that the bot does nothing more: strangers ask it something directly, and their answers are all that comes.
+    /// Asserts that the bot does nothing more: strangers ask it something directly, and what comes are the answers to
+    /// them and nothing else.
     pub async fn expect_silence(&self) {
         for round in 0..SENTINELS {
             let name = self.change(|state| format!("sentinel {round} {}", state.fresh_id()));

@@ -1,4 +1,4 @@
-//! The HTTP API: reads requests, checks them by [`super::limits`] and [`super::openapi`], and renders the state.
+//! The HTTP API: reads requests, lets [`super::limits`] and [`super::openapi`] judge them, renders the state.
 
 mod commands;
 mod interactions;
@@ -18,16 +18,16 @@ use super::{FakeDiscord, gateway, multipart, openapi, render};
 /// Milliseconds.
 const DAY: u64 = 24 * 60 * 60 * 1_000;
 
-/// The answer to a request; `None` is status 204.
+/// What a request is answered with; nothing is 204.
 type Answer = Result<Option<Value>, Refusal>;
 
-/// A parsed request.
+/// A request, taken apart.
 #[derive(Default)]
 struct Call {
     method: String,
     /// Below `/api/v10/`.
     path: String,
-    /// The part after the question mark.
+    /// What stands behind the question mark.
     query: String,
     body: Value,
     files: Vec<Attachment>,
@@ -35,7 +35,7 @@ struct Call {
 }
 
 impl Call {
-    /// Returns a parameter of the query.
+    /// A parameter behind the question mark.
     fn parameter(&self, name: &str) -> Option<&str> {
         self.query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
     }
@@ -44,14 +44,13 @@ impl Call {
         self.path.split('/').collect()
     }
 
-    /// Returns whether the request needs no token: interactions have tokens of their own, and anybody may ask for the gateway's
-    /// address.
+    /// Interactions are answered with their token alone, and anybody may ask where the gateway stands.
     fn needs_no_login(&self) -> bool {
         matches!(self.segments().as_slice(), ["gateway"] | ["interactions", ..] | ["webhooks", ..])
     }
 }
 
-/// Answers every request to the fake, including the upgrade to the gateway's WebSocket.
+/// Answers every request to the fake, the gateway's upgrade among them.
 pub async fn answer(FromState(fake): FromState<FakeDiscord>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
@@ -76,7 +75,7 @@ pub async fn answer(FromState(fake): FromState<FakeDiscord>, request: Request) -
     }
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let answer = match read(&fake, parts.method.as_str(), path, &parts.headers, body).await {
-        Ok(call) => fake.change(|state| check_and_route(state, &fake, &Call { query, ..call })),
+        Ok(call) => fake.change(|state| judge_and_route(state, &fake, &Call { query, ..call })),
         Err(refusal) => Err(refusal),
     };
     match failure {
@@ -100,17 +99,17 @@ async fn read(fake: &FakeDiscord, method: &str, path: &str, headers: &HeaderMap,
     })
 }
 
-fn check_and_route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer {
+fn judge_and_route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer {
     let body = if call.body.is_null() { String::new() } else { format!(" {}", call.body) };
     state.log(format!("http < {} {}{body}", call.method, call.path));
     for problem in openapi::problems(&call.method, &call.path, &call.body) {
-        state.record_problem(problem);
+        state.blame(problem);
     }
     let answer =
         if call.authorized || call.needs_no_login() { route(state, fake, call) } else { Err(Refusal::UNAUTHORIZED) };
     if let Err(refusal) = &answer {
         let line = format!("{} {} -> {} {}", call.method, call.path, refusal.status, refusal.body());
-        if refusal.is_the_bots_fault() { state.record_problem(line) } else { state.log(line) }
+        if refusal.is_the_bots_fault() { state.blame(line) } else { state.log(line) }
     }
     answer
 }
@@ -135,9 +134,9 @@ fn route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer {
     }
 }
 
-/// Records a route that the fake does not know. Either the bot or the fake is wrong.
+/// A route that the fake does not know: the bot, or the fake, lacks something.
 fn unknown(state: &mut State, call: &Call) -> Answer {
-    state.record_problem(format!("no such route: {} {}", call.method, call.path));
+    state.blame(format!("no such route: {} {}", call.method, call.path));
     Err(Refusal::UNKNOWN_ROUTE)
 }
 
@@ -159,7 +158,7 @@ fn open_dm(state: &mut State, body: &Value) -> Answer {
     Ok(Some(render::channel(state, channel)))
 }
 
-/// Parses a snowflake; 0, which is nothing's id, if it is none.
+/// A snowflake; 0, which names nothing, where it is none.
 fn id(text: &str) -> Id {
     text.parse().unwrap_or(0)
 }

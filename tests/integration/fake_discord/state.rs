@@ -1,25 +1,25 @@
-//! What the fake Discord knows, and its changes. Every change that the gateway reports is dispatched here.
+//! What the fake Discord knows and how it changes; every change that the gateway tells of is dispatched here.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::failing::{Failures, RequestLimit};
-use super::gateway_faults::Faults;
+use super::failing::{Failures, Pace};
 use super::hold::Hold;
 use super::mentions;
+use super::misbehaving::Faults;
 use super::model::{
-    BotAction, Channel, ChannelKind, Command, Frame, Id, Interaction, Message, Options, Session, User, intents,
+    Channel, ChannelKind, Command, Frame, Happening, Id, Interaction, Message, Options, Session, User, intents,
 };
 use super::render;
 
-/// The server that everything is in by default.
+/// The server that everything is in, unless it is said otherwise.
 pub const GUILD: Id = 2;
 /// Another server that the bot is in.
 pub const OTHER_GUILD: Id = 4;
-/// The distance between the ids of the bot's servers: Discord assigns a server to a shard by the bits from the 22nd on.
-const SERVER_ID_STEP: Id = 1 << 22;
+/// How far the ids of the bot's servers lie apart.
+const MANY: Id = 1 << 22;
 /// The bot, and its application: Discord gives both one id.
 pub const BOT: Id = 3;
 
@@ -32,37 +32,37 @@ pub struct State {
     pub interactions: Vec<Interaction>,
     pub sessions: Vec<Session>,
     /// What the bot did that no test has looked at yet, oldest first.
-    pub unread: std::collections::VecDeque<BotAction>,
-    /// Everything that was sent and received, one line each.
+    pub unread: std::collections::VecDeque<Happening>,
+    /// All that went over the wire, a line each.
     pub history: Vec<String>,
-    /// Problems that the bot has caused.
+    /// What the bot did wrong.
     pub problems: Vec<String>,
     /// How the bot ended its connections: the close frame's code, if it sent a frame.
     pub closes: Vec<Option<u16>>,
-    /// How often the bot registered its commands.
+    /// How often commands were written.
     pub registrations: usize,
-    /// How the bot ended, once it has stopped.
+    /// How the bot ended, once it has.
     pub bot_ended: Option<String>,
-    /// Requests that are being held.
+    /// Requests that are held up.
     pub hold: Hold,
-    /// Requests that will fail.
+    /// Requests that are to fail.
     pub failures: Failures,
-    /// The limit on requests a second, if there is one.
-    pub request_limit: Option<RequestLimit>,
-    /// The bot's messages by their nonces.
+    /// How many requests are taken, if that is limited.
+    pub pace: Option<Pace>,
+    /// Which of the bot's messages has which nonce.
     pub nonces: BTreeMap<String, Id>,
     /// Files that people uploaded, by their path.
     pub uploads: BTreeMap<String, Vec<u8>>,
-    /// The gateway's faults.
+    /// What is wrong with the gateway.
     pub faults: Faults,
-    /// When each bucket of shards last admitted a login.
-    pub last_logins: BTreeMap<u64, Instant>,
+    /// When each bucket of shards was let in last.
+    pub let_in: BTreeMap<u64, Instant>,
     last_id: Id,
 }
 
-/// Returns the id of a server by its number; number 0 is [`GUILD`].
+/// The id of a server by its number; the first is the usual one.
 pub fn server(number: Id) -> Id {
-    GUILD + number * SERVER_ID_STEP
+    GUILD + number * MANY
 }
 
 impl State {
@@ -83,11 +83,11 @@ impl State {
             bot_ended: None,
             hold: Hold::default(),
             failures: Failures::new(),
-            request_limit: None,
+            pace: None,
             nonces: BTreeMap::new(),
             uploads: BTreeMap::new(),
             faults: Faults::default(),
-            last_logins: BTreeMap::new(),
+            let_in: BTreeMap::new(),
             last_id: 1_100_000_000_000_000_000,
         };
         let bot = User { id: BOT, name: "micropen".to_owned(), bot: true, roles: Vec::new(), permissions: 0 };
@@ -95,12 +95,12 @@ impl State {
         state
     }
 
-    /// Returns the servers that the bot is in: [`GUILD`], and as many more as the options say.
+    /// The servers that the bot is in: the usual one, and as many more as are wanted.
     pub fn servers(&self) -> impl Iterator<Item = Id> + use<> {
         (0..self.options.guilds as Id).map(server)
     }
 
-    /// Returns the next snowflake.
+    /// The next snowflake.
     pub fn fresh_id(&mut self) -> Id {
         self.last_id += 1;
         self.last_id
@@ -110,13 +110,13 @@ impl State {
         self.history.push(line.into());
     }
 
-    /// Records a problem that the bot has caused. It fails the test at its end.
-    pub fn record_problem(&mut self, problem: String) {
+    /// Records a fault of the bot's: it fails the test at its end.
+    pub fn blame(&mut self, problem: String) {
         self.history.push(format!("PROBLEM: {problem}"));
         self.problems.push(problem);
     }
 
-    /// Returns the user of this name, creating it if necessary.
+    /// The user of this name, made when new.
     pub fn user(&mut self, name: &str, bot: bool) -> Id {
         if let Some(user) = self.users.values().find(|user| user.name == name) {
             return user.id;
@@ -126,7 +126,7 @@ impl State {
         id
     }
 
-    /// Returns the channel of this name in the server, creating it if necessary.
+    /// The channel of this name in the server, made when new.
     pub fn channel(&mut self, name: &str, kind: ChannelKind) -> Id {
         if let Some(channel) = self.channels.values().find(|channel| channel.name == name) {
             return channel.id;
@@ -136,7 +136,7 @@ impl State {
         channel
     }
 
-    /// Creates a thread under a channel or forum; in a forum it has the id of its first message.
+    /// A thread under a channel or forum; in a forum it has the id of its first message.
     pub fn thread(&mut self, parent: Id, name: &str, opened_by: Id) -> Id {
         let thread = self.add_channel(name, ChannelKind::Thread, Some(parent), Some(opened_by));
         self.dispatch("THREAD_CREATE", intents::GUILDS, thread, |state, _| {
@@ -147,7 +147,7 @@ impl State {
         thread
     }
 
-    /// Returns the channel of direct messages between the bot and a user, creating it if necessary.
+    /// The direct messages between the bot and a user.
     pub fn dm(&mut self, user: Id) -> Id {
         let is_theirs = |channel: &&Channel| channel.kind == ChannelKind::Dm && channel.owner == Some(user);
         let existing = self.channels.values().find(is_theirs).map(|channel| channel.id);
@@ -162,7 +162,7 @@ impl State {
         id
     }
 
-    /// Creates a message, with its mentions, without sending it.
+    /// An unsent message, with who is mentioned in it.
     pub fn draft(&mut self, channel: Id, author: Id, content: &str) -> Message {
         Message {
             id: self.fresh_id(),
@@ -183,7 +183,7 @@ impl State {
         }
     }
 
-    /// Puts a message into its channel, and dispatches the event.
+    /// Puts a message into its channel and tells the gateway.
     pub fn send(&mut self, message: Message) -> Id {
         let id = message.id;
         self.messages.insert(id, message);
@@ -191,7 +191,7 @@ impl State {
         id
     }
 
-    /// Dispatches an event that carries a whole message.
+    /// Tells of a message once more, under any event that carries a whole message.
     pub fn tell(&mut self, event: &str, message: Id) {
         let Some(channel) = self.messages.get(&message).filter(|found| !found.ephemeral()).map(|found| found.channel)
         else {
@@ -201,7 +201,7 @@ impl State {
         self.dispatch(event, needs, channel, |state, intents| render::message_event(state, message, intents));
     }
 
-    /// Removes a message, and dispatches the event.
+    /// Takes a message away and tells the gateway.
     pub fn delete(&mut self, id: Id) {
         let needs = self.intent_for(id);
         let Some(message) = self.messages.remove(&id) else { return };
@@ -221,8 +221,8 @@ impl State {
         if in_guild { intents::GUILD_MESSAGES } else { intents::DIRECT_MESSAGES }
     }
 
-    /// Sends an event in a channel to every session of its shard that has `intent` (0: to all). `payload` gets the intents of
-    /// the session.
+    /// Sends an event in a channel to every session of its shard that asked for `intent` (0: to all), as its intents let it
+    /// see it.
     pub fn dispatch(&mut self, event: &str, intent: u64, channel: Id, payload: impl Fn(&Self, u64) -> Value) {
         let guild = self.channels.get(&channel).and_then(|channel| channel.guild);
         for index in 0..self.sessions.len() {
@@ -235,17 +235,17 @@ impl State {
         }
     }
 
-    /// Returns the interaction with this token.
+    /// The interaction of this token.
     pub fn interaction(&mut self, token: &str) -> Option<&mut Interaction> {
         self.interactions.iter_mut().find(|interaction| interaction.token == token)
     }
 }
 
 impl Session {
-    /// Stores an event for a resume, and sends it if the session is connected.
+    /// Keeps an event for a resume, and sends it when somebody listens.
     pub fn push(&mut self, event: &str, data: Value) {
-        if let Some(withheld) = &mut self.withheld {
-            withheld.push((event.to_owned(), data));
+        if let Some(kept_back) = &mut self.kept_back {
+            kept_back.push((event.to_owned(), data));
             return;
         }
         let sequence = self.events.len() + 1;

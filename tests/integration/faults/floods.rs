@@ -1,4 +1,4 @@
-//! People who ask too much: the bot stops answering them, says so once, and answers everybody else.
+//! Who asks too much: the bot stops answering them, says so once, and answers everybody else.
 
 use std::time::Duration;
 
@@ -100,7 +100,7 @@ async fn a_flood_of_emergencies_by_one_person_is_answered_five_times_and_told_on
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_does_not_stay_below_an_edited_question() {
+async fn an_answer_does_not_stay_below_what_its_question_became() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         let question = ada.dm("does it hurt?");

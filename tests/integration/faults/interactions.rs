@@ -1,4 +1,4 @@
-//! Interactions: acknowledged in time even in a burst, and answered once.
+//! Interactions: acknowledged in time whatever else there is to do, and answered once.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ async fn a_command_in_a_burst_of_questions_is_acknowledged_in_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_whose_confirmation_is_lost_counts_as_sent() {
+async fn an_answer_to_an_interaction_whose_receipt_got_lost_has_arrived() {
     with_monitored_bot(async |fake, monitor| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         fake.fails("POST", "/callback", [Failure::lost_answer()]);
@@ -50,7 +50,7 @@ async fn an_answer_whose_confirmation_is_lost_counts_as_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_further_page_is_never_sent_twice() {
+async fn a_further_page_is_never_said_twice() {
     with_bot_on(&crowd(), async |fake| {
         fake.fails("POST", "webhooks/", [Failure::lost_answer()]);
         fake.user("ada").slash(fake.channel("general"), "topics", json!({})).await;

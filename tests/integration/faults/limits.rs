@@ -1,4 +1,4 @@
-//! Discord's rate limits: the bot waits for short ones, and sends nothing during long ones.
+//! Discord's limits: waited for where somebody waits for the reply, and kept to where nobody does.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ const ANSWER: &str = "Does micro-penning hurt?";
 async fn a_burst_beyond_the_limit_of_the_whole_bot_loses_nothing() {
     with_bot(async |fake| {
         let since = Instant::now();
-        fake.limits_requests_per_second(5);
+        fake.takes_a_second(5);
         let mut asked: Vec<_> = (0..60).map(|number| fake.user(&format!("person {number}"))).collect();
         for person in &asked {
             person.dm("does it hurt?");
@@ -27,7 +27,7 @@ async fn a_burst_beyond_the_limit_of_the_whole_bot_loses_nothing() {
         answered.sort_unstable();
         asked.sort_by_key(|person| person.dm_channel());
         assert_eq!(answered, asked.iter().map(|person| person.dm_channel()).collect::<Vec<_>>());
-        // Those in flight at the first refusal, and one or two refusals a second.
+        // What was on its way at the first refusal, and one refusal or two a second.
         let tries = fake.requests("POST", "/messages");
         assert!(tries <= 60 + 16 + 2 * 12, "{tries}");
     })
@@ -35,7 +35,7 @@ async fn a_burst_beyond_the_limit_of_the_whole_bot_loses_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_hours_limit_is_obeyed_and_costs_one_request() {
+async fn an_hours_limit_is_kept_and_costs_one_request() {
     with_bot(async |fake| {
         let (general, other) = (fake.channel("general"), fake.channel("other"));
         let requests = || fake.requests("POST", &format!("{general}/messages"));
@@ -78,7 +78,7 @@ async fn an_hours_limit_of_the_whole_bot_costs_one_request_and_no_command() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_of_the_proxy_before_discord_stops_every_request() {
+async fn what_stands_before_discord_is_asked_nothing_until_it_wants() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         fake.fails("POST", "/messages", [Failure::limited_before_discord("3600")]);

@@ -1,4 +1,4 @@
-//! The bot logs in seldom, whatever Discord does, and counts its logins across restarts.
+//! How often the bot logs in: seldom, whatever Discord does, and over restarts.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,24 +12,24 @@ use tokio::time::{Instant, sleep};
 
 use crate::asking::bot::{FAQ, Listens, end, settings, store, with_bot, without_intent};
 use crate::fake_discord::FakeDiscord;
-use crate::fake_discord::gateway_faults::Disconnect;
+use crate::fake_discord::misbehaving::Cut;
 
 const HOUR: Duration = Duration::from_secs(3_600);
-/// The time within which the bot must notice that Discord is back.
-const NOTICE_TIMEOUT: Duration = Duration::from_secs(15);
+/// What Discord's return may take to be noticed.
+const NOTICED: Duration = Duration::from_secs(15);
 
 #[tokio::test(start_paused = true)]
 async fn an_hour_without_a_gateway_costs_no_login_and_ends_within_fifteen_seconds() {
     with_bot(async |fake| {
-        fake.set_faults(|faults| faults.refuses = true);
-        fake.disconnects(Disconnect::Dropped);
+        fake.misbehaves(|faults| faults.refuses = true);
+        fake.cuts(Cut::Dropped);
         sleep(HOUR).await;
         assert_eq!(fake.identifies(), 1);
         assert!(fake.connections() < 700, "{}", fake.connections());
-        fake.set_faults(|faults| faults.refuses = false);
+        fake.misbehaves(|faults| faults.refuses = false);
         let since = Instant::now();
         fake.until_login(2).await;
-        assert!(since.elapsed() <= NOTICE_TIMEOUT, "{:?}", since.elapsed());
+        assert!(since.elapsed() <= NOTICED, "{:?}", since.elapsed());
     })
     .await;
 }
@@ -38,17 +38,17 @@ async fn an_hour_without_a_gateway_costs_no_login_and_ends_within_fifteen_second
 async fn a_gateway_that_drops_every_connection_costs_few_logins_and_its_return_is_noticed_within_fifteen_seconds() {
     with_bot(async |fake| {
         let drops = |cut| {
-            fake.set_faults(|faults| (faults.ends_logins, faults.ends_resumes, faults.forgets) = (cut, cut, true));
+            fake.misbehaves(|faults| (faults.cuts_logins, faults.cuts_resumes, faults.forgets) = (cut, cut, true));
         };
-        drops(Some(Disconnect::Dropped));
-        fake.disconnects(Disconnect::Dropped);
+        drops(Some(Cut::Dropped));
+        fake.cuts(Cut::Dropped);
         sleep(HOUR).await;
-        assert_eq!(fake.identifies(), 2, "one before the fault, and one that failed");
+        assert_eq!(fake.identifies(), 2, "one before, and one in vain");
         assert!(fake.connections() < 1_000, "{}", fake.connections());
         drops(None);
         let since = Instant::now();
         fake.until_login(2).await;
-        assert!(since.elapsed() <= NOTICE_TIMEOUT, "{:?}", since.elapsed());
+        assert!(since.elapsed() <= NOTICED, "{:?}", since.elapsed());
     })
     .await;
 }
@@ -56,22 +56,22 @@ async fn a_gateway_that_drops_every_connection_costs_few_logins_and_its_return_i
 #[tokio::test(start_paused = true)]
 async fn half_an_hour_of_unanswered_logins_is_at_most_twenty() {
     with_bot(async |fake| {
-        fake.set_faults(|faults| {
-            faults.ends_logins = Some(Disconnect::Dropped);
+        fake.misbehaves(|faults| {
+            faults.cuts_logins = Some(Cut::Dropped);
             faults.forgets = true;
         });
-        fake.disconnects(Disconnect::Dropped);
+        fake.cuts(Cut::Dropped);
         sleep(HOUR / 2).await;
         let logins = fake.identifies() - 1;
         assert!((5..=20).contains(&logins), "{logins}");
-        fake.set_faults(|faults| faults.ends_logins = None);
+        fake.misbehaves(|faults| faults.cuts_logins = None);
         sleep(HOUR / 12).await;
         fake.until_login(2).await;
     })
     .await;
 }
 
-/// Runs a bot that counts its logins in `data`, with a clock that stands still.
+/// A bot whose logins are counted in `data`, at a time that does not pass.
 async fn counted(fake: &FakeDiscord, data: &Path) -> RunError {
     let never = std::future::pending();
     let mut settings = settings(fake, Listens::Nowhere);
@@ -82,7 +82,7 @@ async fn counted(fake: &FakeDiscord, data: &Path) -> RunError {
         .unwrap_err()
 }
 
-/// Invalidates every session once it has lasted so long that the bot considers it stable.
+/// Ends every session once it has lasted so long that the bot takes it for a good one.
 async fn flaps(fake: &FakeDiscord) {
     loop {
         sleep(Duration::from_secs(70)).await;
@@ -95,7 +95,7 @@ async fn a_bot_that_logs_in_again_and_again_stops_before_discord_stops_it() {
     let (fake, data) = (FakeDiscord::start(without_intent()).await, tempfile::tempdir().unwrap());
     let end = tokio::select! {
         end = counted(&fake, data.path()) => end,
-        () = flaps(&fake) => unreachable!("the loop never ends"),
+        () = flaps(&fake) => unreachable!("it goes on for ever"),
     };
     assert_eq!((end, fake.identifies()), (RunError::TooManyLogins, 400));
     assert_eq!(counted(&fake, data.path()).await, RunError::TooManyLogins);
@@ -103,7 +103,7 @@ async fn a_bot_that_logs_in_again_and_again_stops_before_discord_stops_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn permanent_errors_end_the_bot_at_once() {
+async fn what_cannot_pass_ends_the_bot_at_once() {
     for (code, sentence) in [
         (4004, "set DISCORD_TOKEN to"),
         (4010, "set SHARDS=auto"),
@@ -113,7 +113,7 @@ async fn permanent_errors_end_the_bot_at_once() {
         (4014, "leave FAQ_CHANNEL_IDS empty"),
     ] {
         let fake = FakeDiscord::start(without_intent()).await;
-        fake.set_faults(|faults| faults.ends_logins = Some(Disconnect::Code(code)));
+        fake.misbehaves(|faults| faults.cuts_logins = Some(Cut::Code(code)));
         let since = Instant::now();
         let end = end(&settings(&fake, Listens::Nowhere)).await.to_string();
         assert!(end.contains(sentence), "{code}: {end}");

@@ -1,4 +1,4 @@
-//! Questions asked while the bot had no session, which the gateway does not report.
+//! Questions asked while the bot had no session, of which the gateway does not tell.
 
 use std::time::Duration;
 
@@ -10,23 +10,23 @@ use crate::asking::bot::{
     FAQ, FAQ_CHANNEL, Listens, run_at, settings, store, with_bot, with_listening_bot, without_intent,
 };
 use crate::fake_discord::FakeDiscord;
-use crate::fake_discord::gateway_faults::Disconnect;
 use crate::fake_discord::harness::run_test;
+use crate::fake_discord::misbehaving::Cut;
 
 const ANSWER: &str = "Does micro-penning hurt?";
 
-/// Loses the bot's session, and runs `happens` before the bot can log in again.
+/// Has Discord lose the bot's session while this happens.
 async fn while_away(fake: &FakeDiscord, happens: impl FnOnce()) {
-    fake.set_faults(|faults| (faults.forgets, faults.refuses) = (true, true));
-    fake.disconnects(Disconnect::Dropped);
+    fake.misbehaves(|faults| (faults.forgets, faults.refuses) = (true, true));
+    fake.cuts(Cut::Dropped);
     happens();
     sleep(Duration::from_secs(30)).await;
-    fake.set_faults(|faults| faults.refuses = false);
+    fake.misbehaves(|faults| faults.refuses = false);
     fake.until_login(2).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn people_who_asked_before_are_answered_once_the_bot_is_back() {
+async fn who_spoke_to_the_bot_before_is_answered_once_it_is_back() {
     with_bot(async |fake| {
         let (ada, bob, general) = (fake.user("ada"), fake.user("bob"), fake.channel("general"));
         ada.dm("who wrote this guide?");
@@ -54,7 +54,7 @@ async fn people_who_asked_before_are_answered_once_the_bot_is_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_latest_question_in_a_busy_channel_is_found() {
+async fn what_was_asked_last_in_a_busy_channel_is_found() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         ada.mentions_bot(general, "who wrote this guide?");
@@ -90,7 +90,7 @@ async fn an_faq_channel_is_read_even_without_earlier_questions() {
 const TOO_LATE: fn() -> i64 = || 1_682_330_837 + 301;
 
 #[tokio::test(start_paused = true)]
-async fn old_questions_are_not_answered() {
+async fn what_was_asked_too_long_ago_is_not_answered() {
     let start = |fake: &FakeDiscord, shutdown| {
         let settings = settings(fake, Listens::Nowhere);
         async move {

@@ -1,4 +1,4 @@
-//! A panic in the handling of an event: others are answered, and the person who waits for an answer is told.
+//! A mistake in the program that makes one event panic: others are answered, and who waits for an answer is told.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,11 +12,11 @@ use crate::asking::bot::{FAQ, Listens, start_telling, store, without_intent};
 use crate::fake_discord::harness::run_test;
 
 #[tokio::test]
-async fn a_panic_costs_only_one_answer() {
+async fn a_panic_costs_one_answer_and_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let broken = Arc::new(AtomicBool::new(false));
     let panics = Arc::clone(&broken);
-    // The clock is read where an answer is recorded, and by the journal's own thread, which must not panic.
+    // The clock is asked by whoever tells the journal of an answer, and by the journal's own thread, which is well.
     let clock = move || {
         let own = thread::current().name() == Some("journal");
         assert!(own || !panics.load(Ordering::Relaxed), "a mistake");

@@ -1,4 +1,4 @@
-//! Payloads that differ from Discord's description: the bot goes on without a panic.
+//! Payloads that are not as Discord describes them: the bot goes on, without a panic and without an end.
 
 use fastrand::Rng;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::fake_discord::FakeDiscord;
 /// How many payloads are sent.
 const PAYLOADS: usize = 2_000;
 
-/// Returns a genuine event of each kind that the bot handles.
+/// One of everything that the bot takes in, as it was sent.
 async fn genuine(fake: &FakeDiscord) -> Vec<Value> {
     let (ada, general) = (fake.user("ada"), fake.channel("general"));
     let question = ada.dm("does it hurt?");
@@ -27,7 +27,7 @@ async fn genuine(fake: &FakeDiscord) -> Vec<Value> {
     fake.events()
 }
 
-/// Returns some unexpected value.
+/// Anything.
 fn odd(random: &mut Rng) -> Value {
     let long = "9".repeat(400);
     let odd = [json!(null), json!(-1), json!(1e300), json!(u64::MAX), json!(""), json!("x"), json!(long)];
@@ -36,7 +36,7 @@ fn odd(random: &mut Rng) -> Value {
     all[random.usize(0..all.len())].clone()
 }
 
-/// Replaces or removes one value.
+/// Puts something odd at one place, or leaves it out.
 fn mutate(value: &mut Value, random: &mut Rng) {
     let deeper = random.f64() < 0.8;
     match value {

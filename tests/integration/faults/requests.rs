@@ -1,4 +1,4 @@
-//! Requests that fail are retried where that helps and given up in time, and no reply is sent twice.
+//! Requests that fail: tried again where that helps, given up in time, and no reply sent twice.
 
 use std::time::Duration;
 
@@ -58,7 +58,7 @@ async fn an_absurd_limit_costs_three_tries_and_a_minute_at_most() {
             sleep(Duration::from_secs(60)).await;
             assert!(fake.requests("POST", "/messages") <= 3, "{header}");
             fake.forget_failures();
-            // A limit of 59 s is waited for like any other.
+            // The last 59 s are Discord's wish like any other.
             sleep(Duration::from_secs(60)).await;
             ada.dm("does it hurt?");
             assert_eq!(fake.next_reply().await.title(), ANSWER);
@@ -68,7 +68,7 @@ async fn an_absurd_limit_costs_three_tries_and_a_minute_at_most() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_error_is_retried() {
+async fn a_fault_of_discords_is_tried_again() {
     with_bot(async |fake| {
         fake.fails("POST", "/messages", [Failure::status(500), Failure::status(503)]);
         fake.user("ada").dm("does it hurt?");
@@ -78,7 +78,7 @@ async fn a_server_error_is_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_is_given_up_after_three_server_errors() {
+async fn three_faults_of_discords_are_enough() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         let path = format!("{}/messages", ada.dm_channel());
@@ -93,7 +93,7 @@ async fn a_request_is_given_up_after_three_server_errors() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reply_whose_confirmation_is_lost_is_not_sent_twice() {
+async fn a_reply_whose_receipt_got_lost_is_not_sent_twice() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         fake.fails("POST", "/messages", [Failure::lost_answer()]);
@@ -107,7 +107,7 @@ async fn a_reply_whose_confirmation_is_lost_is_not_sent_twice() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reply_without_a_confirmation_is_found_and_follows_its_question() {
+async fn a_reply_without_a_receipt_is_found_again_and_follows_its_question() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         for failure in [Failure::silence_once_done(), Failure::silence()] {
@@ -145,7 +145,7 @@ async fn a_request_without_an_answer_is_given_up_after_ten_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_channel_that_forbids_writing_is_left_alone_for_five_minutes() {
+async fn a_channel_that_forbids_is_left_alone_for_five_minutes() {
     with_bot(async |fake| {
         let (ada, closed) = (fake.user("ada"), fake.channel("closed"));
         fake.closes_to_bot(closed);
@@ -164,7 +164,7 @@ async fn a_channel_that_forbids_writing_is_left_alone_for_five_minutes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_revoked_token_ends_the_bot() {
+async fn a_token_that_discord_no_longer_knows_ends_the_bot() {
     let fake = FakeDiscord::start(without_intent()).await;
     let settings = settings(&fake, Listens::Nowhere);
     let revoked = async {

@@ -1,4 +1,4 @@
-//! The log contains no token and no question, whatever fails and whatever level is asked for.
+//! The log on a bad day: however much goes wrong, and however much is asked for, it holds no token and no question.
 
 use serde_json::json;
 
@@ -6,10 +6,10 @@ use crate::asking::bot::without_intent;
 use crate::asking::process::Process;
 use crate::fake_discord::FakeDiscord;
 use crate::fake_discord::failing::Failure;
-use crate::fake_discord::gateway_faults::Disconnect;
+use crate::fake_discord::misbehaving::Cut;
 
-/// Makes everything fail that a test can make fail.
-async fn many_failures(fake: &FakeDiscord) {
+/// Has everything fail that a test can have fail.
+async fn bad_day(fake: &FakeDiscord) {
     let (ada, general, closed) = (fake.user("ada"), fake.channel("general"), fake.channel("closed"));
     fake.closes_to_bot(closed);
     ada.mentions_bot(closed, "does it hurt, entre nous?");
@@ -20,19 +20,19 @@ async fn many_failures(fake: &FakeDiscord) {
         ada.slash(general, "ask", json!({ "question": "does it hurt, entre nous?" })).await;
     }
     fake.sends(&json!({ "op": 0, "s": 99, "t": "MESSAGE_CREATE", "d": { "content": "entre nous" } }));
-    fake.until_failures_used().await;
-    fake.disconnects(Disconnect::Code(4000));
+    fake.until_failed().await;
+    fake.cuts(Cut::Code(4000));
     fake.until_resumed(1).await;
 }
 
 #[tokio::test]
-async fn nothing_secret_is_logged_when_much_fails() {
+async fn nothing_secret_is_logged_on_a_bad_day() {
     for level in ["info", "trace"] {
         let fake = FakeDiscord::start(without_intent()).await;
         let mut bot = Process::start(&fake.url(), &[("RUST_LOG", level)]);
         bot.until_logged("ready").await;
         fake.until_registered().await;
-        many_failures(&fake).await;
+        bad_day(&fake).await;
         bot.signal("-TERM");
         let (log, code) = bot.end().await;
         assert_eq!(code, Some(0), "{log:#?}");

@@ -1,4 +1,4 @@
-//! An answer that takes long is deferred before Discord gives the interaction up.
+//! An answer that takes long: who waits for it sees that the bot is at it, before Discord gives the interaction up.
 
 use std::sync::{Mutex, mpsc};
 use std::thread;
@@ -15,12 +15,12 @@ use crate::fake_discord::failing::Failure;
 use crate::fake_discord::harness::run_test;
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_answer_is_deferred_after_a_second_and_a_half_and_sent_later() {
+async fn a_slow_answer_is_deferred_after_a_second_and_a_half_and_comes() {
     let folder = tempfile::tempdir().unwrap();
     let (begun, mut begins) = async_mpsc::unbounded_channel();
     let (release, released) = mpsc::channel::<()>();
     let released = Mutex::new(released);
-    // Blocks the answer where it is recorded, but not the journal's own thread.
+    // The answer is held up where it is noted; the journal's own thread is not.
     let clock = move || {
         if thread::current().name() != Some("journal") && begun.send(()).is_ok() {
             let _ = released.lock().unwrap().recv_timeout(PATIENCE);
@@ -30,7 +30,7 @@ async fn a_slow_answer_is_deferred_after_a_second_and_a_half_and_sent_later() {
     let journal = Journal::open(folder.path(), Clock::new(clock), |_| ());
     run_test(without_intent(), start_telling(journal, store(FAQ), Listens::Nowhere), async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
-        // Short questions are never deferred.
+        // Short questions are answered at once, whatever they wait for.
         let question = format!("does it hurt?{}", " ".repeat(300));
         ada.slash(general, "ask", json!({ "question": question, "private": true })).await;
         begins.recv().await.expect("the bot answers");
@@ -38,7 +38,7 @@ async fn a_slow_answer_is_deferred_after_a_second_and_a_half_and_sent_later() {
         assert_eq!(fake.requests("POST", "/callback"), 0);
         tokio::time::advance(Duration::from_millis(1)).await;
         fake.wait_for_request("POST", "/callback").await;
-        // Its confirmation is lost, and it is sent again, which changes nothing.
+        // Its receipt gets lost, and it is sent anew: it is the same to everybody.
         fake.fails("PATCH", "webhooks/", [Failure::lost_answer()]);
         drop(release);
         let reply = fake.next_reply().await;

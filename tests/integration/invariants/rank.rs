@@ -17,7 +17,8 @@ pub fn check(bytes: &[u8]) {
     let query = Query::new(&question);
     let ranked = MATCHER.rank(&query);
     assert_eq!(MATCHER.rank(&query), ranked, "{question:?} is ranked in two ways");
-    for ranking in ranked.segments.iter().chain([&ranked.whole]) {
+    let alarm = ranked.alarm.iter().map(|alarm| &alarm.ranking);
+    for ranking in ranked.questions.iter().chain(&ranked.statements).chain([&ranked.whole]).chain(alarm) {
         sound(ranking, &question);
     }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::with_monitored_bot;
 use crate::asking::bot::FAQ_CHANNEL;
 use crate::fake_discord::failing::Failure;
-use crate::fake_discord::gateway_faults::Disconnect;
+use crate::fake_discord::misbehaving::Cut;
 
 #[tokio::test]
 async fn questions_are_counted_by_way_and_outcome() {
@@ -83,11 +83,11 @@ async fn questions_beyond_the_limit_are_counted_and_not_answered() {
 async fn the_bot_is_ready_only_while_discord_knows_its_session() {
     with_monitored_bot(async |fake, monitor| {
         monitor.poll("/readyz", |status, _| status == 200).await;
-        fake.set_faults(|faults| faults.refuses = true);
-        fake.disconnects(Disconnect::Dropped);
+        fake.misbehaves(|faults| faults.refuses = true);
+        fake.cuts(Cut::Dropped);
         insta::assert_snapshot!(monitor.poll("/readyz", |status, _| status == 503).await, @"not ready: 0 of 1 connections to Discord have a session");
         assert_eq!(monitor.request("GET", "/healthz").await, (200, "alive\n".to_owned()));
-        fake.set_faults(|faults| faults.refuses = false);
+        fake.misbehaves(|faults| faults.refuses = false);
         monitor.poll("/readyz", |status, _| status == 200).await;
         fake.sends(&json!({ "op": 9, "d": false }));
         monitor.poll("/readyz", |status, _| status == 503).await;

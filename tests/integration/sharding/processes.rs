@@ -1,9 +1,9 @@
-//! Two processes of the built binary share a bot, a FAQ file and a data folder.
+//! The built binary, twice: two processes share a bot, a FAQ file and a data folder.
 
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::{everybody_is_answered_once, four_servers, logged_in_shards};
+use super::{everybody_is_answered_once, four_servers, let_in};
 use crate::asking::bot::FAQ;
 use crate::asking::process::Process;
 use crate::fake_discord::FakeDiscord;
@@ -35,21 +35,21 @@ impl Shared {
 }
 
 #[tokio::test]
-async fn every_question_is_answered_once_while_a_process_is_killed_and_restarted() {
+async fn every_question_is_answered_once_while_one_is_killed_and_started_again() {
     let shared = Shared::new().await;
     let fake = &shared.fake;
     let _first = shared.start("0-1/4");
     let second = shared.start("2-3/4");
     fake.until_login(4).await;
-    assert_eq!(logged_in_shards(fake), [(0, 4), (1, 4), (2, 4), (3, 4)]);
+    assert_eq!(let_in(fake), [(0, 4), (1, 4), (2, 4), (3, 4)]);
     everybody_is_answered_once(fake, &[0, 1, 2, 3], "before").await;
-    // This kills it, without asking it to stop.
+    // Killed, and not asked to end.
     drop(second);
     everybody_is_answered_once(fake, &[0, 1], "meanwhile").await;
     let _second = shared.start("2-3/4");
     fake.until_login(6).await;
     everybody_is_answered_once(fake, &[0, 1, 2, 3], "after").await;
-    assert_eq!((fake.identifies(), fake.resumes()), (6, 0), "the first process was disturbed");
+    assert_eq!((fake.identifies(), fake.resumes()), (6, 0), "the first one noticed something");
     fake.until_registered().await;
     let looked = fake.requests("GET", "applications/3/commands");
     assert_eq!((looked, fake.take_problems()), (1, Vec::new()), "{}", fake.history());
@@ -74,7 +74,7 @@ async fn a_change_of_the_shared_file_is_announced_once_and_served_by_all() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn all_processes_write_to_one_journal() {
+async fn the_journal_in_a_shared_folder_is_the_whole_bots() {
     let shared = Shared::new().await;
     let fake = &shared.fake;
     let processes = [shared.start("0-1/4"), shared.start("2-3/4")];
@@ -90,7 +90,7 @@ async fn all_processes_write_to_one_journal() {
     }
     for part in ["0-1", "2-3"] {
         let logins = std::fs::read_to_string(shared.path(&format!("data/logins-{part}-of-4"))).unwrap();
-        assert_eq!(logins.lines().count(), 2, "each process counts its own logins: {logins}");
+        assert_eq!(logins.lines().count(), 2, "each counts its own logins: {logins}");
     }
     let journal = Connection::open(shared.path("data/journal.sqlite")).unwrap();
     let query = "SELECT text, referred FROM questions";

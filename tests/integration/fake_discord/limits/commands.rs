@@ -11,10 +11,10 @@ const SUB_COMMAND_GROUP: u64 = 2;
 
 /// How many commands of each kind an application may have in one place: slash, user, message.
 const KINDS: [(u64, usize); 3] = [(CHAT_INPUT, 100), (2, 15), (3, 15)];
-/// The most characters in all names, descriptions and choices of one command.
+/// All names, descriptions and choices of one command together, in characters.
 const ALL_TEXT: usize = 8_000;
 
-/// Checks all commands of one place.
+/// All commands of one place, as they will stand.
 ///
 /// # Errors
 /// Discord's refusal.

@@ -10,7 +10,7 @@ const STRING_SELECT: u64 = 3;
 const TEXT_INPUT: u64 = 4;
 const LINK_STYLE: u64 = 5;
 
-/// Checks a message's action rows.
+/// A message's action rows.
 pub fn rows(faults: &mut Faults, rows: &Value) {
     let mut ids = Vec::new();
     for (index, row) in faults.list("components", rows, 5).iter().enumerate() {
@@ -83,7 +83,7 @@ fn select(faults: &mut Faults, place: &str, select: &Value) {
     }
 }
 
-/// Checks a modal, which has one text input in each row.
+/// A modal: one text input a row.
 ///
 /// # Errors
 /// Discord's refusal.

@@ -42,7 +42,7 @@ fn overwrite(state: &mut State, guild: Option<Id>, bodies: &Value) -> Answer {
     Ok(Some(list(state, guild)))
 }
 
-/// Creates a command, or replaces the one of the same name.
+/// Creates a command, in place of one of the same name.
 fn create(state: &mut State, guild: Option<Id>, body: &Value) -> Answer {
     let kind = |command: &Value| command["type"].as_u64().unwrap_or(1);
     let replaced =

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::messages::{edit, publish, remove, write};
 use super::{Answer, Call, id, unknown};
 use crate::fake_discord::error::Refusal;
-use crate::fake_discord::model::{Acknowledged, BotAction, EPHEMERAL, Id, Interaction, InteractionKind};
+use crate::fake_discord::model::{Acknowledged, EPHEMERAL, Happening, Id, Interaction, InteractionKind};
 use crate::fake_discord::state::{BOT, State};
 use crate::fake_discord::{limits, render};
 
@@ -41,11 +41,11 @@ fn callback(state: &mut State, id: Id, token: &str, call: &Call) -> Answer {
         return Err(Refusal::ALREADY_ACKNOWLEDGED);
     }
     let answer = call.body["type"].as_u64().unwrap_or(0);
-    if !is_allowed(&interaction, answer) {
+    if !suits(&interaction, answer) {
         return Err(Refusal::INVALID_FORM);
     }
     let data = &call.body["data"];
-    // A refused callback acknowledges nothing, so the limits come first.
+    // What is refused acknowledges nothing: the limits come first.
     match answer {
         kind::MESSAGE => limits::message(data, !call.files.is_empty())?,
         kind::CHOICES => limits::choices(data)?,
@@ -56,8 +56,8 @@ fn callback(state: &mut State, id: Id, token: &str, call: &Call) -> Answer {
     Ok(None)
 }
 
-/// Returns whether this kind of answer is allowed for this kind of interaction.
-fn is_allowed(interaction: &Interaction, answer: u64) -> bool {
+/// Whether this kind of answer may be given to this kind of interaction.
+fn suits(interaction: &Interaction, answer: u64) -> bool {
     match interaction.kind {
         InteractionKind::Autocomplete => answer == kind::CHOICES,
         InteractionKind::Command => {
@@ -82,7 +82,7 @@ fn acknowledge(state: &mut State, interaction: &Interaction, answer: u64, call: 
         }
         kind::CHOICES => updated.choices = data["choices"].as_array().cloned(),
         kind::MODAL => {
-            let shown = BotAction::Modal {
+            let shown = Happening::Modal {
                 user: interaction.user,
                 channel: interaction.channel,
                 pressed_on: interaction.pressed_on,
@@ -102,7 +102,7 @@ fn acknowledge(state: &mut State, interaction: &Interaction, answer: u64, call: 
     Ok(())
 }
 
-/// Sends the bot's answer, only to the asker if `flags` say so.
+/// Shows the bot's answer, to the asker alone when `flags` say so.
 fn respond(state: &mut State, interaction: &Interaction, body: &Value, call: &Call, flags: u64) -> Id {
     let mut message = state.draft(interaction.channel, BOT, "");
     message.kind = if interaction.kind == InteractionKind::Command { 20 } else { 0 };
@@ -115,7 +115,7 @@ fn respond(state: &mut State, interaction: &Interaction, body: &Value, call: &Ca
     id
 }
 
-/// Returns the interaction of a webhook's token, if it has been acknowledged.
+/// The interaction behind a webhook's token, once it has been acknowledged.
 fn answered(state: &mut State, application: &str, token: &str) -> Result<Interaction, Refusal> {
     let found = state.interaction(token).filter(|_| id(application) == BOT).map(|found| found.clone());
     let interaction = found.ok_or(Refusal::UNKNOWN_WEBHOOK)?;
@@ -125,7 +125,7 @@ fn answered(state: &mut State, application: &str, token: &str) -> Result<Interac
     if interaction.acknowledged == Acknowledged::NotYet { Err(Refusal::UNKNOWN_WEBHOOK) } else { Ok(interaction) }
 }
 
-/// Sends a further message. The first one after a deferral replaces "the bot is thinking".
+/// A further message; the first after a deferral takes the place of "the bot is thinking".
 fn follow_up(state: &mut State, interaction: &Interaction, call: &Call) -> Result<Value, Refusal> {
     limits::message(&call.body, !call.files.is_empty())?;
     let message = match interaction.acknowledged {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Call, id, unknown};
 use crate::fake_discord::error::Refusal;
-use crate::fake_discord::model::{BotAction, Id, Message, intents};
+use crate::fake_discord::model::{Happening, Id, Message, intents};
 use crate::fake_discord::state::{BOT, State};
 use crate::fake_discord::{limits, mentions, render};
 
@@ -29,7 +29,7 @@ pub fn route(state: &mut State, call: &Call) -> Answer {
     }
 }
 
-/// Returns the intents by which content is withheld over HTTP: the application's setting counts, not the session's intents.
+/// Over HTTP the application's switch decides what may be read, not the session's intents.
 fn read_access(state: &State) -> u64 {
     if state.options.message_content { intents::MESSAGE_CONTENT } else { 0 }
 }
@@ -39,7 +39,7 @@ fn find(state: &State, channel: Id, message: Id) -> Result<&Message, Refusal> {
     found.ok_or(Refusal::UNKNOWN_MESSAGE)
 }
 
-/// Lists messages, the latest first.
+/// The youngest come first.
 fn list(state: &State, channel: Id, call: &Call) -> Value {
     let after = call.parameter("after").map_or(0, id);
     let limit = call.parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50);
@@ -68,14 +68,14 @@ fn post(state: &mut State, channel: Id, call: &Call) -> Answer {
     Ok(Some(publish(state, message)))
 }
 
-/// Returns the earlier message with the same nonce, if nonces are enforced.
+/// What was sent with this nonce before, if it is to be sent once only.
 fn same_nonce<'a>(state: &'a State, body: &Value) -> Option<&'a Message> {
     let enforced = body["enforce_nonce"] == true;
     let earlier = body["nonce"].as_str().filter(|_| enforced).and_then(|nonce| state.nonces.get(nonce))?;
     state.messages.get(earlier)
 }
 
-/// Returns the message replied to; `None` if there is none and the bot accepts that.
+/// The message replied to; `None` where there is none and the bot accepts that.
 fn referenced(state: &State, channel: Id, reference: &Value) -> Result<Option<Id>, Refusal> {
     if reference.is_null() {
         return Ok(None);
@@ -94,14 +94,14 @@ fn unknown_reference() -> Value {
     ] } })
 }
 
-/// Sends a new message of the bot, and queues it for the test.
+/// Shows a new message of the bot's to whom it is for, and to the test.
 pub fn publish(state: &mut State, message: Message) -> Value {
-    state.unread.push_back(BotAction::Reply(message.clone()));
+    state.unread.push_back(Happening::Reply(message.clone()));
     let id = state.send(message);
     render::message(state, &state.messages[&id])
 }
 
-/// Writes a body's fields into a message; other fields stay.
+/// Puts what a body holds into a message; what it does not name stays.
 pub fn write(state: &State, message: &mut Message, body: &Value) {
     if let Some(content) = body.get("content") {
         message.content = content.as_str().unwrap_or_default().to_owned();
@@ -123,10 +123,10 @@ fn edit_own(state: &mut State, channel: Id, message: Id, call: &Call) -> Answer 
     edit(state, message, call).map(Some)
 }
 
-/// Edits a message of the bot in any channel.
+/// Edits a message of the bot's, wherever it stands.
 ///
 /// # Errors
-/// Discord's refusal of the edited message.
+/// Discord's refusal of what the message would become.
 pub fn edit(state: &mut State, id: Id, call: &Call) -> Result<Value, Refusal> {
     let mut message = state.messages.get(&id).cloned().ok_or(Refusal::UNKNOWN_MESSAGE)?;
     write(state, &mut message, &call.body);
@@ -135,22 +135,22 @@ pub fn edit(state: &mut State, id: Id, call: &Call) -> Result<Value, Refusal> {
     });
     whole["allowed_mentions"] = call.body["allowed_mentions"].clone();
     limits::message(&whole, !message.attachments.is_empty() || !call.files.is_empty())?;
-    // Earlier files stay only if the body lists them, which the bot never does.
+    // Files that stood there stay only if they are named, and nothing here names one of them.
     if call.body["attachments"].is_array() {
         message.attachments.clear();
     }
     message.attachments.extend(call.files.iter().cloned());
     message.edits += 1;
-    // An edit notifies nobody.
+    // An edit notifies nobody, whatever it says.
     message.pings.clear();
-    state.unread.push_back(BotAction::Edit(message.clone()));
+    state.unread.push_back(Happening::Edit(message.clone()));
     state.messages.insert(id, message);
     state.tell("MESSAGE_UPDATE", id);
     Ok(render::message(state, &state.messages[&id]))
 }
 
 fn delete(state: &mut State, channel: Id, message: Id) -> Answer {
-    // Deleting others' messages needs Manage Messages, which the bot does not have.
+    // Deleting what others wrote takes Manage Messages, which the bot has not.
     if find(state, channel, message)?.author != BOT {
         return Err(Refusal::MISSING_PERMISSIONS);
     }
@@ -158,8 +158,8 @@ fn delete(state: &mut State, channel: Id, message: Id) -> Answer {
     Ok(None)
 }
 
-/// Deletes a message of the bot.
+/// Takes a message of the bot's away.
 pub fn remove(state: &mut State, message: Id) {
-    state.unread.push_back(BotAction::Deletion(message));
+    state.unread.push_back(Happening::Deletion(message));
     state.delete(message);
 }

@@ -41,7 +41,7 @@ fn fields(count: usize) -> Value {
     json!({ "embeds": [{ "fields": vec![json!({ "name": "n", "value": "v" }); count] }] })
 }
 
-/// Returns bodies at a limit, each with one beyond it.
+/// Bodies at a limit, and the same one beyond it.
 fn at_and_beyond() -> Vec<(Value, Value)> {
     let content = |length| json!({ "content": "é".repeat(length) });
     let long = |length| button("id", &"l".repeat(length));
@@ -77,7 +77,7 @@ fn at_and_beyond() -> Vec<(Value, Value)> {
 }
 
 #[tokio::test]
-async fn a_message_at_a_limit_is_accepted_and_one_beyond_it_refused() {
+async fn a_message_at_a_limit_is_taken_and_one_beyond_it_refused() {
     let fake = FakeDiscord::start(Options::default()).await;
     for (at, beyond) in at_and_beyond() {
         let (status, answer) = post(&fake, at).await;
@@ -134,7 +134,7 @@ async fn commands_are_checked() {
     assert_eq!(fake.take_problems(), [""; 0]);
 }
 
-/// Creates an interaction that is sent to no bot, and returns it with its path.
+/// An interaction that no bot hears of, and its path.
 fn interaction(fake: &FakeDiscord, kind: InteractionKind) -> (Id, String) {
     let (user, channel) = (fake.user("ada").id, fake.channel("general"));
     fake.change(|state| {
@@ -210,7 +210,7 @@ async fn strangers_closed_channels_and_unknown_routes_are_refused() {
 }
 
 #[tokio::test]
-async fn people_mentioned_in_a_message_are_notified_unless_it_forbids_that() {
+async fn people_named_in_a_message_are_notified_unless_it_says_otherwise() {
     let fake = FakeDiscord::start(Options::default()).await;
     let ada = fake.user("ada");
     let text = format!("<@{}> @everyone", ada.id);

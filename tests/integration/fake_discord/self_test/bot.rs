@@ -31,7 +31,7 @@ async fn a_direct_message_is_seen_and_its_reply_is_seen_by_the_test() {
 }
 
 #[tokio::test]
-async fn without_the_intent_only_content_that_mentions_the_bot_is_shown() {
+async fn without_the_intent_content_is_withheld_save_what_names_the_bot() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         let overheard = ada.says(general, "a secret");
@@ -143,12 +143,12 @@ async fn buttons_and_modals() {
 }
 
 #[tokio::test]
-async fn a_dropped_connection_is_resumed_and_missed_events_follow() {
+async fn a_dropped_line_is_resumed_and_what_was_missed_comes_after() {
     with_bot(async |fake| {
         let ada = fake.user("ada");
         ada.dm("before");
         fake.next_reply().await;
-        fake.drops_connection().await;
+        fake.drops_the_line().await;
         ada.dm("after");
         assert_eq!(fake.next_reply().await.embeds[0]["description"], "after");
         assert_eq!((fake.logins(), fake.closes()), (1, vec![]));

@@ -1,4 +1,4 @@
-//! Missed questions and errors of a bot with several shards.
+//! What one shard, or one process, leaves to the others.
 
 use std::time::Duration;
 
@@ -10,15 +10,15 @@ use tokio::time::sleep;
 
 use super::{ANSWER, everybody_is_answered_once, four_servers, with_shards};
 use crate::asking::bot::{FAQ, end, run, store};
-use crate::fake_discord::gateway_faults::Disconnect;
+use crate::fake_discord::misbehaving::Cut;
 use crate::fake_discord::{FakeDiscord, Id, Options};
 
-/// Returns the FAQ channel of each server.
+/// The FAQ channel of each server.
 fn faq_channels(fake: &FakeDiscord) -> [Id; 4] {
     [0, 1, 2, 3].map(|server| fake.channel_in(fake.server(server), &format!("faq {server}")))
 }
 
-/// Starts a bot with these shards that answers every question in the FAQ channels. It stops with the test.
+/// Starts a bot with these shards that answers every question in the FAQ channels; it ends with the test.
 fn starts(fake: &FakeDiscord, range: &str) {
     let faq_channels = faq_channels(fake).map(ChannelId::new).to_vec();
     let settings = Settings { faq_channels, ..with_shards(fake, range) };
@@ -26,18 +26,18 @@ fn starts(fake: &FakeDiscord, range: &str) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn missed_questions_are_answered_by_the_process_that_has_the_shard() {
+async fn what_was_missed_is_answered_by_the_one_that_was_to_be_told() {
     let fake = FakeDiscord::start(Options { message_content: true, ..four_servers() }).await;
     starts(&fake, "0-1/4");
     starts(&fake, "2-3/4");
     fake.until_login(4).await;
-    fake.set_faults(|faults| (faults.forgets, faults.refuses) = (true, true));
-    fake.disconnects(Disconnect::Dropped);
+    fake.misbehaves(|faults| (faults.forgets, faults.refuses) = (true, true));
+    fake.cuts(Cut::Dropped);
     for channel in faq_channels(&fake) {
         fake.user("ada").says(channel, "does it hurt?");
     }
     sleep(Duration::from_secs(30)).await;
-    fake.set_faults(|faults| faults.refuses = false);
+    fake.misbehaves(|faults| faults.refuses = false);
     fake.until_login(8).await;
     let mut answered = Vec::new();
     for _ in 0..4 {
@@ -52,7 +52,7 @@ async fn missed_questions_are_answered_by_the_process_that_has_the_shard() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_shard_that_logs_in_late_ignores_questions_from_before_the_start() {
+async fn a_shard_that_is_let_in_after_others_looks_for_nothing_from_before_the_start() {
     let fake = FakeDiscord::start(Options { message_content: true, ..four_servers() }).await;
     for channel in faq_channels(&fake) {
         fake.user("ada").says(channel, "does it hurt?");
@@ -65,11 +65,11 @@ async fn a_shard_that_logs_in_late_ignores_questions_from_before_the_start() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_permanent_error_of_one_shard_ends_the_process() {
+async fn what_refuses_one_shard_ends_the_process() {
     let fake = FakeDiscord::start(four_servers()).await;
     let settings = with_shards(&fake, "0-3/4");
     let bot = tokio::spawn(async move { end(&settings).await });
     fake.until_login(4).await;
-    fake.disconnects_shard(2, Disconnect::Code(4004));
+    fake.cuts_shard(2, Cut::Code(4004));
     assert_eq!(bot.await.unwrap(), RunError::WrongToken);
 }

@@ -1,4 +1,4 @@
-//! What people do with interactions: commands, autocomplete, buttons and modals.
+//! The test's hands, second part: commands, autocomplete, buttons and modals.
 
 use serde_json::{Value, json};
 
@@ -15,22 +15,22 @@ const SUB_COMMAND_GROUP: u64 = 2;
 const SLASH: u64 = 1;
 const ON_MESSAGE: u64 = 3;
 
-/// A choice that autocomplete offers.
+/// What autocomplete offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     pub name: String,
     pub value: String,
 }
 
-/// An interaction that was sent to the bot.
+/// An interaction on its way.
 #[derive(Debug, Clone)]
-pub struct SentInteraction {
+pub struct Asked {
     token: String,
 }
 
 impl FakeDiscord {
-    /// Expires an interaction, as Discord does after 15 minutes.
-    pub fn expires(&self, asked: &SentInteraction) {
+    /// Ends an interaction's life, as Discord does after 15 minutes.
+    pub fn expires(&self, asked: &Asked) {
         self.change(|state| {
             if let Some(interaction) = state.interaction(&asked.token) {
                 interaction.expired = true;
@@ -38,7 +38,7 @@ impl FakeDiscord {
         });
     }
 
-    /// Waits until the bot has registered a command of this name, and returns it.
+    /// The registered command of this name; waits until the bot has registered it.
     async fn command(&self, name: &str, kind: u64) -> Command {
         self.wait_for(&format!("the command {name} to be registered"), |state| {
             let fits = |command: &&Command| {
@@ -49,7 +49,7 @@ impl FakeDiscord {
         .await
     }
 
-    /// Waits until the bot has answered every interaction, for which Discord would otherwise show "did not respond".
+    /// Waits until the bot has answered every interaction: Discord would show "did not respond".
     pub async fn until_all_answered(&self) {
         self.wait_for("an answer to every interaction", |state| {
             let open = |asked: &Interaction| !asked.expired && asked.acknowledged != Acknowledged::Done;
@@ -61,12 +61,12 @@ impl FakeDiscord {
 
 impl Person {
     /// Sends a slash command; `command` may name a subcommand ("faq add"), `options` is an object.
-    pub async fn slash(&self, channel: Id, command: &str, options: Value) -> SentInteraction {
+    pub async fn slash(&self, channel: Id, command: &str, options: Value) -> Asked {
         let data = self.command_data(command, &options, None).await;
         self.interacts(InteractionKind::Command, channel, None, |_| data)
     }
 
-    /// Types into an option of a slash command, and returns the choices that the bot offers.
+    /// Types into an option of a slash command; what the bot offers then.
     pub async fn autocomplete(&self, channel: Id, command: &str, option: &str, typed: &str) -> Vec<Choice> {
         let data = self.command_data(command, &json!({ option: typed }), Some(option)).await;
         let asked = self.interacts(InteractionKind::Autocomplete, channel, None, |_| data);
@@ -78,8 +78,8 @@ impl Person {
         choices.iter().map(|choice| Choice { name: text(&choice["name"]), value: text(&choice["value"]) }).collect()
     }
 
-    /// Uses a command of a message's menu. Discord always sends the bot that message.
-    pub async fn message_command(&self, name: &str, message: Id) -> SentInteraction {
+    /// Uses a command of a message's menu; Discord always shows the bot that message.
+    pub async fn message_command(&self, name: &str, message: Id) -> Asked {
         let command = self.fake.command(name, ON_MESSAGE).await;
         let channel = self.fake.state().messages.get(&message).expect("the message stands").channel;
         self.interacts(InteractionKind::Command, channel, None, |state| {
@@ -91,8 +91,8 @@ impl Person {
         })
     }
 
-    /// Presses a button of a message in its present state, by its label.
-    pub fn presses(&self, reply: &Reply, label: &str) -> SentInteraction {
+    /// Presses a button by its label, as the message stands now.
+    pub fn presses(&self, reply: &Reply, label: &str) -> Asked {
         let message = self.fake.state().messages.get(&reply.id).expect("the message with the button stands").clone();
         assert!(message.visible_to.is_none_or(|only| only == self.id), "somebody else's message has no buttons here");
         let buttons = message.components.iter().filter_map(|row| row["components"].as_array()).flatten();
@@ -102,8 +102,8 @@ impl Person {
         self.presses_id(&reply.clone(), &custom_id)
     }
 
-    /// Presses a button by its id, which may be one of an older message or a forged one.
-    pub fn presses_id(&self, reply: &Reply, custom_id: &str) -> SentInteraction {
+    /// Presses a button by its id: one that an older message, or a forger, may still carry.
+    pub fn presses_id(&self, reply: &Reply, custom_id: &str) -> Asked {
         let message = reply.id;
         self.interacts(
             InteractionKind::Component,
@@ -113,8 +113,8 @@ impl Person {
         )
     }
 
-    /// Chooses from the menu of a message in its present state, by the text of the choice.
-    pub fn chooses(&self, reply: &Reply, text: &str) -> SentInteraction {
+    /// Chooses from the list on a message, by the text of the choice, as the message stands now.
+    pub fn chooses(&self, reply: &Reply, text: &str) -> Asked {
         let message = self.fake.state().messages.get(&reply.id).expect("the message with the list stands").clone();
         let components = message.components.iter().filter_map(|row| row["components"].as_array()).flatten();
         let menu = components.clone().find(|component| component["type"] == STRING_SELECT).expect("a list");
@@ -126,8 +126,8 @@ impl Person {
         self.interacts(InteractionKind::Component, reply.channel, Some(reply.id), |_| data)
     }
 
-    /// Fills in a modal's fields, by label, and submits it. Other fields keep their values.
-    pub fn submits(&self, modal: &Modal, fields: &[(&str, &str)]) -> SentInteraction {
+    /// Fills in a modal's fields, by label, and submits it; fields not named keep what they hold.
+    pub fn submits(&self, modal: &Modal, fields: &[(&str, &str)]) -> Asked {
         let rows: Vec<Value> = modal.inputs().map(|input| submitted_row(input, fields)).collect();
         self.interacts(
             InteractionKind::Modal,
@@ -137,8 +137,8 @@ impl Person {
         )
     }
 
-    /// Submits an empty form by its id, which may be one of an older version or a forged one.
-    pub fn submits_id(&self, channel: Id, custom_id: &str) -> SentInteraction {
+    /// Submits an empty form of this id: one that an older version, or a forger, may have.
+    pub fn submits_id(&self, channel: Id, custom_id: &str) -> Asked {
         self.interacts(InteractionKind::Modal, channel, None, |_| json!({ "custom_id": custom_id, "components": [] }))
     }
 
@@ -157,8 +157,7 @@ impl Person {
         data
     }
 
-    /// Uploads the options that are files, `{ "filename", "content" }`, and puts their ids in their place. Returns their
-    /// addresses by id.
+    /// Uploads the options that are files, `{ "filename", "content" }`: Discord sends their ids, and where they are.
     fn uploads(&self, options: &mut Value) -> Value {
         let mut uploaded = json!({});
         for option in options.as_object_mut().into_iter().flat_map(|options| options.values_mut()) {
@@ -183,7 +182,7 @@ impl Person {
         channel: Id,
         pressed_on: Option<Id>,
         data: impl FnOnce(&State) -> Value,
-    ) -> SentInteraction {
+    ) -> Asked {
         self.fake.change(|state| {
             let id = state.fresh_id();
             let token = format!("interaction-token-{id}");
@@ -203,7 +202,7 @@ impl Person {
             payload["data"] = data(state);
             state.interactions.push(interaction);
             state.dispatch("INTERACTION_CREATE", 0, channel, |_, _| payload.clone());
-            SentInteraction { token }
+            Asked { token }
         })
     }
 }
@@ -232,7 +231,7 @@ fn payload(state: &State, interaction: &Interaction) -> Value {
     payload
 }
 
-/// Returns the options as Discord sends them, nested under the subcommand that `path` names.
+/// The options as Discord sends them, nested under the subcommand that `path` names.
 fn fill_in(command: &Value, path: &[&str], options: &Value, focused: Option<&str>) -> Vec<Value> {
     let known = command["options"].as_array().map_or(&[][..], Vec::as_slice);
     let named = |name: &str| {
