@@ -122,7 +122,7 @@ fn misplaced_warning(snapshot: &Snapshot, positions: &ExamplePositions, probe: &
 }
 
 fn validation_of(snapshot: &Snapshot) -> Validation {
-    Validation::run(snapshot.faq(), snapshot.matcher.vectors().as_deref())
+    Validation::run(snapshot.faq(), &snapshot.matcher)
 }
 
 /// Returns a snapshot of the FAQ in this text without serving it; `None` if it is not a valid FAQ. Takes the time of a [`prepare`].

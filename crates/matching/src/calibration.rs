@@ -7,9 +7,19 @@ use faq::{Faq, Referral};
 use crate::meaning::Vector;
 use crate::{Matcher, QueryRanking, Topic, examples};
 
-/// The share of the uncovered held-out questions that must be refused. A wrong answer is worse than several needless
-/// referrals.
+/// The share of uncovered questions that must be refused: of held-out ones if the FAQ names what it does not cover, otherwise of
+/// everyday ones. A wrong answer is worse than several needless referrals.
 const REFUSED_SHARE: f32 = 0.93;
+/// The share of the questions of left-out entries that must be refused in a FAQ that names hardly any gaps. They are nearer to the
+/// other entries than what people ask: a larger share would refuse nearly all questions of a small FAQ.
+const REFUSED_ENTRIES_SHARE: f32 = 0.8;
+/// The share of the covered held-out questions above the threshold that must be answered by the right entry, in such a FAQ.
+const MIN_PRECISION: f32 = 0.8;
+/// With fewer held-out questions of left-out entries than this, they say too little.
+const MIN_LEFT_OUT: usize = 20;
+/// How confidence rises around the threshold where nothing is known about right answers: slope, and the middle above the threshold.
+const DEFAULT_SLOPE: f32 = 10.0;
+const DEFAULT_LEAD: f32 = 0.05;
 /// The number of parts that the examples are split into. Each is held out once.
 const FOLDS: usize = 6;
 /// With more held-out examples than this they are sampled evenly, so that a large FAQ is validated in bounded time.
@@ -64,14 +74,9 @@ impl Calibration {
     /// Learns from the scores of held-out questions. The threshold refuses most of those that are not covered. Returns `None`
     /// if there are too few to learn from.
     pub fn fit(validation: &Validation) -> Option<Self> {
-        let mut uncovered = Vec::new();
-        for probe in &validation.probes {
-            if !probe.covered {
-                uncovered.push(probe.margin);
-            }
-        }
-        let threshold = percentile(uncovered, REFUSED_SHARE)?;
-        let (slope, middle) = fit_logistic(&validation.probes)?;
+        let threshold = threshold(validation)?;
+        let (slope, middle) =
+            fit_logistic(&validation.like_asked()).unwrap_or((DEFAULT_SLOPE, threshold + DEFAULT_LEAD));
         let alarm = alarm_threshold(&validation.probes);
         Some(Self { threshold, slope, middle, alarm })
     }
@@ -120,6 +125,39 @@ impl Calibration {
     pub fn threshold(&self) -> f32 {
         self.confidence(self.threshold)
     }
+}
+
+/// Returns the margin that refuses most uncovered questions.
+fn threshold(validation: &Validation) -> Option<f32> {
+    let mut left_out = Vec::new();
+    for probe in &validation.probes {
+        if !probe.covered {
+            left_out.push(probe.margin);
+        }
+    }
+    if validation.background.is_empty() {
+        return percentile(left_out, REFUSED_SHARE);
+    }
+    let mut threshold = percentile(validation.background.clone(), REFUSED_SHARE)?;
+    if left_out.len() >= MIN_LEFT_OUT {
+        threshold = threshold.min(percentile(left_out, REFUSED_ENTRIES_SHARE)?);
+    }
+    Some(threshold.max(precise_margin(&validation.probes)))
+}
+
+/// Returns the smallest margin above which the best entry is right for most covered questions; -1 if there are none.
+fn precise_margin(probes: &[Probe]) -> f32 {
+    let mut covered: Vec<&Probe> = probes.iter().filter(|probe| probe.covered).collect();
+    covered.sort_by(|a, b| b.margin.total_cmp(&a.margin));
+    let mut margin = covered.first().map_or(-1.0, |best| best.margin);
+    let mut right = 0.0;
+    for (count, probe) in (1..).zip(&covered) {
+        right += f32::from(u8::from(probe.is_right()));
+        if right >= MIN_PRECISION * count as f32 {
+            margin = probe.margin - f32::EPSILON;
+        }
+    }
+    margin
 }
 
 /// Returns the alarm that few calm held-out questions reach.
@@ -189,6 +227,8 @@ fn newton_step(probes: &[Probe], slope: f64, offset: f64) -> [f64; 2] {
 pub struct Validation {
     /// In the order of [`examples`] within a fold.
     pub probes: Vec<Probe>,
+    /// The margins of everyday questions; none if the FAQ names enough of what it does not cover.
+    pub background: Vec<f32>,
 }
 
 /// A held-out question: its score, and what would have been right.
@@ -224,8 +264,10 @@ impl Validation {
     /// and a sixth of the referrals whole, since most of what people ask and the guide does not answer has no name yet. Takes
     /// six times the time of training.
     ///
-    /// With meaning, `vectors` are those of all examples, in the order of [`examples`].
-    pub fn run(faq: &Faq, vectors: Option<&[Vector]>) -> Self {
+    /// The matcher is the FAQ's own, trained.
+    pub fn run(faq: &Faq, matcher: &Matcher) -> Self {
+        let vectors = matcher.vectors();
+        let vectors = vectors.as_deref();
         let workers = thread::available_parallelism().map_or(1, usize::from).clamp(1, FOLDS);
         let mut probes = Vec::new();
         thread::scope(|scope| {
@@ -243,7 +285,15 @@ impl Validation {
                 probes.extend(handle.join().unwrap_or_default());
             }
         });
-        Self { probes }
+        Self { probes, background: matcher.background_margins() }
+    }
+
+    /// Returns the probes that are like what people ask, to learn from how likely an answer is right: most uncovered questions are
+    /// near a gap that the FAQ names, so those of left-out topics count only where there are no others.
+    fn like_asked(&self) -> Vec<Probe> {
+        let seen: Vec<Probe> = self.probes.iter().filter(|probe| probe.seen).copied().collect();
+        let names_gaps = seen.iter().any(|probe| !probe.covered);
+        if names_gaps { seen } else { self.probes.clone() }
     }
 
     /// Returns the examples that would be answered by an entry that is not theirs if they were not in the file, each with the
@@ -286,30 +336,35 @@ fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize) -> Vec<Probe> {
     let mut probes = Vec::new();
     for at in held_out.into_iter().step_by(stride) {
         let (topic, text) = all[at];
+        let Some(place) = place(faq, topic, text) else { continue };
         let vector = vectors.and_then(|vectors| vectors.get(at));
         let ranking = matcher.rank_example(text, vector);
-        let probe = probe(&ranking, topic, place(faq, topic, text), !is_left_out(faq, topic, fold));
+        let probe = probe(&ranking, topic, place, !is_left_out(faq, topic, fold));
         probes.push(Probe { urgent: is_urgent(faq, topic), ..probe });
     }
     probes
 }
 
-/// Returns the place of an example among those of its topic in the file.
-fn place(faq: &Faq, topic: Topic, text: &str) -> usize {
-    let place = match topic {
+/// Returns the place of an example among those of its topic in the file; `None` for a sentence of an answer.
+fn place(faq: &Faq, topic: Topic, text: &str) -> Option<usize> {
+    match topic {
         Topic::Entry(at) => faq.entries().get(at).and_then(|entry| entry.examples().position(|other| other == text)),
         Topic::Referral(at) => {
             faq.referrals().get(at).and_then(|referral| referral.examples().position(|other| other == text))
         }
-    };
-    place.unwrap_or_default()
+    }
+}
+
+/// Returns true if the FAQ names enough of what it does not cover to learn from.
+pub(super) fn names_gaps(faq: &Faq) -> bool {
+    faq.referrals().len() >= MIN_REFERRALS
 }
 
 /// Returns true if the fold leaves the topic out with all its examples.
 fn is_left_out(faq: &Faq, topic: Topic, fold: usize) -> bool {
     match topic {
         Topic::Referral(at) => at % FOLDS == fold,
-        Topic::Entry(at) => faq.referrals().len() < MIN_REFERRALS && faq.entries().len() > 1 && at % FOLDS == fold,
+        Topic::Entry(at) => !names_gaps(faq) && faq.entries().len() > 1 && at % FOLDS == fold,
     }
 }
 

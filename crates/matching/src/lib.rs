@@ -17,6 +17,7 @@
 //! need not train it again.
 
 mod alarm;
+mod background;
 mod calibration;
 mod classifier;
 mod clauses;

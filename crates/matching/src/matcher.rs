@@ -7,6 +7,8 @@ use faq::{Faq, Referral};
 use rustc_hash::FxHashMap;
 
 use crate::alarm::{AlarmClassifier, AlarmExamples};
+use crate::background;
+use crate::calibration;
 use crate::classifier::Classifier;
 use crate::clauses::{self, Phrases, Questions};
 use crate::codec::Decoder;
@@ -58,6 +60,8 @@ struct Topics {
     texts: Vec<Box<str>>,
     /// The entries with a title of these words.
     titles: FxHashMap<String, Vec<usize>>,
+    /// Everyday questions to calibrate by, if the FAQ names too little of what it does not cover.
+    background: Vec<&'static str>,
 }
 
 /// The classifiers, which take a moment to train.
@@ -87,7 +91,8 @@ impl Topics {
         for (index, entry) in faq.entries().iter().enumerate() {
             titles.entry(title_key(&text::clean(entry.question()))).or_default().push(index);
         }
-        Self { entries, urgent, urgent_examples, ranges: Arc::new(ranges), texts, titles }
+        let background = if calibration::names_gaps(faq) { Vec::new() } else { background::questions("en") };
+        Self { entries, urgent, urgent_examples, ranges: Arc::new(ranges), texts, titles, background }
     }
 
     /// Returns the entries whose title is this cleaned text, word for word.
@@ -149,7 +154,7 @@ impl Matcher {
             trained: Some(Trained { words: Arc::new(word_classifier), meaning: None, alarm: None }),
         };
         if with_meaning {
-            let scorer = MeaningScorer::decode(decoder, Arc::clone(&matcher.topics.ranges))?;
+            let scorer = MeaningScorer::decode(decoder, Arc::clone(&matcher.topics.ranges), matcher.vector_count())?;
             let classifier = Classifier::decode(decoder, topic_count, meaning::WIDTH)?;
             matcher.meaning = Some(Arc::new(scorer));
             if let Some(trained) = &mut matcher.trained {
@@ -183,30 +188,44 @@ impl Matcher {
         matcher
     }
 
-    /// Returns the vectors of its examples, if it compares meaning.
+    /// Returns the vectors of [`Self::sentences`], if it compares meaning.
     pub fn vectors(&self) -> Option<Arc<[Vector]>> {
         Some(self.meaning.as_ref()?.vectors())
     }
 
-    /// Returns the corrected text of each example, of which [`Self::with_meaning`] takes the vectors, in the order of
-    /// [`examples`].
+    /// Returns the sentences of which [`Self::with_meaning`] takes the vectors: the corrected text of each example, in the order of
+    /// [`examples`], and everyday questions to calibrate by.
     pub fn sentences(&self) -> impl Iterator<Item = String> {
-        self.topics.texts.iter().map(|text| self.words.read(&text::clean(text)).sentence)
+        let examples = self.topics.texts.iter().map(AsRef::as_ref);
+        examples.chain(self.topics.background.iter().copied()).map(|text| self.words.read_example(text).sentence)
+    }
+
+    /// Returns how many vectors it takes.
+    fn vector_count(&self) -> usize {
+        self.topics.ranges.example_count() + self.topics.background.len()
+    }
+
+    /// Returns the margins of everyday questions, none if it calibrates without them.
+    pub(crate) fn background_margins(&self) -> Vec<f32> {
+        let vectors = self.vectors().unwrap_or_default();
+        let first = self.topics.ranges.example_count();
+        let mut margins = Vec::with_capacity(self.topics.background.len());
+        for (at, text) in self.topics.background.iter().enumerate() {
+            margins.push(self.rank_reading(&self.words.read_example(text), vectors.get(first + at)).margin());
+        }
+        margins
     }
 
     /// Returns the same matcher with meaning, not trained yet: with an encoder for questions and the vectors of
-    /// [`Self::sentences`], in their order. Returns the matcher unchanged if there is not one vector for each example.
+    /// [`Self::sentences`], in their order. Returns the matcher unchanged if there are too few.
     pub fn with_meaning(&self, encoder: Arc<Encoder>, vectors: Arc<[Vector]>) -> Self {
-        if vectors.len() != self.topics.ranges.example_count() {
-            return self.clone();
-        }
         self.with_vectors(vectors).with_encoder(encoder)
     }
 
     /// Returns the same matcher with the vectors of its examples, for questions whose vectors are known. Returns the matcher
-    /// unchanged if there is not one vector for each example.
+    /// unchanged if there are too few.
     pub(crate) fn with_vectors(&self, vectors: Arc<[Vector]>) -> Self {
-        if vectors.len() != self.topics.ranges.example_count() {
+        if vectors.len() < self.topics.ranges.example_count() {
             return self.clone();
         }
         let scorer = MeaningScorer::new(vectors, Arc::clone(&self.topics.ranges));

@@ -204,7 +204,7 @@ pub(super) struct MeaningScorer {
 }
 
 impl MeaningScorer {
-    /// Takes the examples' vectors, which belong to the topics by `ranges`.
+    /// Takes the examples' vectors, which belong to the topics by `ranges`. Any after those are only kept.
     pub(super) fn new(vectors: Arc<[Vector]>, ranges: Arc<ExampleRanges>) -> Self {
         Self { vectors, ranges }
     }
@@ -213,31 +213,35 @@ impl MeaningScorer {
         Arc::clone(&self.vectors)
     }
 
+    fn example_vectors(&self) -> &[Vector] {
+        &self.vectors[..self.ranges.example_count()]
+    }
+
     /// Encodes the vectors.
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         encode_numbers(bytes, &self.vectors, |vector| vector.to_bytes());
     }
 
     /// Decodes the bytes of [`Self::encode`] for the same FAQ.
-    pub(super) fn decode(decoder: &mut Decoder<'_>, ranges: Arc<ExampleRanges>) -> Option<Self> {
-        let vectors = decoder.numbers(ranges.example_count(), |bytes| Vector::from_bytes(&bytes))?;
+    pub(super) fn decode(decoder: &mut Decoder<'_>, ranges: Arc<ExampleRanges>, count: usize) -> Option<Self> {
+        let vectors = decoder.numbers(count, |bytes| Vector::from_bytes(&bytes))?;
         Some(Self::new(vectors.into(), ranges))
     }
 
     /// Trains a classifier on the examples. Takes about a second for a few thousand.
     pub(super) fn train(&self) -> Classifier {
-        let rows = DenseRows(&self.vectors);
+        let rows = DenseRows(self.example_vectors());
         Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), MEANING_COST)
     }
 
     /// Trains a classifier that separates two classes of the examples, of which the first has fewer.
     pub(super) fn train_classes(&self, classes: &[usize]) -> Classifier {
-        Classifier::train(&DenseRows(&self.vectors), classes, 2, CLASS_COST)
+        Classifier::train(&DenseRows(self.example_vectors()), classes, 2, CLASS_COST)
     }
 
     /// Returns the score of every topic for a question.
     pub(super) fn scores(&self, question: &Vector, classifier: Option<&Classifier>) -> Scores {
-        let cosines = question.cosines(&self.vectors);
+        let cosines = question.cosines(self.example_vectors());
         blend(cosines, &self.ranges, classifier, question.numbers().enumerate(), MEANING_CLASSIFIER_SHARE)
     }
 }

