@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use super::model::{Model, ModelId, text_key};
 use super::replace::write_atomically;
 use faq::Faq;
-use matching::Matcher;
 use matching::meaning::{EncoderError, Vector, WIDTH};
+use matching::{Matcher, background};
 
 /// The vectors of the shipped FAQ, which the program carries.
 static EMBEDDED: &[u8] = matching::meaning::SHIPPED_VECTORS;
@@ -104,13 +104,13 @@ impl VectorCache {
     }
 }
 
-/// Returns the content of a file with an FAQ's vectors, the same for the same FAQ, model and processor.
+/// Returns the content of a file with the vectors of an FAQ and of everyday questions, the same for the same FAQ, model and processor.
 ///
 /// # Errors
 /// The model fails.
 pub fn of(faq: &Faq, model: &Model) -> Result<Vec<u8>, EncoderError> {
     let mut vectors = BTreeMap::new();
-    for text in Matcher::build(faq).sentences() {
+    for text in Matcher::build(faq).sentences().chain(background::sentences()) {
         vectors.insert(text_key(&text), model.encoder.embed(&text)?);
     }
     Ok(encode(model.id, &vectors))

@@ -1,5 +1,7 @@
 //! Everyday questions that belong to no FAQ, by language: what a FAQ must not answer, where its own file does not say.
 
+use faq::text;
+
 /// Lines of a language, a tab and a question; see `assets/README.md`.
 static QUESTIONS: &str = include_str!("../assets/background.txt");
 
@@ -11,6 +13,16 @@ pub(super) fn questions(language: &str) -> Vec<&'static str> {
     let language = language.split('-').next().unwrap_or(language).to_ascii_lowercase();
     let questions = of_language(&language);
     if questions.is_empty() { of_language(FALLBACK) } else { questions }
+}
+
+/// Returns the sentences of all languages whose vectors the program carries.
+pub fn sentences() -> Vec<String> {
+    QUESTIONS.lines().filter_map(|line| line.split_once('\t')).map(|(_, question)| sentence(question)).collect()
+}
+
+/// Returns a question as it is encoded: as it stands, whatever words the FAQ knows, so that its vector need not be computed.
+pub(super) fn sentence(question: &str) -> String {
+    text::words(&text::clean(question)).join(" ")
 }
 
 fn of_language(language: &str) -> Vec<&'static str> {

@@ -11,13 +11,14 @@
 //! | every topic gets a score from its nearest example and from a classifier | `scorers`, with `features` and `classifier` |
 //! | the windows of a message are checked for an emergency | `alarm` |
 //! | the scores become a ranking of entries and referrals | `matcher`, with `query` and `topics` |
+//! | where the FAQ names few gaps, everyday questions stand in for them | [`background`] |
 //! | a margin becomes a confidence, and the question is answered or referred | [`decide`], `calibration` |
 //!
 //! [`evaluation`] measures how good the decisions are. `codec` turns a trained matcher into bytes, so that the next start
 //! need not train it again.
 
 mod alarm;
-mod background;
+pub mod background;
 mod calibration;
 mod classifier;
 mod clauses;

@@ -196,8 +196,8 @@ impl Matcher {
     /// Returns the sentences of which [`Self::with_meaning`] takes the vectors: the corrected text of each example, in the order of
     /// [`examples`], and everyday questions to calibrate by.
     pub fn sentences(&self) -> impl Iterator<Item = String> {
-        let examples = self.topics.texts.iter().map(AsRef::as_ref);
-        examples.chain(self.topics.background.iter().copied()).map(|text| self.words.read_example(text).sentence)
+        let examples = self.topics.texts.iter().map(|text| self.words.read_example(text).sentence);
+        examples.chain(self.topics.background.iter().map(|question| background::sentence(question)))
     }
 
     /// Returns how many vectors it takes.
