@@ -20,6 +20,11 @@ pub fn resident_mib(process: u32) -> io::Result<f64> {
     Ok(status(process, "VmRSS:")? / 1024.0)
 }
 
+/// Returns the largest resident memory that a process had, in MiB.
+pub fn peak_mib(process: u32) -> io::Result<f64> {
+    Ok(status(process, "VmHWM:")? / 1024.0)
+}
+
 pub fn thread_count(process: u32) -> io::Result<f64> {
     status(process, "Threads:")
 }
