@@ -1,14 +1,16 @@
 //! A linear classifier of topics: a weight of each feature for each topic, in eight bits, which are fast to add up.
-//! [`training`] learns the weights.
+//! [`training`] learns the weights, of meanings from the rows in [`dense`].
 
+mod dense;
 mod training;
 
 use std::collections::BTreeMap;
 use std::thread;
 
 use crate::codec::{Decoder, encode_count, encode_numbers};
+pub(super) use dense::DenseRows;
 pub(super) use training::{Cost, Rows};
-use training::{LinearModel, TrainingSet};
+use training::{Solution, TrainingSet};
 
 /// The number that a topic's largest weight is stored as.
 const MAX_QUANTIZED: f32 = 127.0;
@@ -182,8 +184,10 @@ fn train_topics<R: Rows>(
     max_weights: usize,
 ) -> Vec<(usize, QuantizedModel)> {
     let mut models = Vec::new();
+    let mut solution = Solution::default();
     for topic in topics {
-        models.push((topic, QuantizedModel::new(&set.solve(topic), max_weights)));
+        set.solve(topic, &mut solution);
+        models.push((topic, QuantizedModel::new(&solution, max_weights)));
     }
     models
 }
@@ -198,7 +202,7 @@ struct QuantizedModel {
 
 impl QuantizedModel {
     /// Leaves out weights near zero, and all but the `max_weights` largest ones.
-    fn new(model: &LinearModel, max_weights: usize) -> Self {
+    fn new(model: &Solution, max_weights: usize) -> Self {
         let mut largest = 0.0_f32;
         for weight in &model.weights {
             largest = largest.max(weight.abs());

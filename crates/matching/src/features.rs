@@ -57,13 +57,12 @@ enum FeatureKind {
 }
 
 impl FeatureSpace {
-    /// Learns the features of the examples, and how many examples have each.
-    pub(super) fn learn(examples: impl Iterator<Item = Vec<Token>>) -> Self {
+    /// Learns the features of the examples' words, and how many examples have each.
+    pub(super) fn learn(examples: &[Vec<Token>]) -> Self {
         let mut found: FxHashMap<u64, (u32, FeatureKind)> = FxHashMap::default();
-        let mut count = 0.0;
+        let count = examples.len() as f32;
         for tokens in examples {
-            count += 1.0;
-            for block in [words(&tokens), grams(&tokens)] {
+            for block in [words(tokens), grams(tokens)] {
                 for occurrence in merged(block) {
                     found.entry(occurrence.key).or_insert((0, occurrence.kind)).0 += 1;
                 }

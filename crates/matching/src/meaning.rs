@@ -129,6 +129,11 @@ impl Vector {
         self.values.iter().map(|&value| f32::from(value) * self.scale)
     }
 
+    /// Returns the factor of its whole numbers.
+    pub(crate) fn scale(&self) -> f32 {
+        self.scale
+    }
+
     /// Returns its whole numbers as bytes, from which [`Self::from_bytes`] makes the same vector.
     pub fn to_bytes(&self) -> [u8; WIDTH] {
         self.values.map(i8::cast_unsigned)

@@ -2,17 +2,29 @@
 //!
 //! The method is that of Hsieh, Chang, Lin, Keerthi and Sundararajan, "A dual coordinate descent method for large-scale
 //! linear SVM" (ICML 2008), with its shrinking. It is deterministic: the order of the examples comes from a fixed seed.
+//!
+//! Of thousands of examples only a few hundred affect a topic's weights. So a topic is first separated roughly from a
+//! sample, and then from those of all examples that this has left too near: a second look finds hardly one more.
 
 /// Training stops when no example's gradient violates optimality by more than this (LIBLINEAR's default).
 const TOLERANCE: f32 = 0.1;
+/// The same for the first, rough separation.
+const ROUGH_TOLERANCE: f32 = 1.0;
+/// An example that lies less than this before its margin or beyond it is not looked at again.
+const NEAR_MARGIN: f32 = 0.2;
 /// The most passes over the examples. Most topics need about ten.
 const MAX_PASSES: usize = 60;
-/// With more topics than this, a topic is separated from some examples of other topics instead of from all.
+/// With more topics than this, a topic is separated from the sample alone, since a look at all examples for each topic would
+/// take most of the time.
 const MANY_TOPICS: usize = 2_000;
-/// The nearest of these examples, which are the hardest to separate from the topic's own.
-const NEAREST_EXAMPLES: usize = 200;
-/// The random ones of these examples, which represent the rest.
-const RANDOM_EXAMPLES: usize = 50;
+/// The other topics' examples in a sample that are nearest to the topic's own, and so the hardest to separate from them.
+const NEAREST_EXAMPLES: usize = 400;
+/// The random ones in a sample, which represent the rest.
+const RANDOM_EXAMPLES: usize = 100;
+/// As [`NEAREST_EXAMPLES`], with many topics.
+const NEAREST_OF_MANY: usize = 200;
+/// As [`RANDOM_EXAMPLES`], with many topics.
+const RANDOM_OF_MANY: usize = 50;
 /// A step along a smaller gradient than this is not taken (LIBLINEAR's bound is 1e-12, in double precision).
 const MIN_GRADIENT: f32 = 1e-9;
 
@@ -49,11 +61,24 @@ pub(super) struct TrainingSet<'a, R> {
     other_slack: f32,
 }
 
-/// One topic's weights of all features.
-pub(super) struct LinearModel {
+/// One topic's weights of all features, and how they came about. The memory is used again for the next topic.
+#[derive(Default)]
+pub(super) struct Solution {
     pub weights: Vec<f32>,
     /// Added to the weighted sum.
     pub bias: f32,
+    /// The multiplier of each example. The weights are the sum of the examples times their multipliers.
+    alphas: Vec<f32>,
+}
+
+impl Solution {
+    fn reset(&mut self, rows: &impl Rows) {
+        self.weights.clear();
+        self.weights.resize(rows.features(), 0.0);
+        self.bias = 0.0;
+        self.alphas.clear();
+        self.alphas.resize(rows.rows(), 0.0);
+    }
 }
 
 impl<'a, R: Rows> TrainingSet<'a, R> {
@@ -77,75 +102,97 @@ impl<'a, R: Rows> TrainingSet<'a, R> {
         }
     }
 
-    /// Separates one topic's examples from all others, or from some of them if there are many topics.
-    pub(super) fn solve(&self, topic: usize) -> LinearModel {
-        let mut model = LinearModel { weights: vec![0.0; self.rows.features()], bias: 0.0 };
-        let mut alphas = vec![0.0_f32; self.rows.rows()];
+    /// Separates one topic's examples from all others, or from a sample of them if there are many topics.
+    pub(super) fn solve(&self, topic: usize, solution: &mut Solution) {
+        solution.reset(self.rows);
         let mut random = Shuffle(topic as u64 + 1);
-        let all = self.rows_for(topic, &mut random);
+        let rows = self.sample(topic, &mut random);
+        if rows.len() == self.rows.rows() || self.has_many_topics() {
+            self.optimize(topic, &rows, TOLERANCE, solution, &mut random);
+            return;
+        }
+        self.optimize(topic, &rows, ROUGH_TOLERANCE, solution, &mut random);
+        let rows = self.near_rows(topic, solution);
+        self.optimize(topic, &rows, TOLERANCE, solution, &mut random);
+    }
+
+    /// Moves the multipliers of some rows until none is further than `tolerance` from its optimum.
+    fn optimize(&self, topic: usize, rows: &[u32], tolerance: f32, solution: &mut Solution, random: &mut Shuffle) {
         // Examples that are far on the right side are set aside and not looked at in every pass (shrinking).
-        let mut active = all.clone();
+        let mut active = rows.to_vec();
         let mut largest_before = f32::INFINITY;
         for _ in 0..MAX_PASSES {
             random.shuffle(&mut active);
             let mut largest = f32::NEG_INFINITY;
             let mut smallest = f32::INFINITY;
             active.retain(|&row| {
-                let gradient = self.step(row as usize, topic, &mut model, &mut alphas, largest_before);
+                let gradient = self.step(row as usize, topic, solution, largest_before);
                 if let Some(gradient) = gradient {
                     largest = largest.max(gradient);
                     smallest = smallest.min(gradient);
                 }
                 gradient.is_some()
             });
-            if active.is_empty() || largest - smallest <= TOLERANCE {
-                if active.len() == all.len() || largest_before == f32::INFINITY {
+            if active.is_empty() || largest - smallest <= tolerance {
+                if active.len() == rows.len() || largest_before == f32::INFINITY {
                     break;
                 }
                 // Before training ends, it looks at the examples that were set aside once more.
-                active.clone_from(&all);
+                active.clear();
+                active.extend_from_slice(rows);
                 largest_before = f32::INFINITY;
                 continue;
             }
             largest_before = if largest > 0.0 { largest } else { f32::INFINITY };
         }
-        model
     }
 
-    /// Returns the rows that a topic is trained on: its own, and all others or the nearest and a few more.
-    fn rows_for(&self, topic: usize, random: &mut Shuffle) -> Vec<u32> {
+    fn has_many_topics(&self) -> bool {
+        self.own_slack.len() > MANY_TOPICS
+    }
+
+    /// Returns a topic's rows, and of the others the nearest and some random ones.
+    fn sample(&self, topic: usize, random: &mut Shuffle) -> Vec<u32> {
+        let (nearest, random_ones) = if self.has_many_topics() {
+            (NEAREST_OF_MANY, RANDOM_OF_MANY)
+        } else {
+            (NEAREST_EXAMPLES, RANDOM_EXAMPLES)
+        };
         let count = self.rows.rows() as u32;
-        if self.own_slack.len() <= MANY_TOPICS {
-            return (0..count).collect();
-        }
         let (mut rows, mut others): (Vec<u32>, Vec<u32>) =
             (0..count).partition(|&row| self.topic_of[row as usize] == topic);
-        if others.len() > NEAREST_EXAMPLES + RANDOM_EXAMPLES {
+        if others.len() > nearest + random_ones {
             let similarities = self.rows.similarities(&rows);
-            others.select_nth_unstable_by(NEAREST_EXAMPLES, |&a, &b| {
+            others.select_nth_unstable_by(nearest, |&a, &b| {
                 similarities[b as usize].total_cmp(&similarities[a as usize]).then(a.cmp(&b))
             });
-            random.shuffle(&mut others[NEAREST_EXAMPLES..]);
-            others.truncate(NEAREST_EXAMPLES + RANDOM_EXAMPLES);
+            random.shuffle(&mut others[nearest..]);
+            others.truncate(nearest + random_ones);
         }
         rows.append(&mut others);
         rows
     }
 
+    /// Returns the rows that the solution rests on, and those that it leaves too near.
+    fn near_rows(&self, topic: usize, solution: &Solution) -> Vec<u32> {
+        let mut near = Vec::new();
+        for (row, &alpha) in solution.alphas.iter().enumerate() {
+            let sum = self.rows.dot(row, &solution.weights) + solution.bias;
+            let margin = if self.topic_of[row] == topic { sum } else { -sum };
+            if alpha > 0.0 || margin < 1.0 - NEAR_MARGIN {
+                near.push(row as u32);
+            }
+        }
+        near
+    }
+
     /// Moves one example's multiplier to its optimum. Returns the projected gradient, or `None` if the example may be set
     /// aside.
-    fn step(
-        &self,
-        row: usize,
-        topic: usize,
-        model: &mut LinearModel,
-        alphas: &mut [f32],
-        largest_before: f32,
-    ) -> Option<f32> {
-        let (sign, slack) =
-            if self.topic_of[row] == topic { (1.0, self.own_slack[topic]) } else { (-1.0, self.other_slack) };
-        let alpha = alphas[row];
-        let margin = sign * (self.rows.dot(row, &model.weights) + model.bias);
+    fn step(&self, row: usize, topic: usize, solution: &mut Solution, largest_before: f32) -> Option<f32> {
+        let is_own = self.topic_of[row] == topic;
+        let (sign, slack) = if is_own { (1.0, self.own_slack[topic]) } else { (-1.0, self.other_slack) };
+        let alpha = solution.alphas[row];
+        let margin = sign * (self.rows.dot(row, &solution.weights) + solution.bias);
         let gradient = margin - 1.0 + slack * alpha;
         if alpha == 0.0 && gradient > largest_before {
             return None;
@@ -154,9 +201,9 @@ impl<'a, R: Rows> TrainingSet<'a, R> {
         if projected.abs() > MIN_GRADIENT {
             let moved = (alpha - gradient / (self.squared_lengths[row] + 1.0 + slack)).max(0.0);
             let change = (moved - alpha) * sign;
-            alphas[row] = moved;
-            model.bias += change;
-            self.rows.add_to(row, change, &mut model.weights);
+            solution.alphas[row] = moved;
+            solution.bias += change;
+            self.rows.add_to(row, change, &mut solution.weights);
         }
         Some(projected)
     }
@@ -193,9 +240,18 @@ mod tests {
         let points = Points((0..topics).map(|topic| [angle(topic).cos(), angle(topic).sin()]).collect());
         let topic_of: Vec<usize> = (0..topics).collect();
         let set = TrainingSet::new(&points, &topic_of, topics, COST);
-        let rows = set.rows_for(500, &mut Shuffle(1));
-        assert_eq!(rows.len(), 1 + NEAREST_EXAMPLES + RANDOM_EXAMPLES);
+        let rows = set.sample(500, &mut Shuffle(1));
+        assert_eq!(rows.len(), 1 + NEAREST_OF_MANY + RANDOM_OF_MANY);
         assert!((400..=600).all(|near| rows.contains(&near)), "100 on either side and itself");
-        assert!(rows[1 + NEAREST_EXAMPLES..].iter().any(|&row| !(300..700).contains(&row)), "and some from elsewhere");
+        assert!(rows[1 + NEAREST_OF_MANY..].iter().any(|&row| !(300..700).contains(&row)), "and some from elsewhere");
+    }
+
+    #[test]
+    fn a_topic_is_separated_again_from_what_the_sample_has_left_too_near() {
+        let points = Points(vec![[2.0, 0.0], [0.9, 0.0], [0.5, 0.0], [0.1, 0.0], [-1.0, 0.0]]);
+        let set = TrainingSet::new(&points, &[0, 0, 1, 2, 1], 3, COST);
+        let alphas = vec![0.0, 0.0, 0.0, 0.0, 0.1];
+        let solution = Solution { weights: vec![1.0, 0.0], bias: -1.0, alphas };
+        assert_eq!(set.near_rows(0, &solution), [1, 2, 4], "two that are near and one with a multiplier");
     }
 }
