@@ -82,15 +82,20 @@ impl Context {
         }
     }
 
+    /// Returns the definitions of everybody's commands for the present FAQ.
+    pub fn commands(&self) -> Vec<CreateCommand> {
+        definitions(self.store.current().faq().about())
+    }
+
     /// Returns whether a message, new or edited, may be meant for the bot and is worth parsing.
     pub fn may_be_for_bot(&self, peek: &MessagePeek) -> bool {
         peek.may_be_for(self.bot, self.channels.has_faq_channels())
     }
 }
 
-/// Returns the definitions of everybody's commands.
-pub fn definitions() -> Vec<CreateCommand> {
-    vec![ask::definition(), topics::definition(), privacy::definition(), answer_from_guide::definition()]
+/// Returns the definitions of everybody's commands, for a FAQ that is `about` something.
+pub fn definitions(about: Option<&str>) -> Vec<CreateCommand> {
+    vec![ask::definition(about), topics::definition(), privacy::definition(), answer_from_guide::definition()]
 }
 
 /// Responds to an interaction that was `received` at that time.

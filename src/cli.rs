@@ -34,7 +34,7 @@ use health::HealthError;
 use matching::evaluation::CasesError;
 use matching::meaning::EncoderError;
 
-/// Answers questions about micro-penning from one short guide, and refers the rest to a professional.
+/// Answers questions on Discord from one FAQ file, and refers the rest to a person.
 ///
 /// Without a command, it does `run` if DISCORD_TOKEN is set, and `chat` otherwise.
 #[derive(Debug, Parser)]

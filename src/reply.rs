@@ -11,6 +11,8 @@ pub mod words;
 pub use action::{Action, QuestionKey};
 pub use lists::{Choice, choices, picked, topics};
 
+use std::borrow::Cow;
+
 pub use faq::text::{cut, one_line};
 use faq::{Entry, EntryId, Faq, Referral};
 use matching::decide::{Decision, MAX_SUGGESTIONS, Outcome, Reason};
@@ -103,7 +105,7 @@ pub fn decision(faq: &Faq, decision: &Decision<'_>) -> Reply {
             Reason::NoWords => no_words(faq),
             Reason::Ambiguous => referral(faq, words::AMBIGUOUS, suggestions),
             Reason::Foreign(language) => {
-                let body = with_paragraph(words::guide_is_in_english(*language), &faq.texts().general);
+                let body = with_paragraph(&words::guide_is_in(faq.language(), *language), &faq.texts().general);
                 referral(faq, &body, suggestions)
             }
             Reason::Named(gap) => referral(faq, gap.message().unwrap_or(&faq.texts().general), suggestions),
@@ -151,13 +153,13 @@ pub fn only_people() -> Reply {
 }
 
 /// Composes the reply to a question that came too soon after others.
-pub fn too_soon() -> Reply {
-    Reply::note(words::TOO_SOON)
+pub fn too_soon(faq: &Faq) -> Reply {
+    Reply::note(&with_emergency(faq, words::TOO_SOON))
 }
 
 /// Composes the apology for a fault of ours.
-pub fn failure() -> Reply {
-    Reply::note(words::FAILURE)
+pub fn failure(faq: &Faq) -> Reply {
+    Reply::note(&with_emergency(faq, words::FAILURE))
 }
 
 /// Composes an answer. Buttons offer the `related` entries; `alternatives` are offered after "Not what I asked".
@@ -172,13 +174,13 @@ fn answer<'a>(faq: &Faq, shown: &Entry, related: Vec<&Entry>, alternatives: impl
         ),
     ];
     let mut rows = vec![feedback];
-    let related = show_buttons(related.into_iter().filter(|entry| entry.id() != shown.id()), MAX_ROW_LENGTH);
+    let related = show_buttons(faq, related.into_iter().filter(|entry| entry.id() != shown.id()), MAX_ROW_LENGTH);
     if !related.is_empty() {
         rows.push(related);
     }
     Reply {
         tone: Tone::Answer,
-        title: Some(cut(shown.question(), MAX_TITLE_LENGTH)),
+        title: Some(cut(&name(faq, shown), MAX_TITLE_LENGTH)),
         body: cut(shown.answer(), MAX_BODY_LENGTH),
         footer: footer(faq, shown),
         rows,
@@ -197,7 +199,7 @@ fn footer(faq: &Faq, entry: &Entry) -> Option<String> {
 }
 
 fn referral(faq: &Faq, message: &str, suggestions: &[&Entry]) -> Reply {
-    let mut buttons = show_buttons(suggestions.iter().copied(), MAX_SUGGESTIONS);
+    let mut buttons = show_buttons(faq, suggestions.iter().copied(), MAX_SUGGESTIONS);
     let mut body = message.trim_end().to_owned();
     let mut rows = Vec::new();
     if !buttons.is_empty() {
@@ -235,10 +237,10 @@ fn alternatives_to(faq: &Faq, shown: &EntryId, instead: &[EntryId]) -> Reply {
 }
 
 /// Returns at most `limit` buttons, each entry once, since Discord rejects a message with the same `custom_id` twice.
-fn show_buttons<'a>(entries: impl Iterator<Item = &'a Entry>, limit: usize) -> Vec<Button> {
+fn show_buttons<'a>(faq: &Faq, entries: impl Iterator<Item = &'a Entry>, limit: usize) -> Vec<Button> {
     let mut buttons: Vec<Button> = Vec::new();
     for entry in entries {
-        let button = Button::new(entry.question(), Action::Show(entry.id().clone()));
+        let button = Button::new(&name(faq, entry), Action::Show(entry.id().clone()));
         if buttons.len() < limit && buttons.iter().all(|other| other.action != button.action) {
             buttons.push(button);
         }
@@ -246,13 +248,22 @@ fn show_buttons<'a>(entries: impl Iterator<Item = &'a Entry>, limit: usize) -> V
     buttons
 }
 
-/// Closes a referral with the sentence on emergencies, unless the text already contains it. Every referral has it, since
-/// no matcher finds all emergencies.
-fn with_emergency(faq: &Faq, body: &str) -> String {
-    let emergency = faq.texts().emergency.trim();
-    if emergency.is_empty() || body.contains(emergency) {
-        return cut(body, MAX_BODY_LENGTH);
+/// Returns an entry's question, with the heading if another entry asks the same under another heading.
+fn name<'a>(faq: &Faq, entry: &'a Entry) -> Cow<'a, str> {
+    match entry.category() {
+        Some(heading) if faq.entries().iter().any(|other| other.is_twin_of(entry)) => {
+            Cow::Owned(words::under_heading(heading, entry.question()))
+        }
+        _ => Cow::Borrowed(entry.question()),
     }
+}
+
+/// Closes a text with the FAQ's sentence on emergencies, if it has one that the text does not contain. Every referral has it,
+/// since no matcher finds all emergencies.
+fn with_emergency(faq: &Faq, body: &str) -> String {
+    let Some(emergency) = faq.emergency().filter(|emergency| !body.contains(emergency)) else {
+        return cut(body, MAX_BODY_LENGTH);
+    };
     let room = MAX_BODY_LENGTH.saturating_sub(emergency.chars().count() + PARAGRAPH_BREAK.len());
     with_paragraph(&cut(body, room), emergency)
 }

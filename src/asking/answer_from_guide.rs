@@ -40,7 +40,7 @@ fn answer_message(context: &Context, command: &CommandInteraction, message: &Mes
         return Response::note(reply::only_people());
     }
     let Some(answer) = answer::answer_command(context, Asker::from(command), &message.content) else {
-        return Response::note(reply::too_soon());
+        return Response::note(reply::too_soon(context.store.current().faq()));
     };
     // Discord does not show which message was picked.
     let lead = Some(words::in_answer_to(&link(command, message)));

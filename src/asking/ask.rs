@@ -21,12 +21,13 @@ pub(super) const NAME: &str = "ask";
 const QUESTION: &str = "question";
 const PRIVATE: &str = "private";
 
-pub(super) fn definition() -> CreateCommand {
+/// Returns the command; its description says what the FAQ is `about`.
+pub(super) fn definition(about: Option<&str>) -> CreateCommand {
     let question = CreateCommandOption::new(CommandOptionType::String, QUESTION, menu::ASK_QUESTION)
         .required(true)
         .set_autocomplete(true);
     let private = CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, menu::ASK_PRIVATE);
-    let command = CreateCommand::new(NAME).description(menu::ASK).add_option(question).add_option(private);
+    let command = CreateCommand::new(NAME).description(menu::ask(about)).add_option(question).add_option(private);
     render::available_everywhere(command)
 }
 
@@ -59,7 +60,7 @@ pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, re
             Some(entry) => show_picked(context, asker, &entry, audience),
             None => answer_typed(context, asker, &question, audience),
         };
-        response.unwrap_or_else(|| Response::note(reply::too_soon()))
+        response.unwrap_or_else(|| Response::note(reply::too_soon(context.store.current().faq())))
     })
     .await;
 }

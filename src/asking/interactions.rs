@@ -131,10 +131,11 @@ pub(super) async fn on_press(context: &Context, button: &ComponentInteraction) {
 
 /// Apologizes for a failure, in place of the response that is still missing.
 pub async fn apologize(context: &Context, id: InteractionId, token: &str) {
-    let apology = render::response(&reply::failure(), Audience::Asker, None);
+    let reply = reply::failure(context.store.current().faq());
+    let apology = render::response(&reply, Audience::Asker, None);
     let mut sent = context.rest.respond(id, token, &apology).await.map(|_| ());
     if let Err(RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. }) = sent {
-        let apology = render::follow_up(&reply::failure(), Audience::Asker);
+        let apology = render::follow_up(&reply, Audience::Asker);
         sent = context.rest.follow_up(token, &apology).await.map(|_| ());
     }
     if let Err(error) = sent {

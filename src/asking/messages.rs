@@ -150,7 +150,7 @@ async fn update_reply_logged(
         // An answer to the question as it was must not stay below the question as it is.
         Admission::Refused | Admission::RefusedAgain => {
             state.question = None;
-            (reply::too_soon(), None)
+            (reply::too_soon(context.store.current().faq()), None)
         }
     };
     let is_sent = send_or_edit(context, message, &reply, state).await;

@@ -196,9 +196,10 @@ impl EventHandler {
             self.messages.push("missed questions", move || async move { asking::catch_up(&asking, shard).await });
         } else if is_first_shard && self.registers_commands {
             let rest = Arc::clone(&self.rest);
+            let everybodys = self.asking.commands();
             let home = self.moderation.as_ref().map(|moderation| moderation.home());
             self.messages.push("the commands", move || async move {
-                registration::register(&rest, application, home).await;
+                registration::register(&rest, application, &everybodys, home).await;
             });
         }
     }

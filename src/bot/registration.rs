@@ -4,14 +4,13 @@ use serde_json::{Value, json};
 use serenity::builder::CreateCommand;
 use serenity::model::id::{ApplicationId, GuildId};
 
-use crate::asking;
 use crate::moderation;
 use discord::rest::{Rest, RestError};
 
-/// Registers everybody's commands, and the moderators' commands in their server `home`. A failure is only logged, since
+/// Registers `everybodys` commands, and the moderators' commands in their server `home`. A failure is only logged, since
 /// messages are answered without commands.
-pub async fn register(rest: &Rest, application: ApplicationId, home: Option<GuildId>) {
-    report(register_if_changed(rest, application, None, &asking::definitions()).await);
+pub async fn register(rest: &Rest, application: ApplicationId, everybodys: &[CreateCommand], home: Option<GuildId>) {
+    report(register_if_changed(rest, application, None, everybodys).await);
     if let Some(home) = home {
         report(register_if_changed(rest, application, Some(home), &moderation::definitions()).await);
     }
@@ -94,7 +93,8 @@ mod tests {
     use super::*;
 
     fn wanted() -> Vec<Value> {
-        asking::definitions().iter().map(|command| serde_json::to_value(command).unwrap()).collect()
+        let about = "x".repeat(faq::limits::ABOUT);
+        crate::asking::definitions(Some(&about)).iter().map(|command| serde_json::to_value(command).unwrap()).collect()
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::settings::FaqSettings;
 use crate::storage::{FileWatcher, Snapshot, Store};
 use matching::decide::Decision;
 
-const HINT: &str = "Ask about micro-penning in your own words. A number presses a button, /topics lists what you can ask, \
+const HINT: &str = "Ask in your own words. A number presses a button, /topics lists what you can ask, \
                     :quit or Ctrl-D ends.";
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! Lists of entries: everything that the guide answers, in pages, and the entries that Discord offers while somebody types a
 //! question or an entry's name.
 
-use super::{Reply, cut, one_line, words};
+use super::{Reply, cut, name, one_line, words};
 use faq::{Entry, EntryId, Faq};
 
 /// The length of a page in characters: below an embed's 4,096, so that the line about left-out entries fits.
@@ -117,7 +117,7 @@ pub fn choices<'a>(faq: &'a Faq, typed: &str, found: impl IntoIterator<Item = &'
             offer(entry, &mut offered);
         }
     }
-    offered.into_iter().map(choice).collect()
+    offered.into_iter().map(|entry| choice(faq, entry)).collect()
 }
 
 fn offer<'a>(entry: &'a Entry, offered: &mut Vec<&'a Entry>) {
@@ -130,8 +130,11 @@ fn contains(entry: &Entry, typed: &str) -> bool {
     entry.examples().any(|example| example.to_lowercase().contains(typed))
 }
 
-fn choice(entry: &Entry) -> Choice {
-    Choice { name: cut(&one_line(entry.question()), MAX_CHOICE_LENGTH), value: format!("{ENTRY_PREFIX}{}", entry.id()) }
+fn choice(faq: &Faq, entry: &Entry) -> Choice {
+    Choice {
+        name: cut(&one_line(&name(faq, entry)), MAX_CHOICE_LENGTH),
+        value: format!("{ENTRY_PREFIX}{}", entry.id()),
+    }
 }
 
 /// Returns the entry that was picked from the choices; `None` if the text was typed freely.

@@ -315,7 +315,7 @@ pub fn explained(decision: &Decision<'_>, threshold: f32) -> String {
         Outcome::Refer { reason, .. } => match reason {
             Reason::General => "Referred: nothing is close enough".to_owned(),
             Reason::NoWords => "Referred: there are no words in it".to_owned(),
-            Reason::Foreign(_) => "Referred: it is not in English".to_owned(),
+            Reason::Foreign(_) => "Referred: it is in another language".to_owned(),
             Reason::Ambiguous => "Referred: two entries fit equally well".to_owned(),
             Reason::Named(gap) => format!("Referred as the gap *{}*", gap.id()),
             Reason::Urgent(gap) => format!("Referred as the emergency *{}*", gap.id()),
@@ -395,7 +395,7 @@ pub fn choose_entry(question: &str) -> String {
 pub mod gap {
     pub const GENERAL: &str = "not in the guide";
     pub const AMBIGUOUS: &str = "ambiguous";
-    pub const FOREIGN: &str = "not in English";
+    pub const FOREIGN: &str = "in another language";
     pub const NO_WORDS: &str = "no words";
 }
 

@@ -24,12 +24,10 @@ pub const UNKNOWN_COMMAND: &str =
 pub const ONLY_PEOPLE: &str = "I only answer questions from people, and that message is from a bot.";
 /// The apology for a fault of ours.
 pub const FAILURE: &str = "\
-Something went wrong on my side, so I have no answer for you. Please try again in a minute. \
-If it is an emergency, do not wait for me: get medical help now.";
+Something went wrong on my side, so I have no answer for you. Please try again in a minute.";
 /// The reply to a question over a limit.
 pub const TOO_SOON: &str = "\
-That is more questions than I can keep up with here. Please wait half a minute and ask again. \
-If it is an emergency, do not wait for me: get medical help now.";
+That is more questions than I can keep up with here. Please wait half a minute and ask again.";
 pub const TOPICS_TITLE: &str = "What you can ask";
 pub const TOPICS_FOOTER: &str = "Ask in your own words: mention me, send me a direct message, or use /ask.";
 pub const PRIVACY_TITLE: &str = "What happens to your question";
@@ -54,22 +52,28 @@ flood a channel.\n\n\
 are stored for a day.\n\n\
 With `/ask` and `private`, and when you press a button, only you see the reply; what is stored is the same.";
 
-/// Returns the sentence that the guide is in English, in the asker's language.
-pub fn guide_is_in_english(language: Language) -> &'static str {
-    match language {
-        Language::Arabic => "الدليل مكتوب بالإنجليزية، لذلك لا أفهم إلا الأسئلة المكتوبة بالإنجليزية.",
-        Language::Bengali => "নির্দেশিকাটি ইংরেজিতে লেখা, তাই আমি শুধু ইংরেজিতে করা প্রশ্ন বুঝি।",
-        Language::Chinese => "本指南为英文，因此我只能理解英文问题。",
-        Language::French => "Le guide est en anglais, je ne comprends donc que les questions posées en anglais.",
-        Language::German => "Der Leitfaden ist auf Englisch, deshalb verstehe ich nur Fragen auf Englisch.",
-        Language::Hindi => "यह मार्गदर्शिका अंग्रेज़ी में है, इसलिए मैं केवल अंग्रेज़ी में पूछे गए प्रश्न समझता हूँ।",
-        Language::Portuguese => "O guia está em inglês, por isso só entendo perguntas em inglês.",
-        Language::Russian => {
-            "Руководство написано на английском, поэтому я понимаю вопросы только на английском языке."
-        }
-        Language::Spanish => "La guía está en inglés, por eso solo entiendo preguntas en inglés.",
-        Language::Urdu => "یہ رہنما انگریزی میں ہے، اس لیے میں صرف انگریزی میں پوچھے گئے سوالات سمجھتا ہوں۔",
-        Language::Other => "The guide is in English, so I understand only questions in English.",
+/// Returns the sentence that the guide is in this language, in the `asker`'s language if the guide is in English.
+pub fn guide_is_in(language: Language, asker: Language) -> String {
+    if language.is_english() {
+        return guide_is_in_english(asker).to_owned();
+    }
+    let name = language.name();
+    format!("The guide is in {name}, so I understand only questions in {name}.")
+}
+
+fn guide_is_in_english(asker: Language) -> &'static str {
+    match asker.code() {
+        "ar" => "الدليل مكتوب بالإنجليزية، لذلك لا أفهم إلا الأسئلة المكتوبة بالإنجليزية.",
+        "bn" => "নির্দেশিকাটি ইংরেজিতে লেখা, তাই আমি শুধু ইংরেজিতে করা প্রশ্ন বুঝি।",
+        "zh" => "本指南为英文，因此我只能理解英文问题。",
+        "fr" => "Le guide est en anglais, je ne comprends donc que les questions posées en anglais.",
+        "de" => "Der Leitfaden ist auf Englisch, deshalb verstehe ich nur Fragen auf Englisch.",
+        "hi" => "यह मार्गदर्शिका अंग्रेज़ी में है, इसलिए मैं केवल अंग्रेज़ी में पूछे गए प्रश्न समझता हूँ।",
+        "pt" => "O guia está em inglês, por isso só entendo perguntas em inglês.",
+        "ru" => "Руководство написано на английском, поэтому я понимаю вопросы только на английском языке.",
+        "es" => "La guía está en inglés, por eso solo entiendo preguntas en inglés.",
+        "ur" => "یہ رہنما انگریزی میں ہے، اس لیے میں صرف انگریزی میں پوچھے گئے سوالات سمجھتا ہوں۔",
+        _ => "The guide is in English, so I understand only questions in English.",
     }
 }
 
@@ -81,6 +85,11 @@ pub fn from_the_guide(section: &str) -> String {
 /// Returns the reply to a message without words; `example` is a question that the guide answers.
 pub fn ask_in_words(example: &str) -> String {
     format!("Please ask me a question in a few words, for example: *{example}*\n`/topics` shows what you can ask.")
+}
+
+/// Returns the name of an entry whose question stands under two headings.
+pub fn under_heading(heading: &str, question: &str) -> String {
+    format!("{heading}: {question}")
 }
 
 /// Returns the line above the reply to a message that somebody picked.
@@ -95,7 +104,13 @@ pub fn and_more(left_out: usize) -> String {
 
 /// The texts of commands and their options in Discord's menus.
 pub mod menu {
-    pub const ASK: &str = "Ask a question about micro-penning";
+    /// Returns the description of `/ask`, at most 100 characters.
+    pub fn ask(about: Option<&str>) -> String {
+        match about {
+            Some(about) => super::super::one_line(&format!("Ask a question about {about}")),
+            None => "Ask a question".to_owned(),
+        }
+    }
     /// `/ask question`.
     pub const ASK_QUESTION: &str = "Your question, in your own words or picked from the list";
     /// `/ask private`.

@@ -84,7 +84,7 @@ pub enum Gap {
     General,
     /// Two entries fit equally well.
     Ambiguous,
-    /// The question is not in English.
+    /// The question is not in the language of the FAQ.
     Foreign,
     /// The question has no words.
     NoWords,

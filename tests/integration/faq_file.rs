@@ -84,13 +84,17 @@ const ENTRIES: &str =
 fn every_key_is_read() {
     insta::assert_debug_snapshot!(parse(WHOLE).unwrap().faq, @r#"
     Faq {
+        language: en,
+        about: None,
         disclaimer: Some(
             "This is no medical advice.",
         ),
         texts: ReferralTexts {
             general: "Not in the guide.",
             urgent: "Get help now.",
-            emergency: "In an emergency call for help.",
+            emergency: Some(
+                "In an emergency call for help.",
+            ),
         },
         synonyms: [
             [
@@ -179,11 +183,13 @@ fn a_file_needs_one_entry_and_nothing_else() {
     let parsed = parse("entries: [{id: pain, question: Does it hurt?, answer: 'No.'}]").unwrap();
     insta::assert_debug_snapshot!(parsed.faq, @r#"
     Faq {
+        language: en,
+        about: None,
         disclaimer: None,
         texts: ReferralTexts {
-            general: "The guide does not cover this. Please ask a skincare professional.",
-            urgent: "This sounds like it could be an emergency. Please get medical help now: call your local emergency number or go to the nearest emergency department.",
-            emergency: "If you feel seriously unwell or think this is an emergency, call your local emergency number.",
+            general: "I have no answer to this. Please ask a person who knows.",
+            urgent: "This sounds like it could be an emergency. Please get help now: call your local emergency number.",
+            emergency: None,
         },
         synonyms: [],
         entries: [

@@ -12,6 +12,7 @@ mod faq_file;
 mod faults;
 mod floors;
 mod invariants;
+mod languages;
 mod live_faq;
 mod meaning;
 mod moderating;

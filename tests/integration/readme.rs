@@ -187,7 +187,7 @@ fn every_field_of_the_faq_is_explained() {
 fn every_discord_command_is_explained() {
     let readme = readme();
     let section = readme.section("Asking in Discord");
-    for command in asking::definitions() {
+    for command in asking::definitions(None) {
         let command = serde_json::to_value(command).unwrap();
         let name = command["name"].as_str().unwrap();
         let shown = if command["type"] == 3 { format!("**{name}**") } else { format!("`/{name}`") };

@@ -287,7 +287,7 @@ fn privacy_and_notes() {
 
     With `/ask` and `private`, and when you press a button, only you see the reply; what is stored is the same.
     "#);
-    let notes = [reply::unknown_button(), reply::unknown_command(), reply::only_people(), reply::failure()];
+    let notes = [reply::unknown_button(), reply::unknown_command(), reply::only_people(), reply::failure(&faq())];
     insta::assert_snapshot!(notes.iter().map(shown).collect::<Vec<_>>().join("\n"), @"
     [Note]
     That button no longer works. Please ask your question again.
@@ -296,7 +296,9 @@ fn privacy_and_notes() {
     [Note]
     I only answer questions from people, and that message is from a bot.
     [Note]
-    Something went wrong on my side, so I have no answer for you. Please try again in a minute. If it is an emergency, do not wait for me: get medical help now.
+    Something went wrong on my side, so I have no answer for you. Please try again in a minute.
+
+    In an emergency call your local emergency number.
     ");
 }
 

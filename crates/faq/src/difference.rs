@@ -12,7 +12,7 @@ const NAMED_IDS: usize = 3;
 pub struct Difference {
     pub entries: Changes,
     pub referrals: Changes,
-    /// Whether the disclaimer, the texts of referrals or the synonyms differ.
+    /// Whether the language, the subject, the disclaimer, the texts of referrals or the synonyms differ.
     pub texts: bool,
 }
 
@@ -45,8 +45,11 @@ impl Identified for Referral {
 impl Difference {
     /// Compares two FAQs.
     pub fn between(before: &Faq, after: &Faq) -> Self {
-        let texts =
-            before.disclaimer != after.disclaimer || before.texts != after.texts || before.synonyms != after.synonyms;
+        let texts = before.language != after.language
+            || before.about != after.about
+            || before.disclaimer != after.disclaimer
+            || before.texts != after.texts
+            || before.synonyms != after.synonyms;
         Self {
             entries: Changes::between(&before.entries, &after.entries),
             referrals: Changes::between(&before.referrals, &after.referrals),

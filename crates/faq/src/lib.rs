@@ -11,8 +11,8 @@
 //!   text that YAML reads otherwise than it looks, and `discord` what Discord shows otherwise.
 //! - [`edit`] changes the file and keeps its comments and layout. `expected` makes the edit on the [`Faq`]; `document`,
 //!   `list`, `map` and `scalar` make it on the text. Both must agree, or the edit is refused.
-//! - [`text`] cleans what people type and detects its language: `unicode` removes disguises, `contractions` spells words
-//!   out, `negation` removes what a message denies.
+//! - [`text`] cleans what people type: `unicode` removes disguises, `words` cuts it into words and signs, `contractions`
+//!   spells words out, `language` detects the language, `negation` removes what a message denies.
 //! - [`difference`] describes what changed between two FAQs.
 //! - [`limits`] says how long everything may be.
 
@@ -24,9 +24,16 @@ pub mod text;
 use std::fmt;
 use std::str::FromStr;
 
+use self::text::Language;
+
+/// Names no telephone number, since people read it in every country.
+const DEFAULT_EMERGENCY: &str = "If you think this is an emergency, call your local emergency number.";
+
 /// A valid FAQ: at least one entry, all of it within [`limits`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Faq {
+    pub(crate) language: Language,
+    pub(crate) about: Option<String>,
     pub(crate) disclaimer: Option<String>,
     pub(crate) texts: ReferralTexts,
     pub(crate) synonyms: Vec<Vec<String>>,
@@ -35,6 +42,16 @@ pub struct Faq {
 }
 
 impl Faq {
+    /// Returns the language that the questions and answers are in.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Returns what the FAQ is about, in a few words, if the moderators say so.
+    pub fn about(&self) -> Option<&str> {
+        self.about.as_deref()
+    }
+
     /// Returns the line shown under every answer, if the moderators set one.
     pub fn disclaimer(&self) -> Option<&str> {
         self.disclaimer.as_deref()
@@ -43,6 +60,13 @@ impl Faq {
     /// Returns the texts for questions that the guide does not answer.
     pub fn texts(&self) -> &ReferralTexts {
         &self.texts
+    }
+
+    /// Returns the sentence under every referral on what to do in an emergency, since no classifier finds them all. A FAQ that
+    /// knows of no emergencies has none, unless the moderators wrote one.
+    pub fn emergency(&self) -> Option<&str> {
+        let own = self.texts.emergency.as_deref();
+        if self.referrals.iter().any(Referral::is_urgent) { own.or(Some(DEFAULT_EMERGENCY)) } else { own }
     }
 
     /// Returns groups of words that mean the same here. The others of a group are read as its first.
@@ -81,8 +105,8 @@ pub struct ReferralTexts {
     pub general: String,
     /// Says to get help now, since the question sounds like an emergency.
     pub urgent: String,
-    /// One sentence under every referral on what to do in an emergency, since no classifier finds them all.
-    pub emergency: String,
+    /// The moderators' own sentence for [`Faq::emergency`].
+    pub emergency: Option<String>,
 }
 
 /// A question that the guide answers.
@@ -136,6 +160,14 @@ impl Entry {
     /// Returns the heading that the entry is listed under.
     pub fn category(&self) -> Option<&str> {
         self.category.as_deref()
+    }
+
+    /// Returns whether another entry asks the same question under another heading: "How long does it take?" of two treatments.
+    pub fn is_twin_of(&self, other: &Self) -> bool {
+        self.question == other.question
+            && self.category.is_some()
+            && other.category.is_some()
+            && self.category != other.category
     }
 
     /// Returns whether this entry names `other` as related.
@@ -268,6 +300,10 @@ pub mod limits {
     pub const SOURCE: usize = 200;
     /// A heading in the list of topics.
     pub const CATEGORY: usize = 100;
+    /// The tag of a language with its region and variants.
+    pub const LANGUAGE: usize = 35;
+    /// What the FAQ is about. It is part of a command's description, which holds 100 characters.
+    pub const ABOUT: usize = 60;
     /// The line under every answer; it is part of the footer.
     pub const DISCLAIMER: usize = 1_000;
     /// A referral's text. The embed has to hold the sentence on emergencies too.

@@ -2,18 +2,22 @@
 
 mod contractions;
 mod courtesy;
+mod language;
 mod negation;
 mod unicode;
+mod words;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::Regex;
-use whatlang::{Info, Lang, Script};
+use regex::{Captures, Regex};
 
 pub use courtesy::without_courtesies;
+pub use language::{InvalidLanguage, Language, foreign_language};
 pub use negation::without_negated_symptoms;
 pub use unicode::{cut, visible};
+pub(crate) use words::pieces;
+pub use words::{is_sign, words, words_and_signs};
 
 /// Mentions, commands, custom emoji, timestamps and bare links, which are no part of a question.
 static REMOVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -30,6 +34,9 @@ static FENCE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"```[A-Za-z
 /// A link behind words, which stay.
 static LINK: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\[([^\[\]]*)\]\(<?(?i:https?)://[^\s()]*(?:\s[^()]*)?\)").ok());
+
+/// An operator as code. It stays an operator without the marks.
+static OPERATOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"`+([^\w\s`]+)`+").ok());
 
 /// Marks that may format a part of a word, so that no space takes their place.
 static FORMATTING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\*\*+|__+|~~|\|\||`+|\\").ok());
@@ -56,14 +63,24 @@ pub fn clean(message: &str) -> String {
 /// assert_eq!(sentences("I had it done. *Now* it bleeds!! help"), ["i had it done", "now it bleeds", "help"]);
 /// ```
 pub fn sentences(message: &str) -> Vec<String> {
+    let lines = clean_lines(message);
     let mut sentences = Vec::new();
-    for sentence in clean_lines(message).split(['.', '!', '?', ';', '…', '\n']) {
-        let sentence = one_line(sentence);
-        if !sentence.is_empty() {
-            sentences.push(sentence);
+    let mut start = 0;
+    for (at, c) in lines.char_indices() {
+        let is_operator = c == '!' && lines[at..].starts_with("!=");
+        if is_sentence_end(c) && !is_operator {
+            sentences.push(one_line(&lines[start..at]));
+            start = at + c.len_utf8();
         }
     }
+    sentences.push(one_line(&lines[start..]));
+    sentences.retain(|sentence| !sentence.is_empty());
     sentences
+}
+
+/// Returns true if the character ends a sentence in some script.
+fn is_sentence_end(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | ';' | '…' | '\n' | '。' | '؟' | '؛' | '۔' | '।')
 }
 
 /// Cleans a message and keeps its line breaks.
@@ -72,40 +89,6 @@ fn clean_lines(message: &str) -> String {
     let folded = unicode::fold(&stripped);
     // Letters that only look different may have hidden a link.
     if stripped.is_ascii() { folded } else { strip_markup(&folded) }
-}
-
-/// Returns the words of a cleaned text, with contractions and chat shorthand spelled out.
-///
-/// A word is a run of letters and digits; an apostrophe inside one does not end it.
-///
-/// ```
-/// use faq::text::words;
-/// assert_eq!(words("doesn't it hurt u?"), ["does", "not", "it", "hurt", "you"]);
-/// assert!(words("???").is_empty());
-/// ```
-pub fn words(cleaned: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for run in cleaned.split(|c: char| !c.is_alphanumeric() && c != '\'') {
-        let run = run.trim_matches('\'');
-        if run.is_empty() {
-            continue;
-        }
-        match contractions::expand(run) {
-            Some(expanded) => words.extend(expanded.split(' ').map(str::to_owned)),
-            None => push_unknown(run, &mut words),
-        }
-    }
-    words
-}
-
-/// Splits an unknown contraction: "clinic's" is "clinic", "rock'n'roll" is three words.
-fn push_unknown(run: &str, words: &mut Vec<String>) {
-    let run = run.strip_suffix("'s").unwrap_or(run);
-    for part in run.split('\'') {
-        if !part.is_empty() {
-            words.push(part.to_owned());
-        }
-    }
 }
 
 /// Returns the text with each run of white space replaced by one space, for labels and lists.
@@ -117,12 +100,59 @@ pub fn one_line(text: &str) -> String {
 ///
 /// The result has no markup: marks are removed before the links that they may be hidden in, and words are never joined
 /// across white space.
-fn strip_markup(message: &str) -> String {
+pub(crate) fn strip_markup(message: &str) -> String {
     let opened = replace(&FENCE, message, " ");
-    let bare = replace(&FORMATTING, &opened, "");
+    let apart = replace(&OPERATOR, &opened, " $1 ");
+    let bare = without_formatting(&apart);
     let linked = replace(&LINK, &bare, " $1 ");
     let removed = replace(&REMOVED, &linked, " ");
-    removed.replace(['*', '_', '~', '|', '>', '#'], " ")
+    without_quotes(&without_marks(&removed))
+}
+
+/// Removes the marks that may format a part of a word.
+fn without_formatting(text: &str) -> Cow<'_, str> {
+    let Some(formatting) = &*FORMATTING else { return Cow::Borrowed(text) };
+    formatting.replace_all(text, |found: &Captures<'_>| {
+        let Some(mark) = found.get(0) else { return String::new() };
+        let is_kept = stands_alone(text, mark.start(), mark.end()) && mark.as_str().starts_with(['*', '|']);
+        if is_kept { mark.as_str().to_owned() } else { String::new() }
+    })
+}
+
+/// Replaces the other marks by spaces. What stands alone is an operator ("2 * 3"), and "#" after a letter a name ("C#").
+fn without_marks(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let is_kept = match c {
+            '*' | '|' => run_stands_alone(text, at, c),
+            '#' => text[..at].ends_with(char::is_alphanumeric) && !text[at + 1..].starts_with(char::is_alphanumeric),
+            '_' | '~' => false,
+            _ => true,
+        };
+        kept.push(if is_kept { c } else { ' ' });
+    }
+    kept
+}
+
+/// Returns true if white space or nothing stands around a part of the text.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    !text[..start].ends_with(|c: char| !c.is_whitespace()) && !text[end..].starts_with(|c: char| !c.is_whitespace())
+}
+
+/// Returns true if the run of the same mark around `at` stands alone.
+fn run_stands_alone(text: &str, at: usize, mark: char) -> bool {
+    let start = text[..at].trim_end_matches(mark).len();
+    let end = text.len() - text[at..].trim_start_matches(mark).len();
+    stands_alone(text, start, end)
+}
+
+/// Removes the marks of quotes at the beginnings of lines.
+fn without_quotes(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        bare.push_str(line.trim_start_matches(|c: char| c == '>' || (c.is_whitespace() && c != '\n')));
+    }
+    bare
 }
 
 fn replace<'t>(pattern: &Option<Regex>, text: &'t str, with: &str) -> Cow<'t, str> {
@@ -130,48 +160,6 @@ fn replace<'t>(pattern: &Option<Regex>, text: &'t str, with: &str) -> Cow<'t, st
         Some(pattern) => pattern.replace_all(text, with),
         None => Cow::Borrowed(text),
     }
-}
-
-/// A language other than English. Those with a name are the most spoken after it (Ethnologue 2025, first and second
-/// language).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// Modern Standard Arabic.
-    Arabic,
-    Bengali,
-    /// Mandarin Chinese.
-    Chinese,
-    French,
-    German,
-    Hindi,
-    Portuguese,
-    Russian,
-    Spanish,
-    Urdu,
-    Other,
-}
-
-/// Returns the language if it can be detected and is not English. A few words in Latin letters are rarely enough.
-pub fn detect_language(text: &str) -> Option<Language> {
-    match whatlang::detect(text).filter(is_trusted)?.lang() {
-        Lang::Eng => None,
-        Lang::Ara => Some(Language::Arabic),
-        Lang::Ben => Some(Language::Bengali),
-        Lang::Cmn => Some(Language::Chinese),
-        Lang::Fra => Some(Language::French),
-        Lang::Deu => Some(Language::German),
-        Lang::Hin => Some(Language::Hindi),
-        Lang::Por => Some(Language::Portuguese),
-        Lang::Rus => Some(Language::Russian),
-        Lang::Spa => Some(Language::Spanish),
-        Lang::Urd => Some(Language::Urdu),
-        _ => Some(Language::Other),
-    }
-}
-
-/// Returns whether a guess can be trusted. Another script is never English, even if its language is uncertain.
-fn is_trusted(found: &Info) -> bool {
-    found.is_reliable() || found.script() != Script::Latin
 }
 
 #[cfg(test)]
@@ -185,7 +173,9 @@ mod tests {
         assert_eq!(clean("<@!12> <@&3> <#4> <:ow:55> <a:ow:55> <t:99:R> </ask:7> hi"), "hi");
         assert_eq!(clean("see [this page](https://a.example/x) or https://b.example/y?z=1 ok"), "see this page or ok");
         assert_eq!(clean("```rust\nis it safe\n```\n> quoted"), "is it safe quoted");
-        assert_eq!(clean("a < b and 2 * 3"), "a < b and 2 3");
+        assert_eq!(clean("a < b > c and 2 * 3 or || and **"), "a < b > c and 2 * 3 or || and **");
+        assert_eq!(clean("# C# in #general"), "c# in general");
+        assert_eq!(clean("what is `||`, or `**`?"), "what is || , or ** ?");
     }
 
     #[test]
@@ -197,7 +187,17 @@ mod tests {
         assert_eq!(clean("ʜuгt"), "hurt", "among letters that only become Latin, too");
         assert_eq!(clean("Привет"), "привет", "another script is left alone");
         assert_eq!(clean("[Привет](https://a.example)"), "привет", "in a link, too");
+        assert_eq!(clean("USB-кабель"), "usb-кабель", "beside a Latin word, too");
         assert_eq!(clean("hu\u{1}rt"), "hurt", "among plain letters, too");
+    }
+
+    #[test]
+    fn marks_that_people_leave_out_are_removed() {
+        assert_eq!(clean("Ещё за́мок йод"), "еще замок йод");
+        assert_eq!(clean("مَتَى أعـود"), "متى اعود");
+        assert_eq!(clean("Straße für Öl, déjà vu"), "strasse fur ol, deja vu");
+        assert_eq!(clean("πότε; שָׁלוֹם"), "ποτε; שלום");
+        assert_eq!(clean("ガギグ हिन्दी ที่"), "ガギグ हिन्दी ที่", "others make a difference");
     }
 
     #[test]
@@ -219,22 +219,6 @@ mod tests {
         assert_eq!(one_line(" Does it\n\thurt? "), "Does it hurt?");
     }
 
-    #[test]
-    fn languages_are_detected() {
-        for (text, language) in [
-            ("¿Cuánto tiempo dura el tratamiento y duele mucho?", Some(Language::Spanish)),
-            ("Est-ce que le traitement est douloureux pour la peau ?", Some(Language::French)),
-            ("Больно ли делать эту процедуру?", Some(Language::Russian)),
-            ("这个治疗会不会很痛？", Some(Language::Chinese)),
-            ("क्या इससे बहुत दर्द होता है?", Some(Language::Hindi)),
-            ("هل هذا العلاج مؤلم للبشرة؟", Some(Language::Arabic)),
-            ("How long does one session take, and will it hurt?", None),
-            ("", None),
-        ] {
-            assert_eq!(detect_language(text), language, "{text}");
-        }
-    }
-
     proptest! {
         #[test]
         fn cleaning_a_cleaned_text_changes_nothing(message in any::<String>()) {
@@ -242,7 +226,7 @@ mod tests {
             prop_assert_eq!(clean(&cleaned), cleaned.as_str());
             let invisible = cleaned.contains(['\u{200b}', '\u{202e}']);
             prop_assert!(!invisible);
-            prop_assert!(words(&cleaned).iter().all(|word| !word.is_empty() && word.chars().all(char::is_alphanumeric)));
+            prop_assert!(words(&cleaned).iter().all(|word| word.chars().any(char::is_alphanumeric)));
         }
 
         #[test]

@@ -275,7 +275,7 @@ mod tests {
     use crate::lexicon::Lexicon;
 
     fn read(message: &str) -> Vec<Phrases> {
-        let lexicon = Lexicon::learn(&[message], &[]);
+        let lexicon = Lexicon::learn(&[message], &[], &[], faq::text::Language::ENGLISH);
         let mut sentences = Vec::new();
         for sentence in message.split(['.', '?']) {
             let phrases: Phrases = sentence.split(is_phrase_end).map(|phrase| lexicon.read(phrase)).collect();

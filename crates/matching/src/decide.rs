@@ -89,7 +89,7 @@ pub enum Reason<'faq> {
     General,
     /// The question has no words ("???", an emoji).
     NoWords,
-    /// The question is not in English, as the guide is.
+    /// The question is not in the language of the guide.
     Foreign(Language),
     /// Two entries fit the question equally well, and neither is offered beside the other.
     Ambiguous,
@@ -332,7 +332,9 @@ fn one_of(entries: Vec<&Entry>) -> Outcome<'_> {
 /// Returns another entry that fits as well as the best one, unless it is offered beside that one anyway.
 fn rival<'faq>(candidates: &[Candidate<'faq>]) -> Option<&'faq Entry> {
     let [best, second, ..] = candidates else { return None };
-    let is_tied = best.confidence - second.confidence < TIE_CONFIDENCE;
+    let is_near = second.confidence >= RUNNER_UP_SHARE * best.confidence;
+    let is_tied =
+        best.confidence - second.confidence < TIE_CONFIDENCE || (is_near && best.entry.is_twin_of(second.entry));
     (is_tied && !best.entry.is_related_to(second.entry)).then_some(second.entry)
 }
 

@@ -1,15 +1,15 @@
 //! From a text to words that the FAQ knows: run-together words are split, misspelt ones corrected, synonyms replaced.
 
-use faq::text;
-use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
+use faq::text::{self, Language};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::codec::{Decoder, encode_count, encode_numbers, encode_text};
-use crate::spelling::{self, Speller};
+use crate::language::LanguageWords;
+use crate::spelling::Speller;
 
 /// The weight of a corrected word, of which others have 1: the correction may be the wrong word.
 const CORRECTED_WEIGHT: f32 = 0.8;
-/// A word that the FAQ uses this often is taken for a word and not for a misspelling, even if English does not know it.
+/// A word that the FAQ uses this often is taken for a word and not for a misspelling, even if no list has it.
 const TRUSTED_COUNT: u32 = 3;
 /// The fewest characters of either half of a run-together word.
 const MIN_HALF_LENGTH: usize = 3;
@@ -19,18 +19,18 @@ const MIN_HALF_LENGTH: usize = 3;
 pub(super) struct Token {
     /// The word, corrected but not stemmed.
     pub word: String,
-    /// Its Snowball stem.
+    /// Its stem.
     pub stem: String,
     /// 1, or less if it was corrected.
     pub weight: f32,
-    /// Its rarity in English, see [`spelling::rarity`].
+    /// Its rarity in the language, see [`crate::spelling::rarity`].
     pub rarity: f32,
 }
 
 impl Token {
     /// Makes a token of a word that is not in the lexicon.
-    fn new(word: String, weight: f32, stemmer: &Stemmer) -> Self {
-        let known = KnownWord::new(&word, 0, stemmer);
+    fn new(word: String, weight: f32, language: &LanguageWords) -> Self {
+        let known = KnownWord::new(&word, 0, language);
         Self { stem: known.stem.into(), rarity: known.rarity, word, weight }
     }
 }
@@ -45,9 +45,8 @@ struct KnownWord {
 }
 
 impl KnownWord {
-    fn new(word: &str, count: u32, stemmer: &Stemmer) -> Self {
-        let rarity = spelling::rarity(word).unwrap_or(spelling::UNCOMMON);
-        Self { count, stem: stemmer.stem(word).into(), rarity }
+    fn new(word: &str, count: u32, language: &LanguageWords) -> Self {
+        Self { count, stem: language.stem(word).into(), rarity: language.rarity(word) }
     }
 }
 
@@ -61,7 +60,8 @@ pub(super) struct Reading {
     pub sentence: String,
     /// The number of words before synonyms were replaced.
     pub words: usize,
-    /// The number of words that are neither English nor misspellings of known ones.
+    /// The number of words that are neither common in the language (or known to the FAQ, where no list says what is common)
+    /// nor misspellings of known ones.
     pub foreign_words: usize,
     /// Words that were taken for misspellings, each with its correction.
     pub corrected: Vec<(String, String)>,
@@ -109,39 +109,58 @@ pub(super) struct Lexicon {
     known: FxHashMap<String, KnownWord>,
     speller: Speller,
     synonyms: Synonyms,
-    stemmer: Stemmer,
+    language: LanguageWords,
+    /// The stems of the words, where no list says which other words there are.
+    stems: FxHashSet<Box<str>>,
 }
 
 impl Lexicon {
-    /// Learns the words of the examples and of the synonyms.
-    pub(super) fn learn<T: AsRef<str>>(examples: &[T], synonyms: &[Vec<String>]) -> Self {
+    /// Learns the words of the examples and of the synonyms, and the signs of the titles and of the synonyms. In other examples
+    /// signs are seldom meant.
+    pub(super) fn learn<T: AsRef<str>>(
+        examples: &[T],
+        titles: &[&str],
+        synonyms: &[Vec<String>],
+        language: Language,
+    ) -> Self {
+        let language = LanguageWords::of(language);
         let mut counts: FxHashMap<String, u32> = FxHashMap::default();
         for example in examples {
-            count_words(example.as_ref(), 1, &mut counts);
+            count_words(example.as_ref(), 1, &language, &mut counts);
+        }
+        counts.retain(|word, _| !text::is_sign(word));
+        for title in titles {
+            let signs = language.words(&text::clean(title)).into_iter().filter(|word| text::is_sign(word));
+            counts.extend(signs.map(|sign| (sign, TRUSTED_COUNT)));
         }
         for phrase in synonyms.iter().flatten() {
-            count_words(phrase, TRUSTED_COUNT, &mut counts);
+            count_words(phrase, TRUSTED_COUNT, &language, &mut counts);
         }
-        let stemmer = Stemmer::create(Algorithm::English);
+        let is_trusted =
+            |word: &str, count: u32| count >= TRUSTED_COUNT || !language.has_list() || language.is_common(word);
         let (trusted, doubtful): (Vec<_>, Vec<_>) =
-            counts.into_iter().partition(|(word, count)| *count >= TRUSTED_COUNT || is_common_english(word));
+            counts.into_iter().partition(|(word, count)| is_trusted(word, *count));
         let speller = Speller::new(trusted.iter().map(|(word, count)| (word.as_str(), *count)));
         let mut known = FxHashMap::default();
         for (word, count) in doubtful {
             // A rare word that is one edit away from a trusted one is a misspelling that the FAQ's author wrote on purpose.
             if speller.correct(&word).is_none() {
-                known.insert(word.clone(), KnownWord::new(&word, count, &stemmer));
+                known.insert(word.clone(), KnownWord::new(&word, count, &language));
             }
         }
         for (word, count) in trusted {
-            known.insert(word.clone(), KnownWord::new(&word, count, &stemmer));
+            known.insert(word.clone(), KnownWord::new(&word, count, &language));
         }
-        Self::with_words(known, synonyms, stemmer)
+        Self::with_words(known, synonyms, language)
     }
 
-    fn with_words(known: FxHashMap<String, KnownWord>, synonyms: &[Vec<String>], stemmer: Stemmer) -> Self {
+    fn with_words(known: FxHashMap<String, KnownWord>, synonyms: &[Vec<String>], language: LanguageWords) -> Self {
         let speller = Speller::new(known.iter().map(|(word, about)| (word.as_str(), about.count)));
-        Self { known, speller, synonyms: Synonyms::new(synonyms, &stemmer), stemmer }
+        let mut stems = FxHashSet::default();
+        if !language.has_list() {
+            stems.extend(known.values().map(|about| about.stem.clone()));
+        }
+        Self { known, speller, synonyms: Synonyms::new(synonyms, &language), language, stems }
     }
 
     /// Encodes every word with its stem, its count and its rarity, in alphabetical order.
@@ -156,8 +175,8 @@ impl Lexicon {
         }
     }
 
-    /// Decodes the bytes of [`Self::encode`], with the synonyms of the same FAQ.
-    pub(super) fn decode(decoder: &mut Decoder<'_>, synonyms: &[Vec<String>]) -> Option<Self> {
+    /// Decodes the bytes of [`Self::encode`], with the synonyms and the language of the same FAQ.
+    pub(super) fn decode(decoder: &mut Decoder<'_>, synonyms: &[Vec<String>], language: Language) -> Option<Self> {
         let mut known = FxHashMap::default();
         for _ in 0..decoder.count()? {
             let word = decoder.text()?;
@@ -165,18 +184,21 @@ impl Lexicon {
             let [count, rarity] = decoder.numbers(2, u32::from_le_bytes)?.try_into().ok()?;
             known.insert(word, KnownWord { count, stem, rarity: f32::from_bits(rarity) });
         }
-        Some(Self::with_words(known, synonyms, Stemmer::create(Algorithm::English)))
+        Some(Self::with_words(known, synonyms, LanguageWords::of(language)))
     }
 
     /// Reads a cleaned text. The work is linear in its length, except for a search through similar words for each word that
-    /// neither the FAQ nor English knows.
+    /// neither the FAQ nor a list knows.
     pub(super) fn read(&self, cleaned: &str) -> Reading {
         let mut reading = Reading::default();
         let mut tokens = Vec::new();
-        let mut words = text::words(cleaned).into_iter().peekable();
+        let mut words = self.language.words(cleaned);
+        // Signs are punctuation unless the FAQ uses them.
+        words.retain(|word| !text::is_sign(word) || self.known.contains_key(word));
+        let mut words = words.into_iter().peekable();
         while let Some(word) = words.next() {
             reading.words += 1;
-            reading.foreign_words += usize::from(!self.is_english(&word));
+            reading.foreign_words += usize::from(self.is_foreign(&word));
             let word = self.shorten(word);
             if let Some(next) = words.peek()
                 && let Some(joined) = self.join(&word, next)
@@ -200,13 +222,17 @@ impl Lexicon {
     fn token(&self, word: String, weight: f32) -> Token {
         match self.known.get(&word) {
             Some(known) => Token { stem: known.stem.to_string(), rarity: known.rarity, word, weight },
-            None => Token::new(word, weight, &self.stemmer),
+            None => Token::new(word, weight, &self.language),
         }
     }
 
-    /// Reads a word that the FAQ does not know. It is corrected if English does not know it either.
+    /// Reads a word that the FAQ does not know. It is corrected if it is no other word of the language either, as far as that is
+    /// known.
     fn read_unknown(&self, word: String, reading: &mut Reading) -> Token {
-        let correction = if is_common_english(&word) { None } else { self.speller.correct(&word) };
+        if self.has_known_stem(&word) {
+            return self.token(word, 1.0);
+        }
+        let correction = if self.language.is_common(&word) { None } else { self.speller.correct(&word) };
         match correction {
             Some(correction) => {
                 reading.foreign_words = reading.foreign_words.saturating_sub(1);
@@ -234,15 +260,23 @@ impl Lexicon {
     }
 
     fn is_word(&self, word: &str) -> bool {
-        self.known.contains_key(word) || is_common_english(word)
+        self.known.contains_key(word) || self.language.is_common(word)
     }
 
-    /// Returns true if it is a common English word. A known word's rarity says so without a search.
-    fn is_english(&self, word: &str) -> bool {
+    /// Returns true if the word may be of another language than the FAQ's. A known word's rarity says so without a search.
+    fn is_foreign(&self, word: &str) -> bool {
         match self.known.get(word) {
-            Some(known) => known.rarity < spelling::UNCOMMON,
-            None => is_common_english(word),
+            Some(known) => {
+                self.language.has_list() && !self.language.is_rarity_of_common(known.rarity) && !text::is_sign(word)
+            }
+            None => !self.language.is_common(word) && !self.has_known_stem(word),
         }
+    }
+
+    /// Returns true if a word is another form of a word of the FAQ. Where a list has the language's words, they stand for
+    /// themselves.
+    fn has_known_stem(&self, word: &str) -> bool {
+        !self.stems.is_empty() && self.stems.contains(self.language.stem(word).as_str())
     }
 
     /// Joins two words if the FAQ knows the joined word but not both halves: "micro" "penning" is "micropenning".
@@ -257,7 +291,7 @@ impl Lexicon {
     /// Splits a word into two that the FAQ knows: "numbingcream" is "numbing cream". The split with the most frequent halves
     /// wins, of equals the last.
     fn split<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
-        if is_common_english(word) {
+        if self.language.is_common(word) {
             return None;
         }
         let mut best = None;
@@ -275,14 +309,10 @@ impl Lexicon {
     }
 }
 
-fn count_words(text: &str, count: u32, counts: &mut FxHashMap<String, u32>) {
-    for word in text::words(&text::clean(text)) {
+fn count_words(text: &str, count: u32, language: &LanguageWords, counts: &mut FxHashMap<String, u32>) {
+    for word in language.words(&text::clean(text)) {
         *counts.entry(word).or_default() += count;
     }
-}
-
-fn is_common_english(word: &str) -> bool {
-    spelling::rarity(word).is_some()
 }
 
 /// Shortens every run of the same character to `limit`.
@@ -314,14 +344,14 @@ struct SynonymRule {
 
 impl Synonyms {
     /// Makes rules that replace each group's phrases by the group's first phrase.
-    fn new(groups: &[Vec<String>], stemmer: &Stemmer) -> Self {
+    fn new(groups: &[Vec<String>], language: &LanguageWords) -> Self {
         let mut by_first_stem: FxHashMap<String, Vec<SynonymRule>> = FxHashMap::default();
         for group in groups {
             let Some((canonical, others)) = group.split_first() else { continue };
-            let replacement = phrase_tokens(canonical, stemmer);
+            let replacement = phrase_tokens(canonical, language);
             for other in others {
                 let mut stems: Vec<String> = Vec::new();
-                for token in phrase_tokens(other, stemmer) {
+                for token in phrase_tokens(other, language) {
                     stems.push(token.stem);
                 }
                 if let Some(first) = stems.first().cloned() {
@@ -369,10 +399,10 @@ fn begins_with(tokens: &[Token], stems: &[String]) -> bool {
     tokens.len() >= stems.len() && tokens.iter().zip(stems).all(|(token, stem)| token.stem == *stem)
 }
 
-fn phrase_tokens(phrase: &str, stemmer: &Stemmer) -> Vec<Token> {
+fn phrase_tokens(phrase: &str, language: &LanguageWords) -> Vec<Token> {
     let mut tokens = Vec::new();
-    for word in text::words(&text::clean(phrase)) {
-        tokens.push(Token::new(word, 1.0, stemmer));
+    for word in language.words(&text::clean(phrase)) {
+        tokens.push(Token::new(word, 1.0, language));
     }
     tokens
 }
@@ -384,7 +414,7 @@ mod tests {
     fn read(message: &str) -> Vec<String> {
         let examples = ["does micropenning hurt", "is a numbing cream used", "numbing cream please", "so what"];
         let synonyms = [vec!["micropenning".to_owned(), "micro needling".to_owned()]];
-        let lexicon = Lexicon::learn(&examples, &synonyms);
+        let lexicon = Lexicon::learn(&examples, &[], &synonyms, Language::ENGLISH);
         lexicon.read(&text::clean(message)).tokens.into_iter().map(|token| token.word).collect()
     }
 
@@ -400,7 +430,7 @@ mod tests {
 
     #[test]
     fn a_reading_says_what_was_corrected() {
-        let lexicon = Lexicon::learn(&["does it hurt"], &[]);
+        let lexicon = Lexicon::learn(&["does it hurt"], &[], &[], Language::ENGLISH);
         let reading = lexicon.read("dose it hrut xyzzy");
         assert_eq!(reading.corrected, [("hrut".to_owned(), "hurt".to_owned())]);
         assert_eq!(reading.unknown, ["dose", "xyzzy"]);

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | the question is cleaned and cut into sentences | `query` |
 //! | they are cut into questions, clauses and windows | `clauses` |
-//! | its words become words that the FAQ knows | `lexicon`, with `spelling` |
+//! | its words become words that the FAQ knows | `lexicon`, with `language` and `spelling` |
 //! | its words become a sparse vector, its meaning a dense one | `features`, [`meaning`] |
 //! | every topic gets a score from its nearest example and from a classifier | `scorers`, with `features` and `classifier` |
 //! | the windows of a message are checked for an emergency | `alarm` |
@@ -26,6 +26,7 @@ mod codec;
 pub mod decide;
 pub mod evaluation;
 mod features;
+mod language;
 mod lexicon;
 mod matcher;
 pub mod meaning;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use faq::text;
+use faq::text::{self, Language};
 use faq::{Faq, Referral};
 use rustc_hash::FxHashMap;
 
@@ -52,6 +52,7 @@ pub struct Matcher {
 struct Topics {
     /// The number of entries. Topics are numbered entries first, then referrals.
     entries: usize,
+    language: Language,
     /// Whether each referral is urgent.
     urgent: Vec<bool>,
     /// Whether each example belongs to an urgent referral.
@@ -89,15 +90,25 @@ impl Topics {
         }
         let mut titles: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (index, entry) in faq.entries().iter().enumerate() {
-            titles.entry(title_key(&text::clean(entry.question()))).or_default().push(index);
+            titles.entry(title_key(&text::clean(entry.question()), faq.language())).or_default().push(index);
         }
-        let background = if calibration::names_gaps(faq) { Vec::new() } else { background::questions("en") };
-        Self { entries, urgent, urgent_examples, ranges: Arc::new(ranges), texts, titles, background }
+        let gaps_named = calibration::names_gaps(faq);
+        let background = if gaps_named { Vec::new() } else { background::questions(faq.language().code()) };
+        Self {
+            entries,
+            language: faq.language(),
+            urgent,
+            urgent_examples,
+            ranges: Arc::new(ranges),
+            texts,
+            titles,
+            background,
+        }
     }
 
     /// Returns the entries whose title is this cleaned text, word for word.
     fn titled(&self, cleaned: &str) -> Vec<usize> {
-        self.titles.get(&title_key(cleaned)).cloned().unwrap_or_default()
+        self.titles.get(&title_key(cleaned, self.language)).cloned().unwrap_or_default()
     }
 
     /// Returns true if some of its examples can teach an alarm, and others what is none.
@@ -106,8 +117,8 @@ impl Topics {
     }
 }
 
-fn title_key(cleaned: &str) -> String {
-    text::words(cleaned).join(" ")
+fn title_key(cleaned: &str, language: Language) -> String {
+    text::words_and_signs(cleaned, language).join(" ")
 }
 
 impl Matcher {
@@ -119,7 +130,7 @@ impl Matcher {
     /// Learns the words of some of a FAQ's examples.
     pub(crate) fn learn(examples: &[(Topic, &str)], faq: &Faq) -> Self {
         let topics = Topics::new(examples, faq);
-        let words = WordScorer::learn(&topics.texts, Arc::clone(&topics.ranges), faq.synonyms());
+        let words = WordScorer::learn(&topics.texts, Arc::clone(&topics.ranges), faq);
         Self { topics: Arc::new(topics), words: Arc::new(words), meaning: None, encoder: None, trained: None }
     }
 
@@ -144,7 +155,7 @@ impl Matcher {
     pub fn decode(faq: &Faq, decoder: &mut Decoder<'_>, with_meaning: bool) -> Option<Self> {
         let topics = Topics::new(&examples(faq).collect::<Vec<_>>(), faq);
         let topic_count = topics.ranges.topic_count();
-        let words = WordScorer::decode(decoder, Arc::clone(&topics.ranges), faq.synonyms())?;
+        let words = WordScorer::decode(decoder, Arc::clone(&topics.ranges), faq.synonyms(), faq.language())?;
         let word_classifier = Classifier::decode(decoder, topic_count, words.feature_count())?;
         let mut matcher = Self {
             topics: Arc::new(topics),
@@ -153,7 +164,7 @@ impl Matcher {
             encoder: None,
             trained: Some(Trained { words: Arc::new(word_classifier), meaning: None, alarm: None }),
         };
-        if with_meaning {
+        if with_meaning && faq.language().is_latin() {
             let scorer = MeaningScorer::decode(decoder, Arc::clone(&matcher.topics.ranges), matcher.vector_count())?;
             let classifier = Classifier::decode(decoder, topic_count, meaning::WIDTH)?;
             matcher.meaning = Some(Arc::new(scorer));
@@ -195,9 +206,17 @@ impl Matcher {
 
     /// Returns the sentences of which [`Self::with_meaning`] takes the vectors: the corrected text of each example, in the order of
     /// [`examples`], and everyday questions to calibrate by.
+    ///
+    /// There are none in a language that is not written in Latin letters. The model has learned English, and reads some of its
+    /// relatives; of others it takes one question for another. On Russian, Arabic, Chinese and Japanese FAQs it put no more
+    /// questions first, and told covered questions from others worse than words alone (AUROC 0.65 instead of 0.75).
     pub fn sentences(&self) -> impl Iterator<Item = String> {
-        let examples = self.topics.texts.iter().map(|text| self.words.read_example(text).sentence);
-        examples.chain(self.topics.background.iter().map(|question| background::sentence(question)))
+        let (texts, background) = match self.topics.language.is_latin() {
+            true => (&self.topics.texts[..], &self.topics.background[..]),
+            false => (&[][..], &[][..]),
+        };
+        let examples = texts.iter().map(|text| self.words.read_example(text).sentence);
+        examples.chain(background.iter().map(|question| background::sentence(question)))
     }
 
     /// Returns how many vectors it takes.
@@ -266,7 +285,7 @@ impl Matcher {
             sentences.push(sentence.split(clauses::is_phrase_end).map(|phrase| self.words.read(phrase)).collect());
         }
         let whole = Reading::joined(sentences.concat());
-        let foreign = if is_mostly_foreign(&whole) { text::detect_language(&query.whole()) } else { None };
+        let foreign = self.foreign_language(&query.whole(), &whole);
         let (questions, statements) = self.rank_questions(&sentences);
         let windows = clauses::windows(&sentences);
         let (vector, ranking) = self.embed_and_rank(&whole);
@@ -278,8 +297,13 @@ impl Matcher {
     /// Ranks every topic for a cleaned text.
     pub fn rank_text(&self, cleaned: &str) -> Ranking {
         let reading = self.words.read(cleaned);
-        let foreign = if is_mostly_foreign(&reading) { text::detect_language(cleaned) } else { None };
+        let foreign = self.foreign_language(cleaned, &reading);
         Ranking { foreign, titled: self.topics.titled(cleaned), ..self.embed_and_rank(&reading).1 }
+    }
+
+    /// Returns the language of a cleaned text if it is not the FAQ's.
+    fn foreign_language(&self, cleaned: &str, reading: &Reading) -> Option<Language> {
+        if is_mostly_foreign(reading) { text::foreign_language(cleaned, self.topics.language) } else { None }
     }
 
     fn word_classifier(&self) -> Option<&Classifier> {
@@ -392,8 +416,8 @@ impl Matcher {
     }
 }
 
-/// Returns true if more than half of the words are not English. A few are no sign of another language, since names and
-/// misspellings are not English either.
+/// Returns true if more than half of the words are not of the FAQ's language. A few are no sign of another language, since
+/// names and misspellings are none of its words either.
 fn is_mostly_foreign(reading: &Reading) -> bool {
     2 * reading.foreign_words > reading.words
 }

@@ -88,7 +88,7 @@ pub struct Ranking {
     pub words: usize,
     /// The entries whose title the text is, word for word.
     pub titled: Vec<usize>,
-    /// The language of the text, if it is not English.
+    /// The language of the text, if it is not the FAQ's.
     pub foreign: Option<Language>,
     /// The reasons for the best topic's score.
     pub explanation: Explanation,

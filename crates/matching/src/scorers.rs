@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use faq::text;
+use faq::text::{self, Language};
+use faq::{Entry, Faq, Referral};
 
 use crate::classifier::{Classifier, Cost, DenseRows, Rows};
 use crate::codec::{Decoder, encode_numbers};
@@ -66,8 +67,8 @@ pub(super) struct WordScorer {
 
 impl WordScorer {
     /// Learns the words of the examples, which belong to the topics by `ranges`.
-    pub(super) fn learn(examples: &[Box<str>], ranges: Arc<ExampleRanges>, synonyms: &[Vec<String>]) -> Self {
-        let lexicon = Lexicon::learn(examples, synonyms);
+    pub(super) fn learn(examples: &[Box<str>], ranges: Arc<ExampleRanges>, faq: &Faq) -> Self {
+        let lexicon = Lexicon::learn(examples, &titles(faq), faq.synonyms(), faq.language());
         let mut texts: Vec<Vec<Token>> = Vec::with_capacity(examples.len());
         for text in examples {
             texts.push(lexicon.read(&text::clean(text)).tokens);
@@ -93,8 +94,9 @@ impl WordScorer {
         decoder: &mut Decoder<'_>,
         ranges: Arc<ExampleRanges>,
         synonyms: &[Vec<String>],
+        language: Language,
     ) -> Option<Self> {
-        let lexicon = Lexicon::decode(decoder, synonyms)?;
+        let lexicon = Lexicon::decode(decoder, synonyms, language)?;
         let features = FeatureSpace::decode(decoder)?;
         let index = InvertedIndex::decode(decoder, ranges.example_count(), features.len())?;
         Some(Self { lexicon, features, index, ranges })
@@ -147,6 +149,13 @@ impl WordScorer {
         let cosines = self.index.cosines(&vector);
         blend(cosines, &self.ranges, classifier, indexed(&vector), WORD_CLASSIFIER_SHARE)
     }
+}
+
+/// Returns the questions by which the FAQ names its topics.
+fn titles(faq: &Faq) -> Vec<&str> {
+    let mut titles: Vec<&str> = faq.entries().iter().map(Entry::question).collect();
+    titles.extend(faq.referrals().iter().map(Referral::question));
+    titles
 }
 
 /// Returns the features and weights of a vector, as the classifier takes them.

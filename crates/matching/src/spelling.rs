@@ -7,8 +7,6 @@ use rustc_hash::FxHashMap;
 /// 40,000 words in byte order, one a line with its rarity; see `assets/README.md` for source and licence.
 static WORDS: &str = include_str!("../assets/english.txt");
 
-/// The rarity given to a word that is not in the list, in the unit of [`rarity`].
-pub(super) const UNCOMMON: f32 = 12.0;
 /// Shorter words are not corrected: too many real words are one letter apart.
 const MIN_LETTERS: usize = 4;
 /// From this length on, a word may be two edits from its correction.

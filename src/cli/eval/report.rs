@@ -206,7 +206,7 @@ fn given(outcome: &Outcome<'_>) -> String {
         Outcome::Refer { reason: Reason::General, .. } => "refer".to_owned(),
         Outcome::Refer { reason: Reason::NoWords, .. } => "refer: no words".to_owned(),
         Outcome::Refer { reason: Reason::Ambiguous, .. } => "refer: ambiguous".to_owned(),
-        Outcome::Refer { reason: Reason::Foreign(_), .. } => "refer: not English".to_owned(),
+        Outcome::Refer { reason: Reason::Foreign(_), .. } => "refer: another language".to_owned(),
         Outcome::Refer { reason: Reason::Named(referral), .. } => format!("refer: {}", referral.id()),
         Outcome::Refer { reason: Reason::Urgent(referral), .. } => format!("urgent: {}", referral.id()),
     }

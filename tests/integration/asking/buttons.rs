@@ -151,9 +151,7 @@ async fn a_button_whose_entry_was_removed() {
         pressed(fake, &ada, &answer, "Helpful").await;
         insta::assert_snapshot!(pressed(fake, &ada, &answer, "Not what I asked").await, @"
         (only you can see this)
-        The guide does not cover this. Please ask a skincare professional.
-
-        If you feel seriously unwell or think this is an emergency, call your local emergency number.
+        I have no answer to this. Please ask a person who knows.
         ");
     })
     .await;

@@ -197,7 +197,7 @@ fn an_unknown_flag_or_command_is_wrong_usage() {
 #[test]
 fn help_names_the_commands() {
     assert_snapshot!(Run::new(&["--help"]).done(), @r#"
-    Answers questions about micro-penning from one short guide, and refers the rest to a professional.
+    Answers questions on Discord from one FAQ file, and refers the rest to a person.
 
     Without a command, it does `run` if DISCORD_TOKEN is set, and `chat` otherwise.
 

@@ -66,7 +66,7 @@ impl Asked {
             _ if self.urgent_given => {
                 Outcome::Refer { reason: Reason::Urgent(&faq.referrals()[0]), suggestions: Vec::new() }
             }
-            _ if self.foreign => Outcome::Refer { reason: Reason::Foreign(Language::Other), suggestions: entries },
+            _ if self.foreign => Outcome::Refer { reason: Reason::Foreign(Language::default()), suggestions: entries },
             Some(best) if best.confidence > THRESHOLD && self.tied => {
                 Outcome::Refer { reason: Reason::Ambiguous, suggestions: entries }
             }

@@ -77,9 +77,9 @@ referrals:
 fn keys_of_the_whole_file() {
     insta::assert_snapshot!(with_head("refferal: {general: hello}\nwat: 1\n<<: {a: b}\n12: x"), @r#"
     faq.yaml:1:1: error: unknown key "refferal"; did you mean "referral"?
-    faq.yaml:2:1: error: unknown key "wat"; the keys here are disclaimer, entries, referral, referrals, synonyms, training, version
+    faq.yaml:2:1: error: unknown key "wat"; the keys here are about, disclaimer, entries, language, referral, referrals, synonyms, training, version
     faq.yaml:3:1: error: unknown key "<<"; merging is not allowed here; write the keys out
-    faq.yaml:4:1: error: unknown key "12"; the keys here are disclaimer, entries, referral, referrals, synonyms, training, version
+    faq.yaml:4:1: error: unknown key "12"; the keys here are about, disclaimer, entries, language, referral, referrals, synonyms, training, version
     "#);
     insta::assert_snapshot!(with_head("referral: {genral: hello, urgent: }\nversion: one"), @r#"
     faq.yaml:1:12: error: referral: unknown key "genral"; did you mean "general"?
@@ -94,8 +94,8 @@ fn keys_of_the_whole_file() {
     insta::assert_snapshot!(problems("version: 1\n"), @r#"faq.yaml:1:1: error: "entries" is missing; add a line that begins with "entries:""#);
     insta::assert_snapshot!(problems("entries: []\n"), @r#"faq.yaml:1:10: error: "entries" needs at least 1 and has 0; add what is missing"#);
     insta::assert_snapshot!(problems("entries:\n"), @r#"faq.yaml:1:8: error: "entries" is empty; fill it in, or remove it if it is optional"#);
-    insta::assert_snapshot!(problems("- id: pain\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (disclaimer, entries, referral, referrals, synonyms, training, version)"#);
-    insta::assert_snapshot!(problems("just words\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (disclaimer, entries, referral, referrals, synonyms, training, version)"#);
+    insta::assert_snapshot!(problems("- id: pain\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (about, disclaimer, entries, language, referral, referrals, synonyms, training, version)"#);
+    insta::assert_snapshot!(problems("just words\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (about, disclaimer, entries, language, referral, referrals, synonyms, training, version)"#);
 }
 
 #[test]

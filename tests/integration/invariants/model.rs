@@ -1,11 +1,14 @@
 //! A second, independent implementation of the FAQ's content and of edits, to compare with.
 
 use faq::edit::{Edit, EntryChange, TopicId};
+use faq::text::Language;
 use faq::{Entry, Faq, Referral, ReferralTexts};
 
 /// The content of a FAQ.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
+    language: Language,
+    about: Option<String>,
     disclaimer: Option<String>,
     texts: ReferralTexts,
     synonyms: Vec<Vec<String>>,
@@ -31,6 +34,8 @@ struct Topic {
 impl Model {
     pub fn of(faq: &Faq) -> Self {
         Self {
+            language: faq.language(),
+            about: faq.about().map(str::to_owned),
             disclaimer: faq.disclaimer().map(str::to_owned),
             texts: faq.texts().clone(),
             synonyms: faq.synonyms().to_vec(),

@@ -15,7 +15,8 @@ pub fn valid(faq: &Faq) {
     fits(faq.disclaimer(), limits::DISCLAIMER);
     let texts = faq.texts();
     fits([texts.general.as_str(), &texts.urgent], limits::MESSAGE);
-    fits([texts.emergency.as_str()], limits::EMERGENCY);
+    fits(faq.emergency(), limits::EMERGENCY);
+    fits(faq.about(), limits::ABOUT);
     for entry in faq.entries() {
         fits([entry.question()], limits::QUESTION);
         fits([entry.answer()], limits::ANSWER);

@@ -4,11 +4,10 @@
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::shape;
 use super::tree::{Node, Value};
 use super::{Position, Problem, Section, TRAINING, TopicNode, invisible, quoted};
+use crate::text::{self, Language};
 use crate::{EntryId, limits};
 
 /// Words that machine-readable output uses in place of a referral's id.
@@ -21,11 +20,22 @@ const FEW_PHRASINGS: usize = 3;
 
 /// Finds every problem of ids, phrasings and synonyms. It works on a file with other problems too.
 pub(super) fn check(root: &Node, topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
+    language(root, problems);
     ids(topics, problems);
     related(topics, problems);
     training(root, topics, problems);
     synonyms(root, problems);
     phrasings(topics, problems);
+}
+
+fn language(root: &Node, problems: &mut Vec<Problem>) {
+    let Some(node) = root.get("language") else { return };
+    let Some(tag) = node.text() else { return };
+    if !tag.is_empty()
+        && let Err(error) = tag.parse::<Language>()
+    {
+        problems.push(Problem::error(node.position, format!("\"language\": {} {error}", quoted(tag))));
+    }
 }
 
 fn ids(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
@@ -224,10 +234,12 @@ impl<'t> SeenPhrasings<'t> {
         let new = FirstUse { topic, line: position.line };
         let same_words = first_use(&mut self.by_sorted_words, sorted(&words), new);
         if let Some(first) = first_use(&mut self.by_words, words, new) {
-            return Some(repeated(topic, text, position, first));
+            return (!are_twins(topic, first.topic)).then(|| repeated(topic, text, position, first));
         }
         match same_words {
-            Some(first) if !first.topic.is_same(topic) => Some(reordered(topic, text, position, first)),
+            Some(first) if !first.topic.is_same(topic) && !are_twins(topic, first.topic) => {
+                Some(reordered(topic, text, position, first))
+            }
             _ => None,
         }
     }
@@ -242,6 +254,17 @@ fn first_use<'t>(seen: &mut HashMap<String, FirstUse<'t>>, words: String, new: F
             None
         }
     }
+}
+
+/// Returns whether two entries ask the same question under two headings: "How long does it take?" of two treatments.
+fn are_twins(topic: &TopicNode<'_>, other: &TopicNode<'_>) -> bool {
+    let of = |topic: &TopicNode<'_>, key| topic.node.get(key).and_then(Node::text).map(normalized);
+    let are_entries = topic.section == Section::Entries && other.section == Section::Entries;
+    are_entries
+        && of(topic, "question") == of(other, "question")
+        && of(topic, "category").is_some()
+        && of(other, "category").is_some()
+        && of(topic, "category") != of(other, "category")
 }
 
 fn repeated(topic: &TopicNode<'_>, text: &str, position: Position, first: FirstUse<'_>) -> Problem {
@@ -267,18 +290,11 @@ fn reordered(topic: &TopicNode<'_>, text: &str, position: Position, first: First
     Problem::warning(position, message)
 }
 
-/// Returns a phrasing as it is compared: without case, punctuation and different encodings of accents.
+/// Returns a phrasing as it is compared: without case, punctuation and different encodings of accents. Signs that make a
+/// difference stay: "C" is not "C#".
 pub(super) fn normalized(text: &str) -> String {
-    let mut words = String::with_capacity(text.len());
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            words.push(c);
-        } else if !matches!(c, '\'' | '’') && !words.is_empty() && !words.ends_with(' ') {
-            words.push(' ');
-        }
-    }
-    words.truncate(words.trim_end().len());
-    words
+    let plain = text::strip_markup(&text::visible(text)).to_lowercase().replace('’', "'");
+    text::pieces(&plain).join(" ").replace('\'', "")
 }
 
 fn sorted(words: &str) -> String {
@@ -297,5 +313,6 @@ mod tests {
         assert_eq!(normalized("micro-penning… won’t"), "micro penning wont");
         assert_eq!(normalized("cafe\u{301}"), normalized("CAFÉ"));
         assert_eq!(normalized("?!"), "");
+        assert_eq!(normalized("What is **C#**, or C++?"), "what is c # or c ++");
     }
 }

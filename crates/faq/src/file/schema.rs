@@ -7,12 +7,13 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 
+use crate::text::Language;
 use crate::{Entry, EntryId, Faq, InvalidId, Referral, ReferralId, ReferralTexts, limits};
 
 /// The only version of the schema.
 const VERSION: i64 = 1;
 
-/// The questions that the bot answers, and those that it refers to a professional.
+/// The questions that the bot answers, and those that it refers to a person.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "FAQ of micropen-faq")]
@@ -21,6 +22,14 @@ pub(super) struct RawFaq {
     #[serde(default = "version")]
     #[schemars(range(min = VERSION, max = VERSION))]
     pub version: i64,
+    /// The language of the questions and answers, as a BCP 47 tag: `en`, `de`, `pt-BR`. Default: `en`.
+    #[serde(default = "english")]
+    #[schemars(length(max = limits::LANGUAGE), regex(pattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"))]
+    pub language: String,
+    /// What the FAQ is about, in a few words; they end the sentence "Ask a question about ...". Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::ABOUT))]
+    pub about: Option<String>,
     /// One line shown under every answer. Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = limits::DISCLAIMER))]
@@ -64,21 +73,21 @@ pub(super) struct RawTexts {
     /// Says to get help now, where it sounds like an emergency.
     #[schemars(length(min = 1, max = limits::MESSAGE))]
     pub urgent: String,
-    /// One sentence under every referral on what to do in an emergency.
-    #[schemars(length(min = 1, max = limits::EMERGENCY))]
-    pub emergency: String,
+    /// One sentence under every referral on what to do in an emergency. Default: a plain English one if a referral is urgent,
+    /// else none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::EMERGENCY))]
+    pub emergency: Option<String>,
 }
 
 impl Default for RawTexts {
     /// The default texts name no telephone number, since people read them in every country.
     fn default() -> Self {
         Self {
-            general: "The guide does not cover this. Please ask a skincare professional.".to_owned(),
-            urgent: "This sounds like it could be an emergency. Please get medical help now: call your local \
-                     emergency number or go to the nearest emergency department."
+            general: "I have no answer to this. Please ask a person who knows.".to_owned(),
+            urgent: "This sounds like it could be an emergency. Please get help now: call your local emergency number."
                 .to_owned(),
-            emergency: "If you feel seriously unwell or think this is an emergency, call your local emergency number."
-                .to_owned(),
+            emergency: None,
         }
     }
 }
@@ -143,6 +152,10 @@ fn version() -> i64 {
     VERSION
 }
 
+fn english() -> String {
+    Language::ENGLISH.to_string()
+}
+
 /// Returns the JSON Schema of the FAQ file (draft 7, which every editor knows) with a newline at its end.
 pub fn schema() -> String {
     format!("{:#}\n", value(false))
@@ -169,8 +182,14 @@ impl RawFaq {
         }
         let RawTexts { general, urgent, emergency } = self.referral;
         Ok(Faq {
+            language: self.language.trim().parse().unwrap_or_default(),
+            about: self.about.map(trimmed),
             disclaimer: self.disclaimer.map(trimmed),
-            texts: ReferralTexts { general: trimmed(general), urgent: trimmed(urgent), emergency: trimmed(emergency) },
+            texts: ReferralTexts {
+                general: trimmed(general),
+                urgent: trimmed(urgent),
+                emergency: emergency.map(trimmed),
+            },
             synonyms: self.synonyms.into_iter().map(all_trimmed).collect(),
             entries,
             referrals,

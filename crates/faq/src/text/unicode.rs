@@ -7,20 +7,25 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Returns [`visible`] text in lower case, with every letter that only looks different replaced by the plain one.
 ///
-/// A whole word of another script is left alone, so that its language can still be detected.
+/// A whole word of another script keeps its letters, so that its language can still be detected. It loses only the marks that
+/// people leave out as they like.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
     let decomposed: String = text.nfkd().collect();
     let mut folded = String::with_capacity(decomposed.len());
-    for word in decomposed.split_inclusive(char::is_whitespace) {
+    for word in decomposed.split_inclusive(|c| !is_part_of_word(c)) {
         let has_latin = word.chars().any(looks_latin);
         for c in word.chars() {
             fold_char(c, has_latin, &mut folded);
         }
     }
     folded.nfc().flat_map(char::to_lowercase).collect()
+}
+
+fn is_part_of_word(c: char) -> bool {
+    is_letter(c) || is_combining_mark(c) || is_apostrophe(c)
 }
 
 /// Returns the text as a reader sees it: without invisible characters, and with plain characters in place of those that
@@ -40,10 +45,16 @@ pub fn visible(text: &str) -> String {
 fn fold_char(c: char, has_latin: bool, folded: &mut String) {
     match c {
         _ if c.is_ascii() => folded.push(c),
-        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02bc}' | '\u{2032}' | '\u{00b4}' => folded.push('\''),
+        _ if is_apostrophe(c) => folded.push('\''),
+        // The bar that makes an Arabic word longer.
+        '\u{0640}' => {}
+        'ß' | 'ẞ' => folded.push_str("ss"),
         _ if is_combining_mark(c) => {
-            // Latin letters lose their accents and zalgo; other scripts need theirs.
-            if folded.chars().next_back().is_some_and(is_other_script) {
+            // Latin letters lose their accents and zalgo; other scripts need most of theirs.
+            if let Some(letter) = folded.chars().next_back()
+                && is_other_script(letter)
+                && !is_optional_mark(letter, c)
+            {
                 folded.push(c);
             }
         }
@@ -51,6 +62,26 @@ fn fold_char(c: char, has_latin: bool, folded: &mut String) {
         _ if is_letter(c) => push_plain(c, folded),
         _ => folded.push(c),
     }
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02bc}' | '\u{2032}' | '\u{00b4}')
+}
+
+/// Returns whether people write the letter of another script with or without the mark: the vowels and hamzas of Arabic, the
+/// points of Hebrew, the accents of Greek, stress in Cyrillic, and the dots of ё.
+fn is_optional_mark(letter: char, mark: char) -> bool {
+    match mark {
+        '\u{0591}'..='\u{05c7}' | '\u{064b}'..='\u{065f}' | '\u{0670}' => true,
+        '\u{0308}' => matches!(letter, 'е' | 'Е') || is_greek(letter),
+        '\u{0300}' | '\u{0301}' => matches!(letter, '\u{0400}'..='\u{04ff}') || is_greek(letter),
+        '\u{0313}' | '\u{0314}' | '\u{0342}' | '\u{0345}' => is_greek(letter),
+        _ => false,
+    }
+}
+
+fn is_greek(c: char) -> bool {
+    matches!(c, '\u{0370}'..='\u{03ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
 /// Returns whether the character is a Latin letter or looks like one.
