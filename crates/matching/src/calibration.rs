@@ -39,7 +39,7 @@ const DEFAULT_ALARM: f32 = 0.3;
 const MIN_ALARM: f32 = 0.1;
 const MAX_ALARM: f32 = 0.5;
 /// How far below the alarm of an emergency nothing is answered any more.
-const DOUBT: f32 = 0.2;
+const DOUBT: f32 = 0.3;
 /// The weight on a flat curve when confidence is fitted, so that separable probes do not drive the slope to infinity.
 const RIDGE: f64 = 1e-2;
 /// The most steps of Newton's method. It needs about ten.

@@ -33,7 +33,7 @@ const OPENERS: [&str; 19] = [
 /// An opener right after one of these, or after a verb or a word that begins a question, goes on with the clause: "can i",
 /// "on my back".
 const CONTINUERS: [&str; 9] = ["for", "not", "of", "on", "that", "to", "with", "in", "from"];
-/// A clause has at least this many words before an opener ends it.
+/// A clause has at least this many words before an opener ends it; a question may follow a single word ("collapsed can I ...").
 const MIN_OPENED_WORDS: usize = 2;
 /// A window of more words than this is cut, since it would drown what is alarming in it.
 const MAX_WINDOW_WORDS: usize = 11;
@@ -104,11 +104,8 @@ fn add_windows(clauses: &[&[Token]], windows: &mut Vec<Reading>) {
     }
 }
 
-/// Adds a window, in overlapping parts if it is long. One word alone says too little.
+/// Adds a window, in overlapping parts if it is long.
 fn add_cut(tokens: &[Token], windows: &mut Vec<Reading>) {
-    if tokens.len() < 2 {
-        return;
-    }
     if tokens.len() <= MAX_WINDOW_WORDS {
         windows.push(Reading::from_tokens(tokens));
         return;
@@ -125,7 +122,6 @@ fn add_cut(tokens: &[Token], windows: &mut Vec<Reading>) {
 fn clauses(tokens: &[Token]) -> Vec<&[Token]> {
     let mut clauses = Vec::new();
     let mut start = 0;
-    let mut verb = Verb::Seen;
     for (at, token) in tokens.iter().enumerate() {
         let word = token.word.as_str();
         if JOINERS.contains(&word) {
@@ -133,11 +129,13 @@ fn clauses(tokens: &[Token]) -> Vec<&[Token]> {
                 clauses.push(&tokens[start..at]);
             }
             start = at + 1;
-        } else if at >= start + MIN_OPENED_WORDS && opens(&tokens[at..], verb) && !continues(&tokens[at - 1]) {
+        } else if at >= start + MIN_OPENED_WORDS
+            && opens(&tokens[at..], &tokens[start..at])
+            && !continues(&tokens[at - 1])
+        {
             clauses.push(&tokens[start..at]);
             start = at;
         }
-        verb = verb.after(word, at <= start);
     }
     if start < tokens.len() {
         clauses.push(&tokens[start..]);
@@ -145,27 +143,12 @@ fn clauses(tokens: &[Token]) -> Vec<&[Token]> {
     clauses
 }
 
-/// Whether a clause that begins with a question word still has its verb to come: "how long | does it take" is one clause.
-#[derive(Clone, Copy, PartialEq)]
-enum Verb {
-    Awaited,
-    Seen,
-}
-
-impl Verb {
-    fn after(self, word: &str, is_first: bool) -> Self {
-        match self {
-            _ if QUESTION_WORDS.contains(&word) && is_first => Self::Awaited,
-            _ if is_first || AUXILIARIES.contains(&word) => Self::Seen,
-            other => other,
-        }
-    }
-}
-
-fn opens(tokens: &[Token], verb: Verb) -> bool {
+/// Returns true if a clause begins with `tokens`, after the words of the one before it.
+fn opens(tokens: &[Token], clause: &[Token]) -> bool {
     let [first, ..] = tokens else { return false };
-    let is_awaited = verb == Verb::Awaited && is_word_of(first, &AUXILIARIES);
-    !is_awaited && (is_word_of(first, &OPENERS) || asks_plainly(tokens))
+    let is_awaited = is_word_of(first, &AUXILIARIES) && awaits_verb(clause);
+    let is_opener = clause.len() >= MIN_OPENED_WORDS && is_word_of(first, &OPENERS);
+    !is_awaited && (is_opener || asks_plainly(tokens))
 }
 
 fn continues(token: &Token) -> bool {
@@ -215,8 +198,10 @@ fn question_starts(tokens: &[Token], phrase_starts: &[usize]) -> Vec<usize> {
             asks(&tokens[at..])
         } else {
             // Without a mark or a joiner only the order of words tells: "... does it". A verb after its subject begins nothing.
-            at - starts.last().unwrap_or(&0) >= MIN_QUESTION_WORDS
+            let last = starts.last().copied().unwrap_or_default();
+            at - last >= MIN_QUESTION_WORDS
                 && asks_plainly(&tokens[at..])
+                && !awaits_verb(&tokens[last..at])
                 && !is_word_of(&tokens[at - 1], &SUBJECTS)
                 && !continues(&tokens[at - 1])
         };
@@ -225,6 +210,12 @@ fn question_starts(tokens: &[Token], phrase_starts: &[usize]) -> Vec<usize> {
         }
     }
     starts
+}
+
+/// Returns true if a question began with a question word and has no verb yet: "how many minutes | is it".
+fn awaits_verb(question: &[Token]) -> bool {
+    question.first().is_some_and(|first| is_word_of(first, &QUESTION_WORDS))
+        && !question.iter().any(|token| is_word_of(token, &AUXILIARIES))
 }
 
 /// Returns true if a question may begin here: with a verb, or with a question word. "When", "where" and "who" also begin
@@ -317,6 +308,7 @@ mod tests {
     fn a_message_of_one_short_clause_has_no_windows() {
         assert!(windows_of("my throat is closing up").is_empty());
         assert!(windows_of("how long does a session take").is_empty());
+        assert!(windows_of("how many minutes is it").is_empty());
         assert!(windows_of("").is_empty());
     }
 
@@ -356,6 +348,7 @@ mod tests {
             "can i come when i have a cold",
             "i have had acne for years, does it help",
             "how long does a session take",
+            "how many minutes is it",
             "is it safe while i am on antibiotics",
             "can i do it myself at home with a roller",
             "can i have it if my skin is sunburnt",
