@@ -38,7 +38,9 @@ fn the_same_question_under_two_headings_offers_both() {
     let labels: Vec<&str> = reply.rows.iter().flatten().map(|button| button.label.as_str()).collect();
     assert_eq!(labels, ["Chemical peel: How long does it take?", "Laser: How long does it take?", "None of these"]);
     let offered = choices(&clinic.faq, "how long", decision.choices());
-    assert_eq!(offered[0].name, "Chemical peel: How long does it take?");
+    for name in ["Chemical peel: How long does it take?", "Laser: How long does it take?"] {
+        assert!(offered.iter().any(|choice| choice.name == name), "{name}");
+    }
     assert_eq!(clinic.first("where can i park").0, "parking");
 }
 
