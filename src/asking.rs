@@ -66,6 +66,8 @@ impl Context {
     ) -> Self {
         let match_pool = Arc::<MatchPool>::default();
         match_pool.observe(&metrics);
+        let learned_store = Arc::clone(&store);
+        metrics.observe_learning(move || learned_store.engine().is_some());
         Self {
             store,
             rest,

@@ -16,9 +16,6 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Arc, mpsc};
-use std::thread;
-use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -28,7 +25,7 @@ use tracing_subscriber::util::TryInitError;
 use crate::monitoring::ListenError;
 use crate::settings::{FaqSettings, Settings};
 use crate::storage::model::ModelError;
-use crate::storage::{self, OpenError, Store};
+use crate::storage::{MeaningModel, OpenError, Store};
 use discord::RunError;
 use health::HealthError;
 use matching::evaluation::CasesError;
@@ -216,24 +213,22 @@ fn ignore_empty_variable(argument: clap::Arg) -> clap::Arg {
     argument.env(None::<&'static str>).help(help)
 }
 
-/// Opens the FAQ and learns it on a thread of its own. Waits for that, but no longer than [`LEARNING_TIMEOUT`].
-fn open_store(settings: &FaqSettings) -> Result<Arc<Store>, Failure> {
-    let store = Arc::new(Store::open(&settings.path, settings.options())?);
-    let (learned, is_learned) = mpsc::channel();
-    let learner = Arc::clone(&store);
-    thread::spawn(move || {
-        storage::prepare(&learner, &terminal::progress_bar());
-        // Fails if the time is over and the receiver is gone.
-        let _ = learned.send(());
-    });
-    if is_learned.recv_timeout(LEARNING_TIMEOUT).is_err() {
-        terminal::notice("Still learning the FAQ. Until that is done, questions are understood by their words alone.");
+/// Opens the FAQ that a command in the terminal answers from.
+fn open_store(settings: &FaqSettings, words: WordsOnly) -> Result<Store, Failure> {
+    let mut options = settings.options();
+    if words.words_only {
+        options.meaning = MeaningModel::Off;
     }
-    Ok(store)
+    Ok(Store::open(&settings.path, options)?)
 }
 
-/// The longest time that a question waits to be understood by its meaning too.
-const LEARNING_TIMEOUT: Duration = Duration::from_secs(3);
+/// The flag of the commands that answer questions in the terminal.
+#[derive(Debug, Clone, Copy, Args)]
+struct WordsOnly {
+    /// Answer sooner, by the words of a question alone: as the bot with MEANING=off does, not as it does otherwise.
+    #[arg(long)]
+    words_only: bool,
+}
 
 /// The exit code of a command. For wrong usage, clap ends the program with 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

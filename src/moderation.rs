@@ -32,9 +32,11 @@ use serenity::all::{
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage};
 use serenity::model::guild::Member;
 use serenity::model::id::{GuildId, InteractionId, RoleId};
+use tokio::time::Instant;
 
 use crate::render;
 use crate::reply::moderation::{self as words, menu};
+use crate::storage::LEARNING_TIMEOUT;
 pub use component_id::{ComponentId, FormId};
 use discord::rest::Rest;
 pub use drafts::Drafts;
@@ -183,7 +185,7 @@ impl Moderation {
         };
         let fields = Fields::read(&modal.data.components);
         let request = match form {
-            Some(form) => Request::work(move |context| preview::submit(context, user, &form, fields)),
+            Some(form) => Request::learned(move |context| preview::submit(context, user, &form, fields)),
             None => Request::Unknown,
         };
         self.serve(&pending, user, request).await;
@@ -202,8 +204,15 @@ impl Moderation {
                 let outcome = run(&self.context, job).await;
                 self.show(pending, outcome).await;
             }
+            Request::Learned(job) => {
+                self.defer(pending).await;
+                self.wait_until_learned().await;
+                let outcome = run(&self.context, job).await;
+                self.show(pending, outcome).await;
+            }
             Request::Import(file) => {
                 self.defer(pending).await;
+                self.wait_until_learned().await;
                 let outcome = match transfer::download(&self.rest, &file.url).await {
                     Ok(bytes) => {
                         run(&self.context, Box::new(move |context| transfer::import(context, user, &bytes))).await
@@ -213,6 +222,11 @@ impl Moderation {
                 self.show(pending, outcome).await;
             }
         }
+    }
+
+    /// Waits for the FAQ to be learned, but not forever: what cannot be done without that then says so.
+    async fn wait_until_learned(&self) {
+        let _ = self.context.store.learned_by(Instant::now() + LEARNING_TIMEOUT).await;
     }
 
     async fn defer(&self, pending: &PendingInteraction<'_>) {
@@ -298,9 +312,11 @@ fn component_request(id: ComponentId, user: u64, chosen: String) -> Request {
         ComponentId::CheckPage(page) => Request::work(move |context| check::check(context, page)),
         ComponentId::HistoryPage(page) => Request::work(move |context| history::history(context, page)),
         ComponentId::UnansweredPage(page) => Request::work(move |context| unanswered::list(context, page)),
-        ComponentId::ChooseEntry(question) => Request::work(move |context| unanswered::choose_entry(context, question)),
+        ComponentId::ChooseEntry(question) => {
+            Request::learned(move |context| unanswered::choose_entry(context, question))
+        }
         ComponentId::TeachQuestion(question) => {
-            Request::work(move |context| teach::teach_question(context, user, question, &chosen))
+            Request::learned(move |context| teach::teach_question(context, user, question, &chosen))
         }
         ComponentId::NewEntry(question) => Request::form(move |context| unanswered::new_entry(context, question)),
         ComponentId::NameGap(question) => Request::form(move |context| unanswered::name_gap(context, question)),

@@ -157,6 +157,11 @@ pub fn too_soon(faq: &Faq) -> Reply {
     Reply::note(&with_emergency(faq, words::TOO_SOON))
 }
 
+/// Composes the reply to a question that cannot be answered before the FAQ is learned.
+pub fn still_learning(faq: &Faq) -> Reply {
+    Reply::note(&with_emergency(faq, words::STILL_LEARNING))
+}
+
 /// Composes the apology for a fault of ours.
 pub fn failure(faq: &Faq) -> Reply {
     Reply::note(&with_emergency(faq, words::FAILURE))

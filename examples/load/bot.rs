@@ -30,8 +30,7 @@ pub fn learned_data_folder(meaning: bool) -> Result<TempDir, Box<dyn Error>> {
     let meaning = if meaning { MeaningModel::Embedded } else { MeaningModel::Off };
     let options = StoreOptions { meaning, data_dir: Some(folder.path().to_owned()), threshold: None };
     let store = Store::open(Path::new(FAQ), options)?;
-    storage::prepare(&store, &|_| ());
-    storage::validate(&store);
+    storage::learn(&store);
     Ok(folder)
 }
 

@@ -13,7 +13,7 @@ use super::Context;
 use super::limits::{Admission, Asker};
 use crate::monitoring::{Metrics, QueueDepth, QueueName};
 use crate::reply::{self, Reply, Tone};
-use crate::storage::Snapshot;
+use crate::storage::Engine;
 use crate::storage::journal::{JournalEvent, MaskedQuestion};
 use discord::Bounded;
 use faq::Faq;
@@ -65,10 +65,9 @@ pub(super) fn admit(context: &Context, asker: Asker, reply: &Reply) -> Admission
 }
 
 /// Answers a question that was asked by a command, and records it. Returns `None` if it came too soon after others.
-pub(super) fn answer_command(context: &Context, asker: Asker, question: &str) -> Option<Answer> {
-    let snapshot = context.store.current();
-    let decision = context.rankings.decide(&snapshot, question);
-    let answer = Answer::compose(context, snapshot.faq(), question, &decision);
+pub(super) fn answer_command(context: &Context, engine: &Arc<Engine>, asker: Asker, question: &str) -> Option<Answer> {
+    let decision = context.rankings.decide(engine, question);
+    let answer = Answer::compose(context, engine.faq(), question, &decision);
     if answer.admit(context, asker) != Admission::Admitted {
         return None;
     }
@@ -85,13 +84,9 @@ pub(super) enum MatchCost {
     High,
 }
 
-/// Returns the cost of matching a question against the current FAQ.
-pub(super) fn match_cost(context: &Context, question: &str) -> MatchCost {
-    if question.len() <= INLINE_MATCH_BYTES && !context.store.current().compares_meaning() {
-        MatchCost::Low
-    } else {
-        MatchCost::High
-    }
+/// Returns the cost of matching a question by this engine.
+pub(super) fn match_cost(engine: &Engine, question: &str) -> MatchCost {
+    if question.len() <= INLINE_MATCH_BYTES && !engine.compares_meaning() { MatchCost::Low } else { MatchCost::High }
 }
 
 /// The kind of event that a question came with.
@@ -157,21 +152,20 @@ impl MatchPool {
     }
 }
 
-/// The rankings of recent questions, since in a busy server many people ask the same. They belong to one snapshot of the
-/// FAQ.
+/// The rankings of recent questions, since in a busy server many people ask the same. They belong to one engine.
 #[derive(Debug)]
 pub(super) struct RankingCache(Mutex<CachedRankings>);
 
 #[derive(Debug)]
 struct CachedRankings {
-    /// The snapshot that made the rankings.
-    snapshot: Weak<Snapshot>,
+    /// The engine that made the rankings.
+    engine: Weak<Engine>,
     rankings: Bounded<Query, Arc<QueryRanking>>,
 }
 
 impl CachedRankings {
-    fn new(snapshot: Weak<Snapshot>) -> Self {
-        Self { snapshot, rankings: Bounded::new(RANKING_CACHE_CAPACITY) }
+    fn new(engine: Weak<Engine>) -> Self {
+        Self { engine, rankings: Bounded::new(RANKING_CACHE_CAPACITY) }
     }
 }
 
@@ -182,26 +176,26 @@ impl Default for RankingCache {
 }
 
 impl RankingCache {
-    /// Returns the snapshot's decision on a question as it was typed.
-    pub fn decide<'snapshot>(&self, snapshot: &'snapshot Arc<Snapshot>, question: &str) -> Decision<'snapshot> {
-        snapshot.decide_by(question, |query| self.rank(snapshot, query))
+    /// Returns the engine's decision on a question as it was typed.
+    pub fn decide<'e>(&self, engine: &'e Arc<Engine>, question: &str) -> Decision<'e> {
+        engine.decide_by(question, |query| self.rank(engine, query))
     }
 
-    fn rank(&self, snapshot: &Arc<Snapshot>, query: &Query) -> Arc<QueryRanking> {
-        if let Some(ranked) = self.lock(snapshot).rankings.get(query) {
+    fn rank(&self, engine: &Arc<Engine>, query: &Query) -> Arc<QueryRanking> {
+        if let Some(ranked) = self.lock(engine).rankings.get(query) {
             return Arc::clone(ranked);
         }
         // The lock is not held here: ranking may take milliseconds.
-        let ranked = Arc::new(snapshot.rank(query));
-        self.lock(snapshot).rankings.insert_new(query.clone(), Arc::clone(&ranked));
+        let ranked = Arc::new(engine.rank(query));
+        self.lock(engine).rankings.insert_new(query.clone(), Arc::clone(&ranked));
         ranked
     }
 
-    /// Locks the rankings of this snapshot. Those of any other snapshot are dropped.
-    fn lock(&self, snapshot: &Arc<Snapshot>) -> MutexGuard<'_, CachedRankings> {
+    /// Locks the rankings of this engine. Those of any other engine are dropped.
+    fn lock(&self, engine: &Arc<Engine>) -> MutexGuard<'_, CachedRankings> {
         let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if cached.snapshot.as_ptr() != Arc::as_ptr(snapshot) {
-            *cached = CachedRankings::new(Arc::downgrade(snapshot));
+        if cached.engine.as_ptr() != Arc::as_ptr(engine) {
+            *cached = CachedRankings::new(Arc::downgrade(engine));
         }
         cached
     }
@@ -213,7 +207,7 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::storage::{Store, StoreOptions};
+    use crate::storage::{self, MeaningModel, Store, StoreOptions};
 
     #[tokio::test]
     async fn interactions_do_not_wait_behind_messages() {
@@ -245,25 +239,26 @@ mod tests {
 
     const FAQ: &str = "entries:\n  - id: pain\n    question: Does it hurt?\n    answer: No.\n";
 
-    fn snapshot() -> Arc<Snapshot> {
+    fn engine() -> Arc<Engine> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("faq.yaml");
         fs::write(&path, FAQ).unwrap();
-        Store::open(&path, StoreOptions::default()).unwrap().current()
+        let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
+        storage::learn(&Store::open(&path, options).unwrap())
     }
 
     #[test]
     fn a_repeated_question_is_ranked_once() {
-        let (rankings, snapshot) = (RankingCache::default(), snapshot());
-        let first = rankings.rank(&snapshot, &Query::new("Does it HURT?  I wonder."));
-        assert!(Arc::ptr_eq(&first, &rankings.rank(&snapshot, &Query::new("<@12> does *it* hurt? i wonder."))));
-        assert!(!Arc::ptr_eq(&first, &rankings.rank(&snapshot, &Query::new("does it hurt, I wonder"))));
-        assert_eq!(rankings.decide(&snapshot, "does it hurt"), snapshot.decide("does it hurt"));
+        let (rankings, engine) = (RankingCache::default(), engine());
+        let first = rankings.rank(&engine, &Query::new("Does it HURT?  I wonder."));
+        assert!(Arc::ptr_eq(&first, &rankings.rank(&engine, &Query::new("<@12> does *it* hurt? i wonder."))));
+        assert!(!Arc::ptr_eq(&first, &rankings.rank(&engine, &Query::new("does it hurt, I wonder"))));
+        assert_eq!(rankings.decide(&engine, "does it hurt"), engine.decide("does it hurt"));
     }
 
     #[test]
-    fn another_snapshot_of_the_faq_ranks_again() {
-        let (rankings, before, after) = (RankingCache::default(), snapshot(), snapshot());
+    fn another_engine_ranks_again() {
+        let (rankings, before, after) = (RankingCache::default(), engine(), engine());
         let first = rankings.rank(&before, &Query::new("does it hurt"));
         let second = rankings.rank(&after, &Query::new("does it hurt"));
         assert!(!Arc::ptr_eq(&first, &second));

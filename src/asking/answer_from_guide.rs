@@ -15,6 +15,7 @@ use super::recording::QuestionLog;
 use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
 use crate::reply::{self, words};
+use crate::storage::Engine;
 
 pub(super) const NAME: &str = words::menu::ANSWER_FROM_THE_GUIDE;
 
@@ -25,22 +26,26 @@ pub(super) fn definition() -> CreateCommand {
 pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, received: Instant) {
     let log = QuestionLog::new(AskedVia::MessageCommand, command.guild_id, received);
     let picked = command.data.resolved.messages.values().next().cloned();
-    let question = picked.as_ref().map_or("", |message| message.content.as_str());
-    let cost = answer::match_cost(context, question);
+    let question = picked.as_ref().map(|message| message.content.clone()).unwrap_or_default();
     let own_command = command.clone();
-    respond_in_time(context, command, cost, Audience::All, log, move |context| match picked {
-        Some(message) => answer_message(context, &own_command, &message),
+    respond_in_time(context, command, &question, Audience::All, log, move |context, engine| match picked {
+        Some(message) => answer_message(context, engine, &own_command, &message),
         None => Response::note(reply::unknown_command()),
     })
     .await;
 }
 
-fn answer_message(context: &Context, command: &CommandInteraction, message: &Message) -> Response {
+fn answer_message(
+    context: &Context,
+    engine: &Arc<Engine>,
+    command: &CommandInteraction,
+    message: &Message,
+) -> Response {
     if message.author.bot || message.webhook_id.is_some() {
         return Response::note(reply::only_people());
     }
-    let Some(answer) = answer::answer_command(context, Asker::from(command), &message.content) else {
-        return Response::note(reply::too_soon(context.store.current().faq()));
+    let Some(answer) = answer::answer_command(context, engine, Asker::from(command), &message.content) else {
+        return Response::note(reply::too_soon(engine.faq()));
     };
     // Discord does not show which message was picked.
     let lead = Some(words::in_answer_to(&link(command, message)));

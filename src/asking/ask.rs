@@ -14,7 +14,8 @@ use super::recording::QuestionLog;
 use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
 use crate::reply::words::menu;
-use crate::reply::{self, Action};
+use crate::reply::{self, Action, Choice};
+use crate::storage::Engine;
 use faq::EntryId;
 
 pub(super) const NAME: &str = "ask";
@@ -53,12 +54,12 @@ impl AskOptions {
 pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, received: Instant) {
     let AskOptions { question, audience } = AskOptions::parse(command);
     let log = QuestionLog::new(AskedVia::Ask, command.guild_id, received);
-    let cost = answer::match_cost(context, &question);
     let asker = Asker::from(command);
-    respond_in_time(context, command, cost, audience, log, move |context| {
-        let response = match reply::picked(&question) {
-            Some(entry) => show_picked(context, asker, &entry, audience),
-            None => answer_typed(context, asker, &question, audience),
+    let typed = question.clone();
+    respond_in_time(context, command, &question, audience, log, move |context, engine| {
+        let response = match reply::picked(&typed) {
+            Some(entry) => show_picked(context, engine, asker, &entry, audience),
+            None => answer_typed(context, engine, asker, &typed, audience),
         };
         response.unwrap_or_else(|| Response::note(reply::too_soon(context.store.current().faq())))
     })
@@ -66,18 +67,29 @@ pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, re
 }
 
 /// Returns the entry that was picked from the list, or `None` if the asker is over a limit.
-fn show_picked(context: &Context, asker: Asker, entry: &EntryId, audience: Audience) -> Option<Response> {
-    let snapshot = context.store.current();
-    let reply = reply::pressed(snapshot.faq(), &Action::Show(entry.clone()));
+fn show_picked(
+    context: &Context,
+    engine: &Engine,
+    asker: Asker,
+    entry: &EntryId,
+    audience: Audience,
+) -> Option<Response> {
+    let reply = reply::pressed(engine.faq(), &Action::Show(entry.clone()));
     if answer::admit(context, asker, &reply) != Admission::Admitted {
         return None;
     }
-    context.recorder.record_picked(snapshot.faq(), entry);
+    context.recorder.record_picked(engine.faq(), entry);
     Some(Response { reply, audience, lead: None, confidence: None })
 }
 
-fn answer_typed(context: &Context, asker: Asker, question: &str, audience: Audience) -> Option<Response> {
-    let answer = answer::answer_command(context, asker, question)?;
+fn answer_typed(
+    context: &Context,
+    engine: &Arc<Engine>,
+    asker: Asker,
+    question: &str,
+    audience: Audience,
+) -> Option<Response> {
+    let answer = answer::answer_command(context, engine, asker, question)?;
     Some(Response::answer(answer, audience))
 }
 
@@ -87,12 +99,19 @@ pub(super) async fn autocomplete(context: &Context, typing: &CommandInteraction)
         Some(option) => option.value.to_owned(),
         None => String::new(),
     };
-    let snapshot = context.store.current();
-    let cost = answer::match_cost(context, &typed);
-    let matching = context.match_pool.run(Source::Interaction, cost, move || {
-        let decision = snapshot.decide(&typed);
-        reply::choices(snapshot.faq(), &typed, decision.choices())
-    });
-    let choices = matching.await;
+    let choices = match context.store.engine() {
+        Some(engine) => choices(context, engine, typed).await,
+        // Nobody waits for a list while typing.
+        None => Vec::new(),
+    };
     respond(context, typing.id, &typing.token, render::autocomplete(choices)).await;
+}
+
+async fn choices(context: &Context, engine: Arc<Engine>, typed: String) -> Vec<Choice> {
+    let cost = answer::match_cost(&engine, &typed);
+    let matching = context.match_pool.run(Source::Interaction, cost, move || {
+        let decision = engine.decide(&typed);
+        reply::choices(engine.faq(), &typed, decision.choices())
+    });
+    matching.await
 }

@@ -11,10 +11,11 @@ use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
 use super::Context;
-use super::answer::{Answer, MatchCost, Source};
+use super::answer::{self, Answer, Source};
 use super::recording::QuestionLog;
 use crate::render::{self, Audience};
 use crate::reply::{self, Action, Reply};
+use crate::storage::{Engine, LEARNING_TIMEOUT};
 use discord::rest::{ALREADY_ACKNOWLEDGED, RestError};
 
 /// The time after which the asker of a slow answer sees that the bot works on it. Discord gives up after twice that.
@@ -41,20 +42,26 @@ impl Response {
     }
 }
 
-/// Responds to a command with the result of `prepare`, which runs in the match pool. If that takes long, `audience` first
-/// sees that the bot works on it.
+/// Responds to a command that asks `question` with the result of `prepare`, which runs in the match pool once the FAQ is learned.
+/// If that takes long, `audience` first sees that the bot works on it.
 pub(super) async fn respond_in_time(
     context: &Arc<Context>,
     command: &CommandInteraction,
-    cost: MatchCost,
+    question: &str,
     audience: Audience,
     log: QuestionLog,
-    prepare: impl FnOnce(&Context) -> Response + Send + 'static,
+    prepare: impl FnOnce(&Context, &Arc<Engine>) -> Response + Send + 'static,
 ) {
     let due = log.received() + DEFERRAL_DELAY;
     let own_context = Arc::clone(context);
     let responding = async {
-        let preparing = context.match_pool.run(Source::Interaction, cost, move || prepare(&own_context));
+        let preparing = async {
+            let Some(engine) = context.store.learned_by(log.received() + LEARNING_TIMEOUT).await else {
+                return Response::note(reply::still_learning(context.store.current().faq()));
+            };
+            let cost = answer::match_cost(&engine, question);
+            context.match_pool.run(Source::Interaction, cost, move || prepare(&own_context, &engine)).await
+        };
         let deferring = respond(context, command.id, &command.token, render::deferral(audience));
         let (response, is_deferred) = in_time(preparing, deferring, due).await;
         let is_sent = if is_deferred {

@@ -1,15 +1,17 @@
 //! Messages: the bot replies to new ones, and its replies follow edits and deletions.
 
 use std::collections::hash_map::DefaultHasher;
+use std::convert::Infallible;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serenity::model::channel::Message;
 use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, MessageId};
 use serenity::model::timestamp::Timestamp;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use tracing::Instrument;
 
 use super::Context;
@@ -20,6 +22,7 @@ use super::recording::QuestionLog;
 use crate::monitoring::AskedVia;
 use crate::render;
 use crate::reply::{self, Reply};
+use crate::storage::{Engine, LEARNING_TIMEOUT};
 use discord::Bounded;
 use discord::rest::RestError;
 use matching::decide::{Decision, Outcome, Reason};
@@ -27,6 +30,8 @@ use matching::decide::{Decision, Outcome, Reason};
 /// The confidence, 0 to 1, from which a message in an FAQ channel is answered although it asks nothing. In such a channel
 /// people also tell each other about their treatment, in the words of the FAQ.
 const UNASKED_ANSWER_CONFIDENCE: f32 = 0.8;
+/// The time after which the bot shows again that it is typing. Discord shows it for ten seconds.
+const TYPING_INTERVAL: Duration = Duration::from_secs(8);
 /// The number of messages that are remembered with their replies.
 const REPLY_LOG_CAPACITY: usize = 10_000;
 /// The number of early events that are remembered. The events of one message arrive within a moment of each other.
@@ -126,7 +131,13 @@ async fn update_reply_logged(
         return;
     }
     state.edited = message.edited;
-    let Some((fingerprint, answer)) = find_answer(context, intent).await else { return };
+    if *intent == Intent::NotForBot {
+        return;
+    }
+    let Some(engine) = wait_for_engine(context, message, intent, log).await else {
+        return ask_to_wait(context, message, intent, state, log).await;
+    };
+    let Some((fingerprint, answer)) = find_answer(context, engine, intent).await else { return };
     let previous = state.question.replace(fingerprint);
     let is_same_question = previous == Some(fingerprint);
     if state.reply.is_some() && is_same_question {
@@ -157,26 +168,80 @@ async fn update_reply_logged(
     log.answered(&context.metrics, reply.tone, confidence, is_sent);
 }
 
-/// Returns the fingerprint of the question and its answer, or `None` if the message gets no reply.
-async fn find_answer(context: &Arc<Context>, intent: &Intent) -> Option<(u64, Answer)> {
-    let cost = answer::match_cost(context, intent.text());
-    let own_context = Arc::clone(context);
-    let own_intent = intent.clone();
-    context.match_pool.run(Source::Message, cost, move || answer_intent(&own_context, &own_intent)).await
+/// Returns the engine once the FAQ is learned, or `None` if that takes too long. In the meantime the bot is seen typing.
+async fn wait_for_engine(
+    context: &Context,
+    message: &IncomingMessage,
+    intent: &Intent,
+    log: &QuestionLog,
+) -> Option<Arc<Engine>> {
+    let engine = context.store.engine();
+    if engine.is_some() {
+        return engine;
+    }
+    let learned = context.store.learned_by(log.received() + LEARNING_TIMEOUT);
+    if !is_asked(intent) {
+        return learned.await;
+    }
+    tokio::select! {
+        engine = learned => engine,
+        never = keep_typing(context, message.channel) => match never {},
+    }
 }
 
-fn answer_intent(context: &Context, intent: &Intent) -> Option<(u64, Answer)> {
+async fn keep_typing(context: &Context, channel: ChannelId) -> Infallible {
+    loop {
+        // A failure matters only for the reply, which meets it again.
+        let _ = context.rest.show_typing(channel).await;
+        sleep(TYPING_INTERVAL).await;
+    }
+}
+
+/// Replies to a question that it cannot be answered before the FAQ is learned.
+async fn ask_to_wait(
+    context: &Context,
+    message: &IncomingMessage,
+    intent: &Intent,
+    state: &mut ReplyState,
+    log: &QuestionLog,
+) {
+    let reply = reply::still_learning(context.store.current().faq());
+    if !is_asked(intent) || answer::admit(context, Asker::from(message), &reply) != Admission::Admitted {
+        return;
+    }
+    state.question = None;
+    let is_sent = send_or_edit(context, message, &reply, state).await;
+    log.answered(&context.metrics, reply.tone, None, is_sent);
+}
+
+/// Returns whether somebody waits for a reply.
+fn is_asked(intent: &Intent) -> bool {
+    match intent {
+        Intent::NotForBot => false,
+        Intent::Question(_) => true,
+        Intent::Talk(talk) => looks_like_question(talk),
+    }
+}
+
+/// Returns the fingerprint of the question and its answer, or `None` if the message gets no reply.
+async fn find_answer(context: &Arc<Context>, engine: Arc<Engine>, intent: &Intent) -> Option<(u64, Answer)> {
+    let cost = answer::match_cost(&engine, intent.text());
+    let own_context = Arc::clone(context);
+    let own_intent = intent.clone();
+    context.match_pool.run(Source::Message, cost, move || answer_intent(&own_context, &engine, &own_intent)).await
+}
+
+fn answer_intent(context: &Context, engine: &Arc<Engine>, intent: &Intent) -> Option<(u64, Answer)> {
     let (question, is_asked) = match intent {
         Intent::NotForBot => return None,
         Intent::Question(question) => (question, true),
         Intent::Talk(talk) => (talk, false),
     };
-    let snapshot = context.store.current();
-    let decision = context.rankings.decide(&snapshot, question);
+    let decision = context.rankings.decide(engine, question);
     if !is_asked && !is_worth_answering(question, &decision) {
         return None;
     }
-    Some((fingerprint(question), Answer::compose(context, snapshot.faq(), question, &decision)))
+    Some((fingerprint(question), Answer::compose(context, engine.faq(), question, &decision)))
 }
 
 /// Returns whether a message in an FAQ channel is answered although it does not address the bot.

@@ -6,10 +6,10 @@ use std::io::{self, IsTerminal};
 use clap::Args;
 use serde::Serialize;
 
-use super::{Failure, card, terminal};
+use super::{Failure, WordsOnly, card, terminal};
 use crate::reply;
 use crate::settings::FaqSettings;
-use crate::storage::Store;
+use crate::storage::Engine;
 use faq::Entry;
 use matching::decide::{Decision, Outcome, Reason};
 
@@ -17,6 +17,8 @@ use matching::decide::{Decision, Outcome, Reason};
 pub(super) struct AskArgs {
     #[command(flatten)]
     faq: FaqSettings,
+    #[command(flatten)]
+    words: WordsOnly,
     /// Print one JSON object per line instead of one card per question.
     #[arg(long)]
     json: bool,
@@ -27,28 +29,31 @@ pub(super) struct AskArgs {
 
 /// Answers the given question, or else those on standard input in their order, each as soon as it is read.
 pub(super) fn run(args: &AskArgs) -> Result<(), Failure> {
-    let store = super::open_store(&args.faq)?;
+    let engine = terminal::learn(&super::open_store(&args.faq, args.words)?);
     if !args.question.is_empty() {
         let words: Vec<_> = args.question.iter().map(|word| word.to_string_lossy()).collect();
-        return answer(&store, &words.join(" "), args.json);
+        return answer(&engine, &words.join(" "), args.json);
     }
     if io::stdin().is_terminal() {
         terminal::notice("Type one question per line; Ctrl-D ends.");
     }
     for question in terminal::questions(io::stdin().lock()) {
-        answer(&store, &question?, args.json)?;
+        answer(&engine, &question?, args.json)?;
     }
     Ok(())
 }
 
-fn answer(store: &Store, question: &str, as_json: bool) -> Result<(), Failure> {
-    let snapshot = store.current();
-    let decision = snapshot.decide(question);
+fn answer(engine: &Engine, question: &str, as_json: bool) -> Result<(), Failure> {
+    let decision = engine.decide(question);
     if as_json {
-        return terminal::print(format!("{}\n", AskRecord::new(question, &decision).to_json()));
+        return terminal::print(json_line(question, &decision));
     }
-    let reply = reply::decision(snapshot.faq(), &decision);
+    let reply = reply::decision(engine.faq(), &decision);
     terminal::print(format!("{}{}", card::draw(&reply, card::terminal_width()), card::suggestions(&reply)))
+}
+
+fn json_line(question: &str, decision: &Decision<'_>) -> String {
+    format!("{}\n", AskRecord::new(question, decision).to_json())
 }
 
 /// The line of JSON that `ask --json` prints for a question. Programs read it: the names, order and meaning of the keys
@@ -122,7 +127,13 @@ fn rounded(confidence: f32) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::sync::{Mutex, mpsc};
+    use std::thread;
+
     use super::*;
+    use crate::storage::{self, Store, StoreOptions};
     use faq::{Faq, file};
     use matching::Explanation;
     use matching::decide::{Candidate, Others};
@@ -171,5 +182,42 @@ referrals:
         let reasons = [Reason::General, Reason::NoWords, Reason::Named(referral), Reason::Urgent(referral)];
         let names = reasons.map(|reason| referral_name(&reason).to_owned());
         assert_eq!(names, ["general", "general", "cost", "urgent"]);
+    }
+
+    /// Returns the lines for some questions, asked as soon as the FAQ is learned. `slow` is called at each step of learning.
+    fn lines(data_dir: &Path, slow: impl Fn() + Send + Sync + 'static) -> String {
+        let faq = data_dir.with_extension("yaml");
+        fs::write(&faq, SAMPLE).unwrap();
+        let options = StoreOptions { data_dir: Some(data_dir.to_owned()), ..StoreOptions::default() };
+        let store = Store::open(&faq, options).unwrap();
+        store.on_learning(move |_| slow());
+        let engine = storage::learn(&store);
+        let mut lines = String::new();
+        for question in ["does it hurt", "will it be painful?", "numbing creem", "how much", "which team won?"] {
+            lines.push_str(&json_line(question, &engine.decide(question)));
+        }
+        lines
+    }
+
+    /// On a machine that is too busy to learn, questions wait. They are not answered from what was learned so far.
+    #[test]
+    fn answers_do_not_depend_on_how_long_learning_takes() {
+        let folder = tempfile::tempdir().unwrap();
+        let cold = lines(&folder.path().join("cold"), || ());
+        assert_eq!(lines(&folder.path().join("cold"), || panic!("it is learned already")), cold);
+        let (begun, begins) = mpsc::channel();
+        let (go_on, held) = mpsc::channel::<()>();
+        let held = Mutex::new(held);
+        let slow_folder = folder.path().join("slow");
+        let asking = thread::spawn(move || {
+            lines(&slow_folder, move || {
+                let _ = begun.send(());
+                let _ = held.lock().unwrap().recv();
+            })
+        });
+        begins.recv().unwrap();
+        assert!(!asking.is_finished());
+        drop(go_on);
+        assert_eq!(asking.join().unwrap(), cold);
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
+use std::thread;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
@@ -11,10 +12,10 @@ use clap::Args;
 use reedline::{Prompt, PromptEditMode, PromptHistorySearch, Reedline, Signal};
 
 use super::card::{self, StyledLine};
-use super::{Failure, terminal};
+use super::{Failure, WordsOnly, terminal};
 use crate::reply::{self, Action, Reply};
 use crate::settings::FaqSettings;
-use crate::storage::{FileWatcher, Snapshot, Store};
+use crate::storage::{self, Engine, FileWatcher, Store};
 use matching::decide::Decision;
 
 const HINT: &str = "Ask in your own words. A number presses a button, /topics lists what you can ask, \
@@ -24,6 +25,8 @@ const HINT: &str = "Ask in your own words. A number presses a button, /topics li
 pub(super) struct ChatArgs {
     #[command(flatten)]
     faq: FaqSettings,
+    #[command(flatten)]
+    words: WordsOnly,
     /// Explain each answer below it: the phrasing that matched, words not understood, the best candidates.
     #[arg(long)]
     explain: bool,
@@ -31,9 +34,12 @@ pub(super) struct ChatArgs {
 
 /// Answers lines until the input ends: on a terminal from a line editor, otherwise from standard input.
 pub(super) fn run(args: &ChatArgs) -> Result<(), Failure> {
-    let store = super::open_store(&args.faq)?;
+    let store = Arc::new(super::open_store(&args.faq, args.words)?);
+    terminal::learn(&store);
     // Shows the effect of a change to the FAQ while the chat goes on.
     let _watch = FileWatcher::start(Arc::clone(&store));
+    let calibrated = Arc::clone(&store);
+    thread::spawn(move || storage::calibrate_continuously(&calibrated));
     let mut session = ChatSession::new(args.explain);
     // The line editor draws on standard error, so that standard output has nothing but the replies.
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
@@ -72,7 +78,7 @@ fn edit_lines(store: &Store, session: &mut ChatSession) -> Result<(), Failure> {
 }
 
 fn respond(store: &Store, session: &mut ChatSession, line: &str) -> ChatResponse {
-    session.respond(&store.current(), line, card::terminal_width())
+    session.respond(&storage::learn(store), line, card::terminal_width())
 }
 
 /// A prompt of `> ` in every mode of the line editor.
@@ -147,24 +153,24 @@ impl ChatSession {
         ChatSession { explain, buttons: Vec::new() }
     }
 
-    /// Responds to one line from `snapshot`, in `width` columns.
-    fn respond(&mut self, snapshot: &Snapshot, line: &str, width: usize) -> ChatResponse {
+    /// Responds to one line from `engine`, in `width` columns.
+    fn respond(&mut self, engine: &Engine, line: &str, width: usize) -> ChatResponse {
         ChatResponse::Text(match parse(line, self.buttons.len()) {
             ChatInput::Quit => return ChatResponse::Quit,
             ChatInput::Nothing => String::new(),
-            ChatInput::Topics => reply::topics(snapshot.faq()).iter().map(|page| card::draw(page, width)).collect(),
+            ChatInput::Topics => reply::topics(engine.faq()).iter().map(|page| card::draw(page, width)).collect(),
             ChatInput::Privacy => card::draw(&reply::privacy(), width),
             ChatInput::NoSuchButton => {
                 format!("Choose a number from 1 to {}, or ask a question.\n", self.buttons.len())
             }
-            ChatInput::Press(button) => self.press(snapshot, button, width),
-            ChatInput::Question(question) => self.answer(snapshot, question, width),
+            ChatInput::Press(button) => self.press(engine, button, width),
+            ChatInput::Question(question) => self.answer(engine, question, width),
         })
     }
 
-    fn answer(&mut self, snapshot: &Snapshot, question: &str, width: usize) -> String {
-        let decision = snapshot.decide(question);
-        let reply = reply::decision(snapshot.faq(), &decision);
+    fn answer(&mut self, engine: &Engine, question: &str, width: usize) -> String {
+        let decision = engine.decide(question);
+        let reply = reply::decision(engine.faq(), &decision);
         self.buttons = actions(&reply);
         let mut text = draw_with_buttons(&reply, width);
         if self.explain {
@@ -174,8 +180,8 @@ impl ChatSession {
     }
 
     /// Responds to a button. As in Discord, the buttons of an earlier reply stay until a reply has others.
-    fn press(&mut self, snapshot: &Snapshot, button: usize, width: usize) -> String {
-        let reply = reply::pressed(snapshot.faq(), &self.buttons[button]);
+    fn press(&mut self, engine: &Engine, button: usize, width: usize) -> String {
+        let reply = reply::pressed(engine.faq(), &self.buttons[button]);
         if !reply.rows.is_empty() {
             self.buttons = actions(&reply);
         }

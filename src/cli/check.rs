@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{ExitStatus, Failure, terminal};
 use crate::settings;
-use crate::storage::{self, MeaningModel, OpenError, Store, StoreOptions};
+use crate::storage::{self, OpenError, Store, StoreOptions};
 use faq::Faq;
 use faq::file::{ExamplePositions, Problem, Severity};
 
@@ -42,11 +42,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
     }
 }
 
-/// Returns a warning for each phrasing that reads more like another entry. Compares by words alone, so that the result
-/// does not depend on the sentence model.
+/// Returns a warning for each phrasing that reads more like another entry to the bot. What is learned for that is not kept: the
+/// data folder is for the file that is served.
 fn find_misplaced(file: &Path, positions: &ExamplePositions) -> Result<Vec<Problem>, Failure> {
-    let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
-    Ok(storage::misplaced_examples(&Store::open(file, options)?, positions))
+    let store = Store::open(file, StoreOptions::default())?;
+    Ok(storage::misplaced_examples(&terminal::learn(&store), positions))
 }
 
 fn contents(faq: &Faq) -> String {

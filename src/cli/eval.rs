@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::{ExitStatus, Failure, terminal};
 use crate::settings::FaqSettings;
-use crate::storage::{self, Store};
+use crate::storage::Store;
 use faq::Faq;
 use matching::evaluation::{self, Case, Evaluation, Figures, Share};
 use summary::percent;
@@ -66,11 +66,8 @@ pub(super) fn run(args: &EvalArgs) -> Result<ExitStatus, Failure> {
     let store = Store::open(&args.faq.path, args.faq.options())?;
     // Before learning, which takes its time, so that a mistake in the cases is reported at once.
     let cases = read_cases(&args.cases, store.current().faq())?;
-    storage::prepare(&store, &terminal::progress_bar());
-    storage::validate(&store);
-    let snapshot = store.current();
-    let evaluation =
-        Evaluation::new(snapshot.faq(), &cases, snapshot.threshold(), |question| snapshot.decide(question));
+    let engine = terminal::learn(&store);
+    let evaluation = Evaluation::new(engine.faq(), &cases, engine.threshold(), |question| engine.decide(question));
     let mut failures = args.bounds.failures(&evaluation.figures());
     failures.extend(must_failures(&evaluation));
     if let Some(file) = &args.report {

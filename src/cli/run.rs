@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::process;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{self, Runtime};
 use tokio::signal;
@@ -18,7 +18,7 @@ use crate::moderation::{NOTICE_QUEUE_CAPACITY, Notice};
 use crate::monitoring::{Metrics, Monitor, QueueDepth, QueueName};
 use crate::settings::Settings;
 use crate::storage::journal::Journal;
-use crate::storage::{self, EncodingProgress, FileWatcher, Store};
+use crate::storage::{self, FileWatcher, LearningStep, Store};
 use crate::telemetry;
 
 /// The longest time without a heartbeat, after which the watchdog ends the bot.
@@ -61,23 +61,29 @@ fn open_store(settings: &Settings, clock: Clock) -> Result<Arc<Store>, Failure> 
     Ok(store)
 }
 
-/// Learns the FAQ and its changes on a thread of its own. At first, the bot answers by words alone.
+/// Learns the FAQ and its changes on a thread of its own. Until it is learned, the bot connects and questions wait.
 fn learn_in_background(store: &Arc<Store>) {
+    store.on_learning(log_step);
     let store = Arc::clone(store);
     thread::spawn(move || {
-        storage::prepare(&store, &log_progress);
-        storage::validate_continuously(&store)
+        let begin = Instant::now();
+        let engine = storage::learn(&store);
+        if terminal::takes_long(&store) {
+            let seconds = begin.elapsed().as_secs_f32();
+            tracing::info!(threshold = engine.threshold(), seconds, "the FAQ is learned");
+        }
+        storage::calibrate_continuously(&store)
     });
 }
 
 /// Logs a line for each tenth of the sentences.
-fn log_progress(progress: EncodingProgress) {
-    let EncodingProgress { done, total } = progress;
+fn log_step(step: LearningStep) {
+    let LearningStep::Encoding { done, total } = step else { return };
     if total <= MIN_LOGGED_SENTENCES {
         return;
     }
     let tenth = done * 10 / total;
-    let previous_tenth = done.saturating_sub(EncodingProgress::STEP) * 10 / total;
+    let previous_tenth = done.saturating_sub(LearningStep::SENTENCES) * 10 / total;
     if done == total || tenth > previous_tenth {
         tracing::info!(done, of = total, "learning what the FAQ means");
     }

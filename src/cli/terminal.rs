@@ -1,12 +1,14 @@
 //! The standard streams: output, notices, questions line by line, and a progress bar.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::{Arc, Once};
+use std::time::Duration;
 
 use anstream::AutoStream;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Failure;
-use crate::storage::EncodingProgress;
+use crate::storage::{self, Engine, LearningStep, Store};
 
 /// Writes to standard output. Colours remain only on a terminal, and only if `NO_COLOR` is not set.
 pub(super) fn print(content: impl AsRef<[u8]>) -> Result<(), Failure> {
@@ -33,19 +35,53 @@ fn question(line: &[u8]) -> String {
     String::from_utf8_lossy(line).into_owned()
 }
 
-/// Returns a listener that draws a progress bar on standard error while the FAQ is learned, if that is a terminal.
-pub(super) fn progress_bar() -> impl Fn(EncodingProgress) {
+/// Learns the FAQ, and shows on standard error that this takes a while: with a progress bar if that is a terminal, otherwise with
+/// one line. Shows nothing if an earlier start has learned it.
+pub(super) fn learn(store: &Store) -> Arc<Engine> {
     let bar = ProgressBar::no_length();
-    let style = ProgressStyle::with_template("Learning what the FAQ means {wide_bar} {pos}/{len}");
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    move |progress| {
-        bar.set_length(progress.total as u64);
-        bar.set_position(progress.done as u64);
-        if progress.done == progress.total {
-            bar.finish_and_clear();
+    let needs_line = !io::stderr().is_terminal() && takes_long(store);
+    let has_line = Once::new();
+    let drawn = bar.clone();
+    store.on_learning(move |step| {
+        if needs_line {
+            has_line.call_once(|| notice(LEARNING));
         }
+        // What is learned later, after a change of the file, must not disturb what is on the terminal by then.
+        if !drawn.is_finished() {
+            draw(&drawn, step);
+        }
+    });
+    let engine = storage::learn(store);
+    bar.finish_and_clear();
+    engine
+}
+
+const LEARNING: &str = "Learning the FAQ, which takes some seconds the first time and after a change.";
+/// Fewer examples than this are learned in about a second.
+const MIN_SLOW_EXAMPLES: usize = 300;
+
+/// Returns whether learning the FAQ takes so long that people are told.
+pub(super) fn takes_long(store: &Store) -> bool {
+    matching::examples(store.current().faq()).count() >= MIN_SLOW_EXAMPLES
+}
+
+fn draw(bar: &ProgressBar, step: LearningStep) {
+    bar.enable_steady_tick(TICK);
+    match step {
+        LearningStep::Encoding { done, total } => {
+            bar.set_message("Learning what the FAQ means");
+            bar.set_length(total as u64);
+            bar.set_position(done as u64);
+        }
+        LearningStep::Training => bar.set_message("Learning to tell the questions apart"),
+        LearningStep::Calibrating => bar.set_message("Learning when to answer"),
     }
 }
+
+/// The time between two drawings of the progress bar.
+const TICK: Duration = Duration::from_millis(200);
 
 #[cfg(test)]
 mod tests {

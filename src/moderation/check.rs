@@ -25,7 +25,7 @@ pub fn definitions() -> [CreateCommandOption; 2] {
 
 pub fn test_request(options: Options<'_>) -> Request {
     let question = options.text(QUESTION);
-    Request::work(move |context| Ok(test(context, &question)))
+    Request::learned(move |context| test(context, &question))
 }
 
 pub fn check_request() -> Request {
@@ -33,11 +33,11 @@ pub fn check_request() -> Request {
 }
 
 /// Shows the reply to a question, and the reasons for it.
-fn test(context: &Context, question: &str) -> Output {
-    let snapshot = context.store.current();
-    let decision = snapshot.decide(question);
-    let card = Some(reply::decision(snapshot.faq(), &decision));
-    View { card, ..View::text(words::explained(&decision, snapshot.threshold())) }.into()
+fn test(context: &Context, question: &str) -> Result<Output, Failure> {
+    let engine = context.engine()?;
+    let decision = engine.decide(question);
+    let card = Some(reply::decision(engine.faq(), &decision));
+    Ok(View { card, ..View::text(words::explained(&decision, engine.threshold())) }.into())
 }
 
 /// Shows a page of the problems of the file on disk.

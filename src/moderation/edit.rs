@@ -23,7 +23,7 @@ pub fn request(options: Options<'_>) -> Request {
 
 fn open(context: &Context, option: &str) -> Result<Form, Failure> {
     let snapshot = context.store.current();
-    Ok(form(named_entry(&snapshot, option)?))
+    Ok(form(named_entry(snapshot.faq(), option)?))
 }
 
 /// Returns the form of an entry as it is.

@@ -8,7 +8,7 @@ use super::request::{Context, Output};
 use super::view::{Fields, Form, View, ViewButton};
 use crate::reply::moderation::{self as words, button, form, summary};
 use crate::reply::{self, Reply};
-use crate::storage::{self, Author, ChangeError, Rejection, Snapshot};
+use crate::storage::{self, Author, ChangeError, Engine, Rejection};
 use faq::EntryId;
 use faq::difference::Difference;
 use faq::file::{self, Problem};
@@ -37,18 +37,18 @@ pub fn submit(context: &Context, user: u64, form: &FormId, fields: Fields) -> Re
 
 /// Keeps a proposal as a draft, and shows how the FAQ would be with it.
 pub fn propose(context: &Context, user: u64, proposal: &Proposal) -> Result<Output, Failure> {
-    let snapshot = context.store.current();
     let draft = context.drafts()?.add(user, proposal)?;
     let mut buttons = Vec::new();
     if proposal.fields().is_some() {
         buttons.push(ViewButton::new(button::EDIT_AGAIN, ComponentId::EditAgain(draft)));
     }
     buttons.push(ViewButton::new(button::CANCEL, ComponentId::Cancel(draft)));
-    let text = match proposal.apply(&snapshot.text()) {
-        Ok(text) => text,
+    let engine = context.engine();
+    let applied = engine.and_then(|engine| Ok((proposal.apply(&engine.text())?, engine)));
+    let (text, engine) = match applied {
+        Ok(applied) => applied,
         // The draft is kept, so that the moderator can correct it.
-        Err(error) => {
-            let Mistake(sentence) = error.into();
+        Err(Mistake(sentence)) => {
             return Ok(View { rows: vec![buttons], ..View::text(sentence) }.into());
         }
     };
@@ -56,8 +56,8 @@ pub fn propose(context: &Context, user: u64, proposal: &Proposal) -> Result<Outp
     let Some(tried) = storage::preview(&context.store, &text) else {
         return Err(Fault::new("a proposal that could be applied is not a valid FAQ").into());
     };
-    let text = notes(context, &snapshot, proposal, &tried).join("\n");
-    let card = card(&snapshot, proposal, &tried);
+    let text = notes(context, &engine, proposal, &tried).join("\n");
+    let card = card(&engine, proposal, &tried);
     Ok(View { rows: vec![buttons], card, ..View::text(text) }.into())
 }
 
@@ -138,14 +138,14 @@ fn conflict(draft: i64, proposal: &Proposal, current: String) -> View {
     View { files, rows, ..View::text(words::CONFLICT) }
 }
 
-fn notes(context: &Context, snapshot: &Snapshot, proposal: &Proposal, tried: &Snapshot) -> Vec<String> {
-    let mut notes = vec![words::preview(&Difference::between(snapshot.faq(), tried.faq()).to_string())];
+fn notes(context: &Context, engine: &Engine, proposal: &Proposal, tried: &Engine) -> Vec<String> {
+    let mut notes = vec![words::preview(&Difference::between(engine.faq(), tried.faq()).to_string())];
     if let Some(fields) = proposal.fields() {
         if fields.phrasings.is_none() {
             notes.push(words::PHRASINGS_NOT_SHOWN.to_owned());
         }
-        let id = proposal.entry(snapshot.faq());
-        let known: Vec<&str> = match id.as_ref().and_then(|id| snapshot.faq().entry(id)) {
+        let id = proposal.entry(engine.faq());
+        let known: Vec<&str> = match id.as_ref().and_then(|id| engine.faq().entry(id)) {
             Some(entry) => entry.examples().collect(),
             None => Vec::new(),
         };
@@ -153,13 +153,13 @@ fn notes(context: &Context, snapshot: &Snapshot, proposal: &Proposal, tried: &Sn
         examples.extend(fields.question.clone());
         for example in examples {
             if !known.contains(&example.as_str()) {
-                notes.extend(collision(snapshot, id.as_ref(), &example));
+                notes.extend(collision(engine, id.as_ref(), &example));
             }
         }
     }
-    notes.extend(words::new_warnings(&new_warnings(&snapshot.text(), &tried.text())));
+    notes.extend(words::new_warnings(&new_warnings(&engine.text(), &tried.text())));
     if let Some(text) = &context.golden_cases {
-        notes.push(golden_note(text, snapshot, tried));
+        notes.push(golden_note(text, engine, tried));
     }
     notes
 }
@@ -188,8 +188,8 @@ fn without_numbers(warning: &Problem) -> String {
 }
 
 /// Tries the golden cases with the FAQ as it is and as it would be.
-fn golden_note(text: &str, snapshot: &Snapshot, tried: &Snapshot) -> String {
-    let cases = match evaluation::parse(text, snapshot.faq()) {
+fn golden_note(text: &str, engine: &Engine, tried: &Engine) -> String {
+    let cases = match evaluation::parse(text, engine.faq()) {
         Ok(cases) => cases,
         Err(error) => {
             tracing::warn!(%error, "the golden cases do not fit the FAQ; check CASES_PATH");
@@ -199,7 +199,7 @@ fn golden_note(text: &str, snapshot: &Snapshot, tried: &Snapshot) -> String {
     let mut better = 0;
     let mut worse = Vec::new();
     for case in &cases {
-        let before = cost(snapshot, case);
+        let before = cost(engine, case);
         let after = cost(tried, case);
         if after < before {
             better += 1;
@@ -210,14 +210,14 @@ fn golden_note(text: &str, snapshot: &Snapshot, tried: &Snapshot) -> String {
     words::golden_cases(cases.len(), better, worse.len(), &worse[..worse.len().min(MAX_NAMED_CASES)])
 }
 
-fn cost(snapshot: &Snapshot, case: &Case) -> usize {
-    Verdict::of(&case.expect, &snapshot.decide(&case.ask).outcome).cost()
+fn cost(engine: &Engine, case: &Case) -> usize {
+    Verdict::of(&case.expect, &engine.decide(&case.ask).outcome).cost()
 }
 
 /// Returns the entry as users will see it, or the reply to a question in the gap.
-fn card(snapshot: &Snapshot, proposal: &Proposal, tried: &Snapshot) -> Option<Reply> {
+fn card(engine: &Engine, proposal: &Proposal, tried: &Engine) -> Option<Reply> {
     let faq = tried.faq();
-    if let Some(entry) = proposal.entry(snapshot.faq()).and_then(|id| faq.entry(&id)) {
+    if let Some(entry) = proposal.entry(engine.faq()).and_then(|id| faq.entry(&id)) {
         return Some(reply::entry(faq, entry));
     }
     let question = proposal.fields()?.question.as_deref()?;
@@ -225,8 +225,8 @@ fn card(snapshot: &Snapshot, proposal: &Proposal, tried: &Snapshot) -> Option<Re
 }
 
 /// Returns a warning if an example, which is new to the entry `own`, already leads somewhere else.
-pub fn collision(snapshot: &Snapshot, own: Option<&EntryId>, example: &str) -> Option<String> {
-    let decision = snapshot.decide(example);
+pub fn collision(engine: &Engine, own: Option<&EntryId>, example: &str) -> Option<String> {
+    let decision = engine.decide(example);
     match decision.outcome {
         Outcome::Answer(entry) if Some(entry.id()) != own => {
             Some(words::leads_to(example, entry.id().as_str(), Some(decision.confidence())))

@@ -25,7 +25,7 @@ pub fn request(options: Options<'_>) -> Request {
 /// Asks whether to remove an entry, and names the entries that link to it.
 fn confirm(context: &Context, option: &str) -> Result<Output, Failure> {
     let snapshot = context.store.current();
-    let entry = named_entry(&snapshot, option)?;
+    let entry = named_entry(snapshot.faq(), option)?;
     let mut linked_from = Vec::new();
     for other in snapshot.faq().entries() {
         if other.is_related_to(entry) {

@@ -14,8 +14,8 @@ use crate::reply::moderation as words;
 use crate::reply::{self, Choice};
 use crate::storage::database::DatabaseError;
 use crate::storage::journal::{Journal, UnansweredQuestion};
-use crate::storage::{Changed, Snapshot, Store};
-use faq::{Entry, EntryId};
+use crate::storage::{Changed, Engine, Store};
+use faq::{Entry, EntryId, Faq};
 
 /// The things that all moderators' commands work on: the store, the journal and the drafts of one bot.
 pub struct Context {
@@ -43,11 +43,16 @@ impl Context {
         Ok(found.ok_or_else(|| Mistake::new(words::QUESTION_GONE))?)
     }
 
-    /// Returns the entries that are offered while one is typed.
+    /// Returns the engine that answers questions.
+    pub fn engine(&self) -> Result<Arc<Engine>, Mistake> {
+        self.store.engine().ok_or_else(|| Mistake::new(words::STILL_LEARNING))
+    }
+
+    /// Returns the entries that are offered while one is typed. Until the FAQ is learned, there are none.
     pub fn entry_choices(&self, typed: &str) -> Vec<Choice> {
-        let snapshot = self.store.current();
-        let decision = snapshot.decide(typed);
-        reply::choices(snapshot.faq(), typed, decision.candidates.iter().map(|candidate| candidate.entry))
+        let Some(engine) = self.store.engine() else { return Vec::new() };
+        let decision = engine.decide(typed);
+        reply::choices(engine.faq(), typed, decision.candidates.iter().map(|candidate| candidate.entry))
     }
 }
 
@@ -60,7 +65,9 @@ pub enum Request {
     Form(Job<Form>),
     /// Does work that may take a while, and shows its view to the moderator alone.
     Work(Job<Output>),
-    /// Downloads a file, and imports it.
+    /// As `Work`, but it waits until the FAQ is learned.
+    Learned(Job<Output>),
+    /// Downloads a file, and imports it once the FAQ is learned.
     Import(Box<Attachment>),
     /// Refers to nothing that this version knows.
     Unknown,
@@ -73,6 +80,10 @@ impl Request {
 
     pub fn work(job: impl FnOnce(&Context) -> Result<Output, Failure> + Send + 'static) -> Self {
         Self::Work(Box::new(job))
+    }
+
+    pub fn learned(job: impl FnOnce(&Context) -> Result<Output, Failure> + Send + 'static) -> Self {
+        Self::Learned(Box::new(job))
     }
 }
 
@@ -154,11 +165,11 @@ pub fn entry_option() -> CreateCommandOption {
 }
 
 /// Returns the entry that an option names, picked from the list or typed as an id.
-pub fn named_entry<'a>(snapshot: &'a Snapshot, option: &str) -> Result<&'a Entry, Mistake> {
+pub fn named_entry<'a>(faq: &'a Faq, option: &str) -> Result<&'a Entry, Mistake> {
     let id: Option<EntryId> = match reply::picked(option) {
         Some(id) => Some(id),
         None => option.trim().parse().ok(),
     };
-    let entry = id.and_then(|id| snapshot.faq().entry(&id));
+    let entry = id.and_then(|id| faq.entry(&id));
     entry.ok_or_else(|| Mistake::new(words::NO_SUCH_ENTRY))
 }

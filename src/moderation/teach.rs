@@ -20,14 +20,14 @@ pub fn definition() -> CreateCommandOption {
 pub fn request(user: u64, options: Options<'_>) -> Request {
     let entry = options.text(ENTRY);
     let phrasing = options.text(PHRASING);
-    Request::work(move |context| teach(context, user, &entry, &phrasing))
+    Request::learned(move |context| teach(context, user, &entry, &phrasing))
 }
 
 fn teach(context: &Context, user: u64, option: &str, phrasing: &str) -> Result<Output, Failure> {
-    let snapshot = context.store.current();
-    let entry = named_entry(&snapshot, option)?;
+    let engine = context.engine()?;
+    let entry = named_entry(engine.faq(), option)?;
     // Once it is taught, it no longer leads anywhere else.
-    let collision = preview::collision(&snapshot, Some(entry.id()), phrasing);
+    let collision = preview::collision(&engine, Some(entry.id()), phrasing);
     let edit = Edit::AddPhrasing { topic: TopicId::Entry(entry.id().clone()), phrasing: phrasing.to_owned() };
     let summary = summary::taught(entry.id(), phrasing);
     let changed = storage::change(&context.store, Author::User(user), &summary, |text| edit::apply(text, &edit))?;

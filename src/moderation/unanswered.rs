@@ -57,11 +57,11 @@ fn buttons(question: i64, place: usize, page: usize) -> Vec<ViewButton> {
 /// Offers the entries that a question may become a phrasing of, the nearest first.
 pub fn choose_entry(context: &Context, question: i64) -> Result<Output, Failure> {
     let text = context.unanswered_question(question)?.text;
-    let snapshot = context.store.current();
-    let decision = snapshot.decide(&text);
+    let engine = context.engine()?;
+    let decision = engine.decide(&text);
     let nearest = decision.candidates.iter().map(|candidate| candidate.entry);
     let mut options: Vec<(String, String)> = Vec::new();
-    for entry in nearest.chain(snapshot.faq().entries()) {
+    for entry in nearest.chain(engine.faq().entries()) {
         if options.len() < MAX_CHOICES && !options.iter().any(|(_, known)| known == entry.id().as_str()) {
             options.push((entry.question().to_owned(), entry.id().to_string()));
         }

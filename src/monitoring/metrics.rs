@@ -1,7 +1,7 @@
 //! Metrics for Prometheus. No label contains anything about a person, a place or a question.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use prometheus_client::encoding::text::encode;
@@ -126,6 +126,7 @@ pub struct Metrics {
     lost: Family<Labels<1>, Counter>,
     queues: Mutex<Vec<(QueueName, ReadQueueDepth)>>,
     discord: Arc<Stats>,
+    is_learned: OnceLock<Box<dyn Fn() -> bool + Send + Sync>>,
 }
 
 impl fmt::Debug for Metrics {
@@ -150,6 +151,7 @@ impl Default for Metrics {
             lost: Family::default(),
             queues: Mutex::default(),
             discord: Arc::default(),
+            is_learned: OnceLock::new(),
         };
         metrics.register();
         metrics
@@ -218,8 +220,16 @@ impl Metrics {
         self.discord.is_stalled()
     }
 
-    /// Returns why the bot cannot answer now, or `None` if it can. Its FAQ is there before its first connection.
+    /// Takes the function that says whether the FAQ is learned. Only the first one is used.
+    pub fn observe_learning(&self, is_learned: impl Fn() -> bool + Send + Sync + 'static) {
+        let _ = self.is_learned.set(Box::new(is_learned));
+    }
+
+    /// Returns why the bot cannot answer now, or `None` if it can.
     pub fn not_ready_reason(&self) -> Option<String> {
+        if !self.is_learned.get().is_some_and(|is_learned| is_learned()) {
+            return Some("not ready: the FAQ is not learned yet".to_owned());
+        }
         let sessions = self.discord.sessions();
         let connections = self.discord.connections();
         if connections > 0 && sessions == connections {
@@ -287,6 +297,7 @@ mod tests {
     #[test]
     fn every_connection_must_have_a_session() {
         let metrics = Metrics::default();
+        metrics.observe_learning(|| true);
         assert!(metrics.not_ready_reason().is_some());
         let (mut first, mut second) = (metrics.discord().connection(), metrics.discord().connection());
         first.set_session(true);

@@ -13,6 +13,8 @@ pub const ONLY_MODERATORS: &str =
     "Only moderators can do this: you need Manage Messages, or a role that the bot's operator has chosen.";
 /// The reply to a command or button of another version.
 pub const UNKNOWN: &str = "I no longer know that command or button. Please start again with `/faq`.";
+/// The reply to what needs the FAQ to be learned, where that takes long.
+pub const STILL_LEARNING: &str = "I am still learning the FAQ. Please try again in a minute.";
 pub const NO_SUCH_ENTRY: &str = "There is no such entry; pick one from the list that opens while you type.";
 pub const DRAFT_GONE: &str =
     "That draft is gone: it was saved or cancelled, is older than a day, or is not yours. Please start again.";

@@ -28,6 +28,9 @@ Something went wrong on my side, so I have no answer for you. Please try again i
 /// The reply to a question over a limit.
 pub const TOO_SOON: &str = "\
 That is more questions than I can keep up with here. Please wait half a minute and ask again.";
+/// The reply to a question that waited in vain for the FAQ to be learned.
+pub const STILL_LEARNING: &str = "\
+I have only just started and am still learning the guide. Please ask again in a minute.";
 pub const TOPICS_TITLE: &str = "What you can ask";
 pub const TOPICS_FOOTER: &str = "Ask in your own words: mention me, send me a direct message, or use /ask.";
 pub const PRIVACY_TITLE: &str = "What happens to your question";

@@ -5,8 +5,9 @@ use std::convert::Infallible;
 use std::io;
 
 use super::database::DatabaseError;
-use super::faq_file::{self, FileEvent, OpenError, Shrinkage};
+use super::faq_file::{self, FileEvent, OpenError, Reload, Shrinkage};
 use super::history::{Author, History, HistoryError, Revision, RevisionNote};
+use super::learning;
 use super::replace::{ReplaceError, Replaced, replace};
 use super::store::{Refused, Store};
 use crate::clock::Clock;
@@ -159,7 +160,7 @@ struct PlannedWrite {
 pub fn open_history(store: &Store, clock: Clock) -> Result<(), DatabaseError> {
     let Some(folder) = store.options.data_dir.as_deref() else { return Ok(()) };
     let history = History::open(folder, clock)?;
-    add_if_new(&history, &store.current().content.bytes)?;
+    add_if_new(&history, store.latest().bytes())?;
     let _ = store.history.set(history);
     Ok(())
 }
@@ -249,14 +250,16 @@ fn write<E>(
 ) -> Result<Changed, ChangeError<E>> {
     let history = history(store)?;
     let mut events = Vec::new();
+    let mut reloaded = None;
     let mut refused = store.lock_file();
     let mut outcome = Err(Rejection::Busy.into());
     for _ in 0..MAX_ATTEMPTS {
         match attempt(store, history, &mut refused, &mut events, &plan) {
             // The file was saved by hand in the middle.
             Ok(None) => {}
-            Ok(Some(changed)) => {
+            Ok(Some((changed, reload))) => {
                 outcome = Ok(changed);
+                reloaded = Some(reload);
                 break;
             }
             Err(error) => {
@@ -265,8 +268,12 @@ fn write<E>(
             }
         }
     }
-    // The listener may take its time: the file is free for others by then.
+    // Learning takes its time, and so may the listener: the file is free for others by then.
     drop(refused);
+    if let Some(reload) = reloaded {
+        learning::serve_latest(store);
+        faq_file::log(&reload, store);
+    }
     for event in events {
         store.notify(event);
     }
@@ -280,7 +287,7 @@ fn attempt<E>(
     refused: &mut Refused,
     events: &mut Vec<FileEvent>,
     plan: impl Fn(&History, &mut FileState) -> Result<PlannedWrite, ChangeError<E>>,
-) -> Result<Option<Changed>, ChangeError<E>> {
+) -> Result<Option<(Changed, Reload)>, ChangeError<E>> {
     let mut state = read_state(store, history, refused, events)?;
     let aside = state.refusal.as_ref().map(set_aside_summary);
     let PlannedWrite { note, text } = plan(history, &mut state)?;
@@ -296,7 +303,6 @@ fn attempt<E>(
     // revision.
     let revision = history.add(&note, text.as_bytes()).map_err(StorageFault::from)?;
     let replaced = replace(&*store.disk, &store.path, &state.bytes, text.as_bytes());
-    // Those who wait for the disk do not wait for what follows: learning.
     drop(writing);
     match replaced {
         Ok(Replaced::Changed) => {
@@ -305,9 +311,10 @@ fn attempt<E>(
         }
         Ok(how) => {
             // The author has seen how much is left.
-            events.extend(faq_file::reload_locked(store, refused, Shrinkage::Accept).1);
+            let (reload, event) = faq_file::reload_locked(store, refused, Shrinkage::Accept);
+            events.extend(event);
             let in_place = how == Replaced::InPlace;
-            Ok(Some(Changed { revision, before: text_of(&state.bytes), after: text, in_place }))
+            Ok(Some((Changed { revision, before: text_of(&state.bytes), after: text, in_place }, reload)))
         }
         Err(ReplaceError::Untouched(error)) => {
             remove_revision(history, revision);
@@ -346,15 +353,15 @@ fn record_found(
     faq: &Faq,
 ) -> Result<Option<FileEvent>, DatabaseError> {
     let is_new = add_if_new(history, bytes)?;
-    let current = store.current();
-    if current.content.bytes == bytes {
+    let latest = store.latest();
+    if latest.bytes() == bytes {
         return Ok(refused.take().map(|_| FileEvent::Restored));
     }
     if !is_new {
         return Ok(None);
     }
     let after_refusal = refused.take().is_some();
-    Ok(Some(faq_file::changed_event(&current, faq, text_of(bytes), after_refusal)))
+    Ok(Some(faq_file::changed_event(&latest, faq, text_of(bytes), after_refusal)))
 }
 
 /// Records a state of the file that was read, and returns whether it was written by hand. A failure is logged only: the file

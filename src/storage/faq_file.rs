@@ -63,7 +63,7 @@ pub enum Reload {
         after_refusal: bool,
         /// Whether the file was saved by hand rather than by the bot.
         is_manual: bool,
-        /// The snapshot that was served before.
+        /// The state of the file before.
         before: Arc<Snapshot>,
     },
     /// The last valid FAQ is still served.
@@ -165,8 +165,8 @@ fn urgent_referrals(faq: &Faq) -> usize {
     faq.referrals().iter().filter(|referral| referral.is_urgent()).count()
 }
 
-/// Reads the file again and serves it if it changed, is valid and did not lose over half of its entries or referrals. Learning
-/// the FAQ is waited for; questions are answered from the old FAQ until then.
+/// Reads the file again and serves it if it changed, is valid and did not lose over half of its entries or referrals. If it
+/// teaches anything new, learning that is waited for; questions are answered from the old FAQ until then.
 pub fn reload(store: &Store) -> Reload {
     reload_and_notify(store, Shrinkage::Refuse)
 }
@@ -187,20 +187,21 @@ pub fn refusal(store: &Store) -> Option<OpenError> {
 fn reload_and_notify(store: &Store, shrinkage: Shrinkage) -> Reload {
     let mut refused = store.lock_file();
     let (reload, event) = reload_locked(store, &mut refused, shrinkage);
-    // The listener may take its time: the file is free for others by then.
+    // Learning takes its time, and so may the listener: the file is free for others by then.
     drop(refused);
+    learning::serve_latest(store);
+    log(&reload, store);
     if let Some(event) = event {
         store.notify(event);
     }
     reload
 }
 
-/// Reloads and logs. The caller passes the event to the listener once it has released the file.
+/// Reads the file again. Once the caller has released the file, it has the latest state learned and served, logs the outcome, and
+/// passes the event to the listener.
 pub(super) fn reload_locked(store: &Store, refused: &mut Refused, shrinkage: Shrinkage) -> (Reload, Option<FileEvent>) {
     let reload = read_again(store, refused, shrinkage);
-    let current = store.current();
-    log(&reload, &current, &store.path);
-    let event = event(&reload, &current, refused.as_deref().unwrap_or_default());
+    let event = event(&reload, &store.latest(), refused.as_deref().unwrap_or_default());
     (reload, event)
 }
 
@@ -212,8 +213,8 @@ fn read_again(store: &Store, refused: &mut Refused, shrinkage: Shrinkage) -> Rel
             return if refused_before == Some(Vec::new()) { Reload::Unchanged } else { Reload::Refused(error) };
         }
     };
-    let before = store.current();
-    if before.content.bytes == bytes {
+    let before = store.latest();
+    if before.bytes() == bytes {
         return if refused.take().is_some() { Reload::Restored } else { Reload::Unchanged };
     }
     match parse_to_serve(store, &bytes, shrinkage) {
@@ -221,7 +222,7 @@ fn read_again(store: &Store, refused: &mut Refused, shrinkage: Shrinkage) -> Rel
             let is_manual = changes::record_manual_edit(store, &bytes);
             // The very text that was refused may be accepted by a moderator: then no mistake was corrected.
             let after_refusal = refused.take().is_some_and(|refused| refused != bytes);
-            learning::replace(store, Snapshot::new(bytes, faq, store.options.threshold));
+            store.set_latest(Snapshot::new(bytes, faq));
             Reload::Swapped { warnings, after_refusal, is_manual, before }
         }
         Err(_) if refused.as_ref() == Some(&bytes) => Reload::Unchanged,
@@ -235,25 +236,25 @@ fn read_again(store: &Store, refused: &mut Refused, shrinkage: Shrinkage) -> Rel
 /// Parses a content of the file, and checks that it may replace the FAQ that is served.
 pub(super) fn parse_to_serve(store: &Store, bytes: &[u8], shrinkage: Shrinkage) -> Result<Parsed, OpenError> {
     let parsed = parse(&store.path, bytes)?;
-    let current = store.current();
-    if shrinkage == Shrinkage::Accept || current.content.bytes == bytes {
+    let latest = store.latest();
+    if shrinkage == Shrinkage::Accept || latest.bytes() == bytes {
         return Ok(parsed);
     }
-    match check_shrinkage(&store.path, current.faq(), &parsed.faq) {
+    match check_shrinkage(&store.path, latest.faq(), &parsed.faq) {
         // The bot wrote the latest revision itself.
         Err(error) if !changes::is_latest_revision(store, bytes) => Err(error),
         _ => Ok(parsed),
     }
 }
 
-fn log(reload: &Reload, current: &Snapshot, path: &Path) {
+pub(super) fn log(reload: &Reload, store: &Store) {
     match reload {
         Reload::Unchanged => {}
         Reload::Restored => tracing::info!("the FAQ file has the content again that is served"),
         Reload::Swapped { warnings, .. } => {
-            let entries = current.faq().entries().len();
+            let entries = store.latest().faq().entries().len();
             tracing::info!(entries, warnings = warnings.len(), "the FAQ was read again");
-            log_warnings(warnings, path);
+            log_warnings(warnings, &store.path);
         }
         Reload::Refused(error) => {
             for line in error.to_string().lines() {
@@ -274,12 +275,12 @@ pub(super) fn log_warnings(warnings: &[Problem], path: &Path) {
 }
 
 /// Returns the event of a reload, if the file was changed by hand.
-fn event(reload: &Reload, current: &Snapshot, refused: &[u8]) -> Option<FileEvent> {
+fn event(reload: &Reload, latest: &Snapshot, refused: &[u8]) -> Option<FileEvent> {
     match reload {
         Reload::Restored => Some(FileEvent::Restored),
         Reload::Refused(error) => Some(FileEvent::Refused(refusal_text(error, &String::from_utf8_lossy(refused)))),
         Reload::Swapped { is_manual: true, after_refusal, before, .. } => {
-            Some(changed_event(before, current.faq(), current.text(), *after_refusal))
+            Some(changed_event(before, latest.faq(), latest.text(), *after_refusal))
         }
         Reload::Unchanged | Reload::Swapped { .. } => None,
     }

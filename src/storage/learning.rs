@@ -1,21 +1,22 @@
-//! Learning: a snapshot that answers by words becomes one with meaning, classifiers and a calibration.
+//! Learning: from a state of the FAQ to the engine that answers from it.
 //!
-//! Each step takes milliseconds if an earlier start did it, else seconds. Questions are answered in the meantime.
+//! Learning takes seconds, unless the data folder holds what an earlier start learned. Its steps are: the sentences are encoded,
+//! the matcher is trained, and its confidence is calibrated by cross-validation. At the start, nothing is answered before all of
+//! that is done. After a change, the engine with the earlier calibration is served first, since calibrating takes longest.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
-use super::learned::Learned;
-use super::model::Model;
+use super::engine::Engine;
+use super::learned::{FaqKey, Learned};
+use super::model::{Model, ModelId};
 use super::store::{Snapshot, Store};
 use super::vectors::VectorCache;
 use faq::file::{self, ExamplePositions, Problem, Section};
-use matching::{Calibration, Probe, Topic, Validation};
-
-/// With more new sentences than this, a snapshot with classifiers for words is served while the sentences are encoded.
-const MAX_SENTENCES_TO_WAIT_FOR: usize = 300;
+use matching::{Calibration, Matcher, Probe, ShouldStop, Topic, Validation};
 
 /// The model by which sentences are compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,220 +30,272 @@ pub enum MeaningModel {
     Folder(PathBuf),
 }
 
-/// The progress of encoding sentences that are in no cache.
+/// The longest time that a person waits for the FAQ to be learned before hearing that it takes longer.
+pub const LEARNING_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A step of learning that begins or goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EncodingProgress {
-    pub done: usize,
-    pub total: usize,
+pub enum LearningStep {
+    /// Sentences that are in no cache are encoded. Reported every [`Self::SENTENCES`] sentences.
+    Encoding { done: usize, total: usize },
+    /// The matcher is trained.
+    Training,
+    /// The confidence in answers is calibrated.
+    Calibrating,
 }
 
-impl EncodingProgress {
+impl LearningStep {
     /// The number of sentences between two reports.
-    pub const STEP: usize = 50;
+    pub const SENTENCES: usize = 50;
 }
 
 /// The state of learning that outlives an FAQ.
 #[derive(Default)]
 pub(super) struct Learner {
-    /// Locked while an FAQ is learned.
+    /// Locked while an FAQ is learned, so that only one is at a time.
     learning: Mutex<()>,
-    /// Locked while an FAQ is validated, which takes longer and does not block learning the next one.
-    validation: Mutex<()>,
-    /// Whether the FAQ was replaced since [`validate_continuously`] checked.
-    is_replaced: Mutex<bool>,
-    replaced: Condvar,
+    /// Locked while an FAQ is calibrated, which takes longer and does not block learning the next one.
+    calibrating: Mutex<()>,
+    /// Whether an engine without a calibration of its own was served since [`calibrate_continuously`] looked.
+    is_uncalibrated: Mutex<bool>,
+    uncalibrated: Condvar,
     /// Whether it was logged that what was learned cannot be saved.
     save_failure_logged: AtomicBool,
     /// The model, opened once; `None` if there is none to use.
     model: OnceLock<Option<Arc<Model>>>,
+    listener: OnceLock<Box<dyn Fn(LearningStep) + Send + Sync>>,
 }
 
-/// Learns the current FAQ, and serves it with what was learned. Does nothing if that was done. Calls `progress` while sentences
-/// are encoded.
-pub fn prepare(store: &Store, progress: &dyn Fn(EncodingProgress)) {
-    let _learning = store.learner.learning.lock().unwrap_or_else(PoisonError::into_inner);
-    let snapshot = store.current();
-    if !snapshot.prepared {
-        let better = improve(store, &snapshot, progress, &|interim| {
-            serve_if_current(store, interim);
-        });
-        serve_if_current(store, better);
+impl Store {
+    /// Calls `listener` with every step of learning. Only the first listener is registered.
+    pub fn on_learning(&self, listener: impl Fn(LearningStep) + Send + Sync + 'static) {
+        let _ = self.learner.listener.set(Box::new(listener));
     }
-}
 
-/// Calibrates the confidence of answers by the current FAQ's own examples, and saves it for the next start. Takes several
-/// times the time of [`prepare`], which must have been called.
-pub fn validate(store: &Store) {
-    let _validation = store.learner.validation.lock().unwrap_or_else(PoisonError::into_inner);
-    let snapshot = store.current();
-    if snapshot.validated || !snapshot.prepared {
-        return;
-    }
-    let calibration = Calibration::fit(&validation_of(&snapshot)).unwrap_or_default();
-    let better = Snapshot { calibration: Some(calibration), validated: true, ..Snapshot::clone(&snapshot) };
-    if serve_if_current(store, better.clone()) {
-        save(store, &better);
-    }
-}
-
-/// Validates the current FAQ, and every one that replaces it. Never returns: give it a thread of its own.
-pub fn validate_continuously(store: &Store) -> ! {
-    loop {
-        validate(store);
-        let mut is_replaced = store.learner.is_replaced.lock().unwrap_or_else(PoisonError::into_inner);
-        while !*is_replaced {
-            is_replaced = store.learner.replaced.wait(is_replaced).unwrap_or_else(PoisonError::into_inner);
+    fn report(&self, step: LearningStep) {
+        if let Some(listener) = self.learner.listener.get() {
+            listener(step);
         }
-        *is_replaced = false;
+    }
+
+    /// Returns whether a newer state of the FAQ teaches something else, so that learning this one is of no use.
+    fn is_superseded(&self, key: &FaqKey) -> bool {
+        self.latest().key() != key
+    }
+
+    /// Serves what was learned, with the latest state of the FAQ, unless that teaches something else.
+    fn serve(&self, key: &FaqKey, learned: Arc<Learned>, is_calibrated: bool) {
+        self.engine.send_if_modified(|engine| {
+            // Read in here, so that of two states that teach the same the later one stays.
+            let snapshot = self.latest();
+            if snapshot.key() != key {
+                return false;
+            }
+            let threshold = self.options.threshold;
+            *engine = Some(Arc::new(Engine { snapshot, learned, is_calibrated, threshold }));
+            true
+        });
     }
 }
 
-/// Returns warnings for the examples of the current FAQ that are closer to another entry than to their own. `positions` are their
-/// positions in the file. Takes the time of a [`validate`].
-pub fn misplaced_examples(store: &Store, positions: &ExamplePositions) -> Vec<Problem> {
-    let snapshot = store.current();
-    let validation = validation_of(&snapshot);
-    let calibration = Calibration::fit(&validation).unwrap_or_default();
+/// Returns the engine, learned and calibrated. If that is not done yet, does it now and saves it for the next start. If the file
+/// changes in the meantime, its new state is learned instead.
+pub fn learn(store: &Store) -> Arc<Engine> {
+    loop {
+        match store.engine() {
+            Some(engine) if engine.is_calibrated() => return engine,
+            Some(_) => {
+                serve_latest(store);
+                calibrate(store);
+            }
+            None => learn_first(store),
+        }
+    }
+}
+
+/// Calibrates every engine that is served without a calibration of its own. Never returns: give it a thread of its own.
+pub fn calibrate_continuously(store: &Store) -> ! {
+    loop {
+        calibrate(store);
+        let mut is_uncalibrated = lock(&store.learner.is_uncalibrated);
+        while !*is_uncalibrated {
+            is_uncalibrated = store.learner.uncalibrated.wait(is_uncalibrated).unwrap_or_else(PoisonError::into_inner);
+        }
+        *is_uncalibrated = false;
+    }
+}
+
+/// Returns the engine of the FAQ in this text without serving it. Its calibration is that of the FAQ that is served. Returns
+/// `None` if it is not a valid FAQ, or nothing is learned yet.
+pub fn preview(store: &Store, text: &str) -> Option<Engine> {
+    let faq = file::parse(text.as_bytes()).ok()?.faq;
+    let snapshot = Arc::new(Snapshot::new(text.as_bytes().to_vec(), faq));
+    let served = store.engine()?;
+    if served.key() == snapshot.key() {
+        return Some(Engine { snapshot, ..Engine::clone(&served) });
+    }
+    let _learning = lock(&store.learner.learning);
+    let (matcher, model) = train(store, &snapshot, &|| false)?;
+    let learned = Arc::new(Learned { matcher, model, calibration: served.learned.calibration });
+    Some(Engine { snapshot, learned, is_calibrated: false, ..Engine::clone(&served) })
+}
+
+/// Returns warnings for the examples of an engine's FAQ that are closer to another entry than to their own. `positions` are their
+/// positions in the file. Takes the time of a calibration.
+pub fn misplaced_examples(engine: &Engine, positions: &ExamplePositions) -> Vec<Problem> {
+    let validation = Validation::run(engine.faq(), &engine.learned.matcher);
     let mut warnings = Vec::new();
-    for (probe, best) in validation.misplaced(&calibration) {
-        warnings.extend(misplaced_warning(&snapshot, positions, probe, best));
+    for (probe, best) in validation.misplaced(&engine.learned.calibration) {
+        warnings.extend(misplaced_warning(engine, positions, probe, best));
     }
     warnings.sort_by_key(|warning| warning.position);
     warnings
 }
 
-fn misplaced_warning(snapshot: &Snapshot, positions: &ExamplePositions, probe: &Probe, best: usize) -> Option<Problem> {
+fn misplaced_warning(engine: &Engine, positions: &ExamplePositions, probe: &Probe, best: usize) -> Option<Problem> {
     let (section, index) = match probe.topic {
         Topic::Entry(index) => (Section::Entries, index),
         Topic::Referral(index) => (Section::Referrals, index),
     };
-    let entry = snapshot.faq().entries().get(best)?.id();
+    let entry = engine.faq().entries().get(best)?.id();
     let message = format!("this reads more like the entry \"{entry}\": were it not written here, that would answer it");
     Some(Problem::warning(positions.get(section, index, probe.example), message))
 }
 
-fn validation_of(snapshot: &Snapshot) -> Validation {
-    Validation::run(snapshot.faq(), &snapshot.matcher)
-}
-
-/// Returns a snapshot of the FAQ in this text without serving it; `None` if it is not a valid FAQ. Takes the time of a [`prepare`].
-pub fn preview(store: &Store, text: &str) -> Option<Snapshot> {
-    let faq = file::parse(text.as_bytes()).ok()?.faq;
-    let before = store.current();
-    let fresh = Snapshot::new(text.as_bytes().to_vec(), faq, store.options.threshold);
-    let fresh = Snapshot { calibration: before.calibration, ..fresh };
-    Some(if before.prepared { learn(store, &fresh, &|_| (), &|_| ()) } else { fresh })
-}
-
-/// Serves an FAQ that was just read: once it is learned, or by its words first if learning takes long.
-pub(super) fn replace(store: &Store, fresh: Snapshot) {
-    let _learning = store.learner.learning.lock().unwrap_or_else(PoisonError::into_inner);
-    let before = store.current();
-    if !before.prepared {
-        // The first `prepare` is still to come, and learns this one.
-        store.current.store(Arc::new(fresh));
+/// Serves the latest state of the FAQ: at once if it teaches nothing new, otherwise as soon as it is learned. If a newer state
+/// supersedes it, that is left to the thread that read the newer one. Does nothing before [`learn`] has learned any.
+pub(super) fn serve_latest(store: &Store) {
+    if store.engine().is_none() || serve_as_learned(store) {
         return;
     }
-    // The calibration of the last FAQ is near enough until this one has been validated.
-    let fresh = Snapshot { calibration: before.calibration, ..fresh };
-    let better = improve(store, &fresh, &|_| (), &|interim| store.current.store(Arc::new(interim)));
-    store.current.store(Arc::new(better));
-    *store.learner.is_replaced.lock().unwrap_or_else(PoisonError::into_inner) = true;
-    store.learner.replaced.notify_all();
-}
-
-/// Serves a better snapshot of the current FAQ, unless another FAQ has replaced it. Returns whether it is served.
-fn serve_if_current(store: &Store, better: Snapshot) -> bool {
-    let current = store.current();
-    if !Arc::ptr_eq(&better.content, &current.content) {
-        return false;
+    let _learning = lock(&store.learner.learning);
+    // Looked at again: while this thread waited, another one may have learned it, or a newer state may have superseded it.
+    if serve_as_learned(store) {
+        return;
     }
-    let before = store.current.compare_and_swap(&current, Arc::new(better));
-    Arc::ptr_eq(&current, &before)
+    let Some(served) = store.engine() else { return };
+    let latest = store.latest();
+    let Some((matcher, model)) = train(store, &latest, &|| store.is_superseded(latest.key())) else { return };
+    // The calibration of the last FAQ is near enough until this one has its own.
+    let learned = Learned { matcher, model, calibration: served.learned.calibration };
+    store.serve(latest.key(), Arc::new(learned), false);
+    *lock(&store.learner.is_uncalibrated) = true;
+    store.learner.uncalibrated.notify_all();
 }
 
-/// Returns the snapshot with meaning and classifiers, from an earlier start or learned now and saved for the next one.
-fn improve(
-    store: &Store,
-    snapshot: &Snapshot,
-    progress: &dyn Fn(EncodingProgress),
-    serve_interim: &dyn Fn(Snapshot),
-) -> Snapshot {
-    if let Some(learned) = with_encoder(store, snapshot) {
-        return learned;
+/// Serves the latest state of the FAQ with what is learned already. Returns false if it teaches anything else.
+fn serve_as_learned(store: &Store) -> bool {
+    let Some(served) = store.engine() else { return false };
+    let is_learned = !store.is_superseded(served.key());
+    if is_learned {
+        store.serve(served.key(), Arc::clone(&served.learned), served.is_calibrated());
     }
-    let better = learn(store, snapshot, progress, serve_interim);
-    save(store, &better);
-    better
+    is_learned
 }
 
-/// Completes a snapshot whose matcher an earlier start has trained with the present model. Returns `None` for any other.
-fn with_encoder(store: &Store, snapshot: &Snapshot) -> Option<Snapshot> {
+/// Learns and calibrates the latest state of the FAQ, unless another thread has, and serves it. Stops early if it is superseded.
+fn learn_first(store: &Store) {
+    let _learning = lock(&store.learner.learning);
+    if store.engine().is_some() {
+        return;
+    }
+    let latest = store.latest();
+    let key = latest.key();
+    if let Some(learned) = read_learned(store, &latest) {
+        store.serve(key, Arc::new(learned), true);
+        return;
+    }
+    let should_stop = || store.is_superseded(key);
+    let Some((matcher, model)) = train(store, &latest, &should_stop) else { return };
+    let Some(calibration) = fit(store, &latest, &matcher, &should_stop) else { return };
+    let learned = Learned { matcher, model, calibration };
+    save(store, key, &learned);
+    store.serve(key, Arc::new(learned), true);
+}
+
+/// Calibrates the engine that is served, if it has no calibration of its own. Stops early if it is superseded.
+fn calibrate(store: &Store) {
+    let _calibrating = lock(&store.learner.calibrating);
+    let Some(engine) = store.engine() else { return };
+    if engine.is_calibrated() {
+        return;
+    }
+    let key = engine.key();
+    let matcher = &engine.learned.matcher;
+    let Some(calibration) = fit(store, &engine.snapshot, matcher, &|| store.is_superseded(key)) else { return };
+    let learned = Learned { calibration, ..Learned::clone(&engine.learned) };
+    save(store, key, &learned);
+    store.serve(key, Arc::new(learned), true);
+}
+
+/// Calibrates a matcher by the FAQ's own examples. Returns `None` if it is stopped.
+fn fit(store: &Store, snapshot: &Snapshot, matcher: &Matcher, should_stop: ShouldStop<'_>) -> Option<Calibration> {
+    store.report(LearningStep::Calibrating);
+    let validation = Validation::run_unless(snapshot.faq(), matcher, should_stop)?;
+    Some(Calibration::fit(&validation).unwrap_or_default())
+}
+
+/// Returns what an earlier start learned from this state of the FAQ with the present model.
+fn read_learned(store: &Store, snapshot: &Snapshot) -> Option<Learned> {
+    let folder = store.options.data_dir.as_deref()?;
     let model = model(store);
-    if !snapshot.matcher.is_trained() || snapshot.model != model.as_ref().map(|model| model.id) {
-        return None;
+    let id = model.as_ref().map(|model| model.id);
+    let mut learned = Learned::read(folder, snapshot.key(), id, snapshot.faq())?;
+    if let Some(model) = model {
+        learned.matcher = learned.matcher.with_encoder(Arc::clone(&model.encoder));
     }
-    let matcher = match model {
-        Some(model) => snapshot.matcher.with_encoder(Arc::clone(&model.encoder)),
-        None => snapshot.matcher.clone(),
-    };
-    Some(Snapshot { matcher, prepared: true, ..snapshot.clone() })
+    Some(learned)
 }
 
-/// Learns meaning and classifiers. If encoding takes long, `serve_interim` gets a snapshot with classifiers for words.
-fn learn(
-    store: &Store,
-    snapshot: &Snapshot,
-    progress: &dyn Fn(EncodingProgress),
-    serve_interim: &dyn Fn(Snapshot),
-) -> Snapshot {
-    let words =
-        Snapshot { matcher: snapshot.matcher.without_meaning(), model: None, validated: false, ..snapshot.clone() };
-    let Some(model) = model(store) else {
-        return Snapshot { matcher: words.matcher.train(), prepared: true, ..words };
-    };
-    let better = learn_meaning(store, &words, &model, progress, serve_interim);
-    Snapshot { model: Some(model.id), prepared: true, ..better }
+/// Learns the words, meaning and classifiers of an FAQ. Returns the matcher and the model of its vectors, or `None` if it is
+/// stopped.
+fn train(store: &Store, snapshot: &Snapshot, should_stop: ShouldStop<'_>) -> Option<(Matcher, Option<ModelId>)> {
+    let mut matcher = Matcher::build(snapshot.faq());
+    let model = model(store);
+    if let Some(model) = &model {
+        matcher = with_meaning(store, &matcher, model, should_stop)?;
+    }
+    store.report(LearningStep::Training);
+    Some((matcher.train_unless(should_stop)?, model.map(|model| model.id)))
 }
 
-fn learn_meaning(
-    store: &Store,
-    snapshot: &Snapshot,
-    model: &Model,
-    progress: &dyn Fn(EncodingProgress),
-    serve_interim: &dyn Fn(Snapshot),
-) -> Snapshot {
+/// Returns the matcher with the vectors of its sentences, from the cache where possible.
+fn with_meaning(store: &Store, matcher: &Matcher, model: &Model, should_stop: ShouldStop<'_>) -> Option<Matcher> {
     let data_dir = store.options.data_dir.as_deref();
     let mut cache = match data_dir {
         Some(folder) => VectorCache::open(folder, model.id),
         None => VectorCache::embedded(model.id),
     };
-    let sentences: Vec<String> = snapshot.matcher.sentences().collect();
+    let sentences: Vec<String> = matcher.sentences().collect();
     let mut missing = Vec::new();
     for sentence in &sentences {
         if cache.get(sentence).is_none() {
             missing.push(sentence.as_str());
         }
     }
-    let mut words = snapshot.matcher.clone();
-    if missing.len() > MAX_SENTENCES_TO_WAIT_FOR {
-        words = words.train();
-        serve_interim(Snapshot { matcher: words.clone(), ..snapshot.clone() });
-    }
-    encode(model, &missing, &mut cache, progress);
+    encode(store, model, &missing, &mut cache, should_stop)?;
     if !missing.is_empty() && data_dir.is_some() {
         log_save_failure(store, cache.save(sentences.iter().map(String::as_str)));
     }
     let vectors = sentences.iter().filter_map(|sentence| cache.get(sentence)).collect();
-    Snapshot { matcher: words.with_meaning(Arc::clone(&model.encoder), vectors).train(), ..snapshot.clone() }
+    Some(matcher.with_meaning(Arc::clone(&model.encoder), vectors))
 }
 
-/// Encodes sentences into the cache. One that cannot be encoded stays missing.
-fn encode(model: &Model, missing: &[&str], cache: &mut VectorCache, progress: &dyn Fn(EncodingProgress)) {
+/// Encodes sentences into the cache. One that cannot be encoded stays missing. Returns `None` if it is stopped.
+fn encode(
+    store: &Store,
+    model: &Model,
+    missing: &[&str],
+    cache: &mut VectorCache,
+    should_stop: ShouldStop<'_>,
+) -> Option<()> {
     let total = missing.len();
     for (done, sentence) in missing.iter().enumerate() {
-        if done % EncodingProgress::STEP == 0 {
-            progress(EncodingProgress { done, total });
+        if done % LearningStep::SENTENCES == 0 {
+            store.report(LearningStep::Encoding { done, total });
+        }
+        if should_stop() {
+            return None;
         }
         match model.encoder.embed(sentence) {
             Ok(vector) => cache.insert(sentence, vector),
@@ -250,17 +303,16 @@ fn encode(model: &Model, missing: &[&str], cache: &mut VectorCache, progress: &d
         }
     }
     if total > 0 {
-        progress(EncodingProgress { done: total, total });
+        store.report(LearningStep::Encoding { done: total, total });
     }
+    Some(())
 }
 
 /// Saves what was learned for the next start.
-fn save(store: &Store, snapshot: &Snapshot) {
-    let Some(folder) = store.options.data_dir.as_deref() else { return };
-    // The calibration of another FAQ is not worth saving.
-    let calibration = if snapshot.validated { snapshot.calibration } else { None };
-    let learned = Learned { matcher: snapshot.matcher.clone(), model: snapshot.model, calibration };
-    log_save_failure(store, learned.write(folder, &snapshot.content.bytes));
+fn save(store: &Store, key: &FaqKey, learned: &Learned) {
+    if let Some(folder) = store.options.data_dir.as_deref() {
+        log_save_failure(store, learned.write(folder, key));
+    }
 }
 
 /// Logs the first failure. It costs nothing but time at the next start.
@@ -291,4 +343,8 @@ fn open_model(meaning: &MeaningModel) -> Option<Arc<Model>> {
             None
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

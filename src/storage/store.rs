@@ -1,24 +1,22 @@
 //! The FAQ that is served: read whole, validated whole, replaced whole.
 //!
-//! A question that is being answered keeps the snapshot that it began with, and an invalid file changes nothing.
+//! A question that is being answered keeps the engine that it began with, and an invalid file changes nothing.
 
-use std::borrow::Borrow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use arc_swap::ArcSwap;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 
+use super::engine::Engine;
 use super::faq_file::{self, FileEvent, OpenError};
 use super::history::History;
-use super::learned::Learned;
+use super::learned::FaqKey;
 use super::learning::{Learner, MeaningModel};
-use super::model::ModelId;
 use super::replace::{Disk, RealDisk};
 use faq::Faq;
 use faq::file::Parsed;
-use matching::decide::{self, Decision};
-use matching::{Calibration, Matcher, Query, QueryRanking};
 
 /// Options of a [`Store`].
 #[derive(Debug, Clone, Default)]
@@ -30,96 +28,55 @@ pub struct StoreOptions {
     pub data_dir: Option<PathBuf>,
 }
 
-/// A state of the FAQ with everything that answering from it needs.
-#[derive(Clone)]
+/// A state of the FAQ file that can be served.
 pub struct Snapshot {
-    pub(super) content: Arc<Content>,
-    pub(super) matcher: Matcher,
-    /// The model of the matcher's vectors, if it has vectors.
-    pub(super) model: Option<ModelId>,
-    /// Whether the matcher has learned everything that it can.
-    pub(super) prepared: bool,
-    /// `None` until an FAQ has been validated. Until this FAQ has been, the calibration of the one before serves.
-    pub(super) calibration: Option<Calibration>,
-    pub(super) validated: bool,
-    pub(super) threshold: Option<f32>,
-}
-
-pub(super) struct Content {
-    pub(super) bytes: Vec<u8>,
-    pub(super) faq: Faq,
+    bytes: Vec<u8>,
+    faq: Faq,
+    key: FaqKey,
 }
 
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Snapshot").field("entries", &self.faq().entries().len()).finish_non_exhaustive()
+        f.debug_struct("Snapshot").field("entries", &self.faq.entries().len()).finish_non_exhaustive()
     }
 }
 
 impl Snapshot {
-    /// Returns a snapshot that answers by words alone.
-    pub(super) fn new(bytes: Vec<u8>, faq: Faq, threshold: Option<f32>) -> Self {
-        let learned = Learned { matcher: Matcher::build(&faq), model: None, calibration: None };
-        Self::learned(bytes, faq, learned, threshold)
-    }
-
-    /// Returns a snapshot with what an earlier start learned.
-    pub(super) fn learned(bytes: Vec<u8>, faq: Faq, learned: Learned, threshold: Option<f32>) -> Self {
-        Self {
-            content: Arc::new(Content { bytes, faq }),
-            matcher: learned.matcher,
-            model: learned.model,
-            prepared: false,
-            calibration: learned.calibration,
-            validated: learned.calibration.is_some(),
-            threshold,
-        }
+    pub(super) fn new(bytes: Vec<u8>, faq: Faq) -> Self {
+        let key = FaqKey::of(&faq);
+        Self { bytes, faq, key }
     }
 
     pub fn faq(&self) -> &Faq {
-        &self.content.faq
+        &self.faq
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// Returns the text of the file that the FAQ was read from.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.content.bytes).into_owned()
+        String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    /// Returns the confidence above which a question is answered, 0 to 1.
-    pub fn threshold(&self) -> f32 {
-        self.threshold.unwrap_or_else(|| self.calibration.unwrap_or_default().threshold())
-    }
-
-    /// Decides what to say to a question as it was typed.
-    pub fn decide(&self, question: &str) -> Decision<'_> {
-        self.decide_by(question, |query| self.rank(query))
-    }
-
-    /// Decides as [`Self::decide`] does, with rankings from a cache: `rank` returns what [`Self::rank`] would.
-    pub fn decide_by<R: Borrow<QueryRanking>>(&self, question: &str, rank: impl Fn(&Query) -> R) -> Decision<'_> {
-        let calibration = self.calibration.unwrap_or_default();
-        decide::decide_question(self.faq(), question, &calibration, self.threshold(), rank)
-    }
-
-    /// Ranks every topic by its similarity to a query. This is most of the work of an answer.
-    pub fn rank(&self, query: &Query) -> QueryRanking {
-        self.matcher.rank(query)
-    }
-
-    /// Returns whether questions are compared by meaning, which takes milliseconds.
-    pub fn compares_meaning(&self) -> bool {
-        self.matcher.compares_meaning()
+    /// Returns the key of what it teaches.
+    pub(super) fn key(&self) -> &FaqKey {
+        &self.key
     }
 }
 
 /// The content that was refused last, so that it is reported once. Empty for a file that could not be read.
 pub(super) type Refused = Option<Vec<u8>>;
 
-/// An FAQ file and its latest valid state.
+/// An FAQ file, its latest valid state, and the engine that answers from it.
 pub struct Store {
     pub(super) path: PathBuf,
     pub(super) options: StoreOptions,
-    pub(super) current: ArcSwap<Snapshot>,
+    /// The state that was read last. It is served once it is learned.
+    latest: Mutex<Arc<Snapshot>>,
+    /// The engine that is served; `None` until the first one is learned.
+    pub(super) engine: watch::Sender<Option<Arc<Engine>>>,
     /// Locked while the file is reloaded or changed, so that only one of these happens at a time.
     refused: Mutex<Refused>,
     /// Locked while the file is being written: milliseconds.
@@ -131,8 +88,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Reads the FAQ file, and what an earlier start learned from it. Questions are answered by their words alone until
-    /// [`prepare`](super::prepare) has learned the rest.
+    /// Reads the FAQ file. No question can be answered until [`learn`](super::learn) was called.
     ///
     /// # Errors
     /// The file is missing, unreadable, or not a valid FAQ.
@@ -145,18 +101,11 @@ impl Store {
         let bytes = faq_file::read_bytes(path)?;
         let Parsed { faq, warnings, .. } = faq_file::parse(path, &bytes)?;
         faq_file::log_warnings(&warnings, path);
-        let learned = match options.data_dir.as_deref() {
-            Some(folder) => Learned::read(folder, &bytes, &faq),
-            None => None,
-        };
-        let snapshot = match learned {
-            Some(learned) => Snapshot::learned(bytes, faq, learned, options.threshold),
-            None => Snapshot::new(bytes, faq, options.threshold),
-        };
         Ok(Self {
             path: path.to_owned(),
             options,
-            current: ArcSwap::from_pointee(snapshot),
+            latest: Mutex::new(Arc::new(Snapshot::new(bytes, faq))),
+            engine: watch::Sender::new(None),
             refused: Mutex::new(None),
             writing: Mutex::default(),
             learner: Learner::default(),
@@ -170,9 +119,38 @@ impl Store {
         &self.path
     }
 
-    /// Returns the latest valid state. Hold it while one question is answered, not longer.
+    /// Returns the state of the FAQ that is served. Until one is learned, that is the latest one.
     pub fn current(&self) -> Arc<Snapshot> {
-        self.current.load_full()
+        match &*self.engine.borrow() {
+            Some(engine) => Arc::clone(&engine.snapshot),
+            None => self.latest(),
+        }
+    }
+
+    /// Returns the latest valid state of the file. If it teaches anything new, it is not served until that is learned.
+    pub(super) fn latest(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.lock_latest())
+    }
+
+    pub(super) fn set_latest(&self, snapshot: Snapshot) {
+        *self.lock_latest() = Arc::new(snapshot);
+    }
+
+    fn lock_latest(&self) -> MutexGuard<'_, Arc<Snapshot>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the engine that answers questions, or `None` if nothing is learned yet. Hold it while one question is answered,
+    /// not longer.
+    pub fn engine(&self) -> Option<Arc<Engine>> {
+        self.engine.borrow().clone()
+    }
+
+    /// Returns the engine as soon as there is one, or `None` if there is none by `deadline`.
+    pub async fn learned_by(&self, deadline: Instant) -> Option<Arc<Engine>> {
+        let mut engines = self.engine.subscribe();
+        let learned = engines.wait_for(Option::is_some);
+        timeout_at(deadline, learned).await.ok()?.ok()?.clone()
     }
 
     /// Calls `listener` with every [`FileEvent`], once each, whether a watcher, a reload or a change noticed it. The listener

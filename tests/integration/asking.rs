@@ -7,6 +7,7 @@ mod buttons;
 pub mod commands;
 mod following;
 mod hostile;
+mod learning;
 mod messages;
 mod noting;
 pub mod process;

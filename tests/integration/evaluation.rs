@@ -36,10 +36,10 @@ fn value(share: Share) -> f64 {
 
 #[test]
 fn the_shipped_faq_keeps_its_figures_within_bounds() {
-    let snapshot = super::shipped_faq::served();
-    let cases = own_cases(snapshot.faq());
+    let engine = super::shipped_faq::served();
+    let cases = own_cases(engine.faq());
     // The threshold is for the sweep only, which is not tested here.
-    let evaluation = Evaluation::new(snapshot.faq(), &cases, 0.0, |ask| snapshot.decide(ask));
+    let evaluation = Evaluation::new(engine.faq(), &cases, 0.0, |ask| engine.decide(ask));
     let figures = evaluation.figures();
     println!("{figures:#?}");
     assert!(value(figures.right()) >= MIN_RIGHT, "{figures:#?}");
@@ -56,9 +56,9 @@ fn the_shipped_faq_keeps_its_figures_within_bounds() {
 /// A question that the FAQ has learned measures nothing.
 #[test]
 fn no_case_is_a_phrasing_of_the_faq() {
-    let snapshot = super::shipped_faq::served();
-    let known: HashSet<String> = examples(snapshot.faq()).map(|(_, text)| normalized(text)).collect();
-    let cases = own_cases(snapshot.faq());
+    let engine = super::shipped_faq::served();
+    let known: HashSet<String> = examples(engine.faq()).map(|(_, text)| normalized(text)).collect();
+    let cases = own_cases(engine.faq());
     let learned: Vec<&str> =
         cases.iter().map(|c| c.ask.as_str()).filter(|ask| known.contains(&normalized(ask))).collect();
     assert!(learned.is_empty(), "{learned:#?}");

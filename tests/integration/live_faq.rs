@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use micropen_faq::storage::{self, FileWatcher, MeaningModel, Reload, Snapshot, Store, StoreOptions};
+use micropen_faq::storage::{self, FileWatcher, LearningStep, MeaningModel, Reload, Snapshot, Store, StoreOptions};
 use tempfile::TempDir;
 
 /// Long enough for a loaded machine; a passing test never waits this long.
@@ -34,7 +35,7 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("faq.yaml");
         fs::write(&path, faq("first")).unwrap();
-        let store = Arc::new(Store::open(&path, StoreOptions::default()).unwrap());
+        let store = Arc::new(Store::open(&path, by_words()).unwrap());
         Self { folder, store }
     }
 
@@ -149,12 +150,12 @@ fn a_question_in_flight_keeps_its_faq() {
 #[test]
 fn a_learned_faq_is_followed_by_a_learned_one() {
     let served = Served::new();
-    storage::prepare(&served.store, &|_| ());
+    storage::learn(&served.store);
     fs::write(served.path(), faq("second").replace("ouch", "does it sting")).unwrap();
     assert!(matches!(storage::reload(&served.store), Reload::Swapped { .. }));
-    let snapshot = served.store.current();
-    assert_eq!(answer(&snapshot), "second");
-    assert_eq!(snapshot.decide("does it sting").explanation.matched.as_deref(), Some("does it sting"));
+    let engine = served.store.engine().unwrap();
+    assert_eq!(answer(&served.store.current()), "second");
+    assert_eq!(engine.decide("does it sting").explanation.matched.as_deref(), Some("does it sting"));
 }
 
 /// Returns an FAQ of two entries with distinct phrasings.
@@ -167,17 +168,66 @@ fn two_entries(answer: &str) -> String {
     )
 }
 
-/// Confidence is calibrated by the FAQ that is served, not by the one before.
+/// Returns the threshold of this FAQ, learned from nothing.
+fn threshold_of(text: &str) -> f32 {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("faq.yaml");
+    fs::write(&path, text).unwrap();
+    storage::learn(&Store::open(&path, by_words()).unwrap()).threshold()
+}
+
+fn by_words() -> StoreOptions {
+    StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() }
+}
+
+/// A change is answered from before it is calibrated. Confidence is that of the FAQ that is served, not of the one before.
 #[test]
-fn a_reloaded_faq_is_validated_again() {
+fn calibration_follows_behind_a_change() {
     let served = Served::new();
-    storage::prepare(&served.store, &|_| ());
-    let validator = Arc::clone(&served.store);
-    thread::spawn(move || storage::validate_continuously(&validator));
-    let before = served.store.current().threshold();
+    let before = storage::learn(&served.store).threshold();
     fs::write(served.path(), two_entries("no")).unwrap();
     assert!(matches!(storage::reload(&served.store), Reload::Swapped { .. }));
-    served.wait_until(|snapshot| answer(snapshot) == "no" && snapshot.threshold() != before);
+    let engine = served.store.engine().unwrap();
+    assert_eq!((engine.is_calibrated(), engine.threshold()), (false, before));
+    let calibrated = Arc::clone(&served.store);
+    thread::spawn(move || storage::calibrate_continuously(&calibrated));
+    served.wait_until(|_| served.store.engine().is_some_and(|engine| engine.is_calibrated()));
+    assert_eq!(served.store.engine().unwrap().threshold(), threshold_of(&two_entries("no")));
+}
+
+/// Counts what a store learns.
+#[derive(Clone, Default)]
+struct Lessons(Arc<AtomicUsize>);
+
+impl Lessons {
+    fn of(store: &Store) -> Self {
+        let lessons = Self::default();
+        let counted = lessons.clone();
+        store.on_learning(move |_| {
+            counted.0.fetch_add(1, Ordering::Relaxed);
+        });
+        lessons
+    }
+
+    fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[test]
+fn a_change_that_teaches_nothing_is_served_without_learning() {
+    let served = Served::new();
+    let before = storage::learn(&served.store);
+    let lessons = Lessons::of(&served.store);
+    let text = faq("second").replace("    answer", "    category: Feeling\n    answer");
+    fs::write(served.path(), format!("# A comment.\ndisclaimer: No advice.\n{text}")).unwrap();
+    assert!(matches!(storage::reload(&served.store), Reload::Swapped { .. }));
+    let after = served.store.engine().unwrap();
+    assert_eq!((answer(&served.store.current()).as_str(), after.is_calibrated(), lessons.count()), ("second", true, 0));
+    assert_eq!(after.decide("is it painful").confidence(), before.decide("is it painful").confidence());
+    fs::write(served.path(), text.replace("ouch", "does it sting")).unwrap();
+    storage::reload(&served.store);
+    assert!(lessons.count() > 0 && !served.store.engine().unwrap().is_calibrated());
 }
 
 #[test]
@@ -187,14 +237,46 @@ fn learning_is_reused_by_the_next_start_and_not_written_again() {
     fs::write(&path, two_entries("No.")).unwrap();
     fs::create_dir(&data).unwrap();
     let start = || {
-        let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data.clone()), threshold: None };
-        storage::prepare(&Store::open(&path, options).unwrap(), &|_| ());
+        let store = Store::open(&path, StoreOptions { data_dir: Some(data.clone()), ..by_words() }).unwrap();
+        let lessons = Lessons::of(&store);
+        let engine = storage::learn(&store);
+        (engine.threshold(), engine.decide("is there a sting").confidence(), lessons.count())
     };
-    start();
+    let (threshold, confidence, lessons) = start();
+    assert!(lessons > 0);
     let kept: Vec<PathBuf> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(kept.len(), 1, "{kept:?}");
     let long_ago = std::time::SystemTime::UNIX_EPOCH;
     fs::File::options().write(true).open(&kept[0]).unwrap().set_modified(long_ago).unwrap();
-    start();
+    assert_eq!(start(), (threshold, confidence, 0));
     assert_eq!(fs::metadata(&kept[0]).unwrap().modified().unwrap(), long_ago);
+}
+
+/// Learning is held up where it reports its first step, while somebody saves another file.
+#[test]
+fn a_newer_faq_supersedes_the_one_that_is_being_learned() {
+    let served = Served::new();
+    let (begun, begins) = mpsc::channel();
+    let (go_on, held) = mpsc::channel::<()>();
+    let held = Mutex::new(held);
+    let steps = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&steps);
+    served.store.on_learning(move |step| {
+        seen.lock().unwrap().push(step);
+        if begun.send(()).is_ok() {
+            let _ = held.lock().unwrap().recv();
+        }
+    });
+    let learning = Arc::clone(&served.store);
+    let learned = thread::spawn(move || storage::learn(&learning));
+    begins.recv().unwrap();
+    assert!(served.store.engine().is_none(), "nothing is answered before it is learned");
+    fs::write(served.path(), two_entries("no")).unwrap();
+    storage::reload(&served.store);
+    drop(begins);
+    drop(go_on);
+    let engine = learned.join().unwrap();
+    assert_eq!(engine.faq().entries().len(), 2);
+    let calibrations = steps.lock().unwrap().iter().filter(|step| **step == LearningStep::Calibrating).count();
+    assert_eq!(calibrations, 1, "the first FAQ is given up before it is calibrated");
 }

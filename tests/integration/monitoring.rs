@@ -7,13 +7,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use micropen_faq::monitoring::{METRICS, Metrics, Monitor};
+use micropen_faq::monitoring::{METRICS, Metrics, Monitor, READYZ};
+use micropen_faq::storage::Store;
 use micropen_faq::storage::journal::Journal;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-use crate::asking::bot::{FAQ, Listens, run_counted, settings, store};
+use crate::asking::bot::{FAQ, Listens, SlowLearner, run_counted, settings, store};
 use crate::fake_discord::harness::{Shutdown, run_test};
 use crate::fake_discord::{FakeDiscord, Options, PATIENCE};
 
@@ -62,6 +63,11 @@ impl MonitorClient {
 
 /// Runs `test` against a bot that answers in FAQ channels, with a client of its HTTP server.
 pub async fn with_monitored_bot(test: impl AsyncFnOnce(&FakeDiscord, MonitorClient)) {
+    with_monitored_bot_on(store(FAQ), test).await;
+}
+
+/// As [`with_monitored_bot`], with this store.
+async fn with_monitored_bot_on(store: Arc<Store>, test: impl AsyncFnOnce(&FakeDiscord, MonitorClient)) {
     let metrics = Arc::new(Metrics::default());
     let monitor = Monitor::listen((Ipv4Addr::LOCALHOST, 0).into(), Arc::clone(&metrics)).await.unwrap();
     let client = MonitorClient(monitor.address());
@@ -71,7 +77,7 @@ pub async fn with_monitored_bot(test: impl AsyncFnOnce(&FakeDiscord, MonitorClie
             let data = tempfile::tempdir().unwrap();
             settings.faq.data_dir = data.path().to_owned();
             tokio::select! {
-                ended = run_counted(&settings, store(FAQ), Journal::disabled(), metrics, shutdown) => {
+                ended = run_counted(&settings, store, Journal::disabled(), metrics, shutdown) => {
                     ended.map_err(|error| error.to_string())
                 }
                 never = monitor.serve() => match never {},
@@ -79,4 +85,17 @@ pub async fn with_monitored_bot(test: impl AsyncFnOnce(&FakeDiscord, MonitorClie
         }
     };
     run_test(Options::default(), bot, async |fake| test(fake, client).await).await;
+}
+
+#[tokio::test]
+async fn the_bot_is_ready_once_it_is_learned_and_connected() {
+    let learner = SlowLearner::start();
+    with_monitored_bot_on(Arc::clone(&learner.store), async |fake, client| {
+        fake.until_connected().await;
+        let body = client.poll(READYZ, |status, _| status == 503).await;
+        insta::assert_snapshot!(body, @"not ready: the FAQ is not learned yet");
+        learner.go_on();
+        insta::assert_snapshot!(client.poll(READYZ, |status, _| status == 200).await, @"ready");
+    })
+    .await;
 }

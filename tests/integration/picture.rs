@@ -6,7 +6,7 @@ use std::path::Path;
 
 use micropen_faq::render::{self, Audience};
 use micropen_faq::reply;
-use micropen_faq::storage::{Store, StoreOptions};
+use micropen_faq::storage::{self, Store, StoreOptions};
 use serde_json::Value;
 
 use svg::{Fill, Font, Svg};
@@ -31,8 +31,8 @@ fn the_picture_is_current() {
 
 /// The response to `/ask`, as it is sent to Discord.
 fn message(faq: &Path) -> Value {
-    let snapshot = Store::open(faq, StoreOptions::default()).unwrap().current();
-    let reply = reply::decision(snapshot.faq(), &snapshot.decide(QUESTION));
+    let engine = storage::learn(&Store::open(faq, StoreOptions::default()).unwrap());
+    let reply = reply::decision(engine.faq(), &engine.decide(QUESTION));
     let response = serde_json::to_value(render::response(&reply, Audience::All, None)).unwrap();
     response["data"].clone()
 }

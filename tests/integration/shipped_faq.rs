@@ -9,7 +9,7 @@ use faq::Faq;
 use faq::file::parse;
 use faq::text::{clean, without_negated_symptoms};
 use matching::examples;
-use micropen_faq::storage::{self, Snapshot, Store, StoreOptions};
+use micropen_faq::storage::{self, Engine, Store, StoreOptions};
 
 /// The ids of the entries. They never change, since links and moderators' habits depend on them.
 const IDS: [&str; 23] = [
@@ -178,13 +178,11 @@ fn an_emergency_is_recognised_among_other_words() {
     }
 }
 
-/// Returns the shipped FAQ, learned but not validated, as the bot serves it right after its first start.
-pub fn served() -> &'static Snapshot {
-    static SERVED: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
+/// Returns the engine of the shipped FAQ.
+pub fn served() -> &'static Engine {
+    static SERVED: LazyLock<Arc<Engine>> = LazyLock::new(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("faq.yaml");
-        let store = Store::open(&path, StoreOptions::default()).unwrap();
-        storage::prepare(&store, &|_| ());
-        store.current()
+        storage::learn(&Store::open(&path, StoreOptions::default()).unwrap())
     });
     &SERVED
 }

@@ -386,7 +386,7 @@ fn events_report_refusal_restoration_and_change() {
 fn only_the_owner_can_read_the_data_folder() {
     use std::os::unix::fs::PermissionsExt;
     let fixture = Fixture::new(TEXT);
-    storage::prepare(&fixture.store, &|_| ());
+    storage::learn(&fixture.store);
     fixture.teach("ouch").unwrap();
     let data = fixture.folder.path().join("data");
     let journal = Journal::open(&data, Clock::new(|| 0), |_| ());

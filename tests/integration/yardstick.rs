@@ -79,10 +79,10 @@ fn share(part: usize, whole: usize) -> f64 {
 #[test]
 fn the_shipped_faq_keeps_its_figures_within_bounds() {
     let Some(questions) = questions() else { return };
-    let snapshot = super::shipped_faq::served();
+    let engine = super::shipped_faq::served();
     let mut figures = Figures::default();
     for question in &questions {
-        figures.count(question, &snapshot.decide(&question.q));
+        figures.count(question, &engine.decide(&question.q));
     }
     println!("{figures:#?}");
     assert!(share(figures.right, figures.covered) >= 0.80, "{figures:#?}");

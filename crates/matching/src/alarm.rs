@@ -88,10 +88,6 @@ impl AlarmClassifier {
         WORDS_SHARE * by_words + (1.0 - WORDS_SHARE) * by_meaning
     }
 
-    pub(super) fn without_meaning(&self) -> Self {
-        Self { words: Arc::clone(&self.words), meaning: None }
-    }
-
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         self.words.encode(bytes);
         if let Some(meaning) = &self.meaning {

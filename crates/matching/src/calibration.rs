@@ -1,11 +1,13 @@
 //! The confidence in an answer: how likely the best entry is right, learned by cross-validation over the FAQ's own examples.
 
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::thread;
 
 use faq::{Faq, Referral};
 
 use crate::meaning::Vector;
-use crate::{Matcher, QueryRanking, Topic, examples};
+use crate::{Matcher, QueryRanking, ShouldStop, Topic, examples};
 
 /// The share of uncovered questions that must be refused: of held-out ones if the FAQ names what it does not cover, otherwise of
 /// everyday ones. A wrong answer is worse than several needless referrals.
@@ -225,7 +227,7 @@ fn newton_step(probes: &[Probe], slope: f64, offset: f64) -> [f64; 2] {
 /// Every held-out question with its result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Validation {
-    /// In the order of [`examples`] within a fold.
+    /// Fold by fold, each in the order of [`examples`].
     pub probes: Vec<Probe>,
     /// The margins of everyday questions; none if the FAQ names enough of what it does not cover.
     pub background: Vec<f32>,
@@ -266,26 +268,45 @@ impl Validation {
     ///
     /// The matcher is the FAQ's own, trained.
     pub fn run(faq: &Faq, matcher: &Matcher) -> Self {
+        let validation = Self::run_unless(faq, matcher, &|| false);
+        validation.unwrap_or(Self { probes: Vec::new(), background: Vec::new() })
+    }
+
+    /// As [`Self::run`], but returns `None` as soon as `should_stop` does not want it any more.
+    pub fn run_unless(faq: &Faq, matcher: &Matcher, should_stop: ShouldStop<'_>) -> Option<Self> {
+        let workers = thread::available_parallelism().map_or(1, usize::from);
+        Self::run_on(workers, faq, matcher, should_stop)
+    }
+
+    /// Runs the folds on some threads. Their number makes no difference to the result.
+    fn run_on(workers: usize, faq: &Faq, matcher: &Matcher, should_stop: ShouldStop<'_>) -> Option<Self> {
+        let workers = workers.clamp(1, FOLDS);
         let vectors = matcher.vectors();
         let vectors = vectors.as_deref();
-        let workers = thread::available_parallelism().map_or(1, usize::from).clamp(1, FOLDS);
-        let mut probes = Vec::new();
+        let mut by_fold: BTreeMap<usize, Vec<Probe>> = BTreeMap::new();
         thread::scope(|scope| {
             let mut handles = Vec::new();
             for worker in 0..workers {
                 handles.push(scope.spawn(move || {
                     let mut probes = Vec::new();
                     for fold in (worker..FOLDS).step_by(workers) {
-                        probes.extend(run_fold(faq, vectors, fold));
+                        probes.extend(run_fold(faq, vectors, fold, should_stop).map(|probes| (fold, probes)));
                     }
                     probes
                 }));
             }
             for handle in handles {
-                probes.extend(handle.join().unwrap_or_default());
+                match handle.join() {
+                    Ok(probes) => by_fold.extend(probes),
+                    Err(panic) => resume_unwind(panic),
+                }
             }
         });
-        Self { probes, background: matcher.background_margins() }
+        if by_fold.len() < FOLDS {
+            return None;
+        }
+        let probes = by_fold.into_values().flatten().collect();
+        Some(Self { probes, background: matcher.background_margins() })
     }
 
     /// Returns the probes that are like what people ask, to learn from how likely an answer is right: most uncovered questions are
@@ -317,8 +338,8 @@ impl Validation {
     }
 }
 
-/// Ranks the examples that a fold holds out by a matcher that has not seen them.
-fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize) -> Vec<Probe> {
+/// Ranks the examples that a fold holds out by a matcher that has not seen them. Returns `None` if it is stopped.
+fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize, should_stop: ShouldStop<'_>) -> Option<Vec<Probe>> {
     let all: Vec<(Topic, &str)> = examples(faq).collect();
     let (held_out, known): (Vec<usize>, Vec<usize>) =
         (0..all.len()).partition(|&at| at % FOLDS == fold || is_left_out(faq, all[at].0, fold));
@@ -331,7 +352,7 @@ fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize) -> Vec<Probe> {
         }
     }
     let matcher = Matcher::learn(&known_examples, faq).with_vectors(known_vectors.into());
-    let matcher = matcher.train();
+    let matcher = matcher.train_unless(should_stop)?;
     let stride = all.len().div_ceil(MAX_PROBES).max(1);
     let mut probes = Vec::new();
     for at in held_out.into_iter().step_by(stride) {
@@ -342,7 +363,7 @@ fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize) -> Vec<Probe> {
         let probe = probe(&ranking, topic, place, !is_left_out(faq, topic, fold));
         probes.push(Probe { urgent: is_urgent(faq, topic), ..probe });
     }
-    probes
+    Some(probes)
 }
 
 /// Returns the place of an example among those of its topic in the file; `None` for a sentence of an answer.
@@ -385,5 +406,45 @@ fn probe(ranking: &QueryRanking, topic: Topic, example: usize, seen: bool) -> Pr
         seen,
         alarm: ranking.alarm.as_ref().map(|alarm| alarm.level),
         urgent: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    const FAQ: &[u8] = b"
+entries:
+  - {id: pain, question: Does it hurt?, answer: No., phrasings: [is it painful, will it sting, is it sore]}
+  - {id: cream, question: Is there a cream?, answer: Yes., phrasings: [which cream, numbing gel, something to numb]}
+referrals:
+  - {id: cost, question: What is the price?, phrasings: [how much is it, fees, what do I pay]}
+";
+
+    fn trained() -> (Faq, Matcher) {
+        let faq = faq::file::parse(FAQ).unwrap().faq;
+        let matcher = Matcher::build(&faq).train();
+        (faq, matcher)
+    }
+
+    #[test]
+    fn the_number_of_threads_makes_no_difference() {
+        let (faq, matcher) = trained();
+        let alone = Validation::run_on(1, &faq, &matcher, &|| false).unwrap();
+        assert!(alone.probes.len() >= 12, "every example");
+        for workers in [2, 3, 4, 64] {
+            assert_eq!(Validation::run_on(workers, &faq, &matcher, &|| false).unwrap(), alone, "{workers} threads");
+        }
+    }
+
+    #[test]
+    fn a_validation_that_is_not_wanted_any_more_stops() {
+        let (faq, matcher) = trained();
+        let asked = AtomicUsize::new(0);
+        let should_stop = || asked.fetch_add(1, Ordering::Relaxed) >= 3;
+        assert_eq!(Validation::run_on(1, &faq, &matcher, &should_stop), None);
+        assert_eq!(asked.into_inner(), 3 + FOLDS - 1, "of the other folds none is begun");
     }
 }

@@ -37,6 +37,6 @@ mod topics;
 
 pub use calibration::{Calibration, Probe, Validation};
 pub use codec::Decoder;
-pub use matcher::Matcher;
+pub use matcher::{Matcher, ShouldStop};
 pub use query::{Alarm, Explanation, Query, QueryRanking, Ranking, Scored};
 pub use topics::{Topic, examples};

@@ -32,6 +32,9 @@ const MAX_WINDOWS: usize = 3;
 /// The most questions of a message that are ranked by themselves.
 const MAX_QUESTIONS: usize = 4;
 
+/// Is asked between the steps of learning, and returns true once the result is not wanted any more.
+pub type ShouldStop<'a> = &'a (dyn Fn() -> bool + Sync);
+
 /// Ranks the topics of one FAQ for any question.
 ///
 /// It compares a question in two ways: by its words and letters, which survive misspellings, and, where there is an
@@ -164,7 +167,8 @@ impl Matcher {
             encoder: None,
             trained: Some(Trained { words: Arc::new(word_classifier), meaning: None, alarm: None }),
         };
-        if with_meaning && faq.language().is_latin() {
+        let with_meaning = with_meaning && faq.language().is_latin();
+        if with_meaning {
             let scorer = MeaningScorer::decode(decoder, Arc::clone(&matcher.topics.ranges), matcher.vector_count())?;
             let classifier = Classifier::decode(decoder, topic_count, meaning::WIDTH)?;
             matcher.meaning = Some(Arc::new(scorer));
@@ -187,16 +191,6 @@ impl Matcher {
             return self.clone();
         }
         Self { encoder: Some(encoder), ..self.clone() }
-    }
-
-    /// Returns the same matcher, which goes by words alone.
-    pub fn without_meaning(&self) -> Self {
-        let mut matcher = Self { meaning: None, encoder: None, ..self.clone() };
-        if let Some(trained) = &mut matcher.trained {
-            trained.meaning = None;
-            trained.alarm = trained.alarm.as_ref().map(AlarmClassifier::without_meaning);
-        }
-        matcher
     }
 
     /// Returns the vectors of [`Self::sentences`], if it compares meaning.
@@ -248,34 +242,36 @@ impl Matcher {
             return self.clone();
         }
         let scorer = MeaningScorer::new(vectors, Arc::clone(&self.topics.ranges));
-        Self { meaning: Some(Arc::new(scorer)), ..self.without_meaning() }
+        Self { meaning: Some(Arc::new(scorer)), encoder: None, trained: None, ..self.clone() }
     }
 
     /// Returns the same matcher with its classifiers, which separate topics far better than the nearest examples alone.
     /// Training takes about a second for a few thousand examples.
     pub fn train(&self) -> Self {
+        self.train_unless(&|| false).unwrap_or_else(|| self.clone())
+    }
+
+    /// As [`Self::train`], but returns `None` as soon as `should_stop` does not want it any more.
+    pub fn train_unless(&self, should_stop: ShouldStop<'_>) -> Option<Self> {
+        if should_stop() {
+            return None;
+        }
+        let words = Arc::new(self.words.train(&self.topics.texts));
+        if should_stop() {
+            return None;
+        }
         let meaning = self.meaning.as_ref().map(|meaning| Arc::new(meaning.train()));
-        // Words that were trained before the vectors were known are not trained again.
-        let words = match &self.trained {
-            Some(trained) => Arc::clone(&trained.words),
-            None => Arc::new(self.words.train(&self.topics.texts)),
-        };
+        if should_stop() {
+            return None;
+        }
         let examples = AlarmExamples { texts: &self.topics.texts, urgent: &self.topics.urgent_examples };
         let alarm = AlarmClassifier::train(&examples, &self.words, self.meaning.as_deref());
-        Self { trained: Some(Trained { words, meaning, alarm }), ..self.clone() }
+        Some(Self { trained: Some(Trained { words, meaning, alarm }), ..self.clone() })
     }
 
     /// Returns true if it turns questions into vectors.
     pub fn compares_meaning(&self) -> bool {
         self.encoder.is_some()
-    }
-
-    /// Returns true if it has all its classifiers.
-    pub fn is_trained(&self) -> bool {
-        match &self.trained {
-            Some(trained) => trained.meaning.is_some() == self.meaning.is_some(),
-            None => false,
-        }
     }
 
     /// Ranks every topic for a query, for the part of it that sounds most like an emergency, and for each of its questions.

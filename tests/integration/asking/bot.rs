@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
 
 use discord::RunError;
 use futures_util::future::BoxFuture;
@@ -11,7 +12,7 @@ use micropen_faq::clock::Clock;
 use micropen_faq::monitoring::Metrics;
 use micropen_faq::settings::{FaqSettings, LogFormat, Settings, ShardSettings, Switch};
 use micropen_faq::storage::journal::Journal;
-use micropen_faq::storage::{Store, StoreOptions};
+use micropen_faq::storage::{self, MeaningModel, Store, StoreOptions};
 use secrecy::SecretString;
 use serenity::model::id::ChannelId;
 
@@ -54,12 +55,20 @@ pub fn without_intent() -> Options {
     Options { message_content: false, ..Options::default() }
 }
 
-/// A store of this FAQ, whose file is gone.
+/// A store of this FAQ, learned by its words; its file is gone.
 pub fn store(faq: &str) -> Arc<Store> {
+    let store = unlearned_store(faq);
+    storage::learn(&store);
+    store
+}
+
+/// A store of this FAQ, which will be learned by its words; its file is gone.
+pub fn unlearned_store(faq: &str) -> Arc<Store> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("faq.yaml");
     fs::write(&path, faq).unwrap();
-    Arc::new(Store::open(&path, StoreOptions::default()).unwrap())
+    let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
+    Arc::new(Store::open(&path, options).unwrap())
 }
 
 /// Returns a function that starts the bot, for the harness.
@@ -148,5 +157,32 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
         http_addr: None,
         log_format: LogFormat::Text,
         sharding: ShardSettings::default(),
+    }
+}
+
+/// A store whose learning is held up until it is let go.
+pub struct SlowLearner {
+    pub store: Arc<Store>,
+    go_on: mpsc::Sender<()>,
+}
+
+impl SlowLearner {
+    /// Begins to learn [`FAQ`].
+    pub fn start() -> Self {
+        let store = unlearned_store(FAQ);
+        let (go_on, held) = mpsc::channel::<()>();
+        let held = Mutex::new(held);
+        store.on_learning(move |_| {
+            let _ = held.lock().unwrap().recv();
+        });
+        let learning = Arc::clone(&store);
+        thread::spawn(move || storage::learn(&learning));
+        Self { store, go_on }
+    }
+
+    /// Lets it learn to the end, which is waited for.
+    pub fn go_on(self) {
+        drop(self.go_on);
+        storage::learn(&self.store);
     }
 }

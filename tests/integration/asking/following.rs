@@ -15,7 +15,10 @@ async fn an_edited_question_gets_its_reply_edited() {
         insta::assert_snapshot!(fake.next_edit().await, @"
         The guide does not cover that. Please ask the clinic.
 
+        **Did you mean one of these?**
+
         In an emergency call your local emergency number.
+        [Is a numbing cream used?] [Who wrote this guide?] [What does it do for collagen?] [None of these]
         ");
         ada.edits(question, "<@3>");
         assert!(fake.next_edit().await.to_string().starts_with("Please ask me a question in a few words"));

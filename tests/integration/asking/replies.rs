@@ -37,7 +37,7 @@ async fn an_answer_of_an_entry_without_source_and_related_questions() {
     reply_to("who is the author?", |reply, _| {
         insta::assert_snapshot!(reply, @"
         # Who wrote this guide?
-        The clinic.
+        Its staff.
         -# This is general information, not medical advice.
         [Helpful] [Not what I asked]
         ");
@@ -92,7 +92,10 @@ async fn a_question_about_something_else() {
         insta::assert_snapshot!(reply, @"
         The guide does not cover that. Please ask the clinic.
 
+        **Did you mean one of these?**
+
         In an emergency call your local emergency number.
+        [Is a numbing cream used?] [Who wrote this guide?] [What does it do for collagen?] [None of these]
         ");
     })
     .await;

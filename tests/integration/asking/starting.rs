@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use discord::RunError;
 use micropen_faq::storage::journal::Journal;
-use micropen_faq::storage::{self, Reload, Store, StoreOptions};
+use micropen_faq::storage::{self, MeaningModel, Reload, Store, StoreOptions};
 
 use super::bot::{FAQ, Listens, end, run, settings, start, store, with_bot, with_listening_bot, without_intent};
 use crate::fake_discord::harness::{run_bot, run_test};
@@ -91,7 +91,9 @@ async fn a_changed_faq_is_used_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("faq.yaml");
     fs::write(&path, FAQ).unwrap();
-    let store = Arc::new(Store::open(&path, StoreOptions::default()).unwrap());
+    let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
+    let store = Arc::new(Store::open(&path, options).unwrap());
+    storage::learn(&store);
     let served = Arc::clone(&store);
     run_test(without_intent(), start(served, Listens::Nowhere), async |fake| {
         let ada = fake.user("ada");

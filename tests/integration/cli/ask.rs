@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use super::harness::Run;
+use super::harness::{FAQ, Run};
 
 #[test]
 fn a_question_is_answered_with_a_card() {
@@ -86,6 +86,51 @@ fn every_line_gets_a_line_in_order() {
     assert_eq!((done.status, done.stderr.as_str()), (Some(0), ""));
     let questions: Vec<_> = records(&done.stdout).iter().map(|record| record["question"].clone()).collect();
     assert_eq!(questions, ["is it painful", "", "caf\u{fffd} \0", "last"]);
+}
+
+/// With a cold or a warm data folder, alone or among others.
+#[test]
+fn a_question_has_one_answer() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let ask = |folder: usize, args: &[&str], stdin: &str| {
+        let run = Run::new(args).env("DATA_DIR", folders[folder].path().to_str().unwrap());
+        run.stdin(stdin).done().stdout
+    };
+    let questions = ["is it painful", "what about the cream", "my lips are swollen", "which team won", "fees"];
+    let batch = questions.join("\n");
+    let cold = ask(0, &["ask", "--json"], &batch);
+    assert_eq!(cold.lines().count(), questions.len());
+    assert_eq!(ask(0, &["ask", "--json"], &batch), cold, "warm");
+    let mut alone = String::new();
+    for question in questions {
+        alone.push_str(&ask(1, &["ask", "--json", question], ""));
+    }
+    assert_eq!(alone, cold, "alone");
+}
+
+#[test]
+fn words_alone_are_learned_beside_what_the_bot_learns() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let ask = |args: &[&str]| Run::new(args).env("DATA_DIR", data).done().stdout;
+    let by_meaning = ask(&["ask", "--json", "is it painful"]);
+    let by_words = ask(&["ask", "--json", "--words-only", "is it painful"]);
+    assert_eq!(ask(&["ask", "--json", "--meaning", "off", "is it painful"]), by_words);
+    assert_ne!(by_words, by_meaning);
+    let mut files: Vec<_> = folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
+    files.sort();
+    assert_eq!(files, ["learned-words.bin", "learned.bin", "vectors.bin"]);
+}
+
+#[test]
+fn a_line_says_that_a_large_faq_is_learned() {
+    let mut faq = FAQ.to_owned();
+    faq.push_str("  - id: many\n    question: Is this a gap?\n    phrasings:\n");
+    for number in 0..300 {
+        faq.push_str(&format!("      - is number {number} a gap\n"));
+    }
+    let run = Run::new(&["ask", "--words-only", "is it painful"]).file("faq.yaml", faq);
+    assert_eq!(run.done().stderr, "Learning the FAQ, which takes some seconds the first time and after a change.\n");
 }
 
 #[test]

@@ -108,7 +108,7 @@ impl Clinic {
         let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data.clone()), threshold: None };
         let store = Arc::new(Store::open(&self.path(), options).unwrap());
         storage::open_history(&store, Clock::new(|| NOW)).unwrap();
-        storage::prepare(&store, &|_| ());
+        storage::learn(&store);
         Box::pin(async move {
             let (sender, notices) = mpsc::channel(NOTICE_QUEUE_CAPACITY);
             let notify = sender.clone();

@@ -25,7 +25,7 @@ async fn the_most_frequent_comes_first() {
             (only you can see this)
             2 unanswered questions, the most frequent first.
             **1.** "will my beard grow faster" - twice, last <t:1793534400:R>; nearest: collagen, pain, numbing
-            **2.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: pain, numbing, collagen
+            **2.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: numbing, pain, collagen
             [1: Teach] [1: New entry] [1: Name the gap] [1: Dismiss]
             [2: Teach] [2: New entry] [2: Name the gap] [2: Dismiss]
             "#);
@@ -61,7 +61,7 @@ async fn a_question_is_taught_to_an_entry() {
             insta::assert_snapshot!(desk.faq("unanswered", json!({})).await, @r#"
             (only you can see this)
             One unanswered question.
-            **1.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: pain, numbing, collagen
+            **1.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: numbing, pain, collagen
             [1: Teach] [1: New entry] [1: Name the gap] [1: Dismiss]
             "#);
         })
@@ -96,7 +96,7 @@ async fn a_question_becomes_a_new_entry() {
             insta::assert_snapshot!(desk.faq("unanswered", json!({})).await, @r#"
             (only you can see this)
             One unanswered question.
-            **1.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: pain, numbing, collagen
+            **1.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: numbing, pain, collagen
             [1: Teach] [1: New entry] [1: Name the gap] [1: Dismiss]
             "#);
         })
@@ -137,8 +137,8 @@ async fn a_gap_gets_a_name() {
             "#);
             insta::assert_snapshot!(desk.faq("test", json!({ "question": "are pets welcome" })).await, @r#"
             (only you can see this)
-            Referred as the gap *can-i-bring-my-dog-along* (an answer needs more than 0.31).
-            Closest entries: *numbing* 0.00, *pain* 0.00, *collagen* 0.00
+            Referred as the gap *can-i-bring-my-dog-along* (an answer needs more than 0.66).
+            Closest entries: *numbing* 0.00, *collagen* 0.00, *pain* 0.00
             Matched phrasing: "are pets welcome"
             The guide does not cover that. Please ask the clinic.
 
@@ -160,7 +160,7 @@ async fn a_question_is_dismissed() {
             insta::assert_snapshot!(left, @r#"
             (only you can see this)
             One unanswered question.
-            **1.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: pain, numbing, collagen
+            **1.** "can I bring my dog along" - once, last <t:1793534400:R>; nearest: numbing, pain, collagen
             [1: Teach] [1: New entry] [1: Name the gap] [1: Dismiss]
             "#);
             // The list as it was still stands somewhere; its buttons do no harm.
@@ -180,7 +180,7 @@ async fn long_lists_are_paged() {
         "can I bring my dog",
         "who won on sunday",
         "is the moon round",
-        "do trains run late",
+        "when is easter",
         "what is jazz",
         "why is snow white",
     ];
@@ -196,8 +196,8 @@ async fn long_lists_are_paged() {
             insta::assert_snapshot!(desk.presses(&first, "Next").await, @r#"
             (only you can see this)
             6 unanswered questions, the most frequent first.
-            **5.** "what is jazz" - once, last <t:1793534400:R>; nearest: collagen, pain, numbing
-            **6.** "why is snow white" - once, last <t:1793534400:R>; nearest: collagen, pain, numbing
+            **5.** "what is jazz" - once, last <t:1793534400:R>; nearest: collagen, numbing, pain
+            **6.** "why is snow white" - once, last <t:1793534400:R>; nearest: collagen, numbing, pain
             [5: Teach] [5: New entry] [5: Name the gap] [5: Dismiss]
             [6: Teach] [6: New entry] [6: Name the gap] [6: Dismiss]
             [Previous]

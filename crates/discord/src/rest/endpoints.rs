@@ -91,6 +91,12 @@ impl Rest {
         Ok(())
     }
 
+    /// Shows that the bot is typing, for ten seconds or until it sends a message.
+    pub async fn show_typing(&self, channel: ChannelId) -> Result<(), RestError> {
+        self.perform(Request::new(Method::POST, Route::Typing(channel))).await?;
+        Ok(())
+    }
+
     /// Changes one of the bot's messages.
     pub async fn edit(&self, channel: ChannelId, message: MessageId, edit: &EditMessage) -> Result<(), RestError> {
         let request = Request::new(Method::PATCH, Route::Message(channel, message)).json(edit)?;

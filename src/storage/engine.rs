@@ -1,0 +1,74 @@
+//! The engine: everything that answers questions from an FAQ. The terminal, the bot and the moderators' commands use the same.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use super::learned::{FaqKey, Learned};
+use super::store::Snapshot;
+use faq::Faq;
+use matching::decide::{self, Decision};
+use matching::{Query, QueryRanking};
+
+/// A state of the FAQ with what was learned from it.
+#[derive(Clone)]
+pub struct Engine {
+    pub(super) snapshot: Arc<Snapshot>,
+    /// Shared by all states of the FAQ that teach the same.
+    pub(super) learned: Arc<Learned>,
+    /// False while the calibration is that of an earlier state of the FAQ.
+    pub(super) is_calibrated: bool,
+    /// The confidence above which a question is answered, if it is not the calibration's.
+    pub(super) threshold: Option<f32>,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("snapshot", &self.snapshot).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    pub fn faq(&self) -> &Faq {
+        self.snapshot.faq()
+    }
+
+    /// Returns the text of the file that the FAQ was read from.
+    pub fn text(&self) -> String {
+        self.snapshot.text()
+    }
+
+    pub(super) fn key(&self) -> &FaqKey {
+        self.snapshot.key()
+    }
+
+    /// Returns whether its confidence was learned from this state of the FAQ. Behind a change, that takes some seconds.
+    pub fn is_calibrated(&self) -> bool {
+        self.is_calibrated
+    }
+
+    /// Returns the confidence above which a question is answered, 0 to 1.
+    pub fn threshold(&self) -> f32 {
+        self.threshold.unwrap_or_else(|| self.learned.calibration.threshold())
+    }
+
+    /// Decides what to say to a question as it was typed.
+    pub fn decide(&self, question: &str) -> Decision<'_> {
+        self.decide_by(question, |query| self.rank(query))
+    }
+
+    /// Decides as [`Self::decide`] does, with rankings from a cache: `rank` returns what [`Self::rank`] would.
+    pub fn decide_by<R: Borrow<QueryRanking>>(&self, question: &str, rank: impl Fn(&Query) -> R) -> Decision<'_> {
+        decide::decide_question(self.faq(), question, &self.learned.calibration, self.threshold(), rank)
+    }
+
+    /// Ranks every topic by its similarity to a query. This is most of the work of an answer.
+    pub fn rank(&self, query: &Query) -> QueryRanking {
+        self.learned.matcher.rank(query)
+    }
+
+    /// Returns whether questions are compared by meaning, which takes milliseconds.
+    pub fn compares_meaning(&self) -> bool {
+        self.learned.matcher.compares_meaning()
+    }
+}
