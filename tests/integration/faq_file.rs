@@ -44,6 +44,7 @@ referrals:
     urgent: true
   - id: cost
     question: How much is it?
+    small_talk: true
 training:
   pain:
     - does it ache
@@ -159,6 +160,7 @@ fn every_key_is_read() {
                     "Press on it.",
                 ),
                 urgent: true,
+                small_talk: false,
             },
             Referral {
                 id: ReferralId(
@@ -172,6 +174,7 @@ fn every_key_is_read() {
                 ],
                 message: None,
                 urgent: false,
+                small_talk: true,
             },
         ],
     }
@@ -219,9 +222,9 @@ fn examples_have_positions() {
     assert_eq!(at(Section::Entries, 0, 0), Position { line: 11, column: 15 });
     assert_eq!(at(Section::Entries, 0, 2), Position { line: 12, column: 32 });
     assert_eq!(at(Section::Entries, 1, 3), Position { line: 25, column: 9 });
-    assert_eq!(at(Section::Entries, 0, 5), Position { line: 39, column: 7 });
+    assert_eq!(at(Section::Entries, 0, 5), Position { line: 40, column: 7 });
     assert_eq!(at(Section::Referrals, 1, 0), Position { line: 35, column: 15 });
-    assert_eq!(at(Section::Referrals, 1, 2), Position { line: 40, column: 17 });
+    assert_eq!(at(Section::Referrals, 1, 2), Position { line: 41, column: 17 });
     assert_eq!(at(Section::Referrals, 7, 0), Position::START);
 }
 

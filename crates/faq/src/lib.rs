@@ -62,7 +62,7 @@ impl Faq {
         &self.texts
     }
 
-    /// Returns the sentence under every referral on what to do in an emergency, since no classifier finds them all. A FAQ that
+    /// Returns the sentence in the footer of referrals on what to do in an emergency, since no classifier finds them all. A FAQ that
     /// knows of no emergencies has none, unless the moderators wrote one.
     pub fn emergency(&self) -> Option<&str> {
         let own = self.texts.emergency.as_deref();
@@ -185,6 +185,7 @@ pub struct Referral {
     pub(crate) training: Vec<String>,
     pub(crate) message: Option<String>,
     pub(crate) urgent: bool,
+    pub(crate) small_talk: bool,
 }
 
 impl Referral {
@@ -212,7 +213,7 @@ impl Referral {
         examples(&self.question, &self.phrasings, &self.training)
     }
 
-    /// Returns the referral's own message; without one the general (or urgent) text is used.
+    /// Returns the referral's own message. Without one the general text is used, or the urgent text alone.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -220,6 +221,11 @@ impl Referral {
     /// Returns whether the question sounds like an emergency.
     pub fn is_urgent(&self) -> bool {
         self.urgent
+    }
+
+    /// Returns whether the question is small talk, such as a greeting, to which no word on emergencies belongs.
+    pub fn is_small_talk(&self) -> bool {
+        self.small_talk && !self.urgent
     }
 }
 
@@ -306,9 +312,9 @@ pub mod limits {
     pub const ABOUT: usize = 60;
     /// The line under every answer; it is part of the footer.
     pub const DISCLAIMER: usize = 1_000;
-    /// A referral's text. The embed has to hold the sentence on emergencies too.
+    /// A referral's text. The embed of an emergency has to hold the urgent text and a part of the referral's own.
     pub const MESSAGE: usize = 3_000;
-    /// The sentence on emergencies under every referral.
+    /// The sentence on emergencies in the footer of referrals.
     pub const EMERGENCY: usize = 500;
     /// The number of related entries of one entry: they are shown as a row of buttons.
     pub const RELATED: usize = 5;

@@ -69,7 +69,7 @@ referrals:
     faq.yaml:28:9: error: referral "urgent": this id has a meaning of its own; choose another
     faq.yaml:29:15: error: referral "urgent": "Is it sore" leads to entry "pain" already (line 11); keep it under one of them
     faq.yaml:30:13: error: referral "urgent": "urgent" must be true or false, without quotes
-    faq.yaml:31:5: error: referral "urgent": unknown key "answer"; the keys here are id, message, phrasings, question, urgent
+    faq.yaml:31:5: error: referral "urgent": unknown key "answer"; the keys here are id, message, phrasings, question, small_talk, urgent
     "#);
 }
 

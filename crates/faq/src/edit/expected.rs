@@ -65,6 +65,7 @@ fn add_referral(faq: &mut Faq, new: &NewReferral) -> Result<(), EditError> {
         training: Vec::new(),
         message: new.message.as_deref().map(trimmed).filter(|message| !message.is_empty()),
         urgent: new.urgent,
+        small_talk: false,
     });
     Ok(())
 }

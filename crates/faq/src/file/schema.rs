@@ -70,11 +70,11 @@ pub(super) struct RawTexts {
     /// Says that the guide does not cover it, and where to ask.
     #[schemars(length(min = 1, max = limits::MESSAGE))]
     pub general: String,
-    /// Says to get help now, where it sounds like an emergency.
+    /// Says to get help now: the beginning of every reply to an emergency.
     #[schemars(length(min = 1, max = limits::MESSAGE))]
     pub urgent: String,
-    /// One sentence under every referral on what to do in an emergency. Default: a plain English one if a referral is urgent,
-    /// else none.
+    /// One sentence on what to do in an emergency, in the footer of every referral that is not small talk. Plain text. Default: a
+    /// plain English one if a referral is urgent, else none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = limits::EMERGENCY))]
     pub emergency: Option<String>,
@@ -139,13 +139,16 @@ pub(super) struct RawReferral {
     #[serde(default)]
     #[schemars(length(max = limits::PHRASINGS), inner(length(min = 1, max = limits::PHRASING)))]
     pub phrasings: Vec<String>,
-    /// The reply to it. Default: `referral.general`, or `referral.urgent` if it is urgent.
+    /// The reply to it; if it is urgent, below `referral.urgent`. Default: `referral.general`, or `referral.urgent` alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = limits::MESSAGE))]
     pub message: Option<String>,
     /// Whether it sounds like an emergency. Default: false.
     #[serde(default)]
     pub urgent: bool,
+    /// Whether it is small talk, such as a greeting or thanks; its reply says nothing of emergencies. Default: false.
+    #[serde(default)]
+    pub small_talk: bool,
 }
 
 fn version() -> i64 {
@@ -221,6 +224,7 @@ impl RawReferral {
             training: all_trimmed(training),
             message: self.message.map(trimmed),
             urgent: self.urgent,
+            small_talk: self.small_talk,
         })
     }
 }
