@@ -28,8 +28,8 @@ const RANKING_CACHE_CAPACITY: usize = 200;
 /// The answer to a question, before it is sent.
 pub(super) struct Answer {
     pub reply: Reply,
-    /// The note for the journal once the reply is given.
-    pub event: JournalEvent,
+    /// The notes for the journal once the reply is given.
+    pub events: Vec<JournalEvent>,
     /// The confidence of the best entry, 0 to 1.
     pub confidence: f32,
 }
@@ -39,14 +39,14 @@ impl Answer {
     /// reply's buttons lead back to it.
     pub fn compose(context: &Context, faq: &Faq, question: &str, decision: &Decision<'_>) -> Self {
         let question = MaskedQuestion::new(question);
-        let event = JournalEvent::asked(question.as_ref(), decision);
+        let events = JournalEvent::asked(question.as_ref(), decision);
         let mut reply = reply::decision(faq, decision);
         if let Some(question) = question
             && reply.asks_for_feedback()
         {
             reply = reply.about(context.recorder.remember(question));
         }
-        Self { reply, event, confidence: decision.confidence() }
+        Self { reply, events, confidence: decision.confidence() }
     }
 
     /// Counts the answer against the limits of its asker.
@@ -71,7 +71,7 @@ pub(super) fn answer_command(context: &Context, engine: &Arc<Engine>, asker: Ask
     if answer.admit(context, asker) != Admission::Admitted {
         return None;
     }
-    context.recorder.record(answer.event.clone());
+    context.recorder.record_all(answer.events.clone());
     Some(answer)
 }
 

@@ -148,7 +148,7 @@ async fn update_reply_logged(
         Admission::Admitted => {
             // A reply that is sent again after a failure belongs to a question that is already recorded.
             if !is_same_question {
-                context.recorder.record(answer.event);
+                context.recorder.record_all(answer.events);
             }
             (answer.reply, Some(answer.confidence))
         }

@@ -97,8 +97,10 @@ impl Recorder {
     }
 
     /// Records that a reply was given.
-    pub fn record(&self, event: JournalEvent) {
-        self.journal.record(event);
+    pub fn record_all(&self, events: Vec<JournalEvent>) {
+        for event in events {
+            self.journal.record(event);
+        }
     }
 
     /// Records that an entry was picked by name, unless the name is forged.

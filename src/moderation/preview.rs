@@ -211,7 +211,7 @@ fn golden_note(text: &str, engine: &Engine, tried: &Engine) -> String {
 }
 
 fn cost(engine: &Engine, case: &Case) -> usize {
-    Verdict::of(&case.expect, &engine.decide(&case.ask).outcome).cost()
+    Verdict::of(&case.expect, &engine.decide(&case.ask)).cost()
 }
 
 /// Returns the entry as users will see it, or the reply to a question in the gap.

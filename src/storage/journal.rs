@@ -91,25 +91,44 @@ pub enum Gap {
 }
 
 impl JournalEvent {
-    /// Returns the event of a question that was decided on.
-    pub fn asked(question: Option<&MaskedQuestion>, decision: &Decision<'_>) -> Self {
-        let outcome = match &decision.outcome {
-            Outcome::Answer(entry) => RecordedOutcome::Answered(entry.id().clone()),
-            Outcome::Refer { reason, .. } => RecordedOutcome::Referred(Gap::from(*reason)),
-        };
-        // The text of an answered question is not needed, so it is not stored.
-        let question = match outcome {
-            RecordedOutcome::Answered(_) | RecordedOutcome::Referred(Gap::NoWords) => None,
-            RecordedOutcome::Referred(_) => question.cloned(),
-        };
-        let nearest = decision.candidates.iter().map(|candidate| candidate.entry.id().clone()).collect();
-        Self::Asked { outcome, question, nearest }
+    /// Returns an event for each question of a message that was decided on.
+    pub fn asked(question: Option<&MaskedQuestion>, decision: &Decision<'_>) -> Vec<Self> {
+        let nearest: Vec<EntryId> = decision.candidates.iter().map(|candidate| candidate.entry.id().clone()).collect();
+        // The text of an answered question is not needed, so it is not stored. A message is stored once, with the first of its
+        // questions that are unanswered.
+        let mut text = question.cloned();
+        let mut events = Vec::new();
+        for outcome in outcomes(decision) {
+            let question = match outcome {
+                RecordedOutcome::Answered(_) | RecordedOutcome::Referred(Gap::NoWords) => None,
+                RecordedOutcome::Referred(_) => text.take(),
+            };
+            events.push(Self::Asked { outcome, question, nearest: nearest.clone() });
+        }
+        events
     }
 
     /// Returns the event of an entry that was picked by name.
     pub fn picked(entry: EntryId) -> Self {
         Self::Asked { outcome: RecordedOutcome::Answered(entry), question: None, nearest: Vec::new() }
     }
+}
+
+fn outcomes(decision: &Decision<'_>) -> Vec<RecordedOutcome> {
+    if let Outcome::Refer { reason, .. } = decision.outcome {
+        return vec![RecordedOutcome::Referred(Gap::from(reason))];
+    }
+    let mut outcomes = Vec::new();
+    for entry in decision.answers() {
+        outcomes.push(RecordedOutcome::Answered(entry.id().clone()));
+    }
+    for gap in &decision.others.unanswered {
+        outcomes.push(RecordedOutcome::Referred(Gap::Named(gap.id().clone())));
+    }
+    if decision.others.unclear {
+        outcomes.push(RecordedOutcome::Referred(Gap::General));
+    }
+    outcomes
 }
 
 impl Gap {

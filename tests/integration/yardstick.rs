@@ -49,7 +49,9 @@ impl Figures {
         self.covered += 1;
         self.false_alarms += usize::from(urgent);
         match &decision.outcome {
-            Outcome::Answer(entry) if satisfies(entry.id().as_str()) => self.right += 1,
+            Outcome::Answer(_) if decision.answers().iter().any(|entry| satisfies(entry.id().as_str())) => {
+                self.right += 1
+            }
             Outcome::Answer(_) => self.wrong += 1,
             Outcome::Refer { suggestions, .. } => {
                 self.suggested += usize::from(suggestions.iter().any(|entry| satisfies(entry.id().as_str())));

@@ -125,6 +125,16 @@ impl<'faq> Decision<'faq> {
         related
     }
 
+    /// Returns the entries that answer the message, in order; none if it is referred.
+    pub fn answers(&self) -> Vec<&'faq Entry> {
+        let mut answers = Vec::new();
+        if let Outcome::Answer(first) = self.outcome {
+            answers.push(first);
+            answers.extend(&self.others.also);
+        }
+        answers
+    }
+
     /// Returns the entries to choose from while the question is typed, most likely first. A question that is nearer to a gap,
     /// or may be an emergency, is not led to an answer.
     pub fn choices(&self) -> Vec<&'faq Entry> {

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::decide::{Decision, Outcome, Reason};
-use faq::{EntryId, Faq};
+use faq::{Entry, EntryId, Faq};
 
 pub use cases::{Case, CasesError, Expect, parse};
 pub use figures::{BINS, Bin, Confusion, Figures, Matrix, Point, Retrieval, Share, VerdictCounts, calibration_error};
@@ -29,7 +29,7 @@ pub enum Label {
 /// The quality of a decision, given what was expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// Answered with an expected entry, referred as expected, or an emergency put first.
+    /// Answered with an expected entry (among others, if it asks several things), referred as expected, or an emergency put first.
     Right,
     /// Covered and referred, with an expected entry among the suggestions.
     Suggested,
@@ -42,10 +42,10 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Judges the outcome of a question.
-    pub fn of(expect: &Expect, outcome: &Outcome<'_>) -> Self {
-        match (expect, outcome) {
-            (_, Outcome::Answer(entry)) if expect.is_satisfied_by(entry.id()) => Self::Right,
+    /// Judges the decision on a question.
+    pub fn of(expect: &Expect, decision: &Decision<'_>) -> Self {
+        match (expect, &decision.outcome) {
+            (_, Outcome::Answer(_)) if right_answer(expect, decision).is_some() => Self::Right,
             (_, Outcome::Answer(_)) => Self::Wrong,
             (Expect::Entries(_), Outcome::Refer { suggestions, .. }) => {
                 let is_offered = suggestions.iter().any(|entry| expect.is_satisfied_by(entry.id()));
@@ -66,6 +66,11 @@ impl Verdict {
     }
 }
 
+/// Returns the first answer that is expected.
+fn right_answer<'a>(expect: &Expect, decision: &Decision<'a>) -> Option<&'a Entry> {
+    decision.answers().into_iter().find(|entry| expect.is_satisfied_by(entry.id()))
+}
+
 /// A case with its decision and its verdict.
 #[derive(Debug)]
 pub struct Judged<'a> {
@@ -74,18 +79,18 @@ pub struct Judged<'a> {
     pub verdict: Verdict,
     /// What was expected: of several entries the one that was given, otherwise the first.
     pub expected: Label,
-    /// What was given.
+    /// What was given: of several answers the one that was expected, otherwise the first.
     pub given: Label,
 }
 
 impl<'a> Judged<'a> {
     fn new(case: &'a Case, decision: Decision<'a>, places: &HashMap<&EntryId, usize>) -> Self {
         let given = match &decision.outcome {
-            Outcome::Answer(entry) => label(entry.id(), places),
+            Outcome::Answer(first) => label(right_answer(&case.expect, &decision).unwrap_or(first).id(), places),
             Outcome::Refer { reason: Reason::Urgent(_), .. } => Label::Urgent,
             Outcome::Refer { .. } => Label::Refer,
         };
-        let verdict = Verdict::of(&case.expect, &decision.outcome);
+        let verdict = Verdict::of(&case.expect, &decision);
         let expected = match &case.expect {
             _ if verdict == Verdict::Right && given != Label::Urgent => given,
             Expect::Entries(ids) => ids.first().map_or(Label::Refer, |id| label(id, places)),
@@ -188,5 +193,33 @@ impl<'a> Evaluation<'a> {
             Label::Refer => "refer",
             Label::Urgent => "urgent",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Explanation;
+    use crate::decide::Others;
+    use faq::file;
+
+    #[test]
+    fn one_right_answer_among_several_is_enough() {
+        let text = "entries: [{id: a, question: A?, answer: A.}, {id: b, question: B?, answer: B.}, {id: c, question: C?, answer: C.}]";
+        let faq = file::parse(text.as_bytes()).unwrap().faq;
+        let cases = parse("[{ask: x, expect: b}, {ask: x, expect: c}, {ask: x, expect: refer}]", &faq).unwrap();
+        let [a, b, _] = [0, 1, 2].map(|at| &faq.entries()[at]);
+        let evaluation = Evaluation::new(&faq, &cases, 0.5, |_| Decision {
+            outcome: Outcome::Answer(a),
+            others: Others { also: vec![b], ..Others::default() },
+            candidates: Vec::new(),
+            explanation: Explanation::default(),
+        });
+        let mut judged = Vec::new();
+        for case in evaluation.judged() {
+            judged.push((case.verdict, evaluation.name(case.expected), evaluation.name(case.given)));
+        }
+        let expected = [(Verdict::Right, "b", "b"), (Verdict::Wrong, "c", "a"), (Verdict::Wrong, "refer", "a")];
+        assert_eq!(judged, expected);
     }
 }

@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::summary::percent;
 use crate::cli::chat;
-use matching::decide::{Outcome, Reason};
+use matching::decide::{Decision, Outcome, Reason};
 use matching::evaluation::{Evaluation, Expect, Figures, Judged, Share, Verdict};
 
 const STYLE: &str = include_str!("report/page.css");
@@ -173,7 +173,7 @@ fn failing_case(judged: &Judged<'_>) -> Markup {
                 div.tags { @if case.must { span.tag.wrong { "must" } } @if let Some(kind) = &case.kind { span.tag { (kind) } } }
             }
             td { (expected(&case.expect)) }
-            td { span.tag.(class) { (name) } div { (given(&judged.decision.outcome)) } }
+            td { span.tag.(class) { (name) } div { (given(&judged.decision)) } }
             td.why {
                 dl { @for (name, reason) in chat::reasons(&judged.decision) { dt { (name) } dd { (reason) } } }
             }
@@ -200,9 +200,12 @@ fn expected(expect: &Expect) -> String {
     }
 }
 
-fn given(outcome: &Outcome<'_>) -> String {
-    match outcome {
-        Outcome::Answer(entry) => entry.id().to_string(),
+fn given(decision: &Decision<'_>) -> String {
+    match &decision.outcome {
+        Outcome::Answer(_) => {
+            let ids: Vec<&str> = decision.answers().iter().map(|entry| entry.id().as_str()).collect();
+            ids.join(" and ")
+        }
         Outcome::Refer { reason: Reason::General, .. } => "refer".to_owned(),
         Outcome::Refer { reason: Reason::NoWords, .. } => "refer: no words".to_owned(),
         Outcome::Refer { reason: Reason::Ambiguous, .. } => "refer: ambiguous".to_owned(),

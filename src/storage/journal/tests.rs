@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 use super::*;
 use faq::EntryId;
+use matching::Explanation;
+use matching::decide::Others;
 
 /// The time at which a test starts.
 const START: i64 = 20_000 * SECONDS_PER_DAY;
@@ -126,6 +128,38 @@ fn a_named_gap_is_stored_with_the_question() {
     assert_eq!(bench.listed().len(), 2);
     let gaps: Vec<_> = bench.journal.unanswered(0, 2).unwrap().questions.into_iter().map(|item| item.gap).collect();
     assert_eq!(gaps, [Some("cost".parse().unwrap()), Some("bleeding".parse().unwrap())]);
+}
+
+const FAQ: &[u8] = b"
+entries:
+  - {id: pain, question: Does it hurt?, answer: Hardly.}
+  - {id: numbing, question: Is there a cream?, answer: Yes.}
+referrals:
+  - {id: cost, question: How much is it?}
+  - {id: parking, question: Where can I park?}
+";
+
+#[test]
+fn each_question_of_a_message_counts_and_its_text_is_stored_once() {
+    let faq = faq::file::parse(FAQ).unwrap().faq;
+    let decision = Decision {
+        outcome: Outcome::Answer(&faq.entries()[0]),
+        others: Others { also: vec![&faq.entries()[1]], unanswered: faq.referrals().iter().collect(), unclear: true },
+        candidates: Vec::new(),
+        explanation: Explanation::default(),
+    };
+    let bench = Bench::new();
+    let question = MaskedQuestion::new("does it hurt, is there a cream, how much is it, where can I park, and xyz");
+    for event in JournalEvent::asked(question.as_ref(), &decision) {
+        bench.journal.record(event);
+    }
+    let statistics = bench.journal.statistics(1).unwrap();
+    assert_eq!((statistics.total.answered, statistics.total.referred), (2, 3));
+    let cost = Gap::Named("cost".parse().unwrap());
+    let parking = Gap::Named("parking".parse().unwrap());
+    assert_eq!(statistics.gaps, [(cost, 1), (parking, 1), (Gap::General, 1)]);
+    let [noted] = <[UnansweredQuestion; 1]>::try_from(bench.journal.unanswered(0, 9).unwrap().questions).unwrap();
+    assert_eq!((noted.referred, noted.gap.unwrap().as_str()), (1, "cost"));
 }
 
 #[test]
