@@ -4,6 +4,7 @@
 //! A [`Reply`] does not depend on Discord's library, so that the terminal can draw the same replies.
 
 mod action;
+mod answers;
 mod lists;
 pub mod moderation;
 pub mod words;
@@ -13,9 +14,11 @@ pub use lists::{Choice, choices, picked, topics};
 
 use std::borrow::Cow;
 
+use answers::Answers;
+use faq::text::Language;
 pub use faq::text::{cut, one_line};
 use faq::{Entry, EntryId, Faq, Referral};
-use matching::decide::{Decision, MAX_SUGGESTIONS, Outcome, Reason};
+use matching::decide::{Decision, MAX_SUGGESTIONS, Others, Outcome, Reason};
 
 /// The longest title of an embed, in characters.
 const MAX_TITLE_LENGTH: usize = 256;
@@ -91,24 +94,30 @@ impl Reply {
     fn note(body: &str) -> Self {
         Self { tone: Tone::Note, title: None, body: cut(body, MAX_BODY_LENGTH), footer: None, rows: Vec::new() }
     }
+
+    /// Composes a note instead of an answer, which must not keep anybody in an emergency waiting.
+    fn delay(faq: &Faq, body: &str) -> Self {
+        match faq.emergency() {
+            Some(sentence) => Self::note(&with_paragraph(body, sentence)),
+            None => Self::note(body),
+        }
+    }
 }
 
 /// Composes the reply to a question.
 pub fn decision(faq: &Faq, decision: &Decision<'_>) -> Reply {
     match &decision.outcome {
-        Outcome::Answer(shown) => {
+        Outcome::Answer(first) => {
+            let answers = Answers { first, others: &decision.others };
             let alternatives = decision.candidates.iter().map(|candidate| candidate.entry);
-            answer(faq, shown, decision.related(faq, shown), alternatives)
+            answer(faq, &answers, decision.related(faq, first), alternatives)
         }
         Outcome::Refer { reason, suggestions } => match reason {
-            Reason::General => referral(faq, &faq.texts().general, suggestions),
+            Reason::General => general(faq, suggestions),
             Reason::NoWords => no_words(faq),
             Reason::Ambiguous => referral(faq, words::AMBIGUOUS, suggestions),
-            Reason::Foreign(language) => {
-                let body = with_paragraph(&words::guide_is_in(faq.language(), *language), &faq.texts().general);
-                referral(faq, &body, suggestions)
-            }
-            Reason::Named(gap) => referral(faq, gap.message().unwrap_or(&faq.texts().general), suggestions),
+            Reason::Foreign(language) => foreign(faq, *language, suggestions),
+            Reason::Named(gap) => named(faq, gap, suggestions),
             Reason::Urgent(gap) => urgent(faq, gap),
         },
     }
@@ -116,7 +125,8 @@ pub fn decision(faq: &Faq, decision: &Decision<'_>) -> Reply {
 
 /// Composes the reply that shows an entry which was chosen by name.
 pub fn entry(faq: &Faq, entry: &Entry) -> Reply {
-    answer(faq, entry, faq.related(entry).collect(), faq.related(entry))
+    let answers = Answers { first: entry, others: &Others::default() };
+    answer(faq, &answers, faq.related(entry).collect(), faq.related(entry))
 }
 
 /// Composes the reply to a press of a button.
@@ -128,7 +138,7 @@ pub fn pressed(faq: &Faq, action: &Action) -> Reply {
             None => Reply::note(words::ENTRY_GONE),
         },
         Action::NotWhatIAsked { shown, instead, .. } => alternatives_to(faq, shown, instead),
-        Action::NoneOfThese => referral(faq, &faq.texts().general, &[]),
+        Action::NoneOfThese => general(faq, &[]),
     }
 }
 
@@ -154,55 +164,83 @@ pub fn only_people() -> Reply {
 
 /// Composes the reply to a question that came too soon after others.
 pub fn too_soon(faq: &Faq) -> Reply {
-    Reply::note(&with_emergency(faq, words::TOO_SOON))
+    Reply::delay(faq, words::TOO_SOON)
 }
 
 /// Composes the reply to a question that cannot be answered before the FAQ is learned.
 pub fn still_learning(faq: &Faq) -> Reply {
-    Reply::note(&with_emergency(faq, words::STILL_LEARNING))
+    Reply::delay(faq, words::STILL_LEARNING)
 }
 
 /// Composes the apology for a fault of ours.
 pub fn failure(faq: &Faq) -> Reply {
-    Reply::note(&with_emergency(faq, words::FAILURE))
+    Reply::delay(faq, words::FAILURE)
 }
 
-/// Composes an answer. Buttons offer the `related` entries; `alternatives` are offered after "Not what I asked".
-fn answer<'a>(faq: &Faq, shown: &Entry, related: Vec<&Entry>, alternatives: impl Iterator<Item = &'a Entry>) -> Reply {
-    let instead = alternatives.filter(|entry| entry.id() != shown.id()).take(MAX_SUGGESTIONS);
+/// Composes the answers to a message. Buttons offer the `related` entries; `alternatives` are offered after "Not what I asked".
+fn answer<'a>(
+    faq: &Faq,
+    answers: &Answers<'_>,
+    related: Vec<&Entry>,
+    alternatives: impl Iterator<Item = &'a Entry>,
+) -> Reply {
+    let first = answers.first;
+    let instead = alternatives.filter(|entry| !answers.contains(entry)).take(MAX_SUGGESTIONS);
     let instead = instead.map(|entry| entry.id().clone()).collect();
     let feedback = vec![
-        Button::new(words::HELPFUL, Action::Helpful(shown.id().clone())),
+        Button::new(words::HELPFUL, Action::Helpful(first.id().clone())),
         Button::new(
             words::NOT_WHAT_I_ASKED,
-            Action::NotWhatIAsked { shown: shown.id().clone(), instead, question: None },
+            Action::NotWhatIAsked { shown: first.id().clone(), instead, question: None },
         ),
     ];
+    let body = answers.body(faq);
+    // An answer that was cut can be read whole.
+    let mut offered = body.shortened;
+    offered.extend(related.into_iter().filter(|entry| !answers.contains(entry)));
+    let offered = show_buttons(faq, offered.into_iter(), MAX_ROW_LENGTH);
     let mut rows = vec![feedback];
-    let related = show_buttons(faq, related.into_iter().filter(|entry| entry.id() != shown.id()), MAX_ROW_LENGTH);
-    if !related.is_empty() {
-        rows.push(related);
+    if !offered.is_empty() {
+        rows.push(offered);
     }
     Reply {
         tone: Tone::Answer,
-        title: Some(cut(&name(faq, shown), MAX_TITLE_LENGTH)),
-        body: cut(shown.answer(), MAX_BODY_LENGTH),
-        footer: footer(faq, shown),
+        title: Some(cut(&name(faq, first), MAX_TITLE_LENGTH)),
+        body: body.text,
+        footer: answers.footer(faq),
         rows,
     }
 }
 
-fn footer(faq: &Faq, entry: &Entry) -> Option<String> {
-    let mut lines = Vec::new();
-    if let Some(source) = entry.source() {
-        lines.push(words::from_the_guide(source));
-    }
-    if let Some(disclaimer) = faq.disclaimer() {
-        lines.push(disclaimer.to_owned());
-    }
-    if lines.is_empty() { None } else { Some(cut(&lines.join("\n"), MAX_FOOTER_LENGTH)) }
+/// Composes the reply to a question that nothing is known of. The FAQ's text says that there is no answer, which would be wrong
+/// above a suggestion that is right.
+fn general(faq: &Faq, suggestions: &[&Entry]) -> Reply {
+    let message = if suggestions.is_empty() { &faq.texts().general } else { words::NOT_SURE };
+    referral(faq, message, suggestions)
 }
 
+/// Composes the reply to a question in another language than the guide's.
+fn foreign(faq: &Faq, asker: Language, suggestions: &[&Entry]) -> Reply {
+    let mut message = words::guide_is_in(faq.language(), asker);
+    if suggestions.is_empty() {
+        message = with_paragraph(&message, &faq.texts().general);
+    }
+    referral(faq, &message, suggestions)
+}
+
+/// Composes the reply to a question that the guide is known not to answer.
+fn named(faq: &Faq, gap: &Referral, suggestions: &[&Entry]) -> Reply {
+    let mut reply = match gap.message() {
+        Some(message) => referral(faq, message, suggestions),
+        None => general(faq, suggestions),
+    };
+    if gap.is_small_talk() {
+        reply.footer = None;
+    }
+    reply
+}
+
+/// Composes a referral, with the sentence on emergencies in its footer, since no matcher finds all of them.
 fn referral(faq: &Faq, message: &str, suggestions: &[&Entry]) -> Reply {
     let mut buttons = show_buttons(faq, suggestions.iter().copied(), MAX_SUGGESTIONS);
     let mut body = message.trim_end().to_owned();
@@ -212,12 +250,25 @@ fn referral(faq: &Faq, message: &str, suggestions: &[&Entry]) -> Reply {
         buttons.push(Button::new(words::NONE_OF_THESE, Action::NoneOfThese));
         rows.push(buttons);
     }
-    Reply { tone: Tone::Referral, title: None, body: with_emergency(faq, &body), footer: None, rows }
+    let footer = faq.emergency().filter(|sentence| !body.contains(sentence)).map(str::to_owned);
+    Reply { tone: Tone::Referral, title: None, body: cut(&body, MAX_BODY_LENGTH), footer, rows }
 }
 
+/// Composes the reply to an emergency: what to do in any, then what to do in this one, and nothing else.
 fn urgent(faq: &Faq, gap: &Referral) -> Reply {
-    let message = gap.message().unwrap_or(&faq.texts().urgent);
-    Reply { tone: Tone::Urgent, ..referral(faq, message, &[]) }
+    let mut body = faq.texts().urgent.clone();
+    if let Some(message) = gap.message()
+        && !body.contains(message)
+    {
+        body = with_paragraph(&body, message);
+    }
+    Reply {
+        tone: Tone::Urgent,
+        title: Some(words::EMERGENCY_TITLE.to_owned()),
+        body: cut(&body, MAX_BODY_LENGTH),
+        footer: None,
+        rows: Vec::new(),
+    }
 }
 
 /// Composes the reply to a message without words, with the first entry as an example of a question.
@@ -236,7 +287,7 @@ fn alternatives_to(faq: &Faq, shown: &EntryId, instead: &[EntryId]) -> Reply {
         }
     }
     if alternatives.is_empty() {
-        return referral(faq, &faq.texts().general, &[]);
+        return general(faq, &[]);
     }
     referral(faq, words::SORRY, &alternatives)
 }
@@ -261,16 +312,6 @@ fn name<'a>(faq: &Faq, entry: &'a Entry) -> Cow<'a, str> {
         }
         _ => Cow::Borrowed(entry.question()),
     }
-}
-
-/// Closes a text with the FAQ's sentence on emergencies, if it has one that the text does not contain. Every referral has it,
-/// since no matcher finds all emergencies.
-fn with_emergency(faq: &Faq, body: &str) -> String {
-    let Some(emergency) = faq.emergency().filter(|emergency| !body.contains(emergency)) else {
-        return cut(body, MAX_BODY_LENGTH);
-    };
-    let room = MAX_BODY_LENGTH.saturating_sub(emergency.chars().count() + PARAGRAPH_BREAK.len());
-    with_paragraph(&cut(body, room), emergency)
 }
 
 fn with_paragraph(body: &str, next: &str) -> String {

@@ -63,6 +63,7 @@ struct AskRecord<'a> {
     question: &'a str,
     outcome: &'static str,
     entry: Option<&'a str>,
+    also: Vec<&'a str>,
     referral: Option<&'a str>,
     confidence: f64,
     suggestions: Vec<&'a str>,
@@ -81,6 +82,7 @@ impl<'a> AskRecord<'a> {
             question,
             outcome: "answer",
             entry: None,
+            also: decision.others.also.iter().copied().map(id).collect(),
             referral: None,
             confidence: rounded(decision.confidence()),
             suggestions: Vec::new(),
@@ -163,7 +165,7 @@ referrals:
     #[test]
     fn an_answer() {
         let json = record("say \"ow\"\u{7}", |faq| Outcome::Answer(&faq.entries()[0]));
-        insta::assert_snapshot!(json, @r#"{"question":"say \"ow\"\u0007","outcome":"answer","entry":"pain","referral":null,"confidence":0.9123,"suggestions":[],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
+        insta::assert_snapshot!(json, @r#"{"question":"say \"ow\"\u0007","outcome":"answer","entry":"pain","also":[],"referral":null,"confidence":0.9123,"suggestions":[],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
     }
 
     #[test]
@@ -172,7 +174,7 @@ referrals:
             reason: Reason::Named(&faq.referrals()[0]),
             suggestions: vec![&faq.entries()[1]],
         });
-        insta::assert_snapshot!(json, @r#"{"question":"how much","outcome":"referral","entry":null,"referral":"cost","confidence":0.9123,"suggestions":["numbing"],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
+        insta::assert_snapshot!(json, @r#"{"question":"how much","outcome":"referral","entry":null,"also":[],"referral":"cost","confidence":0.9123,"suggestions":["numbing"],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Draws a reply as a card, as Discord would show it: a frame in the tone's colour, with buttons below. Its lines
-//! are wrapped by their width in columns, and emphasized where Markdown says so.
+//! Draws a reply as a card, as Discord would show it: a frame in the tone's colour, with buttons below. The frame of an
+//! emergency is double, so that it stands out without colours, too. Its lines are wrapped by their width in columns, and emphasized where Markdown says so.
 
 use std::fmt::Write;
 
@@ -20,6 +20,17 @@ const BUTTON_GAP: &str = "   ";
 /// The indentation of a row of buttons.
 const BUTTON_INDENT: &str = "  ";
 
+/// The lines of a frame.
+struct Frame {
+    top: (char, char),
+    bottom: (char, char),
+    horizontal: &'static str,
+    vertical: char,
+}
+
+const FRAME: Frame = Frame { top: ('╭', '╮'), bottom: ('╰', '╯'), horizontal: "─", vertical: '│' };
+const URGENT_FRAME: Frame = Frame { top: ('╔', '╗'), bottom: ('╚', '╝'), horizontal: "═", vertical: '║' };
+
 const STRONG: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
@@ -33,16 +44,17 @@ pub(super) fn terminal_width() -> usize {
 
 /// Draws the card without its buttons: lines of `width` columns, styled with ANSI escapes.
 pub(super) fn draw(reply: &Reply, width: usize) -> String {
-    let frame = Style::new().fg_color(Some(colour(reply.tone).into()));
-    let rule = "─".repeat(width - 2);
-    let mut card = format!("{frame}╭{rule}╮{frame:#}\n");
+    let colour = Style::new().fg_color(Some(colour(reply.tone).into()));
+    let Frame { top, bottom, horizontal, vertical } = if reply.tone == Tone::Urgent { URGENT_FRAME } else { FRAME };
+    let rule = horizontal.repeat(width - 2);
+    let mut card = format!("{colour}{}{rule}{}{colour:#}\n", top.0, top.1);
     for (style, line) in content(reply) {
         for row in line.wrapped(width - FRAME_WIDTH) {
             let text = row.padded(width - FRAME_WIDTH, style);
-            let _ = writeln!(card, "{frame}│{frame:#} {text} {frame}│{frame:#}");
+            let _ = writeln!(card, "{colour}{vertical}{colour:#} {text} {colour}{vertical}{colour:#}");
         }
     }
-    let _ = writeln!(card, "{frame}╰{rule}╯{frame:#}");
+    let _ = writeln!(card, "{colour}{}{rule}{}{colour:#}", bottom.0, bottom.1);
     card
 }
 

@@ -323,6 +323,14 @@ pub fn explained(decision: &Decision<'_>, threshold: f32) -> String {
             Reason::Urgent(gap) => format!("Referred as the emergency *{}*", gap.id()),
         },
     };
+    let also: Vec<String> = decision.others.also.iter().map(|entry| format!("*{}*", entry.id())).collect();
+    let mut unanswered: Vec<String> = Vec::new();
+    for gap in &decision.others.unanswered {
+        unanswered.push(format!("*{}*", gap.id()));
+    }
+    if decision.others.unclear {
+        unanswered.push("a part that no topic is close to".to_owned());
+    }
     let mut closest = Vec::new();
     for candidate in &decision.candidates {
         closest.push(format!("*{}* {:.2}", candidate.entry.id(), candidate.confidence));
@@ -335,6 +343,8 @@ pub fn explained(decision: &Decision<'_>, threshold: f32) -> String {
     let matched: Vec<String> = explanation.matched.as_deref().map(quoted).into_iter().collect();
     let unknown: Vec<String> = explanation.unknown.iter().map(|word| quoted(word)).collect();
     let mut text = format!("{outcome} (an answer needs more than {threshold:.2}).");
+    push_list(&mut text, "Also answered with", &also);
+    push_list(&mut text, "Not answered", &unanswered);
     push_list(&mut text, "Closest entries", &closest);
     push_list(&mut text, "Matched phrasing", &matched);
     push_list(&mut text, "Corrected words", &corrected);

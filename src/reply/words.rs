@@ -7,6 +7,13 @@ pub const NOT_WHAT_I_ASKED: &str = "Not what I asked";
 pub const NONE_OF_THESE: &str = "None of these";
 /// The line before buttons that show entries.
 pub const DID_YOU_MEAN: &str = "**Did you mean one of these?**";
+/// The title of the reply to an emergency of any kind. The sign stands out without the colour, too.
+pub const EMERGENCY_TITLE: &str = "⚠️ This may be an emergency";
+/// The reply to a question that some entries are near to.
+pub const NOT_SURE: &str = "I'm not sure the guide answers this.";
+/// The last line below the answers to a message of which a part has no name in the FAQ.
+pub const PART_NOT_UNDERSTOOD: &str =
+    "I did not understand another part of your message. Please ask it again in a message of its own.";
 /// The reply to a question that two entries fit equally well.
 pub const AMBIGUOUS: &str = "I am not sure which of these you mean.";
 /// The reply to [`HELPFUL`].
@@ -39,9 +46,9 @@ pub const PRIVACY: &str = "\
 I read a message only if it mentions me, is a direct message to me, is in a channel where I answer every question, or is \
 picked for \"Answer from the guide\".\n\n\
 Questions are matched by this program itself and are not sent to any other service.\n\n\
-**What is stored.** If I refer you to somebody else, or you press \"Not what I asked\", the question is noted for the \
-people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, and when it was \
-first and last asked. Who asked it and where is not stored: no name, ID, server, channel, message or link. Email addresses, \
+**What is stored.** If I have no answer to your question or to a part of it, or you press \"Not what I asked\", the question \
+is noted for the people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, \
+and when it was first and last asked. Who asked it and where is not stored: no name, ID, server, channel, message or link. Email addresses, \
 phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I \
 cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, \
 how often it was marked as helpful or as not what was asked, and how often there was no answer.\n\n\
@@ -80,9 +87,14 @@ fn guide_is_in_english(asker: Language) -> &'static str {
     }
 }
 
-/// Returns the first line of an answer's footer.
-pub fn from_the_guide(section: &str) -> String {
-    format!("From the guide: {section}")
+/// Returns the first line of an answer's footer; `sections` are the guide's.
+pub fn from_the_guide(sections: &str) -> String {
+    format!("From the guide: {sections}")
+}
+
+/// Returns the line below the answers to a message that names its other questions.
+pub fn not_in_the_guide(questions: &[&str]) -> String {
+    format!("**The guide does not say:** {}", questions.join(" "))
 }
 
 /// Returns the reply to a message without words; `example` is a question that the guide answers.

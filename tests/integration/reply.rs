@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod emergencies;
+mod several;
+
 use faq::{Entry, EntryId, Faq, Referral, file};
 use matching::Explanation;
 use matching::decide::{Candidate, Decision, Others, Outcome, Reason};
@@ -38,6 +41,10 @@ referrals:
     message: The guide names no prices. Please ask the clinic for them.
   - id: parking
     question: Where can I park?
+  - id: thanks
+    question: Thanks!
+    message: You're welcome!
+    small_talk: true
   - id: bleeding
     question: My skin will not stop bleeding
     urgent: true
@@ -132,11 +139,10 @@ fn a_general_referral_with_suggestions() {
     let faq = faq();
     insta::assert_snapshot!(referred(&faq, Reason::General, &["pain", "numbing"]), @"
     [Referral]
-    The guide does not cover that. Please ask the clinic.
+    I'm not sure the guide answers this.
 
     **Did you mean one of these?**
-
-    In an emergency call your local emergency number.
+    -- In an emergency call your local emergency number.
     (Does micro-penning hurt? = show:pain) (Is a numbing cream used? = show:numbing) (None of these = none)
     ");
 }
@@ -147,8 +153,7 @@ fn a_general_referral_without_suggestions() {
     insta::assert_snapshot!(referred(&faq, Reason::General, &[]), @"
     [Referral]
     The guide does not cover that. Please ask the clinic.
-
-    In an emergency call your local emergency number.
+    -- In an emergency call your local emergency number.
     ");
 }
 
@@ -158,8 +163,7 @@ fn a_named_referral_has_its_own_message() {
     insta::assert_snapshot!(referred(&faq, Reason::Named(gap(&faq, "cost")), &[]), @"
     [Referral]
     The guide names no prices. Please ask the clinic for them.
-
-    In an emergency call your local emergency number.
+    -- In an emergency call your local emergency number.
     ");
     assert_eq!(referred(&faq, Reason::Named(gap(&faq, "parking")), &[]), referred(&faq, Reason::General, &[]));
 }
@@ -169,15 +173,15 @@ fn an_emergency_comes_first_and_without_suggestions() {
     let faq = faq();
     insta::assert_snapshot!(referred(&faq, Reason::Urgent(gap(&faq, "bleeding")), &["pain"]), @"
     [Urgent]
+    # ⚠️ This may be an emergency
     This sounds urgent. Please get medical help now.
-
-    In an emergency call your local emergency number.
     ");
     insta::assert_snapshot!(referred(&faq, Reason::Urgent(gap(&faq, "eye")), &[]), @"
     [Urgent]
-    Rinse the eye with water and see a doctor now.
+    # ⚠️ This may be an emergency
+    This sounds urgent. Please get medical help now.
 
-    In an emergency call your local emergency number.
+    Rinse the eye with water and see a doctor now.
     ");
 }
 
@@ -188,8 +192,7 @@ fn a_message_without_words_is_asked_for_some() {
     [Referral]
     Please ask me a question in a few words, for example: *Does micro-penning hurt?*
     `/topics` shows what you can ask.
-
-    In an emergency call your local emergency number.
+    -- In an emergency call your local emergency number.
     ");
 }
 
@@ -213,15 +216,13 @@ fn not_what_i_asked() {
     Sorry, I misunderstood your question.
 
     **Did you mean one of these?**
-
-    In an emergency call your local emergency number.
+    -- In an emergency call your local emergency number.
     (Is a numbing cream used? = show:numbing) (Who wrote this guide? = show:hours) (None of these = none)
     ");
     insta::assert_snapshot!(pressed(&Action::NotWhatIAsked { shown: id("pain"), instead: vec![], question: None }), @"
     [Referral]
     The guide does not cover that. Please ask the clinic.
-
-    In an emergency call your local emergency number.
+    -- In an emergency call your local emergency number.
     ");
 }
 
@@ -230,8 +231,7 @@ fn none_of_these() {
     insta::assert_snapshot!(pressed(&Action::NoneOfThese), @"
     [Referral]
     The guide does not cover that. Please ask the clinic.
-
-    In an emergency call your local emergency number.
+    -- In an emergency call your local emergency number.
     ");
 }
 
@@ -277,7 +277,7 @@ fn privacy_and_notes() {
 
     Questions are matched by this program itself and are not sent to any other service.
 
-    **What is stored.** If I refer you to somebody else, or you press "Not what I asked", the question is noted for the people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, and when it was first and last asked. Who asked it and where is not stored: no name, ID, server, channel, message or link. Email addresses, phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, how often it was marked as helpful or as not what was asked, and how often there was no answer.
+    **What is stored.** If I have no answer to your question or to a part of it, or you press "Not what I asked", the question is noted for the people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, and when it was first and last asked. Who asked it and where is not stored: no name, ID, server, channel, message or link. Email addresses, phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, how often it was marked as helpful or as not what was asked, and how often there was no answer.
 
     **Where, and for how long.** In a file on the machine that I run on. A question is deleted 90 days after it was last asked, the counts after 90 days.
 
@@ -323,6 +323,8 @@ fn crowded() -> Faq {
             text(100)
         ));
     }
+    yaml.push_str("referrals:\n  - {id: where, question: Where is the clinic?}\n");
+    yaml.push_str("  - {id: eye, question: My eye!, urgent: true}\n");
     file::parse(yaml.as_bytes()).unwrap().faq
 }
 
@@ -359,8 +361,7 @@ fn every_reply_fits_discords_limits() {
     }
     replies.extend(reply::topics(&faq));
     replies.iter().for_each(assert_fits);
-    let referral = &replies[1].body;
-    assert!(referral.ends_with(&"è".repeat(500)), "the sentence on emergencies is never cut");
+    assert_eq!(replies[1].footer, Some("è".repeat(500)), "the sentence on emergencies is never cut");
 }
 
 fn offered(typed: &str, found: &[&str]) -> Vec<String> {

@@ -46,16 +46,14 @@ async fn not_what_i_asked_offers_other_entries() {
         Sorry, I misunderstood your question.
 
         **Did you mean one of these?**
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         [What does it do for collagen?] [Who wrote this guide?] [Is a numbing cream used?] [None of these]
         ");
         let none = pressed(fake, &ada, &sorry, "None of these").await;
         insta::assert_snapshot!(none, @"
         (only you can see this)
         The guide does not cover that. Please ask the clinic.
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         ");
     })
     .await;
@@ -87,8 +85,7 @@ async fn did_you_mean() {
         insta::assert_snapshot!(none, @"
         (only you can see this)
         The guide does not cover that. Please ask the clinic.
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         ");
     })
     .await;

@@ -13,11 +13,10 @@ async fn an_edited_question_gets_its_reply_edited() {
         assert_eq!((edited.id, edited.title()), (reply.id, "Does micro-penning hurt?"));
         ada.edits(question, "<@3> which team won on sunday");
         insta::assert_snapshot!(fake.next_edit().await, @"
-        The guide does not cover that. Please ask the clinic.
+        I'm not sure the guide answers this.
 
         **Did you mean one of these?**
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         [Is a numbing cream used?] [Who wrote this guide?] [What does it do for collagen?] [None of these]
         ");
         ada.edits(question, "<@3>");

@@ -10,7 +10,8 @@ use crate::fake_discord::harness::run_test;
 
 #[tokio::test]
 async fn a_message_waits_until_the_faq_is_learned() {
-    for (question, title) in [("does it hurt?", "Does micro-penning hurt?"), ("my eye burns", "")] {
+    let replies = [("does it hurt?", "Does micro-penning hurt?"), ("my eye burns", "⚠️ This may be an emergency")];
+    for (question, title) in replies {
         let learner = SlowLearner::start();
         run_test(without_intent(), start(Arc::clone(&learner.store), Listens::Nowhere), async |fake| {
             fake.user("ada").dm(question);
@@ -19,7 +20,7 @@ async fn a_message_waits_until_the_faq_is_learned() {
             learner.go_on();
             let reply = fake.next_reply().await;
             assert_eq!(reply.title(), title, "{reply}");
-            assert_eq!(reply.to_string().contains("Rinse the eye"), title.is_empty(), "{reply}");
+            assert_eq!(reply.to_string().contains("Rinse the eye"), question.contains("eye"), "{reply}");
         })
         .await;
     }

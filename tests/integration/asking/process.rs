@@ -162,7 +162,7 @@ async fn a_journal_that_cannot_be_opened_is_one_warning_and_answers_go_on() {
     fake.until_connected().await;
     for _ in 0..2 {
         fake.user("ada").dm("which team won");
-        assert!(fake.next_reply().await.to_string().starts_with("The guide does not cover that."));
+        assert!(fake.next_reply().await.to_string().starts_with("I'm not sure the guide answers this."));
     }
     bot.signal("-TERM");
     let (log, code) = bot.end().await;

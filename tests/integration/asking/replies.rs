@@ -46,12 +46,34 @@ async fn an_answer_of_an_entry_without_source_and_related_questions() {
 }
 
 #[tokio::test]
+async fn several_questions() {
+    reply_to("does it hurt? who is the author? how expensive is a session?", |reply, colour| {
+        insta::assert_snapshot!(reply, @"
+        # Does micro-penning hurt?
+        The guide describes it as **painless**.
+
+        **Who wrote this guide?**
+        Its staff.
+
+        **The guide does not say:** How much does it cost?
+        The guide names no prices. Please ask the clinic for them.
+        -# From the guide: What is micro-penning
+        This is general information, not medical advice.
+        In an emergency call your local emergency number.
+        [Helpful] [Not what I asked]
+        [Is a numbing cream used?] [What does it do for collagen?]
+        ");
+        assert_eq!(colour, GREEN);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_referral_with_its_own_message() {
     reply_to("how expensive is a session?", |reply, colour| {
         insta::assert_snapshot!(reply, @"
         The guide names no prices. Please ask the clinic for them.
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         ");
         assert_eq!(colour, AMBER);
     })
@@ -63,8 +85,7 @@ async fn a_referral_without_its_own_message() {
     reply_to("is there parking nearby?", |reply, _| {
         insta::assert_snapshot!(reply, @"
         The guide does not cover that. Please ask the clinic.
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         ");
     })
     .await;
@@ -74,11 +95,10 @@ async fn a_referral_without_its_own_message() {
 async fn a_question_close_to_an_entry() {
     reply_to("will my hair grow faster", |reply, colour| {
         insta::assert_snapshot!(reply, @"
-        The guide does not cover that. Please ask the clinic.
+        I'm not sure the guide answers this.
 
         **Did you mean one of these?**
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         [What does it do for collagen?] [Does micro-penning hurt?] [None of these]
         ");
         assert_eq!(colour, AMBER);
@@ -90,11 +110,10 @@ async fn a_question_close_to_an_entry() {
 async fn a_question_about_something_else() {
     reply_to("which team won on sunday", |reply, _| {
         insta::assert_snapshot!(reply, @"
-        The guide does not cover that. Please ask the clinic.
+        I'm not sure the guide answers this.
 
         **Did you mean one of these?**
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         [Is a numbing cream used?] [Who wrote this guide?] [What does it do for collagen?] [None of these]
         ");
     })
@@ -105,9 +124,8 @@ async fn a_question_about_something_else() {
 async fn an_emergency() {
     reply_to("the bleeding does not stop", |reply, colour| {
         insta::assert_snapshot!(reply, @"
+        # ⚠️ This may be an emergency
         This sounds urgent. Please get medical help now.
-
-        In an emergency call your local emergency number.
         ");
         assert_eq!(colour, RED);
     })
@@ -118,9 +136,10 @@ async fn an_emergency() {
 async fn an_emergency_with_its_own_message() {
     reply_to("I got cream in my eye!", |reply, _| {
         insta::assert_snapshot!(reply, @"
-        Rinse the eye with water and see a doctor now.
+        # ⚠️ This may be an emergency
+        This sounds urgent. Please get medical help now.
 
-        In an emergency call your local emergency number.
+        Rinse the eye with water and see a doctor now.
         ");
     })
     .await;
@@ -132,8 +151,7 @@ async fn no_words() {
         insta::assert_snapshot!(reply, @"
         Please ask me a question in a few words, for example: *Does micro-penning hurt?*
         `/topics` shows what you can ask.
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         ");
         assert_eq!(colour, AMBER);
     })
@@ -147,8 +165,7 @@ async fn a_mention_that_asks_nothing() {
         insta::assert_snapshot!(fake.next_reply().await, @"
         Please ask me a question in a few words, for example: *Does micro-penning hurt?*
         `/topics` shows what you can ask.
-
-        In an emergency call your local emergency number.
+        -# In an emergency call your local emergency number.
         ");
     })
     .await;

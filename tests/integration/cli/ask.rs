@@ -47,11 +47,11 @@ fn a_gap_is_referred() {
 #[test]
 fn an_emergency_gets_urgent_help_alone() {
     assert_snapshot!(Run::new(&["ask", "my face is swelling and I cannot breathe"]).done(), @r#"
-    ╭──────────────────────────────────────────────────────────────────────────────╮
-    │ This sounds urgent. Please get medical help now.                             │
-    │                                                                              │
-    │ In an emergency, call your local emergency number.                           │
-    ╰──────────────────────────────────────────────────────────────────────────────╯
+    ╔══════════════════════════════════════════════════════════════════════════════╗
+    ║ ⚠️ This may be an emergency                                                  ║
+    ║                                                                              ║
+    ║ This sounds urgent. Please get medical help now.                             ║
+    ╚══════════════════════════════════════════════════════════════════════════════╝
     --- stderr
     --- status 0
     "#);
@@ -61,12 +61,44 @@ fn an_emergency_gets_urgent_help_alone() {
 fn json_has_these_keys_in_this_order() {
     let done = Run::new(&["ask", "--json", "does micro-penning hurt?"]).done();
     assert_eq!((done.status, done.stderr.as_str()), (Some(0), ""));
-    let start =
-        r#"{"question":"does micro-penning hurt?","outcome":"answer","entry":"pain","referral":null,"confidence":"#;
+    let start = r#"{"question":"does micro-penning hurt?","outcome":"answer","entry":"pain","also":[],"referral":null,"confidence":"#;
     assert!(done.stdout.starts_with(start), "{}", done.stdout);
     let places = ["\"confidence\":", "\"suggestions\":[]", "\"candidates\":[{\"entry\":\"pain\",\"confidence\":"];
     let places = places.map(|key| done.stdout.find(key).unwrap_or_else(|| panic!("{key} in {}", done.stdout)));
     assert!(places.is_sorted());
+}
+
+#[test]
+fn several_questions_are_answered_in_one_card() {
+    assert_snapshot!(Run::new(&["ask", "does micro-penning hurt? is a numbing cream used? what is the price?"]).done(), @r#"
+    ╭──────────────────────────────────────────────────────────────────────────────╮
+    │ Does micro-penning hurt?                                                     │
+    │                                                                              │
+    │ The guide describes it as painless, since a numbing cream is put on first.   │
+    │                                                                              │
+    │ - Say so if it is uncomfortable, and the practitioner makes the needles      │
+    │   shorter, which most people find easier to bear.                            │
+    │                                                                              │
+    │ Is a numbing cream used?                                                     │
+    │ Yes, a cream is put on first.                                                │
+    │                                                                              │
+    │ The guide does not say: How much does it cost?                               │
+    │ The guide names no prices. Please ask the clinic.                            │
+    │                                                                              │
+    │ From the guide: What it feels like                                           │
+    │ General information, not medical advice.                                     │
+    │ In an emergency, call your local emergency number.                           │
+    ╰──────────────────────────────────────────────────────────────────────────────╯
+    --- stderr
+    --- status 0
+    "#);
+}
+
+#[test]
+fn json_names_every_entry_that_answers() {
+    let done = Run::new(&["ask", "--json", "does micro-penning hurt? is a numbing cream used?"]).done();
+    let record = &records(&done.stdout)[0];
+    assert_eq!((&record["entry"], &record["also"]), (&Value::from("pain"), &Value::from(vec!["numbing"])));
 }
 
 #[test]

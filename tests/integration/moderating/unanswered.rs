@@ -124,8 +124,7 @@ async fn a_gap_gets_a_name() {
             (only you can see this)
             **Preview.** If you save this: 1 referral added (can-i-bring-my-dog-along).
             The guide does not cover that. Please ask the clinic.
-
-            In an emergency call your local emergency number.
+            -# In an emergency call your local emergency number.
             [Save] [Edit again] [Cancel]
             "#);
             desk.presses(&preview, "Save").await;
@@ -141,8 +140,7 @@ async fn a_gap_gets_a_name() {
             Closest entries: *numbing* 0.00, *collagen* 0.00, *pain* 0.00
             Matched phrasing: "are pets welcome"
             The guide does not cover that. Please ask the clinic.
-
-            In an emergency call your local emergency number.
+            -# In an emergency call your local emergency number.
             "#);
         })
         .await;
