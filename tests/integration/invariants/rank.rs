@@ -50,7 +50,11 @@ fn decided(decision: &Decision<'_>, threshold: f32, question: &str) {
     assert!(confidences.len() <= decide::MAX_CANDIDATES, "{question:?}");
     assert!(confidences.iter().all(|confidence| (0.0..=1.0).contains(confidence)), "{question:?}: {confidences:?}");
     assert!(confidences.is_sorted_by(|a, b| a >= b), "{question:?}: {confidences:?}");
+    let answers: HashSet<&str> = decision.answers().iter().map(|entry| entry.id().as_str()).collect();
+    assert_eq!(answers.len(), decision.answers().len(), "{question:?} is answered twice with the same");
     match &decision.outcome {
+        // The confidence is that of the message as a whole, which says nothing of its parts.
+        Outcome::Answer(_) if !decision.others.is_empty() => assert!(answers.len() <= decide::MAX_ANSWERED),
         Outcome::Answer(_) => assert!(decision.confidence() > threshold, "{question:?} is answered at {threshold}"),
         Outcome::Refer { reason: Reason::Urgent(_), suggestions } => assert!(suggestions.is_empty(), "{question:?}"),
         Outcome::Refer { suggestions, .. } => assert!(suggestions.len() <= decide::MAX_SUGGESTIONS, "{question:?}"),

@@ -9,6 +9,10 @@ use super::{assert_fits, crowded, entry, faq, gap, shown};
 
 /// Returns the reply to a message that asks about these entries and gaps, and, if `unclear`, about something else.
 fn answered(faq: &Faq, entries: &[&str], gaps: &[&str], unclear: bool) -> String {
+    shown(&reply::decision(faq, &decision(faq, entries, gaps, unclear)))
+}
+
+fn decision<'a>(faq: &'a Faq, entries: &[&str], gaps: &[&str], unclear: bool) -> Decision<'a> {
     let mut also: Vec<_> = entries.iter().map(|id| entry(faq, id)).collect();
     let first = also.remove(0);
     let unanswered = gaps.iter().map(|id| gap(faq, id)).collect();
@@ -17,8 +21,7 @@ fn answered(faq: &Faq, entries: &[&str], gaps: &[&str], unclear: bool) -> String
         candidates.push(Candidate { entry: entry(faq, id), confidence: 0.5 });
     }
     let others = Others { also, unanswered, unclear };
-    let outcome = Outcome::Answer(first);
-    shown(&reply::decision(faq, &Decision { outcome, others, candidates, explanation: Explanation::default() }))
+    Decision { outcome: Outcome::Answer(first), others, candidates, explanation: Explanation::default() }
 }
 
 #[test]
@@ -121,4 +124,16 @@ fn long_answers_are_cut_alike_and_can_be_read_whole() {
     assert_eq!(offered[..3], shortened);
     let longest = body.split("\n\n").map(|part| part.chars().count()).max().unwrap();
     assert!(longest < 1_600, "no answer takes the room of the others");
+}
+
+#[test]
+fn moderators_see_how_each_question_was_decided() {
+    let faq = faq();
+    let decision = decision(&faq, &["pain", "hours"], &["cost", "parking"], true);
+    insta::assert_snapshot!(reply::moderation::explained(&decision, 0.4), @"
+    Answered with *pain* (an answer needs more than 0.40).
+    Also answered with: *hours*
+    Not answered: *cost*, *parking*, a part that no topic is close to
+    Closest entries: *pain* 0.50, *numbing* 0.50, *hours* 0.50
+    ");
 }
