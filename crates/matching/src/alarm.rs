@@ -18,7 +18,7 @@ const WORDS_SHARE: f32 = 0.6;
 const MAX_COMPOSED: usize = 600;
 /// How many windows of calm examples the classifier of words learns from, so that what is calm in its sentence ("will my skin |
 /// look red") does not alarm alone.
-const MAX_CALM_WINDOWS: usize = 1_500;
+const MAX_CALM_WINDOWS: usize = 4_000;
 /// Longer examples are not composed, since nobody writes two of them in one breath.
 const MAX_COMPOSED_BYTES: usize = 60;
 /// The topics of the two classes.
@@ -141,7 +141,8 @@ fn calm_windows(readings: &[Reading], urgent: &[bool], random: &mut fastrand::Rn
     let mut windows = Vec::new();
     for (reading, &urgent) in readings.iter().zip(urgent) {
         if !urgent {
-            windows.extend(clauses::windows(&[vec![reading.clone()]]));
+            let found = clauses::windows(&[vec![reading.clone()]]);
+            windows.extend(found.into_iter().map(|window| window.reading));
         }
     }
     random.shuffle(&mut windows);

@@ -23,9 +23,9 @@ const MIN_LEFT_OUT: usize = 20;
 const DEFAULT_SLOPE: f32 = 10.0;
 const DEFAULT_LEAD: f32 = 0.05;
 /// The number of parts that the examples are split into. Each is held out once.
-const FOLDS: usize = 6;
+const FOLDS: usize = 5;
 /// With more held-out examples than this they are sampled evenly, so that a large FAQ is validated in bounded time.
-const MAX_PROBES: usize = 6_000;
+const MAX_PROBES: usize = 2_500;
 /// With fewer held-out examples than this, each is too much of the whole to be judged by the others.
 const MIN_PROBES: usize = 200;
 /// An example is misplaced only if another entry answers it with more confidence than this. With less it is a near miss.
@@ -41,7 +41,7 @@ const DEFAULT_ALARM: f32 = 0.3;
 const MIN_ALARM: f32 = 0.1;
 const MAX_ALARM: f32 = 0.5;
 /// How far below the alarm of an emergency nothing is answered any more.
-const DOUBT: f32 = 0.3;
+const DOUBT: f32 = 0.35;
 /// The weight on a flat curve when confidence is fitted, so that separable probes do not drive the slope to infinity.
 const RIDGE: f64 = 1e-2;
 /// The most steps of Newton's method. It needs about ten.
@@ -262,9 +262,9 @@ impl Probe {
 }
 
 impl Validation {
-    /// Ranks every example by a matcher that has not seen it. Each of six folds holds out a sixth of every topic's examples
-    /// and a sixth of the referrals whole, since most of what people ask and the guide does not answer has no name yet. Takes
-    /// six times the time of training.
+    /// Ranks every example by a matcher that has not seen it. Each of five folds holds out a fifth of every topic's examples
+    /// and a fifth of the referrals whole, since most of what people ask and the guide does not answer has no name yet. Takes
+    /// five times the time of training.
     ///
     /// The matcher is the FAQ's own, trained.
     pub fn run(faq: &Faq, matcher: &Matcher) -> Self {

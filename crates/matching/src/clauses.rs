@@ -37,10 +37,10 @@ const CONTINUERS: [&str; 9] = ["for", "not", "of", "on", "that", "to", "with", "
 const MIN_OPENED_WORDS: usize = 2;
 /// A window of more words than this is cut, since it would drown what is alarming in it.
 const MAX_WINDOW_WORDS: usize = 11;
-/// The words of each part of a window that was cut, and how many words later the next part begins: any five words in a row
-/// stand together in a part.
+/// The words of each part of a window that was cut: any five words in a row stand together in a part.
 const CUT_WORDS: usize = 8;
-const CUT_STEP_WORDS: usize = 4;
+/// The words of each short part of a window.
+const SHORT_WORDS: usize = 4;
 /// The clauses of a message that are looked at. No message in Discord has more.
 const MAX_CLAUSES: usize = 512;
 
@@ -52,9 +52,28 @@ pub(super) fn is_phrase_end(c: char) -> bool {
     matches!(c, ',' | ':' | '(' | ')' | '，' | '、' | '،')
 }
 
+/// Some words of a message that are looked at by themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Window {
+    pub reading: Reading,
+    /// Whether it is a part of a clause. Out of its clause it may say something else ("not swollen | any more"), so it can only
+    /// raise a doubt.
+    pub is_part: bool,
+}
+
+impl Window {
+    fn new(tokens: &[Token]) -> Self {
+        Self { reading: Reading::from_tokens(tokens), is_part: false }
+    }
+
+    fn part(tokens: &[Token]) -> Self {
+        Self { is_part: true, ..Self::new(tokens) }
+    }
+}
+
 /// Returns the windows of a message: its sentences, its clauses, and each clause with the next one of its sentence. The message
 /// as a whole is none of them.
-pub(super) fn windows(sentences: &[Phrases]) -> Vec<Reading> {
+pub(super) fn windows(sentences: &[Phrases]) -> Vec<Window> {
     let mut by_sentence: Vec<Vec<&[Token]>> = Vec::with_capacity(sentences.len());
     for phrases in sentences {
         let mut clauses = Vec::new();
@@ -65,7 +84,7 @@ pub(super) fn windows(sentences: &[Phrases]) -> Vec<Reading> {
     }
     let count: usize = by_sentence.iter().map(Vec::len).sum();
     if count < 2 {
-        return long_parts(&by_sentence);
+        return parts_of_only(&by_sentence);
     }
     let mut left = MAX_CLAUSES;
     let mut windows = Vec::new();
@@ -77,45 +96,53 @@ pub(super) fn windows(sentences: &[Phrases]) -> Vec<Reading> {
     windows
 }
 
-/// Returns the parts of the only clause, if it is long enough to be cut.
-fn long_parts(by_sentence: &[Vec<&[Token]>]) -> Vec<Reading> {
+/// Returns the parts of the only clause.
+fn parts_of_only(by_sentence: &[Vec<&[Token]>]) -> Vec<Window> {
     let mut windows = Vec::new();
     for clause in by_sentence.iter().flatten() {
-        if clause.len() > MAX_WINDOW_WORDS {
-            add_cut(clause, &mut windows);
-        }
+        add_cut(clause, &mut windows);
     }
+    windows.retain(|window| by_sentence.iter().flatten().all(|clause| window.reading.tokens.len() < clause.len()));
     windows
 }
 
 /// Adds the windows of a sentence.
-fn add_windows(clauses: &[&[Token]], windows: &mut Vec<Reading>) {
+fn add_windows(clauses: &[&[Token]], windows: &mut Vec<Window>) {
     for clause in clauses {
         add_cut(clause, windows);
     }
     for pair in clauses.windows(2) {
-        add_cut(&pair.concat(), windows);
+        let pair = pair.concat();
+        if pair.len() <= MAX_WINDOW_WORDS {
+            windows.push(Window::new(&pair));
+        }
     }
     if clauses.len() > 2 {
         let sentence = clauses.concat();
         if sentence.len() <= 2 * CUT_WORDS {
-            windows.push(Reading::from_tokens(&sentence));
+            windows.push(Window::new(&sentence));
         }
     }
 }
 
-/// Adds a window, in overlapping parts if it is long.
-fn add_cut(tokens: &[Token], windows: &mut Vec<Reading>) {
+/// Adds a window, in overlapping parts if it is long, and short parts of it, since people also join an emergency to a question by
+/// nothing at all.
+fn add_cut(tokens: &[Token], windows: &mut Vec<Window>) {
     if tokens.len() <= MAX_WINDOW_WORDS {
-        windows.push(Reading::from_tokens(tokens));
-        return;
+        windows.push(Window::new(tokens));
+    } else {
+        windows.extend(parts(tokens, CUT_WORDS).map(Window::new));
     }
-    let mut start = 0;
-    while start + CUT_WORDS < tokens.len() {
-        windows.push(Reading::from_tokens(&tokens[start..start + CUT_WORDS]));
-        start += CUT_STEP_WORDS;
+    if tokens.len() > SHORT_WORDS + 1 {
+        windows.extend(parts(tokens, SHORT_WORDS).map(Window::part));
     }
-    windows.push(Reading::from_tokens(&tokens[tokens.len() - CUT_WORDS..]));
+}
+
+/// Returns overlapping parts of `length` words, each half of its length after the one before. There are more tokens.
+fn parts(tokens: &[Token], length: usize) -> impl Iterator<Item = &[Token]> {
+    let last = tokens.len() - length;
+    let starts = (0..last).step_by(length / 2).chain([last]);
+    starts.map(move |start| &tokens[start..start + length])
 }
 
 /// Returns the clauses of some words.
@@ -278,7 +305,7 @@ mod tests {
     }
 
     fn windows_of(message: &str) -> Vec<String> {
-        windows(&read(message)).into_iter().map(|window| window.sentence).collect()
+        windows(&read(message)).into_iter().map(|window| window.reading.sentence).collect()
     }
 
     fn questions_of(message: &str) -> Vec<String> {
@@ -307,9 +334,15 @@ mod tests {
     #[test]
     fn a_message_of_one_short_clause_has_no_windows() {
         assert!(windows_of("my throat is closing up").is_empty());
-        assert!(windows_of("how long does a session take").is_empty());
         assert!(windows_of("how many minutes is it").is_empty());
         assert!(windows_of("").is_empty());
+    }
+
+    #[test]
+    fn an_emergency_that_nothing_joins_stands_in_a_part_of_a_clause() {
+        let windows = windows(&read("which parts of the face are done mum gone unconscious"));
+        let part = windows.iter().find(|window| window.reading.sentence == "done mum gone unconscious");
+        assert!(part.is_some_and(|part| part.is_part), "{windows:?}");
     }
 
     #[test]
@@ -324,7 +357,7 @@ mod tests {
     #[test]
     fn the_number_of_windows_is_bounded() {
         let long = "it was red and ".repeat(3_000);
-        assert!(windows_of(&long).len() <= 3 * MAX_CLAUSES);
+        assert!(windows_of(&long).len() <= 6 * MAX_CLAUSES);
     }
 
     #[test]

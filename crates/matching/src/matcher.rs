@@ -10,7 +10,7 @@ use crate::alarm::{AlarmClassifier, AlarmExamples};
 use crate::background;
 use crate::calibration;
 use crate::classifier::Classifier;
-use crate::clauses::{self, Phrases, Questions};
+use crate::clauses::{self, Phrases, Questions, Window};
 use crate::codec::Decoder;
 use crate::lexicon::Reading;
 use crate::meaning::{self, Encoder, Vector};
@@ -28,7 +28,7 @@ const MIN_WORDS_ALARM: f32 = -0.9;
 /// topics, are wrong less often than either. Weights from 1 to 2 are equally good.
 const LEAD_WEIGHT: f32 = 1.5;
 /// The most windows of a question that are compared by meaning. Each takes the same time as the whole question.
-const MAX_WINDOWS: usize = 3;
+const MAX_WINDOWS: usize = 4;
 /// The most questions of a message that are ranked by themselves.
 const MAX_QUESTIONS: usize = 4;
 
@@ -329,17 +329,19 @@ impl Matcher {
         whole: &Reading,
         vector: Option<&Vector>,
         ranking: &Ranking,
-        windows: Vec<Reading>,
+        windows: Vec<Window>,
     ) -> Option<Alarm> {
         let classifier = self.trained.as_ref()?.alarm.as_ref()?;
         let by_words = classifier.by_words(whole, &self.words);
         let level = classifier.blend(by_words, vector) + LEAD_WEIGHT * self.urgent_lead(ranking);
-        let mut highest = Alarm { level, ranking: ranking.clone() };
+        let mut highest = Alarm { level, doubt: level, ranking: ranking.clone() };
         for (by_words, window) in self.most_alarming(windows, classifier) {
-            let (vector, ranking) = self.embed_and_rank(&window);
+            let (vector, ranking) = self.embed_and_rank(&window.reading);
             let level = classifier.blend(by_words, vector.as_ref()) + LEAD_WEIGHT * self.urgent_lead(&ranking);
-            if level > highest.level {
-                highest = Alarm { level, ranking };
+            highest.doubt = highest.doubt.max(level);
+            if level > highest.level && !window.is_part {
+                highest.level = level;
+                highest.ranking = ranking;
             }
         }
         Some(highest)
@@ -357,10 +359,10 @@ impl Matcher {
     }
 
     /// Returns the few windows that by their words sound most like an emergency, each with its alarm by words.
-    fn most_alarming(&self, windows: Vec<Reading>, classifier: &AlarmClassifier) -> Vec<(f32, Reading)> {
-        let mut alarming: Vec<(f32, Reading)> = Vec::new();
+    fn most_alarming(&self, windows: Vec<Window>, classifier: &AlarmClassifier) -> Vec<(f32, Window)> {
+        let mut alarming: Vec<(f32, Window)> = Vec::new();
         for window in windows {
-            let alarm = classifier.by_words(&window, &self.words);
+            let alarm = classifier.by_words(&window.reading, &self.words);
             if alarm >= MIN_WORDS_ALARM {
                 alarming.push((alarm, window));
             }

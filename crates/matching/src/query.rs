@@ -73,6 +73,8 @@ pub struct QueryRanking {
 pub struct Alarm {
     /// About 1 for an emergency, about -1 for anything else.
     pub level: f32,
+    /// The same with parts of clauses, which sound alarming more often: at least `level`.
+    pub doubt: f32,
     /// The ranking of these words alone, which tells what kind of emergency it may be.
     pub ranking: Ranking,
 }
