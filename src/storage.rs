@@ -28,7 +28,7 @@ pub use engine::Engine;
 pub use faq_file::{FileEvent, OpenError, Reload, accept_file, read_faq, refusal, reload};
 pub use history::{Author, Revision};
 pub use learning::{
-    LEARNING_TIMEOUT, LearningStep, MeaningModel, calibrate_continuously, learn, misplaced_examples, preview,
+    Examination, LEARNING_TIMEOUT, LearningStep, MeaningModel, calibrate_continuously, examine, learn, preview,
 };
 pub use store::{Snapshot, Store, StoreOptions};
 pub use watcher::FileWatcher;

@@ -7,9 +7,17 @@ use clap::Args;
 
 use super::{ExitStatus, Failure, terminal};
 use crate::settings;
-use crate::storage::{self, OpenError, Store, StoreOptions};
-use faq::Faq;
+use crate::storage::{self, Examination, OpenError, Store, StoreOptions};
 use faq::file::{ExamplePositions, Problem, Severity};
+use faq::{Entry, Faq};
+use matching::HeldOut;
+
+/// With fewer held-out questions than this, nothing is said about how well they are answered.
+const MIN_HELD_OUT: usize = 20;
+/// An entry with fewer examples than this, its question included, would gain most from more.
+const FEW_EXAMPLES: usize = 6;
+/// The most ids that are listed.
+const MAX_LISTED: usize = 5;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -27,11 +35,19 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
     match storage::read_faq(&args.file) {
         Ok(parsed) => {
             let mut warnings = parsed.warnings;
-            if !args.quick {
-                warnings.extend(find_misplaced(&args.file, &parsed.positions)?);
+            let mut outlook = None;
+            if !args.quick
+                && let Some(examination) = examine(&args.file, &parsed.positions)?
+            {
+                warnings.extend(examination.misplaced);
+                outlook = outlook_of(&examination.held_out, &parsed.faq);
             }
             warnings.sort_by_key(|warning| warning.position);
-            terminal::print(report(&name, &warnings, &contents(&parsed.faq)))?;
+            let mut report = report(&name, &warnings, &contents(&parsed.faq));
+            if let Some(outlook) = outlook {
+                let _ = writeln!(report, "{name}: {outlook}");
+            }
+            terminal::print(report)?;
             Ok(ExitStatus::Done)
         }
         Err(OpenError::Invalid { problems, .. }) => {
@@ -42,11 +58,45 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
     }
 }
 
-/// Returns a warning for each phrasing that reads more like another entry to the bot. What is learned for that is not kept: the
-/// data folder is for the file that is served.
-fn find_misplaced(file: &Path, positions: &ExamplePositions) -> Result<Vec<Problem>, Failure> {
+/// Examines what the bot would learn from the file. That is not kept: the data folder is for the file that is served.
+fn examine(file: &Path, positions: &ExamplePositions) -> Result<Option<Examination>, Failure> {
     let store = Store::open(file, StoreOptions::default())?;
-    Ok(storage::misplaced_examples(&terminal::learn(&store), positions))
+    Ok(terminal::with_progress(&store, |store| storage::examine(store, positions)))
+}
+
+/// Says how well the file can be told from other talk, and what would help; nothing if it has too few phrasings to tell.
+fn outlook_of(held_out: &HeldOut, faq: &Faq) -> Option<String> {
+    if held_out.covered < MIN_HELD_OUT || held_out.uncovered < MIN_HELD_OUT {
+        return None;
+    }
+    let right = percent(held_out.right, held_out.covered);
+    let wrong = percent(held_out.wrong, held_out.covered);
+    let refused = percent(held_out.refused, held_out.uncovered);
+    let mut outlook = format!(
+        "asked in words that are not in the file, about {right} of its questions are answered right and {wrong} wrong; \
+         {refused} of other questions are refused"
+    );
+    let thin: Vec<&str> =
+        faq.entries().iter().filter(|entry| is_thin(entry)).map(|entry| entry.id().as_str()).collect();
+    if !thin.is_empty() {
+        let _ = write!(outlook, "; more phrasings would help most for {}", listed(&thin));
+    }
+    Some(outlook)
+}
+
+fn is_thin(entry: &Entry) -> bool {
+    entry.examples().take(FEW_EXAMPLES).count() < FEW_EXAMPLES
+}
+
+fn listed(ids: &[&str]) -> String {
+    match ids.split_at_checked(MAX_LISTED) {
+        Some((first, rest)) if !rest.is_empty() => format!("{} and {} more", first.join(", "), rest.len()),
+        _ => ids.join(", "),
+    }
+}
+
+fn percent(part: usize, whole: usize) -> String {
+    format!("{:.0} %", 100.0 * part as f64 / whole.max(1) as f64)
 }
 
 fn contents(faq: &Faq) -> String {

@@ -38,6 +38,11 @@ fn question(line: &[u8]) -> String {
 /// Learns the FAQ, and shows on standard error that this takes a while: with a progress bar if that is a terminal, otherwise with
 /// one line. Shows nothing if an earlier start has learned it.
 pub(super) fn learn(store: &Store) -> Arc<Engine> {
+    with_progress(store, storage::learn)
+}
+
+/// Does work that learns the FAQ, and shows how far it is.
+pub(super) fn with_progress<T>(store: &Store, work: impl FnOnce(&Store) -> T) -> T {
     let bar = ProgressBar::no_length();
     let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -53,9 +58,9 @@ pub(super) fn learn(store: &Store) -> Arc<Engine> {
             draw(&drawn, step);
         }
     });
-    let engine = storage::learn(store);
+    let outcome = work(store);
     bar.finish_and_clear();
-    engine
+    outcome
 }
 
 const LEARNING: &str = "Learning the FAQ, which takes some seconds the first time and after a change.";

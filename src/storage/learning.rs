@@ -15,8 +15,9 @@ use super::learned::{FaqKey, Learned};
 use super::model::{Model, ModelId};
 use super::store::{Snapshot, Store};
 use super::vectors::VectorCache;
+use faq::Faq;
 use faq::file::{self, ExamplePositions, Problem, Section};
-use matching::{Calibration, Matcher, Probe, ShouldStop, Topic, Validation};
+use matching::{Calibration, HeldOut, Matcher, Probe, ShouldStop, Topic, Validation};
 
 /// The model by which sentences are compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -140,24 +141,35 @@ pub fn preview(store: &Store, text: &str) -> Option<Engine> {
     Some(Engine { snapshot, learned, is_calibrated: false, ..Engine::clone(&served) })
 }
 
-/// Returns warnings for the examples of an engine's FAQ that are closer to another entry than to their own. `positions` are their
-/// positions in the file. Takes the time of a calibration.
-pub fn misplaced_examples(engine: &Engine, positions: &ExamplePositions) -> Vec<Problem> {
-    let validation = Validation::run(engine.faq(), &engine.learned.matcher);
-    let mut warnings = Vec::new();
-    for (probe, best) in validation.misplaced(&engine.learned.calibration) {
-        warnings.extend(misplaced_warning(engine, positions, probe, best));
-    }
-    warnings.sort_by_key(|warning| warning.position);
-    warnings
+/// How well an FAQ can be told from other talk, by its own held-out examples.
+#[derive(Debug)]
+pub struct Examination {
+    pub held_out: HeldOut,
+    /// Warnings for the examples that are closer to another entry than to their own.
+    pub misplaced: Vec<Problem>,
 }
 
-fn misplaced_warning(engine: &Engine, positions: &ExamplePositions, probe: &Probe, best: usize) -> Option<Problem> {
+/// Learns the latest state of the FAQ and examines it. Nothing is served or saved. `positions` are those of its examples in the file.
+pub fn examine(store: &Store, positions: &ExamplePositions) -> Option<Examination> {
+    let snapshot = store.latest();
+    let (matcher, _) = train(store, &snapshot, &|| false)?;
+    store.report(LearningStep::Calibrating);
+    let validation = Validation::run(snapshot.faq(), &matcher);
+    let calibration = Calibration::fit(&validation).unwrap_or_default();
+    let mut misplaced = Vec::new();
+    for (probe, best) in validation.misplaced(&calibration) {
+        misplaced.extend(misplaced_warning(snapshot.faq(), positions, probe, best));
+    }
+    misplaced.sort_by_key(|warning| warning.position);
+    Some(Examination { held_out: validation.summary(&calibration), misplaced })
+}
+
+fn misplaced_warning(faq: &Faq, positions: &ExamplePositions, probe: &Probe, best: usize) -> Option<Problem> {
     let (section, index) = match probe.topic {
         Topic::Entry(index) => (Section::Entries, index),
         Topic::Referral(index) => (Section::Referrals, index),
     };
-    let entry = engine.faq().entries().get(best)?.id();
+    let entry = faq.entries().get(best)?.id();
     let message = format!("this reads more like the entry \"{entry}\": were it not written here, that would answer it");
     Some(Problem::warning(positions.get(section, index, probe.example), message))
 }

@@ -254,6 +254,18 @@ pub struct Probe {
     pub urgent: bool,
 }
 
+/// The number of held-out questions by what would become of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HeldOut {
+    /// Those that an entry answers.
+    pub covered: usize,
+    pub right: usize,
+    pub wrong: usize,
+    /// Those of topics that were left out, and everyday ones.
+    pub uncovered: usize,
+    pub refused: usize,
+}
+
 impl Probe {
     /// Returns true if the best entry was the right one.
     pub fn is_right(&self) -> bool {
@@ -307,6 +319,28 @@ impl Validation {
         }
         let probes = by_fold.into_values().flatten().collect();
         Some(Self { probes, background: matcher.background_margins() })
+    }
+
+    /// Returns how the held-out questions would be answered.
+    pub fn summary(&self, calibration: &Calibration) -> HeldOut {
+        let threshold = calibration.threshold();
+        let mut held_out = HeldOut::default();
+        for probe in &self.probes {
+            let is_answered = calibration.confidence(probe.margin) > threshold;
+            if probe.covered {
+                held_out.covered += 1;
+                held_out.right += usize::from(is_answered && probe.is_right());
+                held_out.wrong += usize::from(is_answered && !probe.is_right());
+            } else {
+                held_out.uncovered += 1;
+                held_out.refused += usize::from(!is_answered);
+            }
+        }
+        for &margin in &self.background {
+            held_out.uncovered += 1;
+            held_out.refused += usize::from(calibration.confidence(margin) <= threshold);
+        }
+        held_out
     }
 
     /// Returns the probes that are like what people ask, to learn from how likely an answer is right: most uncovered questions are

@@ -35,7 +35,7 @@ mod scorers;
 mod spelling;
 mod topics;
 
-pub use calibration::{Calibration, Probe, Validation};
+pub use calibration::{Calibration, HeldOut, Probe, Validation};
 pub use codec::Decoder;
 pub use matcher::{Matcher, ShouldStop};
 pub use query::{Alarm, Explanation, Query, QueryRanking, Ranking, Scored};
