@@ -136,7 +136,7 @@ async fn a_gap_gets_a_name() {
             "#);
             insta::assert_snapshot!(desk.faq("test", json!({ "question": "are pets welcome" })).await, @r#"
             (only you can see this)
-            Referred as the gap *can-i-bring-my-dog-along* (an answer needs more than 0.66).
+            Referred as the gap *can-i-bring-my-dog-along* (an answer needs more than 0.55).
             Closest entries: *numbing* 0.00, *collagen* 0.00, *pain* 0.00
             Matched phrasing: "are pets welcome"
             The guide does not cover that. Please ask the clinic.
