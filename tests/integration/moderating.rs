@@ -6,6 +6,7 @@ mod adding;
 mod changing;
 mod clinic;
 mod importing;
+mod learning;
 mod looking;
 mod machine_faults;
 mod restarts;

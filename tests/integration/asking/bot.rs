@@ -169,7 +169,11 @@ pub struct SlowLearner {
 impl SlowLearner {
     /// Begins to learn [`FAQ`].
     pub fn start() -> Self {
-        let store = unlearned_store(FAQ);
+        Self::of(unlearned_store(FAQ))
+    }
+
+    /// Begins to learn the FAQ of a store.
+    pub fn of(store: Arc<Store>) -> Self {
         let (go_on, held) = mpsc::channel::<()>();
         let held = Mutex::new(held);
         store.on_learning(move |_| {

@@ -16,7 +16,7 @@ use similar::TextDiff;
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
-use crate::asking::bot::{Listens, settings, without_intent};
+use crate::asking::bot::{Listens, SlowLearner, settings, without_intent};
 use crate::fake_discord::harness::{Shutdown, run_bot};
 use crate::fake_discord::{FakeDiscord, Id};
 
@@ -97,18 +97,32 @@ impl Clinic {
 
     /// As [`Self::opens`], on a fake that was there before.
     pub async fn opens_on(&self, fake: &FakeDiscord, test: impl AsyncFnOnce(&FakeDiscord)) {
-        run_bot(fake, |fake, shutdown| self.bot(fake, shutdown), test).await;
+        let store = self.store();
+        storage::learn(&store);
+        run_bot(fake, |fake, shutdown| self.bot(fake, store, shutdown), test).await;
     }
 
-    fn bot(&self, fake: &FakeDiscord, shutdown: Shutdown) -> BoxFuture<'static, Result<(), String>> {
-        let mut settings = self.settings(fake);
-        let data = self.data();
-        fs::create_dir_all(&data).unwrap();
-        settings.faq.data_dir.clone_from(&data);
-        let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data.clone()), threshold: None };
+    /// As [`Self::opens`], while the bot is still learning.
+    pub async fn opens_learning(&self, test: impl AsyncFnOnce(&FakeDiscord, SlowLearner)) {
+        let fake = FakeDiscord::start(without_intent()).await;
+        let learner = SlowLearner::of(self.store());
+        let store = Arc::clone(&learner.store);
+        run_bot(&fake, |fake, shutdown| self.bot(fake, store, shutdown), async |fake| test(fake, learner).await).await;
+    }
+
+    fn store(&self) -> Arc<Store> {
+        let data_dir = self.data();
+        fs::create_dir_all(&data_dir).unwrap();
+        let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data_dir), threshold: None };
         let store = Arc::new(Store::open(&self.path(), options).unwrap());
         storage::open_history(&store, Clock::new(|| NOW)).unwrap();
-        storage::learn(&store);
+        store
+    }
+
+    fn bot(&self, fake: &FakeDiscord, store: Arc<Store>, shutdown: Shutdown) -> BoxFuture<'static, Result<(), String>> {
+        let mut settings = self.settings(fake);
+        let data = self.data();
+        settings.faq.data_dir.clone_from(&data);
         Box::pin(async move {
             let (sender, notices) = mpsc::channel(NOTICE_QUEUE_CAPACITY);
             let notify = sender.clone();
