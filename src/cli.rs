@@ -225,7 +225,7 @@ fn open_store(settings: &FaqSettings, words: WordsOnly) -> Result<Store, Failure
 /// The flag of the commands that answer questions in the terminal.
 #[derive(Debug, Clone, Copy, Args)]
 struct WordsOnly {
-    /// Answer sooner, by the words of a question alone: as the bot with MEANING=off does, not as it does otherwise.
+    /// Answer sooner, by the words of a question alone, as a bot with MEANING=off does.
     #[arg(long)]
     words_only: bool,
 }

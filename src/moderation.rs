@@ -224,7 +224,7 @@ impl Moderation {
         }
     }
 
-    /// Waits for the FAQ to be learned, but not forever: what cannot be done without that then says so.
+    /// Waits a limited time for the FAQ to be learned. Work that needs it fails afterwards with a message that says so.
     async fn wait_until_learned(&self) {
         let _ = self.context.store.learned_by(Instant::now() + LEARNING_TIMEOUT).await;
     }

@@ -95,7 +95,7 @@ impl Reply {
         Self { tone: Tone::Note, title: None, body: cut(body, MAX_BODY_LENGTH), footer: None, rows: Vec::new() }
     }
 
-    /// Composes a note instead of an answer, which must not keep anybody in an emergency waiting.
+    /// Composes a note instead of an answer. It includes the sentence on emergencies, so that nobody in one waits for an answer.
     fn delay(faq: &Faq, body: &str) -> Self {
         match faq.emergency() {
             Some(sentence) => Self::note(&with_paragraph(body, sentence)),
@@ -212,8 +212,8 @@ fn answer<'a>(
     }
 }
 
-/// Composes the reply to a question that nothing is known of. The FAQ's text says that there is no answer, which would be wrong
-/// above a suggestion that is right.
+/// Composes the reply to a question that no topic is close enough to. The FAQ's general text says that there is no answer; above
+/// suggestions, one of which may be the answer, it is not used.
 fn general(faq: &Faq, suggestions: &[&Entry]) -> Reply {
     let message = if suggestions.is_empty() { &faq.texts().general } else { words::NOT_SURE };
     referral(faq, message, suggestions)
@@ -254,7 +254,7 @@ fn referral(faq: &Faq, message: &str, suggestions: &[&Entry]) -> Reply {
     Reply { tone: Tone::Referral, title: None, body: cut(&body, MAX_BODY_LENGTH), footer, rows }
 }
 
-/// Composes the reply to an emergency: what to do in any, then what to do in this one, and nothing else.
+/// Composes the reply to an emergency: what to do in every emergency, then what to do in this one, and nothing else.
 fn urgent(faq: &Faq, gap: &Referral) -> Reply {
     let mut body = faq.texts().urgent.clone();
     if let Some(message) = gap.message()

@@ -4,7 +4,7 @@
 //!   engine.
 //! - [`FileWatcher`] notices that the FAQ file was saved, and [`reload`] serves it.
 //! - [`change`], [`undo`] and [`restore`] write the file for moderators, and record each state of it in the history.
-//! - [`learn`] is the one way to an engine: learned, calibrated, and kept in the data folder for the next start.
+//! - [`learn`] makes the engine: it is learned, calibrated, and saved in the data folder for the next start.
 //! - [`journal`] records unanswered questions and counts.
 
 mod changes;

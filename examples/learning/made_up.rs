@@ -7,7 +7,7 @@ use faq::{Faq, file};
 static ENGLISH: &str = include_str!("../../crates/matching/assets/english.txt");
 /// Words up to this rarity, some 4,000, are what the questions are about.
 const MAX_RARITY: u32 = 80;
-/// Words of other lengths would make the largest FAQ too large for a file, or say nothing.
+/// Longer words would make the largest FAQ too large for a file; shorter ones say nothing.
 const WORD_LENGTHS: std::ops::RangeInclusive<usize> = 4..=7;
 /// What people ask about two things; `#` stands for either.
 const PATTERNS: [&str; 12] = [

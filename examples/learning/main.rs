@@ -70,7 +70,7 @@ fn faq_of(case: &str) -> anyhow::Result<Faq> {
         return made_up::faq(entries.parse()?, phrasings.parse()?);
     }
     if case != "shipped" {
-        bail!("a case is \"shipped\" or ENTRIESxPHRASINGS, as 500x4");
+        bail!("a case is \"shipped\" or ENTRIESxPHRASINGS, such as 500x4");
     }
     match file::parse(include_bytes!("../../faq.yaml")) {
         Ok(parsed) => Ok(parsed.faq),

@@ -43,7 +43,7 @@ impl Response {
 }
 
 /// Responds to a command that asks `question` with the result of `prepare`, which runs in the match pool once the FAQ is learned.
-/// If that takes long, `audience` first sees that the bot works on it.
+/// If that takes long, `audience` first sees that the bot is working on it.
 pub(super) async fn respond_in_time(
     context: &Arc<Context>,
     command: &CommandInteraction,

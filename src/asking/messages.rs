@@ -168,7 +168,7 @@ async fn update_reply_logged(
     log.answered(&context.metrics, reply.tone, confidence, is_sent);
 }
 
-/// Returns the engine once the FAQ is learned, or `None` if that takes too long. In the meantime the bot is seen typing.
+/// Returns the engine once the FAQ is learned, or `None` if that takes too long. In the meantime the bot shows that it is typing.
 async fn wait_for_engine(
     context: &Context,
     message: &IncomingMessage,
@@ -197,7 +197,7 @@ async fn keep_typing(context: &Context, channel: ChannelId) -> Infallible {
     }
 }
 
-/// Replies to a question that it cannot be answered before the FAQ is learned.
+/// Replies that a question cannot be answered before the FAQ is learned.
 async fn ask_to_wait(
     context: &Context,
     message: &IncomingMessage,

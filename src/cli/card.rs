@@ -1,5 +1,6 @@
 //! Draws a reply as a card, as Discord would show it: a frame in the tone's colour, with buttons below. The frame of an
-//! emergency is double, so that it stands out without colours, too. Its lines are wrapped by their width in columns, and emphasized where Markdown says so.
+//! emergency is double, so that it stands out without colours too. Lines are wrapped by their width in columns, and emphasized
+//! where Markdown says so.
 
 use std::fmt::Write;
 

@@ -58,7 +58,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
     }
 }
 
-/// Examines what the bot would learn from the file. That is not kept: the data folder is for the file that is served.
+/// Examines what the bot would learn from the file. Nothing is saved, since the data folder is for the file that is served.
 fn examine(file: &Path, positions: &ExamplePositions) -> Result<Option<Examination>, Failure> {
     let store = Store::open(file, StoreOptions::default())?;
     Ok(terminal::with_progress(&store, |store| storage::examine(store, positions)))

@@ -63,11 +63,11 @@ pub(super) fn with_progress<T>(store: &Store, work: impl FnOnce(&Store) -> T) ->
     outcome
 }
 
-const LEARNING: &str = "Learning the FAQ, which takes some seconds the first time and after a change.";
+const LEARNING: &str = "Learning the FAQ, which takes a few seconds the first time and after a change.";
 /// Fewer examples than this are learned in about a second.
 const MIN_SLOW_EXAMPLES: usize = 300;
 
-/// Returns whether learning the FAQ takes so long that people are told.
+/// Returns whether learning the FAQ takes long enough to tell people about it.
 pub(super) fn takes_long(store: &Store) -> bool {
     matching::examples(store.current().faq()).count() >= MIN_SLOW_EXAMPLES
 }

@@ -164,13 +164,13 @@ fn notes(context: &Context, engine: &Engine, proposal: &Proposal, tried: &Engine
     notes
 }
 
-/// Returns the warnings about a file that there were none of before a change.
+/// Returns the warnings about a file that it did not have before a change.
 pub fn new_warnings(before: &str, after: &str) -> Vec<Problem> {
     let mut known: Vec<String> = warnings(before).iter().map(without_numbers).collect();
     let mut new = Vec::new();
     for warning in warnings(after) {
         match known.iter().position(|known| *known == without_numbers(&warning)) {
-            // A warning that stood there twice and stands there three times is new once.
+            // A warning that was there twice and is there three times now is new once.
             Some(index) => drop(known.swap_remove(index)),
             None => new.push(warning),
         }
@@ -182,7 +182,7 @@ fn warnings(text: &str) -> Vec<Problem> {
     file::parse(text.as_bytes()).map(|parsed| parsed.warnings).unwrap_or_default()
 }
 
-/// Returns a warning as two versions of a file are compared: a change moves the lines that warnings name.
+/// Returns a warning's message without its numbers, since a change moves the lines that warnings name.
 fn without_numbers(warning: &Problem) -> String {
     warning.message.replace(|c: char| c.is_ascii_digit(), "")
 }

@@ -48,7 +48,7 @@ impl Context {
         self.store.engine().ok_or_else(|| Mistake::new(words::STILL_LEARNING))
     }
 
-    /// Returns the entries that are offered while one is typed. Until the FAQ is learned, there are none.
+    /// Returns the entries to offer for what is typed so far. Until the FAQ is learned, there are none.
     pub fn entry_choices(&self, typed: &str) -> Vec<Choice> {
         let Some(engine) = self.store.engine() else { return Vec::new() };
         let decision = engine.decide(typed);

@@ -1,5 +1,5 @@
-//! The text of a reply that answers one question, or several of one message: each further answer below its title, and then
-//! what the guide does not answer.
+//! The text of a reply that answers one question of a message, or several: each further answer below its title, and then what
+//! the guide does not answer.
 
 use std::borrow::Cow;
 
@@ -64,7 +64,7 @@ impl<'a> Answers<'a> {
         body
     }
 
-    /// Names what the guide does not answer. Small talk gets its reply, but is not named.
+    /// Returns lines that name what the guide does not answer. Small talk gets its reply, but is not named.
     fn unanswered(&self) -> Option<String> {
         let mut named = Vec::new();
         let mut messages = Vec::new();

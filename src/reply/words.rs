@@ -7,13 +7,13 @@ pub const NOT_WHAT_I_ASKED: &str = "Not what I asked";
 pub const NONE_OF_THESE: &str = "None of these";
 /// The line before buttons that show entries.
 pub const DID_YOU_MEAN: &str = "**Did you mean one of these?**";
-/// The title of the reply to an emergency of any kind. The sign stands out without the colour, too.
+/// The title of the reply to an emergency of any kind. The sign makes it stand out where the colour is not shown.
 pub const EMERGENCY_TITLE: &str = "⚠️ This may be an emergency";
-/// The reply to a question that some entries are near to.
+/// The reply to a question that only resembles some entries, above their buttons.
 pub const NOT_SURE: &str = "I'm not sure the guide answers this.";
-/// The last line below the answers to a message of which a part has no name in the FAQ.
+/// The last line below the answers to a message with a part that no topic of the FAQ is close to.
 pub const PART_NOT_UNDERSTOOD: &str =
-    "I did not understand another part of your message. Please ask it again in a message of its own.";
+    "I did not understand part of your message. Please ask that part again in a separate message.";
 /// The reply to a question that two entries fit equally well.
 pub const AMBIGUOUS: &str = "I am not sure which of these you mean.";
 /// The reply to [`HELPFUL`].
@@ -35,7 +35,7 @@ Something went wrong on my side, so I have no answer for you. Please try again i
 /// The reply to a question over a limit.
 pub const TOO_SOON: &str = "\
 That is more questions than I can keep up with here. Please wait half a minute and ask again.";
-/// The reply to a question that waited in vain for the FAQ to be learned.
+/// The reply to a question that waited too long for the FAQ to be learned.
 pub const STILL_LEARNING: &str = "\
 I have only just started and am still learning the guide. Please ask again in a minute.";
 pub const TOPICS_TITLE: &str = "What you can ask";
@@ -48,7 +48,7 @@ picked for \"Answer from the guide\".\n\n\
 Questions are matched by this program itself and are not sent to any other service.\n\n\
 **What is stored.** If I have no answer to your question or to a part of it, or you press \"Not what I asked\", the question \
 is noted for the people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, \
-and when it was first and last asked. Who asked it and where is not stored: no name, ID, server, channel, message or link. Email addresses, \
+and when it was first and last asked. Who asked it, and where, is not stored: no name, ID, server, channel, message or link. Email addresses, \
 phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I \
 cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, \
 how often it was marked as helpful or as not what was asked, and how often there was no answer.\n\n\
@@ -92,7 +92,7 @@ pub fn from_the_guide(sections: &str) -> String {
     format!("From the guide: {sections}")
 }
 
-/// Returns the line below the answers to a message that names its other questions.
+/// Returns the line below the answers to a message that names the questions that the guide does not answer.
 pub fn not_in_the_guide(questions: &[&str]) -> String {
     format!("**The guide does not say:** {}", questions.join(" "))
 }
@@ -102,7 +102,7 @@ pub fn ask_in_words(example: &str) -> String {
     format!("Please ask me a question in a few words, for example: *{example}*\n`/topics` shows what you can ask.")
 }
 
-/// Returns the name of an entry whose question stands under two headings.
+/// Returns the name of an entry whose question appears under two headings.
 pub fn under_heading(heading: &str, question: &str) -> String {
     format!("{heading}: {question}")
 }

@@ -268,7 +268,7 @@ fn write<E>(
             }
         }
     }
-    // Learning takes its time, and so may the listener: the file is free for others by then.
+    // Learning takes time, and the listener may too, so the lock on the file is released first.
     drop(refused);
     if let Some(reload) = reloaded {
         learning::serve_latest(store);

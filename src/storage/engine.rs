@@ -1,4 +1,4 @@
-//! The engine: everything that answers questions from an FAQ. The terminal, the bot and the moderators' commands use the same.
+//! The engine, which answers questions from an FAQ for the terminal, the bot and the moderators' commands alike.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -14,7 +14,7 @@ use matching::{Query, QueryRanking};
 #[derive(Clone)]
 pub struct Engine {
     pub(super) snapshot: Arc<Snapshot>,
-    /// Shared by all states of the FAQ that teach the same.
+    /// Shared by all states of the FAQ with the same key.
     pub(super) learned: Arc<Learned>,
     /// False while the calibration is that of an earlier state of the FAQ.
     pub(super) is_calibrated: bool,
@@ -42,7 +42,7 @@ impl Engine {
         self.snapshot.key()
     }
 
-    /// Returns whether its confidence was learned from this state of the FAQ. Behind a change, that takes some seconds.
+    /// Returns whether its confidence was calibrated for this state of the FAQ. After a change, that takes some seconds.
     pub fn is_calibrated(&self) -> bool {
         self.is_calibrated
     }

@@ -166,7 +166,7 @@ fn urgent_referrals(faq: &Faq) -> usize {
 }
 
 /// Reads the file again and serves it if it changed, is valid and did not lose over half of its entries or referrals. If it
-/// teaches anything new, learning that is waited for; questions are answered from the old FAQ until then.
+/// teaches anything new, waits until that is learned; questions are answered from the old FAQ until then.
 pub fn reload(store: &Store) -> Reload {
     reload_and_notify(store, Shrinkage::Refuse)
 }
@@ -187,7 +187,7 @@ pub fn refusal(store: &Store) -> Option<OpenError> {
 fn reload_and_notify(store: &Store, shrinkage: Shrinkage) -> Reload {
     let mut refused = store.lock_file();
     let (reload, event) = reload_locked(store, &mut refused, shrinkage);
-    // Learning takes its time, and so may the listener: the file is free for others by then.
+    // Learning takes time, and the listener may too, so the lock on the file is released first.
     drop(refused);
     learning::serve_latest(store);
     log(&reload, store);

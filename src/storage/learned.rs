@@ -21,14 +21,14 @@ const WORDS_FILE_NAME: &str = "learned-words.bin";
 /// Changes whenever the same FAQ teaches something else.
 const EDITION: &[u8] = b"micropen-faq learned 12";
 
-/// The identity of what an FAQ teaches: two FAQs with the same key are learned as one.
+/// The identity of what an FAQ teaches. What was learned from one FAQ serves every other one with the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FaqKey([u8; 32]);
 
 impl FaqKey {
-    /// Returns the SHA-256 of [`EDITION`] and of everything in the FAQ that learning reads, and of nothing else. A change of a
-    /// category teaches nothing, nor does one of an answer, unless its entry has so few phrasings that the answer is learned too.
-    /// Whatever learning reads besides must be added here.
+    /// Returns the SHA-256 of [`EDITION`] and of everything in the FAQ that learning reads, and of nothing else. A changed
+    /// category leaves it the same, and so does a changed answer, unless its entry has so few phrasings that the answer is
+    /// learned too. If learning reads anything more, it must be added here.
     pub(super) fn of(faq: &Faq) -> Self {
         let mut hash = KeyHash(Sha256::new());
         hash.add(EDITION);

@@ -31,7 +31,7 @@ pub enum MeaningModel {
     Folder(PathBuf),
 }
 
-/// The longest time that a person waits for the FAQ to be learned before hearing that it takes longer.
+/// How long a person waits for the FAQ to be learned before being told that it takes longer.
 pub const LEARNING_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A step of learning that begins or goes on.
@@ -53,7 +53,7 @@ impl LearningStep {
 /// The state of learning that outlives an FAQ.
 #[derive(Default)]
 pub(super) struct Learner {
-    /// Locked while an FAQ is learned, so that only one is at a time.
+    /// Locked while an FAQ is learned, so that only one is learned at a time.
     learning: Mutex<()>,
     /// Locked while an FAQ is calibrated, which takes longer and does not block learning the next one.
     calibrating: Mutex<()>,
@@ -79,7 +79,7 @@ impl Store {
         }
     }
 
-    /// Returns whether a newer state of the FAQ teaches something else, so that learning this one is of no use.
+    /// Returns whether a newer state of the FAQ teaches something else, so that there is no point in learning this one.
     fn is_superseded(&self, key: &FaqKey) -> bool {
         self.latest().key() != key
     }
@@ -87,7 +87,7 @@ impl Store {
     /// Serves what was learned, with the latest state of the FAQ, unless that teaches something else.
     fn serve(&self, key: &FaqKey, learned: Arc<Learned>, is_calibrated: bool) {
         self.engine.send_if_modified(|engine| {
-            // Read in here, so that of two states that teach the same the later one stays.
+            // Read under the lock, so that of two states with the same key the later one is served.
             let snapshot = self.latest();
             if snapshot.key() != key {
                 return false;

@@ -1,4 +1,4 @@
-//! FAQs in other languages, and FAQs about anything else than the shipped one, each a whole small file.
+//! FAQs in other languages and FAQs about other subjects, each a whole small file.
 
 mod faqs;
 mod signs;
@@ -153,5 +153,5 @@ fn another_language_than_the_faqs_is_foreign() {
 fn a_wrong_language_is_a_problem_of_the_file() {
     let file = "language: german\nentries: [{id: a, question: Was?, answer: Das.}]";
     let problems = parse(file.as_bytes()).unwrap_err();
-    insta::assert_snapshot!(problems[0].at("faq.yaml"), @r#"faq.yaml:1:11: error: "language": "german" is no language tag; write one like en, de or pt-BR"#);
+    insta::assert_snapshot!(problems[0].at("faq.yaml"), @r#"faq.yaml:1:11: error: "language": "german" is not a language tag; write one like en, de or pt-BR"#);
 }

@@ -180,7 +180,7 @@ fn by_words() -> StoreOptions {
     StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() }
 }
 
-/// A change is answered from before it is calibrated. Confidence is that of the FAQ that is served, not of the one before.
+/// A change is served before it is calibrated, and later with a calibration of its own.
 #[test]
 fn calibration_follows_behind_a_change() {
     let served = Served::new();
@@ -195,7 +195,7 @@ fn calibration_follows_behind_a_change() {
     assert_eq!(served.store.engine().unwrap().threshold(), threshold_of(&two_entries("no")));
 }
 
-/// Counts what a store learns.
+/// Counts the FAQs that a store learns.
 #[derive(Clone, Default)]
 struct Lessons(Arc<AtomicUsize>);
 

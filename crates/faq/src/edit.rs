@@ -119,7 +119,7 @@ pub enum EditError {
     #[error("\"{example}\" already leads to \"{question}\"; leave it out, or remove it there first")]
     Known { example: String, question: String },
     /// The words lead to a topic already by the section `training`; `question` is the topic's.
-    #[error("\"{example}\" already leads to \"{question}\": it stands in the section \"training\" of the FAQ file")]
+    #[error("\"{example}\" already leads to \"{question}\": it is in the section \"training\" of the FAQ file")]
     InTraining { example: String, question: String },
     #[error("\"{0}\" is not among the phrasings; perhaps somebody removed it just now")]
     NoPhrasing(String),

@@ -6,9 +6,9 @@
 //! The modules:
 //!
 //! - [`mod@file`] reads the YAML file. `decoding` turns bytes into characters, `tree` turns characters into values with
-//!   positions, and `syntax` explains what is no YAML. `shape` compares the values with the JSON schema of `schema`, and
+//!   positions, and `syntax` explains what is not YAML. `shape` compares the values with the JSON schema of `schema`, and
 //!   `checks` finds what no schema can express: ids that are not unique, phrasings that lead to two topics. `swallowed` finds
-//!   text that YAML reads otherwise than it looks, and `discord` what Discord shows otherwise.
+//!   text that YAML reads differently than it looks, and `discord` text that Discord shows differently than expected.
 //! - [`edit`] changes the file and keeps its comments and layout. `expected` makes the edit on the [`Faq`]; `document`,
 //!   `list`, `map` and `scalar` make it on the text. Both must agree, or the edit is refused.
 //! - [`text`] cleans what people type: `unicode` removes disguises, `words` cuts it into words and signs, `contractions`
@@ -223,7 +223,7 @@ impl Referral {
         self.urgent
     }
 
-    /// Returns whether the question is small talk, such as a greeting, to which no word on emergencies belongs.
+    /// Returns whether the question is small talk, such as a greeting, whose reply says nothing about emergencies.
     pub fn is_small_talk(&self) -> bool {
         self.small_talk && !self.urgent
     }

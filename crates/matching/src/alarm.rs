@@ -12,19 +12,19 @@ use crate::lexicon::Reading;
 use crate::meaning::{self, Vector};
 use crate::scorers::{MeaningScorer, WordScorer};
 
-/// The words' share of the alarm; the rest is the meaning's. Shares from 0.5 to 0.6 are equally good.
+/// The share of the words in the alarm; the rest is the meaning's. Shares from 0.5 to 0.6 are equally good.
 const WORDS_SHARE: f32 = 0.6;
 /// How many composed messages of each kind the classifier of words learns from.
 const MAX_COMPOSED: usize = 600;
-/// How many windows of calm examples the classifier of words learns from, so that what is calm in its sentence ("will my skin |
-/// look red") does not alarm alone.
+/// How many windows of calm examples the classifier of words learns from, so that words that are calm in their sentence
+/// ("will my skin | look red") raise no alarm alone.
 const MAX_CALM_WINDOWS: usize = 4_000;
-/// Longer examples are not composed, since nobody writes two of them in one breath.
+/// Longer examples are not composed, since people rarely write two of them in one sentence.
 const MAX_COMPOSED_BYTES: usize = 60;
 /// The topics of the two classes.
 const ALARMING: usize = 0;
 const CALM: usize = 1;
-/// What stands between two parts of a composed message.
+/// The text between two parts of a composed message.
 const JOINERS: [&str; 10] =
     [" ", " and ", " because ", " cos ", " but ", " after ", " while ", " asking because ", " also ", " since "];
 
@@ -81,7 +81,7 @@ impl AlarmClassifier {
         words.margins(reading, &self.words).first().copied().unwrap_or(-1.0)
     }
 
-    /// Returns the alarm of a text, of which the alarm by words is known.
+    /// Returns the alarm of a text whose alarm by words is known.
     pub(super) fn blend(&self, by_words: f32, vector: Option<&Vector>) -> f32 {
         let (Some(classifier), Some(vector)) = (&self.meaning, vector) else { return by_words };
         let by_meaning = classifier.margins(vector.numbers().enumerate()).first().copied().unwrap_or(-1.0);
@@ -106,8 +106,8 @@ impl AlarmClassifier {
     }
 }
 
-/// Returns what the classifier of words learns from, with the class of each: every example, calm examples joined with urgent and
-/// with calm ones, and windows of calm ones.
+/// Returns the texts that the classifier of words learns from, with the class of each: every example, calm examples joined with
+/// urgent and with calm ones, and windows of calm ones.
 fn lessons(examples: &AlarmExamples<'_>, words: &WordScorer) -> (Vec<Reading>, Vec<usize>) {
     let mut readings: Vec<Reading> = examples.texts.iter().map(|text| words.read_example(text)).collect();
     let mut classes = examples.classes();

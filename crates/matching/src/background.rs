@@ -1,4 +1,4 @@
-//! Everyday questions that belong to no FAQ, by language: what a FAQ must not answer, where its own file does not say.
+//! Everyday questions that belong to no FAQ, by language. They show what a FAQ must not answer if its own file names few gaps.
 
 use faq::text;
 
@@ -20,7 +20,7 @@ pub fn sentences() -> Vec<String> {
     QUESTIONS.lines().filter_map(|line| line.split_once('\t')).map(|(_, question)| sentence(question)).collect()
 }
 
-/// Returns a question as it is encoded: as it stands, whatever words the FAQ knows, so that its vector need not be computed.
+/// Returns a question as it is encoded: unchanged by the words that the FAQ knows, so that its vector can be stored beforehand.
 pub(super) fn sentence(question: &str) -> String {
     text::words(&text::clean(question)).join(" ")
 }

@@ -40,7 +40,7 @@ const DEFAULT_ALARM: f32 = 0.3;
 /// The bounds of the alarm of an emergency, for FAQs that say too little about what is calm.
 const MIN_ALARM: f32 = 0.1;
 const MAX_ALARM: f32 = 0.5;
-/// How far below the alarm of an emergency nothing is answered any more.
+/// How far below the alarm of an emergency a message may be one, so that nothing is answered.
 const DOUBT: f32 = 0.35;
 /// The weight on a flat curve when confidence is fitted, so that separable probes do not drive the slope to infinity.
 const RIDGE: f64 = 1e-2;
@@ -254,7 +254,7 @@ pub struct Probe {
     pub urgent: bool,
 }
 
-/// The number of held-out questions by what would become of them.
+/// The number of held-out questions by their outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HeldOut {
     /// Those that an entry answers.
@@ -284,7 +284,7 @@ impl Validation {
         validation.unwrap_or(Self { probes: Vec::new(), background: Vec::new() })
     }
 
-    /// As [`Self::run`], but returns `None` as soon as `should_stop` does not want it any more.
+    /// As [`Self::run`], but returns `None` as soon as `should_stop` returns true.
     pub fn run_unless(faq: &Faq, matcher: &Matcher, should_stop: ShouldStop<'_>) -> Option<Self> {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         Self::run_on(workers, faq, matcher, should_stop)
@@ -343,8 +343,8 @@ impl Validation {
         held_out
     }
 
-    /// Returns the probes that are like what people ask, to learn from how likely an answer is right: most uncovered questions are
-    /// near a gap that the FAQ names, so those of left-out topics count only where there are no others.
+    /// Returns the probes that resemble what people ask, from which to learn how likely an answer is right. Most uncovered
+    /// questions are near a gap that the FAQ names, so those of left-out topics count only where there are no others.
     fn like_asked(&self) -> Vec<Probe> {
         let seen: Vec<Probe> = self.probes.iter().filter(|probe| probe.seen).copied().collect();
         let names_gaps = seen.iter().any(|probe| !probe.covered);

@@ -35,9 +35,9 @@ const OPENERS: [&str; 19] = [
 const CONTINUERS: [&str; 9] = ["for", "not", "of", "on", "that", "to", "with", "in", "from"];
 /// A clause has at least this many words before an opener ends it; a question may follow a single word ("collapsed can I ...").
 const MIN_OPENED_WORDS: usize = 2;
-/// A window of more words than this is cut, since it would drown what is alarming in it.
+/// A window of more words than this is cut, since its calm words would drown the alarming ones.
 const MAX_WINDOW_WORDS: usize = 11;
-/// The words of each part of a window that was cut: any five words in a row stand together in a part.
+/// The words of each part of a window that was cut: any five words in a row are together in one part.
 const CUT_WORDS: usize = 8;
 /// The words of each short part of a window.
 const SHORT_WORDS: usize = 4;
@@ -52,7 +52,7 @@ pub(super) fn is_phrase_end(c: char) -> bool {
     matches!(c, ',' | ':' | '(' | ')' | '，' | '、' | '،')
 }
 
-/// Some words of a message that are looked at by themselves.
+/// Some words of a message that are checked for an emergency by themselves.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Window {
     pub reading: Reading,
@@ -125,8 +125,8 @@ fn add_windows(clauses: &[&[Token]], windows: &mut Vec<Window>) {
     }
 }
 
-/// Adds a window, in overlapping parts if it is long, and short parts of it, since people also join an emergency to a question by
-/// nothing at all.
+/// Adds a window, in overlapping parts if it is long, and short parts of it, since people also join an emergency to a question
+/// with nothing at all.
 fn add_cut(tokens: &[Token], windows: &mut Vec<Window>) {
     if tokens.len() <= MAX_WINDOW_WORDS {
         windows.push(Window::new(tokens));
@@ -206,7 +206,7 @@ pub(super) fn questions(sentences: &[Phrases]) -> Questions {
             found.statements.push(Reading::from_tokens(&tokens));
             continue;
         };
-        // What stands before the first question belongs to it.
+        // The words before the first question belong to it.
         let mut start = 0;
         for &end in later.iter().chain([&tokens.len()]) {
             found.questions.push(Reading::from_tokens(without_joiners(&tokens[start..end])));
@@ -255,7 +255,7 @@ fn asks(tokens: &[Token]) -> bool {
     }
 }
 
-/// Returns true if a question begins here whatever stands before it: a verb with its subject ("does it"), or a question word with
+/// Returns true if a question begins here whatever comes before it: a verb with its subject ("does it"), or a question word with
 /// such a pair ("how long does it").
 fn asks_plainly(tokens: &[Token]) -> bool {
     let [first, rest @ ..] = tokens else { return false };

@@ -21,18 +21,18 @@ use crate::topics::{ExampleRanges, Topic, examples};
 /// The share of the words' score in a topic's score; the rest is the meaning's. Chosen by cross-validation on three FAQs;
 /// nearby values score alike.
 const WORDS_SHARE: f32 = 0.4;
-/// A window with a lower alarm by its words is not compared by meaning: nothing in it resembles an emergency. Of the questions in
-/// our yardstick that leaves four windows in ten questions, and no emergency fewer is found.
+/// A window with a lower alarm by its words is not compared by meaning: nothing in it resembles an emergency. In our yardstick
+/// this leaves four windows for every ten questions, and misses no emergency that is found without it.
 const MIN_WORDS_ALARM: f32 = -0.9;
-/// The weight of the lead of the best urgent referral, in an alarm. Two witnesses, the classifiers of alarms and the ranking of
-/// topics, are wrong less often than either. Weights from 1 to 2 are equally good.
+/// The weight of the lead of the best urgent referral, in an alarm. The classifiers of alarms and the ranking of topics
+/// together are wrong less often than either alone. Weights from 1 to 2 are equally good.
 const LEAD_WEIGHT: f32 = 1.5;
 /// The most windows of a question that are compared by meaning. Each takes the same time as the whole question.
 const MAX_WINDOWS: usize = 4;
-/// The most questions of a message that are ranked by themselves.
+/// The most questions of a message that are ranked separately.
 const MAX_QUESTIONS: usize = 4;
 
-/// Is asked between the steps of learning, and returns true once the result is not wanted any more.
+/// Called between the steps of learning; returns true once the result is no longer needed.
 pub type ShouldStop<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// Ranks the topics of one FAQ for any question.
@@ -114,7 +114,7 @@ impl Topics {
         self.titles.get(&title_key(cleaned, self.language)).cloned().unwrap_or_default()
     }
 
-    /// Returns true if some of its examples can teach an alarm, and others what is none.
+    /// Returns true if it has both urgent examples and others to learn an alarm from.
     fn has_alarms(&self) -> bool {
         self.urgent_examples.contains(&true) && self.urgent_examples.contains(&false)
     }
@@ -201,9 +201,10 @@ impl Matcher {
     /// Returns the sentences of which [`Self::with_meaning`] takes the vectors: the corrected text of each example, in the order of
     /// [`examples`], and everyday questions to calibrate by.
     ///
-    /// There are none in a language that is not written in Latin letters. The model has learned English, and reads some of its
-    /// relatives; of others it takes one question for another. On Russian, Arabic, Chinese and Japanese FAQs it put no more
-    /// questions first, and told covered questions from others worse than words alone (AUROC 0.65 instead of 0.75).
+    /// There are none in a language that is not written in Latin letters. The model has learned English, and understands
+    /// related languages a little; in others it takes one question for another. On Russian, Arabic, Chinese and Japanese FAQs
+    /// it put no more questions first, and told covered questions from others worse than words alone (AUROC 0.65 instead of
+    /// 0.75).
     pub fn sentences(&self) -> impl Iterator<Item = String> {
         let (texts, background) = match self.topics.language.is_latin() {
             true => (&self.topics.texts[..], &self.topics.background[..]),
@@ -251,7 +252,7 @@ impl Matcher {
         self.train_unless(&|| false).unwrap_or_else(|| self.clone())
     }
 
-    /// As [`Self::train`], but returns `None` as soon as `should_stop` does not want it any more.
+    /// As [`Self::train`], but returns `None` as soon as `should_stop` returns true.
     pub fn train_unless(&self, should_stop: ShouldStop<'_>) -> Option<Self> {
         if should_stop() {
             return None;
@@ -415,7 +416,7 @@ impl Matcher {
 }
 
 /// Returns true if more than half of the words are not of the FAQ's language. A few are no sign of another language, since
-/// names and misspellings are none of its words either.
+/// names and misspellings are not in it either.
 fn is_mostly_foreign(reading: &Reading) -> bool {
     2 * reading.foreign_words > reading.words
 }

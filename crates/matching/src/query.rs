@@ -68,7 +68,7 @@ pub struct QueryRanking {
     pub statements: Vec<Ranking>,
 }
 
-/// How much a few words sound like an emergency.
+/// How much a part of a message sounds like an emergency.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alarm {
     /// About 1 for an emergency, about -1 for anything else.

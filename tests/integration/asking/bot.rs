@@ -160,7 +160,7 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
     }
 }
 
-/// A store whose learning is held up until it is let go.
+/// A store whose learning is held up until it is released.
 pub struct SlowLearner {
     pub store: Arc<Store>,
     go_on: mpsc::Sender<()>,
@@ -184,7 +184,7 @@ impl SlowLearner {
         Self { store, go_on }
     }
 
-    /// Lets it learn to the end, which is waited for.
+    /// Lets it learn, and waits until it has.
     pub fn go_on(self) {
         drop(self.go_on);
         storage::learn(&self.store);

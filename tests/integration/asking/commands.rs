@@ -225,7 +225,7 @@ async fn privacy() {
 
         Questions are matched by this program itself and are not sent to any other service.
 
-        **What is stored.** If I have no answer to your question or to a part of it, or you press "Not what I asked", the question is noted for the people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, and when it was first and last asked. Who asked it and where is not stored: no name, ID, server, channel, message or link. Email addresses, phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, how often it was marked as helpful or as not what was asked, and how often there was no answer.
+        **What is stored.** If I have no answer to your question or to a part of it, or you press "Not what I asked", the question is noted for the people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, and when it was first and last asked. Who asked it, and where, is not stored: no name, ID, server, channel, message or link. Email addresses, phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, how often it was marked as helpful or as not what was asked, and how often there was no answer.
 
         **Where, and for how long.** In a file on the machine that I run on. A question is deleted 90 days after it was last asked, the counts after 90 days.
 

@@ -201,7 +201,7 @@ async fn warnings_are_logged_at_the_start_and_after_a_change() {
     };
     std::fs::write(&path, faq("“Does it hurt?”")).unwrap();
     let mut process = Process::start(&fake.url(), &[("FAQ_PATH", path.to_str().unwrap())]);
-    process.until_logged("faq.yaml:3:15: warning: \"“\" is no quote in YAML").await;
+    process.until_logged("faq.yaml:3:15: warning: \"“\" is not a quote in YAML").await;
     process.until_logged("ready").await;
     std::fs::write(&path, faq("Does it hurt #1")).unwrap();
     process.until_logged("faq.yaml:3:28: warning: \"#\" after a space begins a comment").await;

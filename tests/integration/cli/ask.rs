@@ -162,7 +162,7 @@ fn a_line_says_that_a_large_faq_is_learned() {
         faq.push_str(&format!("      - is number {number} a gap\n"));
     }
     let run = Run::new(&["ask", "--words-only", "is it painful"]).file("faq.yaml", faq);
-    assert_eq!(run.done().stderr, "Learning the FAQ, which takes some seconds the first time and after a change.\n");
+    assert_eq!(run.done().stderr, "Learning the FAQ, which takes a few seconds the first time and after a change.\n");
 }
 
 #[test]

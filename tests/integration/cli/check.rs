@@ -28,7 +28,7 @@ fn warnings_leave_a_file_usable() {
     let file = "entries:\n  - id: where\n    question: “Where do I ask?”\n    answer: Ask in #help or #general\n    \
                 phrasings: [who is in charge, or who can help, contact]\n";
     assert_snapshot!(Run::new(&["check", "mine.yaml"]).file("mine.yaml", file).done(), @r##"
-    mine.yaml:3:15: warning: "“" is no quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
+    mine.yaml:3:15: warning: "“" is not a quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
     mine.yaml:4:20: warning: "#" after a space begins a comment, so "#help or #general" is left out; put the whole text in quotes, or the comment on a line of its own
     mine.yaml:5:35: warning: a comma ends an item in [ ], so "or who can help" is an item of its own; if it is part of the one before, write "who is in charge, or who can help"
     mine.yaml: 1 entry, 0 referrals: 3 warnings

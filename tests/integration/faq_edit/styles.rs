@@ -418,10 +418,10 @@ fn a_phrasing_is_added_to_those_that_a_person_edits() {
 #[test]
 fn training_is_not_taught_again() {
     let refused = |edit: &Edit| apply(TRAINED, edit).unwrap_err().to_string();
-    insta::assert_snapshot!(refused(&add_phrasing("pain", "Is it painful")), @r#""Is it painful" already leads to "Does it hurt?": it stands in the section "training" of the FAQ file"#);
-    insta::assert_snapshot!(refused(&add_phrasing("pain", "How much")), @r#""How much" already leads to "What does it cost?": it stands in the section "training" of the FAQ file"#);
+    insta::assert_snapshot!(refused(&add_phrasing("pain", "Is it painful")), @r#""Is it painful" already leads to "Does it hurt?": it is in the section "training" of the FAQ file"#);
+    insta::assert_snapshot!(refused(&add_phrasing("pain", "How much")), @r#""How much" already leads to "What does it cost?": it is in the section "training" of the FAQ file"#);
     let wanted = EntryChange { phrasings: Some(vec!["is it painful".to_owned()]), ..EntryChange::default() };
-    insta::assert_snapshot!(refused(&change("pain", wanted)), @r#""is it painful" already leads to "Does it hurt?": it stands in the section "training" of the FAQ file"#);
+    insta::assert_snapshot!(refused(&change("pain", wanted)), @r#""is it painful" already leads to "Does it hurt?": it is in the section "training" of the FAQ file"#);
     let doubled = TRAINED.replace("[price]", "[price, how much]");
     let wanted = EntryChange { phrasings: Some(vec!["how much".to_owned()]), ..EntryChange::default() };
     insta::assert_snapshot!(diff(&doubled, &change("cost", wanted)), @r#"

@@ -58,11 +58,11 @@ referrals:
     faq.yaml:17:5: warning: entry "numbing": no phrasings; with 3 or more it is found more easily
     faq.yaml:18:15: error: entry "numbing": "does it hurt" leads to entry "pain" already (line 9); keep it under one of them
     faq.yaml:19:13: error: entry "numbing": "answer" is empty; fill it in, or remove it if it is optional
-    faq.yaml:20:5: error: entry "numbing": "answer" stands here twice; keep one of them
+    faq.yaml:20:5: error: entry "numbing": "answer" appears twice here; keep one of them
     faq.yaml:21:15: error: entry "numbing": "category" must be text, and a ":" makes this a key; put the whole text in quotes
     faq.yaml:22:9: error: entry "numbing": the same id stands on line 17; change one
     faq.yaml:24:17: warning: entry "numbing": "hurt it does" has the same words as a phrasing of entry "pain" (line 9); make them differ
-    faq.yaml:24:37: warning: entry "numbing": "sore!" stands here twice (line 24); remove one
+    faq.yaml:24:37: warning: entry "numbing": "sore!" appears twice here (line 24); remove one
     faq.yaml:24:44: warning: entry "numbing": "?!" has no words, so no question leads here by it
     faq.yaml:25:13: error: entry "numbing": "answer" is empty; fill it in, or remove it if it is optional
     faq.yaml:26:5: error: entry 5: it must be made of keys, each with ":" after it (answer, category, id, phrasings, question, related, source)
@@ -135,7 +135,7 @@ fn texts_that_are_too_long() {
     faq.yaml:6:13: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "source" is 201 characters long, and 200 at most fit; shorten it
     faq.yaml:7:15: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "category" is 101 characters long, and 100 at most fit; shorten it
     faq.yaml:8:23: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": item 3 of "phrasings" is 501 characters long, and 500 at most fit; shorten it
-    faq.yaml:9:14: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related" holds 6 items, and 5 at most may stand there; remove some
+    faq.yaml:9:14: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related" holds 6 items, but at most 5 are allowed; remove some
     faq.yaml:9:15: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related": "a" is no entry's id; correct or remove it
     faq.yaml:9:18: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related": "b" is no entry's id; correct or remove it
     faq.yaml:9:21: error: entry "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…": "related": "c" is no entry's id; correct or remove it
@@ -170,17 +170,17 @@ fn yaml_with_syntax_errors() {
     insta::assert_snapshot!(told.join("\n"), @r#"
     entries:
     	- id: pain
-    faq.yaml:2:1: error: a tab stands here, and YAML is indented with spaces; replace it with spaces
+    faq.yaml:2:1: error: there is a tab here, but YAML is indented with spaces; replace it with spaces
 
     entries:
       - id: pain
     	question: hi
-    faq.yaml:3:1: error: a tab stands here, and YAML is indented with spaces; replace it with spaces
+    faq.yaml:3:1: error: there is a tab here, but YAML is indented with spaces; replace it with spaces
 
     entries:
       - id: pain
         question: Does it hurt: really?
-    faq.yaml:3:27: error: ":" ends a key, and no key may stand here; put text that has a colon in quotes, and line keys up with their neighbours
+    faq.yaml:3:27: error: ":" ends a key, and there cannot be a key here; put text that has a colon in quotes, and line keys up with their neighbours
 
     entries:
       - id: pain
@@ -196,7 +196,7 @@ fn yaml_with_syntax_errors() {
     entries:
       - id: pain
         question: "Does" it hurt
-    faq.yaml:3:22: error: something stands after the closing quote; put the whole text in one pair of quotes
+    faq.yaml:3:22: error: there is something after the closing quote; put the whole text in one pair of quotes
 
     entries:
       - id: pain
@@ -206,23 +206,23 @@ fn yaml_with_syntax_errors() {
     entries:
       - id: pain
         answer: *bold* words
-    faq.yaml:3:13: error: text that begins with "*" or "&" must stand in quotes
+    faq.yaml:3:13: error: text that begins with "*" or "&" must be in quotes
 
     entries:
       - id: pain
         answer: @someone
-    faq.yaml:3:13: error: text that begins with "%", "@" or "`" must stand in quotes
+    faq.yaml:3:13: error: text that begins with "%", "@" or "`" must be in quotes
 
     entries:
       - id: pain
         answer: `code`
-    faq.yaml:3:13: error: text that begins with "%", "@" or "`" must stand in quotes
+    faq.yaml:3:13: error: text that begins with "%", "@" or "`" must be in quotes
 
     entries:
       - id: pain
         phrasings: [a, b
         answer: No
-    faq.yaml:4:11: error: ":" ends a key, and no key may stand here; close the "[" before it, or put text that has a colon in quotes
+    faq.yaml:4:11: error: ":" ends a key, and there cannot be a key here; close the "[" before it, or put text that has a colon in quotes
 
     entries:
       - id: pain
@@ -239,12 +239,12 @@ fn yaml_with_syntax_errors() {
       - id: pain
         question
         answer: No
-    faq.yaml:4:5: error: this line is no key and belongs to no text above it; end the key with ":", or indent the line like its neighbours
+    faq.yaml:4:5: error: this line is not a key and does not belong to a text above it; end the key with ":", or indent the line like its neighbours
 
     entries:
       - id: pain
         answer: [b](link) more
-    faq.yaml:3:16: error: this does not fit what stands before it; check the indentation, and put text that begins with "[" or "{" in quotes
+    faq.yaml:3:16: error: this does not fit what is before it; check the indentation, and put text that begins with "[" or "{" in quotes
 
     entries:
       - id: pain
@@ -274,7 +274,7 @@ fn yaml_that_the_faq_does_not_use() {
 
     a: [x]
     b: *a
-    faq.yaml:2:4: error: text that begins with "*" or "&" must stand in quotes
+    faq.yaml:2:4: error: text that begins with "*" or "&" must be in quotes
 
     a: &a [x]
     faq.yaml:1:4: error: "&" gives a part of the file a name, which the FAQ does not allow; write it without, or put text that begins with "&" in quotes
@@ -306,8 +306,8 @@ fn yaml_that_the_faq_does_not_use() {
 #[test]
 fn bytes_that_are_no_text() {
     insta::assert_snapshot!(problems(b"entries:\n  - id: caf\xE9\n"), @"faq.yaml:2:12: error: this character is not valid UTF-8; save the file with the encoding UTF-8");
-    insta::assert_snapshot!(problems("entries: []\n# é\u{0} more"), @"faq.yaml:2:4: error: an invisible control character (U+0000) stands here; delete it");
-    insta::assert_snapshot!(with_entries("  - id: a\n    question: a\n    answer: |\n      It\u{2028}is\n"), @"faq.yaml:6:9: error: an invisible line separator (U+2028) stands here; delete it, or begin a new line");
+    insta::assert_snapshot!(problems("entries: []\n# é\u{0} more"), @"faq.yaml:2:4: error: there is an invisible control character (U+0000) here; delete it");
+    insta::assert_snapshot!(with_entries("  - id: a\n    question: a\n    answer: |\n      It\u{2028}is\n"), @"faq.yaml:6:9: error: there is an invisible line separator (U+2028) here; delete it, or begin a new line");
     insta::assert_snapshot!(with_entries("  - {id: a, question: \"bell \\a\", answer: b, phrasings: [d, e, f]}"), @r#"faq.yaml:3:23: error: entry "a": "question" holds an invisible control character; delete it"#);
     insta::assert_snapshot!(problems(vec![b'#'; limits::FILE_BYTES + 1]), @"faq.yaml:1:1: error: the file is larger than 1024 KiB, the most that is read; shorten it");
     assert!(!problems(vec![b'#'; limits::FILE_BYTES]).contains("larger"));
@@ -315,7 +315,7 @@ fn bytes_that_are_no_text() {
 
 #[test]
 fn nesting_is_bounded() {
-    insta::assert_snapshot!(problems("[".repeat(limits::FILE_BYTES)), @"faq.yaml:1:256: error: lists or keys stand too deeply in each other here; the FAQ needs no more than 5 levels");
+    insta::assert_snapshot!(problems("[".repeat(limits::FILE_BYTES)), @"faq.yaml:1:256: error: lists or keys are nested too deeply here; the FAQ needs no more than 5 levels");
     for opening in ["{", "- ", "? ", "[{", "a: {", "!a [", "&a [", "{? "] {
         let told = problems(opening.repeat(limits::FILE_BYTES / opening.len()));
         assert_eq!(told.lines().count(), 1, "{opening}: {told}");
@@ -332,7 +332,7 @@ fn a_small_file_cannot_stand_for_a_huge_one() {
     let phrasings = format!("  - {{id: a, question: b, answer: c, phrasings: [{}]}}", filled("word, "));
     assert_eq!(with_entries(&phrasings).lines().count(), 1);
     let phrasings: String = (0..=limits::PHRASINGS).map(|n| format!("word{n}, ")).collect();
-    insta::assert_snapshot!(with_entries(&format!("  - {{id: a, question: b, answer: c, phrasings: [{phrasings}]}}")), @r#"faq.yaml:3:48: error: entry "a": "phrasings" holds 1001 items, and 1000 at most may stand there; remove some"#);
+    insta::assert_snapshot!(with_entries(&format!("  - {{id: a, question: b, answer: c, phrasings: [{phrasings}]}}")), @r#"faq.yaml:3:48: error: entry "a": "phrasings" holds 1001 items, but at most 1000 are allowed; remove some"#);
 }
 
 #[test]
@@ -364,7 +364,7 @@ fn training_is_a_map_of_lists() {
     insta::assert_snapshot!(with_entries("training: [how sore]\n"), @r#"faq.yaml:3:11: error: training: it must be made of ids, each with ":" and a list after it"#);
     insta::assert_snapshot!(with_entries("training:\n"), @"faq.yaml:3:9: error: training: it is empty; fill it in, or remove it if it is optional");
     insta::assert_snapshot!(with_entries("training: {pain: how sore}\n"), @r#"faq.yaml:3:18: error: training: "pain" must be a list: one item a line, each after "- ""#);
-    insta::assert_snapshot!(with_entries("training: {pain: [how sore], pain: [sting]}\n"), @r#"faq.yaml:3:30: error: training: "pain" stands here twice; keep one of them"#);
+    insta::assert_snapshot!(with_entries("training: {pain: [how sore], pain: [sting]}\n"), @r#"faq.yaml:3:30: error: training: "pain" appears twice here; keep one of them"#);
     insta::assert_snapshot!(with_entries("training: {pain: ['', 12, {a: b}]}\n"), @r#"
     faq.yaml:3:19: error: training: item 1 of "pain" is empty; fill it in, or remove it if it is optional
     faq.yaml:3:23: error: training: item 2 of "pain" must be text; put it in quotes: "12"
@@ -382,7 +382,7 @@ fn training_leads_to_one_topic_like_a_phrasing() {
                 training:\n  pain: [Ouch!, is it safe?, how sore]\n  safety: [sore how]\n";
     insta::assert_snapshot!(with_entries(text), @r#"
     faq.yaml:3:28: error: entry "safety": "Is it safe" leads to entry "pain" already (line 5); keep it under one of them
-    faq.yaml:5:10: warning: entry "pain": "Ouch!" stands here twice (line 2); remove one
+    faq.yaml:5:10: warning: entry "pain": "Ouch!" appears twice here (line 2); remove one
     faq.yaml:6:12: warning: entry "safety": "sore how" has the same words as a phrasing of entry "pain" (line 5); make them differ
     "#);
 }
@@ -398,6 +398,6 @@ fn training_counts_with_the_phrasings() {
     let words = |count: usize| (0..count).map(|n| format!("word{n}, ")).collect::<String>();
     let filled = |count: usize| with_entries(&format!("training: {{pain: [{}]}}", words(count)));
     assert_eq!(filled(limits::PHRASINGS - 3), "usable\n");
-    insta::assert_snapshot!(filled(limits::PHRASINGS - 2), @r#"faq.yaml:3:19: error: entry "pain": "phrasings" and "training" hold 1001 items together, and 1000 at most may stand there; remove some"#);
-    insta::assert_snapshot!(filled(limits::PHRASINGS + 1), @r#"faq.yaml:3:18: error: training: "pain" holds 1001 items, and 1000 at most may stand there; remove some"#);
+    insta::assert_snapshot!(filled(limits::PHRASINGS - 2), @r#"faq.yaml:3:19: error: entry "pain": "phrasings" and "training" hold 1001 items together, but at most 1000 are allowed; remove some"#);
+    insta::assert_snapshot!(filled(limits::PHRASINGS + 1), @r#"faq.yaml:3:18: error: training: "pain" holds 1001 items, but at most 1000 are allowed; remove some"#);
 }

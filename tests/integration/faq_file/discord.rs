@@ -15,22 +15,22 @@ fn answer(text: &str) -> String {
 fn markdown_that_discord_does_not_know() {
     insta::assert_snapshot!(answer("What it costs:\n\n| visit | price |\n|-------|------:|\n| first | 10 |"), @r#"
     usable
-    faq.yaml:8:7: warning: entry "other": Discord shows no tables, only their signs; write a list instead
+    faq.yaml:8:7: warning: entry "other": Discord does not show tables, only their signs; write a list instead
     "#);
     insta::assert_snapshot!(answer("Before: ![a cheek](https://example.com/a.png)\nAfter: ![a cheek](b.png)"), @r#"
     usable
-    faq.yaml:6:15: warning: entry "other": Discord shows "![a cheek](https://example.com/a.png)" as it is written, and no image; write a link, without the "!"
-    faq.yaml:7:14: warning: entry "other": Discord shows "![a cheek](b.png)" as it is written, and no image; write a link, without the "!"
+    faq.yaml:6:15: warning: entry "other": Discord shows "![a cheek](https://example.com/a.png)" as it is written, not as an image; write a link, without the "!"
+    faq.yaml:7:14: warning: entry "other": Discord shows "![a cheek](b.png)" as it is written, not as an image; write a link, without the "!"
     "#);
     insta::assert_snapshot!(answer("Yes.<br>It is.<BR />\n<p class=\"big\">So <b>safe</b></p><!-- check -->"), @r#"
     usable
-    faq.yaml:6:11: warning: entry "other": Discord shows "<br>" as it is written, since it knows no HTML; write Markdown instead
-    faq.yaml:6:21: warning: entry "other": Discord shows "<BR />" as it is written, since it knows no HTML; write Markdown instead
-    faq.yaml:7:7: warning: entry "other": Discord shows "<p class="big">" as it is written, since it knows no HTML; write Markdown instead
-    faq.yaml:7:25: warning: entry "other": Discord shows "<b>" as it is written, since it knows no HTML; write Markdown instead
-    faq.yaml:7:32: warning: entry "other": Discord shows "</b>" as it is written, since it knows no HTML; write Markdown instead
-    faq.yaml:7:36: warning: entry "other": Discord shows "</p>" as it is written, since it knows no HTML; write Markdown instead
-    faq.yaml:7:40: warning: entry "other": Discord shows "<!--" as it is written, since it knows no HTML; write Markdown instead
+    faq.yaml:6:11: warning: entry "other": Discord shows "<br>" as it is written, because it does not support HTML; write Markdown instead
+    faq.yaml:6:21: warning: entry "other": Discord shows "<BR />" as it is written, because it does not support HTML; write Markdown instead
+    faq.yaml:7:7: warning: entry "other": Discord shows "<p class="big">" as it is written, because it does not support HTML; write Markdown instead
+    faq.yaml:7:25: warning: entry "other": Discord shows "<b>" as it is written, because it does not support HTML; write Markdown instead
+    faq.yaml:7:32: warning: entry "other": Discord shows "</b>" as it is written, because it does not support HTML; write Markdown instead
+    faq.yaml:7:36: warning: entry "other": Discord shows "</p>" as it is written, because it does not support HTML; write Markdown instead
+    faq.yaml:7:40: warning: entry "other": Discord shows "<!--" as it is written, because it does not support HTML; write Markdown instead
     "#);
     insta::assert_snapshot!(answer("See [prices](/prices), [this](faq.html#safe) and [that](#safe)."), @r#"
     usable
@@ -54,13 +54,13 @@ fn markdown_that_discord_does_not_know() {
 fn every_text_that_is_shown_as_markdown_is_looked_at() {
     insta::assert_snapshot!(with_head("referral:\n  general: \"No.<br>\"\n  urgent: Go [there](/there)\n  emergency: >\n    Call\n    ![it](a.png)"), @r#"
     usable
-    faq.yaml:2:16: warning: referral: Discord shows "<br>" as it is written, since it knows no HTML; write Markdown instead
+    faq.yaml:2:16: warning: referral: Discord shows "<br>" as it is written, because it does not support HTML; write Markdown instead
     faq.yaml:3:14: warning: referral: Discord shows "[there](/there)" as it is written; write the whole address, beginning with https
-    faq.yaml:6:5: warning: referral: Discord shows "![it](a.png)" as it is written, and no image; write a link, without the "!"
+    faq.yaml:6:5: warning: referral: Discord shows "![it](a.png)" as it is written, not as an image; write a link, without the "!"
     "#);
     insta::assert_snapshot!(with_entries("referrals:\n  - {id: cost, question: What is it, message: \"Say \\\"hello\\\"<br>there\"}\n"), @r#"
     usable
-    faq.yaml:4:61: warning: referral "cost": Discord shows "<br>" as it is written, since it knows no HTML; write Markdown instead
+    faq.yaml:4:61: warning: referral "cost": Discord shows "<br>" as it is written, because it does not support HTML; write Markdown instead
     "#);
     insta::assert_snapshot!(with_entries("  - id: other\n    question: Is it safe\n    answer: [\"a\"]\n    phrasings: [x, y, \"z <br>\"]\n"), @r#"faq.yaml:5:13: error: entry "other": "answer" must be one text, not a list; if it is text, put it in quotes"#);
 }

@@ -1,4 +1,4 @@
-//! Places where YAML reads something else than a person does.
+//! Places that YAML reads differently than a person does.
 
 use super::{problems, with_entries};
 
@@ -138,16 +138,16 @@ fn curly_quotes_quote_nothing() {
         answer: Yes.
         phrasings: [x, y, z]
     usable
-    faq.yaml:4:15: warning: "“" is no quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
+    faq.yaml:4:15: warning: "“" is not a quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
 
         question: „Ist es sicher?“
         answer: «Oui»
         phrasings: [‘it’s safe’, “x, y”, z]
     usable
-    faq.yaml:4:15: warning: "„" is no quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
-    faq.yaml:5:13: warning: "«" is no quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
-    faq.yaml:6:17: warning: "‘" is no quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
-    faq.yaml:6:30: warning: "“" is no quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
+    faq.yaml:4:15: warning: "„" is not a quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
+    faq.yaml:5:13: warning: "«" is not a quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
+    faq.yaml:6:17: warning: "‘" is not a quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
+    faq.yaml:6:30: warning: "“" is not a quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (")
     "#);
     assert_innocent(&[
         "    question: \"“Is it safe?”\"\n    answer: “Safe” is what it says, not “free of risk”\n    phrasings: [it’s safe, ’tis fine, z]",
@@ -172,25 +172,25 @@ fn characters_that_nobody_sees_in_indentation_and_keys() {
     insta::assert_snapshot!(told(&cases), @r#"
     <U+00A0><U+00A0>  question: Is it safe
         answer: Yes.
-    faq.yaml:4:1: error: a no-break space (U+00A0) stands here, which is no space to YAML; replace it with a plain space
+    faq.yaml:4:1: error: there is a no-break space (U+00A0) here, which YAML does not read as a space; replace it with a plain space
 
         question: Is it safe
     <U+00A0>   answer: |
           Yes,
           it is.
         phrasings: [x, y, z]
-    faq.yaml:5:1: error: a no-break space (U+00A0) stands here, which is no space to YAML; replace it with a plain space
+    faq.yaml:5:1: error: there is a no-break space (U+00A0) here, which YAML does not read as a space; replace it with a plain space
 
         question: Is it safe
         answer:<U+00A0>Yes.
         phrasings: [x, y, z]
-    faq.yaml:5:12: error: a no-break space (U+00A0) stands here, which is no space to YAML; replace it with a plain space
+    faq.yaml:5:12: error: there is a no-break space (U+00A0) here, which YAML does not read as a space; replace it with a plain space
 
         question: Is it safe
         ans<U+200B>wer: Yes.
         phrasings: [x, y, z]
     faq.yaml:3:5: error: entry "other": "answer" is missing; add a line that begins with "answer:"
-    faq.yaml:5:8: error: an invisible zero-width space (U+200B) stands here; delete it
+    faq.yaml:5:8: error: there is an invisible zero-width space (U+200B) here; delete it
 
         question: Is it safe
         answer: Yes.
@@ -199,14 +199,14 @@ fn characters_that_nobody_sees_in_indentation_and_keys() {
           -<U+00A0>y
           - z
     faq.yaml:7:7: error: entry "other": "phrasings" must be a list: one item a line, each after "- "
-    faq.yaml:7:8: error: a no-break space (U+00A0) stands here, which is no space to YAML; replace it with a plain space
+    faq.yaml:7:8: error: there is a no-break space (U+00A0) here, which YAML does not read as a space; replace it with a plain space
 
         question: Is it safe
         answer: Yes.
         phrasings:
           - x
           -<U+2009>y
-    faq.yaml:8:8: error: a space of a special width (U+2009) stands here, which is no space to YAML; replace it with a plain space
+    faq.yaml:8:8: error: there is a space of a special width (U+2009) here, which YAML does not read as a space; replace it with a plain space
 
         question: Is it safe
         answer: Yes.
@@ -214,13 +214,13 @@ fn characters_that_nobody_sees_in_indentation_and_keys() {
       -<U+3000>id: third
         question: Why
         answer: So.
-    faq.yaml:7:4: error: a full-width space (U+3000) stands here, which is no space to YAML; replace it with a plain space
+    faq.yaml:7:4: error: there is a full-width space (U+3000) here, which YAML does not read as a space; replace it with a plain space
 
         question: Is it safe
         answer: Yes.
         phrasings: [x, y, z]
     <U+FEFF>referrals: []
-    faq.yaml:7:1: error: an invisible byte order mark (U+FEFF) stands here; delete it
+    faq.yaml:7:1: error: there is an invisible byte order mark (U+FEFF) here; delete it
 
         question: Is it safe
         answer: Yes.
@@ -231,16 +231,16 @@ fn characters_that_nobody_sees_in_indentation_and_keys() {
         answer: So.
         phrasings: [one, two, three]
     training: {ot<U+200B>her: [four]}
-    faq.yaml:6:15: error: entry "other": "related": an invisible zero-width joiner (U+200D) stands here; delete it
-    faq.yaml:8:9: error: entry "<U+2060>third": an invisible word joiner (U+2060) stands here; delete it
-    faq.yaml:12:14: error: an invisible zero-width space (U+200B) stands here; delete it
+    faq.yaml:6:15: error: entry "other": "related": there is an invisible zero-width joiner (U+200D) here; delete it
+    faq.yaml:8:9: error: entry "<U+2060>third": there is an invisible word joiner (U+2060) here; delete it
+    faq.yaml:12:14: error: there is an invisible zero-width space (U+200B) here; delete it
 
         question: Is it safe
         answer: |
           <U+3000>Yes,
           <U+00A0>it is.
         source: What: this
-    faq.yaml:8:17: error: ":" ends a key, and no key may stand here; put text that has a colon in quotes, and line keys up with their neighbours
+    faq.yaml:8:17: error: ":" ends a key, and there cannot be a key here; put text that has a colon in quotes, and line keys up with their neighbours
     "#);
     assert_innocent(&[
         "    question: Is it\u{A0}safe\n    answer: |\n      \u{3000}Yes,\n      \u{A0}: it is 👩\u{200D}⚕\u{FE0F}.\n    phrasings: [\u{A0}x, y, می\u{200C}خواهم]",
@@ -258,14 +258,14 @@ fn a_tab_after_a_colon_or_a_dash() {
         question:<TAB>Is it safe
         answer: Yes.
         phrasings: [x, y, z]
-    faq.yaml:4:14: error: a tab stands after ":", where YAML wants a space; replace it with a space
+    faq.yaml:4:14: error: there is a tab after ":", where YAML wants a space; replace it with a space
 
         question: Is it safe
         answer: <TAB>Yes.
         phrasings: <TAB>[x, y, z]
     usable
-    faq.yaml:5:13: warning: a tab stands after ":", where YAML wants a space; replace it with a space
-    faq.yaml:6:16: warning: a tab stands after ":", where YAML wants a space; replace it with a space
+    faq.yaml:5:13: warning: there is a tab after ":", where YAML wants a space; replace it with a space
+    faq.yaml:6:16: warning: there is a tab after ":", where YAML wants a space; replace it with a space
 
         question: Is it safe
         answer: Yes.
@@ -273,7 +273,7 @@ fn a_tab_after_a_colon_or_a_dash() {
           -<TAB>x
           - y
           - z
-    faq.yaml:7:8: error: a tab stands after "-", where YAML wants a space; replace it with a space
+    faq.yaml:7:8: error: there is a tab after "-", where YAML wants a space; replace it with a space
     "#);
     assert_innocent(&["    question: Is it\tsafe\n    answer: Yes.\t# a note\n    phrasings: [x, y, z]"]);
 }

@@ -1,4 +1,4 @@
-//! FAQs about anything: nothing of the shipped FAQ's subject is in the program.
+//! FAQs about any subject: nothing about the shipped FAQ's subject is built into the program.
 
 use faq::Faq;
 use matching::decide::{Outcome, Reason};

@@ -89,7 +89,7 @@ async fn hostile_files_are_refused() {
 
             (only you can see this)
             That is not a valid FAQ, so nothing was changed:
-            - line 1, column 265: error: lists or keys stand too deeply in each other here; the FAQ needs no more than 5 levels
+            - line 1, column 265: error: lists or keys are nested too deeply here; the FAQ needs no more than 5 levels
 
             (only you can see this)
             That is not a valid FAQ, so nothing was changed:

@@ -1,4 +1,4 @@
-//! What is said of emergencies: all of it in the reply to one, little below other referrals, nothing below small talk.
+//! What is said about emergencies: everything in the reply to one, a sentence below other referrals, nothing below small talk.
 
 use faq::{Faq, file};
 use matching::decide::Reason;

@@ -69,7 +69,7 @@ fn what_the_guide_does_not_answer_is_named() {
 
     **The guide does not say:** Where can I park? How much does it cost?
     The guide names no prices. Please ask the clinic for them.
-    I did not understand another part of your message. Please ask it again in a message of its own.
+    I did not understand part of your message. Please ask that part again in a separate message.
     -- This is general information, not medical advice.
     In an emergency call your local emergency number.
     (Helpful = helpful:hours) (Not what I asked = not:hours:pain)
@@ -117,7 +117,7 @@ fn long_answers_are_cut_alike_and_can_be_read_whole() {
     assert_fits(&reply);
     let (body, footer) = (&reply.body, reply.footer.as_ref().unwrap());
     assert!(body.contains("**The guide does not say:** Where is the clinic?"));
-    assert!(body.ends_with("Please ask it again in a message of its own."), "the end is not cut");
+    assert!(body.ends_with("Please ask that part again in a separate message."), "the end is not cut");
     assert!(footer.ends_with(&"è".repeat(500)), "the sentence on emergencies is not cut");
     let offered: Vec<_> = reply.rows[1].iter().map(|button| button.action.custom_id()).collect();
     let shortened = [first, second, third].map(|entry| format!("show:{}", entry.id()));

@@ -200,7 +200,7 @@ fn too_many(topic: &TopicNode<'_>) -> Option<Problem> {
         return None;
     }
     let message = format!(
-        "{}\"phrasings\" and \"{TRAINING}\" hold {} items together, and {most} at most may stand there; remove some",
+        "{}\"phrasings\" and \"{TRAINING}\" hold {} items together, but at most {most} are allowed; remove some",
         topic.subject(),
         own + training
     );
@@ -272,7 +272,7 @@ fn repeated(topic: &TopicNode<'_>, text: &str, position: Position, first: FirstU
     let text = quoted(text);
     let line = first.line;
     if first.topic.is_same(topic) {
-        return Problem::warning(position, format!("{subject}{text} stands here twice (line {line}); remove one"));
+        return Problem::warning(position, format!("{subject}{text} appears twice here (line {line}); remove one"));
     }
     let other = first.topic.name();
     let message = format!("{subject}{text} leads to {other} already (line {line}); keep it under one of them");

@@ -1,9 +1,9 @@
-//! From the file's bytes to its text. Refuses what would make the two readers of the text disagree, and what a merge left.
+//! Decodes the file's bytes. Refuses characters that the two readers of the text understand differently, and merge conflicts.
 
 use super::{Position, Problem, end_of};
 use crate::limits;
 
-/// What editors on Windows put before a text in UTF-8.
+/// Put before a text in UTF-8 by editors on Windows.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// The lines that Git puts around two versions which it cannot merge, each at the beginning of a line.
 const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
@@ -49,16 +49,16 @@ fn not_utf8(bytes: &[u8], valid: usize) -> Problem {
 
 fn control_character(before: &str, c: char) -> Problem {
     let code = u32::from(c);
-    Problem::error(end_of(before), format!("an invisible control character (U+{code:04X}) stands here; delete it"))
+    Problem::error(end_of(before), format!("there is an invisible control character (U+{code:04X}) here; delete it"))
 }
 
 fn yaml11_line_end(before: &str, c: char) -> Problem {
     let code = u32::from(c);
-    let message = format!("an invisible line separator (U+{code:04X}) stands here; delete it, or begin a new line");
+    let message = format!("there is an invisible line separator (U+{code:04X}) here; delete it, or begin a new line");
     Problem::error(end_of(before), message)
 }
 
-/// Returns whether YAML forbids a character, or reads it in two ways.
+/// Returns whether YAML forbids a character, or its versions disagree on it.
 fn is_refused(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
         || matches!(c, '\u{FFFE}' | '\u{FFFF}')
@@ -69,7 +69,7 @@ fn is_yaml11_line_end(c: char) -> bool {
     matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Finds the lines of a merge conflict. A marker in an answer is indented, so it is none of them.
+/// Finds the lines of a merge conflict. A marker in an answer is indented, so it is not taken for one.
 fn conflicts(text: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, line) in text.lines().enumerate() {

@@ -1,5 +1,5 @@
-//! What Discord shows otherwise than a moderator expects: Markdown that it does not know, links that mislead, buttons that
-//! read the same.
+//! Text that Discord shows differently than a moderator expects: Markdown that it does not support, misleading links, buttons
+//! that read the same.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -68,9 +68,9 @@ const TAGS: [&str; 43] = [
     "u",
     "ul",
 ];
-/// The schemes of the addresses that Discord makes a link.
+/// The schemes of the addresses that Discord turns into links.
 const LINKED_SCHEMES: [&str; 3] = ["https://", "http://", "discord://"];
-/// The commonest ends of host names. `Node.js` and `README.md` are no addresses.
+/// The most common ends of host names. `Node.js` and `README.md` are not addresses.
 const TOP_LEVEL_DOMAINS: [&str; 12] = ["com", "org", "net", "info", "gov", "edu", "io", "gg", "app", "dev", "co", "uk"];
 
 /// Finds texts and buttons that look different in Discord. `lines` are those of the file.
@@ -98,7 +98,7 @@ fn button_labels(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
         }
         let label = cut(&one_line(question), limits::LABEL);
         let &mut (other, earlier, line) = first.entry(label).or_insert((topic, question, position.line));
-        // The comparison of phrasings has reported questions of the same words.
+        // The comparison of phrasings has already reported questions with the same words.
         if other.is_same(topic) || checks::normalized(earlier) == checks::normalized(question) {
             continue;
         }
@@ -112,7 +112,7 @@ fn button_labels(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
     }
 }
 
-/// Warns of Markdown in a text that Discord shows as it is written, and of links that mislead.
+/// Warns of misleading links, and of Markdown that Discord shows as it is written.
 fn markdown(lines: &[&str], node: &Node, subject: &str, problems: &mut Vec<Problem>) {
     let (Some(text), Some(markup)) = (node.text(), MARKUP.as_ref()) else { return };
     let mut locator = Locator::new(lines, node);
@@ -123,7 +123,7 @@ fn markdown(lines: &[&str], node: &Node, subject: &str, problems: &mut Vec<Probl
     }
     let mut locator = Locator::new(lines, node);
     for heading in tables(text) {
-        let message = format!("{subject}Discord shows no tables, only their signs; write a list instead");
+        let message = format!("{subject}Discord does not show tables, only their signs; write a list instead");
         problems.push(Problem::warning(locator.find(heading), message));
     }
 }
@@ -136,11 +136,15 @@ fn misshown(captures: &Captures<'_>) -> Option<String> {
         None => captures.name("comment").is_some(),
     };
     if is_html {
-        return Some(format!("Discord shows {shown} as it is written, since it knows no HTML; write Markdown instead"));
+        return Some(format!(
+            "Discord shows {shown} as it is written, because it does not support HTML; write Markdown instead"
+        ));
     }
     let target = captures.name("target")?.as_str();
     if captures.name("image").is_some() {
-        return Some(format!("Discord shows {shown} as it is written, and no image; write a link, without the \"!\""));
+        return Some(format!(
+            "Discord shows {shown} as it is written, not as an image; write a link, without the \"!\""
+        ));
     }
     if !LINKED_SCHEMES.iter().any(|scheme| target.starts_with(scheme)) {
         return Some(format!("Discord shows {shown} as it is written; write the whole address, beginning with https"));
@@ -162,7 +166,7 @@ fn named_host(label: &str) -> Option<String> {
     })
 }
 
-/// Returns the host of an address, in small letters and without `www.`.
+/// Returns the host of an address, in lower case and without `www.`.
 fn host(address: &str) -> Option<String> {
     let (_, rest) = address.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
@@ -172,7 +176,7 @@ fn host(address: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_owned())
 }
 
-/// Returns the first line of each table: a line with columns, and below it one that rules them off.
+/// Returns the first line of each table: a line with columns above a line of dashes.
 fn tables(text: &str) -> Vec<&str> {
     let mut tables = Vec::new();
     let mut above = "";

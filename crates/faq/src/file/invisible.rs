@@ -1,5 +1,5 @@
-//! Characters that look like a space or like nothing. In a text they are welcome; in an indentation or a key they change what
-//! the file says, and nobody sees why.
+//! Characters that look like a space or like nothing. In a text they do no harm; in an indentation or a key they change what the
+//! file says, and nobody sees why.
 
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ fn name(c: char) -> Option<&'static str> {
 }
 
 /// Returns whether a character changes the order in which the letters after it are shown: embeddings, overrides and isolates.
-/// The marks U+061C, U+200E and U+200F have no such power, and Arabic and Hebrew need them.
+/// The marks U+061C, U+200E and U+200F do not, and Arabic and Hebrew need them.
 pub(super) fn turns_text(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -40,14 +40,16 @@ pub(super) fn first(text: &str) -> Option<char> {
     text.chars().find(|&c| is_invisible(c))
 }
 
-/// Says what stands there and what to do about it. `c` is [`is_invisible`].
+/// Says which invisible character is there and what to do about it.
 pub(super) fn advice(c: char) -> String {
     let name = name(c).unwrap_or("character");
     let code = u32::from(c);
     if c.is_whitespace() {
-        format!("a {name} (U+{code:04X}) stands here, which is no space to YAML; replace it with a plain space")
+        format!(
+            "there is a {name} (U+{code:04X}) here, which YAML does not read as a space; replace it with a plain space"
+        )
     } else {
-        format!("an invisible {name} (U+{code:04X}) stands here; delete it")
+        format!("there is an invisible {name} (U+{code:04X}) here; delete it")
     }
 }
 

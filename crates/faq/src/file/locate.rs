@@ -1,4 +1,4 @@
-//! Positions inside a text: its value no longer says on which line of the file each part stands.
+//! Finds positions inside a text, whose value no longer says which line of the file each part is on.
 
 use super::Position;
 use super::tree::Node;

@@ -146,7 +146,7 @@ fn keys(
             continue;
         };
         if !seen.insert(&key.text) {
-            let message = format!("{}{} stands here twice; keep one of them", name.subject, quoted(&key.text));
+            let message = format!("{}{} appears twice here; keep one of them", name.subject, quoted(&key.text));
             problems.push(Problem::error(key.position, message));
         } else if matches!(shape, Shape::Object { .. }) {
             let subject = format!("{}: ", key.text);
@@ -177,7 +177,7 @@ fn missing(required: &[String], node: &Node, name: ValueName<'_>, problems: &mut
     }
 }
 
-/// `is_split` is whether the key may be the part of a text that a comma has cut off.
+/// `is_split` says whether the key may be a part of a text that a comma has cut off.
 fn unknown(key: &Key, is_split: bool, properties: &BTreeMap<String, Shape>, name: ValueName<'_>) -> Problem {
     let advice = if key.text == "<<" {
         "merging is not allowed here; write the keys out".to_owned()
@@ -214,7 +214,7 @@ pub(super) fn nearest<'a>(unknown: &str, names: impl Iterator<Item = &'a str>) -
 fn count(found: usize, min: usize, max: Option<usize>, node: &Node, name: ValueName<'_>) -> Option<Problem> {
     let message = match max {
         Some(max) if found > max => {
-            format!("{name} holds {found} items, and {max} at most may stand there; remove some")
+            format!("{name} holds {found} items, but at most {max} are allowed; remove some")
         }
         _ if found < min => format!("{name} needs at least {min} and has {found}; add what is missing"),
         _ => return None,

@@ -1,13 +1,13 @@
-//! What YAML reads otherwise than it looks: comments that swallow text, commas that split it, quotes that quote nothing, and
-//! characters that nobody sees.
+//! Text that YAML reads differently than it looks: comments that swallow text, commas that split it, quotes that quote nothing,
+//! and invisible characters.
 
 use super::invisible;
 use super::locate::{Locator, rest_of_line};
 use super::tree::{Key, Node, Style, Value};
 use super::{Position, Problem, Severity, quoted};
 
-/// Words that hardly begin a phrasing, so that the comma before them was meant as part of a text. In the languages that have
-/// such a comma and a word that nothing else is: English, German, French and Spanish.
+/// Words that rarely begin a phrasing, so that a comma before one was probably meant as part of a text. They are from languages
+/// that put a comma there and whose word means nothing else: English, German, French and Spanish.
 const CONJUNCTIONS: [&str; 10] = ["or", "and", "but", "nor", "oder", "und", "aber", "ou", "mais", "pero"];
 /// Quotes that word processors write, and what each may be closed by.
 const CURLY_QUOTES: [(char, &[char]); 6] = [
@@ -19,7 +19,7 @@ const CURLY_QUOTES: [(char, &[char]); 6] = [
     ('‚', &['‘', '’', '\'']),
 ];
 
-/// Finds every place where the file says something else than it seems to. `lines` are those of the file.
+/// Finds every place where the file says something other than it seems to. `lines` are those of the file.
 pub(super) fn check(lines: &[&str], root: &Node, problems: &mut Vec<Problem>) {
     Checker { lines, problems }.visit(root);
 }
@@ -106,7 +106,7 @@ fn tab_after_sign(text: &str) -> Option<(usize, char)> {
 }
 
 fn tab_advice(sign: char) -> String {
-    format!("a tab stands after \"{sign}\", where YAML wants a space; replace it with a space")
+    format!("there is a tab after \"{sign}\", where YAML wants a space; replace it with a space")
 }
 
 /// Returns the problem of the first tab behind a colon or a dash in a line that YAML cannot read.
@@ -150,7 +150,7 @@ fn split_text(neighbours: &[Node]) -> Option<Problem> {
     Some(Problem::warning(second.position, message))
 }
 
-/// Returns a warning for a text in curly quotes, or with one that is not closed. Inside a text they are only letters.
+/// Returns a warning for a text in curly quotes, or with one that is not closed. Inside a text they are plain letters.
 fn curly_quotes(text: &str, position: Position) -> Option<Problem> {
     let mut letters = text.chars().peekable();
     let opening = letters.next()?;
@@ -163,19 +163,19 @@ fn curly_quotes(text: &str, position: Position) -> Option<Problem> {
         }
     }
     let message = format!(
-        "\"{opening}\" is no quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (\")"
+        "\"{opening}\" is not a quote in YAML, and becomes a part of the text; delete it, or put the text in straight quotes (\")"
     );
     Some(Problem::warning(position, message))
 }
 
 fn invisible_in_key(key: &Key) -> Option<Problem> {
     let (index, c) = key.text.chars().enumerate().find(|&(_, c)| invisible::is_invisible(c))?;
-    // A quoted key may be elsewhere by a character or two; its line is right.
+    // The column of a quoted key may be off by a character or two; its line is right.
     let position = Position { column: key.position.column + index, ..key.position };
     Some(Problem::error(position, invisible::advice(c)))
 }
 
-/// Finds the reason why a line that looks like an item of a list is none.
+/// Finds the reason why a line that looks like an item of a list is not one.
 fn invisible_after_dash(text: &str, position: Position) -> Option<Problem> {
     let c = text.strip_prefix('-')?.chars().next()?;
     if !invisible::is_invisible(c) {

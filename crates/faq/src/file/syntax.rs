@@ -9,20 +9,23 @@ use super::locate::lines;
 use super::tree::position;
 use super::{Position, Problem, end_of, swallowed};
 
-const TAB: &str = "a tab stands here, and YAML is indented with spaces; replace it with spaces";
+const TAB: &str = "there is a tab here, but YAML is indented with spaces; replace it with spaces";
 
 const UNCLOSED: &str = "a text in quotes is not closed here; add the missing quote, and indent its further lines";
 const BACKSLASH: &str = "\"\\\" has a meaning of its own in double quotes; write \"\\\\\", or use single quotes";
-const PERCENT: &str = "text that begins with \"%\", \"@\" or \"`\" must stand in quotes";
+const PERCENT: &str = "text that begins with \"%\", \"@\" or \"`\" must be in quotes";
 
 /// Parts of the scanner's messages, and what a moderator can do about each. The first that fits is used.
 const EXPLANATIONS: [(&str, &str); 20] = [
     ("tab", TAB),
-    ("recursion limit", "lists or keys stand too deeply in each other here; the FAQ needs no more than 5 levels"),
-    ("anchor", "text that begins with \"*\" or \"&\" must stand in quotes"),
+    ("recursion limit", "lists or keys are nested too deeply here; the FAQ needs no more than 5 levels"),
+    ("anchor", "text that begins with \"*\" or \"&\" must be in quotes"),
     ("found unexpected end of stream", UNCLOSED),
     ("indentation in quoted", UNCLOSED),
-    ("invalid trailing content", "something stands after the closing quote; put the whole text in one pair of quotes"),
+    (
+        "invalid trailing content",
+        "there is something after the closing quote; put the whole text in one pair of quotes",
+    ),
     (
         "block scalar, did not find",
         "text after \"|\" or \">\" begins on the next line; put text that begins with \">\" in quotes",
@@ -31,29 +34,29 @@ const EXPLANATIONS: [(&str, &str); 20] = [
     ("hexadecimal", BACKSLASH),
     (
         "mapping values are not allowed",
-        "\":\" ends a key, and no key may stand here; put text that has a colon in quotes, and line keys up with their neighbours",
+        "\":\" ends a key, and there cannot be a key here; put text that has a colon in quotes, and line keys up with their neighbours",
     ),
     (
         "illegal placement of ':'",
-        "\":\" ends a key, and no key may stand here; close the \"[\" before it, or put text that has a colon in quotes",
+        "\":\" ends a key, and there cannot be a key here; close the \"[\" before it, or put text that has a colon in quotes",
     ),
     ("unexpected character", PERCENT),
     ("directive", PERCENT),
     (
         "expected <document start>",
-        "this does not fit what stands above it; check the indentation, and put text that begins with \"%\" in quotes",
+        "this does not fit what is above it; check the indentation, and put text that begins with \"%\" in quotes",
     ),
     (
         "expected key",
-        "this does not fit what stands before it; check the indentation, and put text that begins with \"[\" or \"{\" in quotes",
+        "this does not fit what is before it; check the indentation, and put text that begins with \"[\" or \"{\" in quotes",
     ),
-    ("tag", "text that begins with \"!\" must stand in quotes"),
+    ("tag", "text that begins with \"!\" must be in quotes"),
     ("flow", "a list in [ ] or keys in { } are not finished; add the missing comma or bracket"),
     ("expected node content", "something is missing here; finish the list in [ ], or put the text in quotes"),
     ("bracket", "this bracket closes nothing; remove it, or put text that has it in quotes"),
     (
         "simple key expect",
-        "this line is no key and belongs to no text above it; end the key with \":\", or indent the line like its neighbours",
+        "this line is not a key and does not belong to a text above it; end the key with \":\", or indent the line like its neighbours",
     ),
 ];
 

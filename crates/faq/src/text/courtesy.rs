@@ -1,4 +1,4 @@
-//! Greetings, thanks and other English courtesies around a question, which say nothing of what it is about.
+//! Greetings, thanks and other English courtesies around a question, which say nothing about its subject.
 
 /// Courtesies as cleaned text. Of two that match, the longer is removed.
 const COURTESIES: [&str; 76] = [
@@ -80,7 +80,7 @@ const COURTESIES: [&str; 76] = [
     "please",
 ];
 
-/// Returns a cleaned sentence without the courtesies at its beginning and its end; nothing, if it is nothing else.
+/// Returns a cleaned sentence without the courtesies at its beginning and its end, or an empty text if it consists of them.
 ///
 /// ```
 /// use faq::text::without_courtesies;

@@ -11,13 +11,13 @@ pub struct Language([u8; 3]);
 
 /// The error for a text that is not a language tag.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is no language tag; write one like en, de or pt-BR")]
+#[error("is not a language tag; write one like en, de or pt-BR")]
 pub struct InvalidLanguage;
 
 impl Language {
     pub const ENGLISH: Self = Self(*b"en\0");
 
-    /// Returns the tag's first part: two or three small letters.
+    /// Returns the tag's first part: two or three lower-case letters.
     pub fn code(&self) -> &str {
         let length = if self.0[2] == 0 { 2 } else { 3 };
         std::str::from_utf8(&self.0[..length]).unwrap_or_default()
@@ -109,12 +109,12 @@ impl fmt::Debug for Language {
 /// # Ok::<(), faq::text::InvalidLanguage>(())
 /// ```
 pub fn foreign_language(text: &str, own: Language) -> Option<Language> {
-    // Of a language that the detector does not know, every guess would be wrong.
+    // If the detector does not know the FAQ's own language, it would take every question for another.
     let own = own.detectable()?;
     let found = whatlang::detect(text)?;
     // Japanese is also written in Chinese characters alone.
     let is_own = found.lang() == own || (own == Lang::Jpn && found.lang() == Lang::Cmn);
-    // What is in other letters is foreign, even if it is uncertain in which language.
+    // Text in other letters is foreign, even if its language is uncertain.
     let is_trusted = found.is_reliable() || !found.script().langs().contains(&own);
     if is_trusted && !is_own { Language::detected(found.lang()) } else { None }
 }

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Returns [`visible`] text in lower case, with every letter that only looks different replaced by the plain one.
 ///
 /// A whole word of another script keeps its letters, so that its language can still be detected. It loses only the marks that
-/// people leave out as they like.
+/// people often leave out.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();

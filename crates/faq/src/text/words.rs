@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Language, contractions};
 
-/// Signs that are punctuation to Unicode and operators to people.
+/// Signs that Unicode counts as punctuation and people use as operators.
 const OPERATORS: [char; 4] = ['%', '&', '*', '/'];
 
 /// Returns the words of a cleaned English text, with contractions and chat shorthand spelled out.
@@ -25,7 +25,7 @@ pub fn words(cleaned: &str) -> Vec<String> {
 /// Returns the words and the signs of a cleaned text, in order.
 ///
 /// A word is a run of letters and digits; an apostrophe inside one does not end it. In scripts without spaces every
-/// character is a word. What is only English shorthand is a word of its own in other languages.
+/// character is a word. English shorthand is not spelled out in other languages.
 ///
 /// ```
 /// use faq::text::{Language, words_and_signs};
@@ -49,7 +49,7 @@ pub fn words_and_signs(cleaned: &str, language: Language) -> Vec<String> {
     words
 }
 
-/// Splits what is no known contraction: "clinic's" is "clinic", "rock'n'roll" is three words.
+/// Splits a run that is not a known contraction: "clinic's" is "clinic", "rock'n'roll" is three words.
 fn push_word(run: &str, language: Language, words: &mut Vec<String>) {
     let run = if language.is_english() { run.strip_suffix("'s").unwrap_or(run) } else { run };
     for part in run.split('\'') {
@@ -75,7 +75,7 @@ pub fn is_sign(word: &str) -> bool {
     !word.chars().any(char::is_alphanumeric)
 }
 
-/// Returns true if the character is of a script that is written without spaces, or, as Korean, with endings at its words.
+/// Returns true if the character is of a script that is written without spaces or, like Korean, attaches endings to words.
 pub fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
