@@ -60,6 +60,8 @@ pub(super) struct Learner {
     /// Whether an engine without a calibration of its own was served since [`calibrate_continuously`] looked.
     is_uncalibrated: Mutex<bool>,
     uncalibrated: Condvar,
+    /// What the latest preview learned: most previews are saved next.
+    previewed: Mutex<Option<(FaqKey, Arc<Learned>)>>,
     /// Whether it was logged that what was learned cannot be saved.
     save_failure_logged: AtomicBool,
     /// The model, opened once; `None` if there is none to use.
@@ -138,6 +140,7 @@ pub fn preview(store: &Store, text: &str) -> Option<Engine> {
     let _learning = lock(&store.learner.learning);
     let (matcher, model) = train(store, &snapshot, &|| false)?;
     let learned = Arc::new(Learned { matcher, model, calibration: served.learned.calibration });
+    *lock(&store.learner.previewed) = Some((*snapshot.key(), Arc::clone(&learned)));
     Some(Engine { snapshot, learned, is_calibrated: false, ..Engine::clone(&served) })
 }
 
@@ -187,12 +190,21 @@ pub(super) fn serve_latest(store: &Store) {
     }
     let Some(served) = store.engine() else { return };
     let latest = store.latest();
-    let Some((matcher, model)) = train(store, &latest, &|| store.is_superseded(latest.key())) else { return };
-    // The calibration of the last FAQ is near enough until this one has its own.
-    let learned = Learned { matcher, model, calibration: served.learned.calibration };
-    store.serve(latest.key(), Arc::new(learned), false);
+    let Some(learned) = learn_change(store, &latest, served.learned.calibration) else { return };
+    store.serve(latest.key(), learned, false);
     *lock(&store.learner.is_uncalibrated) = true;
     store.learner.uncalibrated.notify_all();
+}
+
+/// Learns a changed FAQ, unless its preview has. The calibration of the FAQ before is near enough until this one has its own.
+/// Returns `None` if it is superseded.
+fn learn_change(store: &Store, latest: &Snapshot, calibration: Calibration) -> Option<Arc<Learned>> {
+    let key = latest.key();
+    if let Some((_, learned)) = lock(&store.learner.previewed).take_if(|(previewed, _)| previewed == key) {
+        return Some(learned);
+    }
+    let (matcher, model) = train(store, latest, &|| store.is_superseded(key))?;
+    Some(Arc::new(Learned { matcher, model, calibration }))
 }
 
 /// Serves the latest state of the FAQ with what is learned already. Returns false if it teaches anything else.

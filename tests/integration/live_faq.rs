@@ -231,6 +231,19 @@ fn a_change_that_teaches_nothing_is_served_without_learning() {
 }
 
 #[test]
+fn what_a_preview_learned_is_not_learned_again() {
+    let served = Served::new();
+    storage::learn(&served.store);
+    let changed = faq("first").replace("ouch", "does it sting");
+    assert!(storage::preview(&served.store, &changed).is_some());
+    let lessons = Lessons::of(&served.store);
+    fs::write(served.path(), changed).unwrap();
+    assert!(matches!(storage::reload(&served.store), Reload::Swapped { .. }));
+    let matched = served.store.engine().unwrap().decide("does it sting").explanation.matched;
+    assert_eq!((matched.as_deref(), lessons.count()), (Some("does it sting"), 0));
+}
+
+#[test]
 fn learning_is_reused_by_the_next_start_and_not_written_again() {
     let folder = tempfile::tempdir().unwrap();
     let (path, data) = (folder.path().join("faq.yaml"), folder.path().join("data"));
