@@ -29,7 +29,7 @@ const MAX_PROBES: usize = 2_500;
 /// With fewer held-out examples than this, each is too much of the whole to be judged by the others.
 const MIN_PROBES: usize = 200;
 /// An example is misplaced only if another entry answers it with more confidence than this. With less it is a near miss.
-const MISPLACED_CONFIDENCE: f32 = 0.95;
+const MISPLACED_CONFIDENCE: f32 = 0.98;
 /// Fewer referrals than this say too little about what is not covered. Then whole entries are left out instead.
 const MIN_REFERRALS: usize = 10;
 /// The share of calm held-out questions that may be taken for emergencies. These are harder than what people ask: the shipped FAQ

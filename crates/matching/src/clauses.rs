@@ -222,7 +222,7 @@ fn question_starts(tokens: &[Token], phrase_starts: &[usize]) -> Vec<usize> {
     for at in 0..tokens.len() {
         let is_apart = at == 0 || phrase_starts.contains(&at) || is_joiner(&tokens[at - 1]);
         let is_new = if is_apart {
-            asks(&tokens[at..])
+            asks(&tokens[at..], at == 0)
         } else {
             // Without a mark or a joiner only the order of words tells: "... does it". A verb after its subject begins nothing.
             let last = starts.last().copied().unwrap_or_default();
@@ -245,11 +245,12 @@ fn awaits_verb(question: &[Token]) -> bool {
         && !question.iter().any(|token| is_word_of(token, &AUXILIARIES))
 }
 
-/// Returns true if a question may begin here: with a verb, or with a question word. "When", "where" and "who" also begin
-/// clauses that ask nothing ("when I have a cold"), so they need a verb at once.
-fn asks(tokens: &[Token]) -> bool {
+/// Returns true if a question may begin here: with a verb, or with a question word. "When", "where" and, inside a sentence, "who"
+/// and "which" also begin clauses that ask nothing ("when I have a cold"), so they need a verb at once.
+fn asks(tokens: &[Token], begins_sentence: bool) -> bool {
     let [first, rest @ ..] = tokens else { return false };
     match first.word.as_str() {
+        "who" | "which" if begins_sentence => true,
         "when" | "where" | "who" | "which" => rest.iter().take(2).any(|token| is_word_of(token, &AUXILIARIES)),
         _ => is_word_of(first, &AUXILIARIES) || is_word_of(first, &QUESTION_WORDS),
     }
@@ -372,6 +373,7 @@ mod tests {
         );
         assert_eq!(questions_of("does it hurt how long does it take"), ["does it hurt", "how long does it take"]);
         assert_eq!(questions_of("what is it? is it safe"), ["what is it", "is it safe"]);
+        assert_eq!(questions_of("does it hurt? who performs it?"), ["does it hurt", "who performs it"]);
     }
 
     #[test]
