@@ -52,7 +52,7 @@ pub struct Others<'faq> {
     pub also: Vec<&'faq Entry>,
     /// The gaps that they are about.
     pub unanswered: Vec<&'faq Referral>,
-    /// Whether there are others that the FAQ has no name for.
+    /// Whether there are others: without a name in the FAQ, or more than one reply answers.
     pub unclear: bool,
 }
 
@@ -213,7 +213,7 @@ impl<'faq> Judge<'_, 'faq> {
         if let Some(referral) = self.emergency(ranking) {
             return (Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() }, Others::default());
         }
-        if whole.foreign.is_some() || self.may_be_emergency(ranking) {
+        if whole.foreign.is_some() || ranking.has_unread_part || self.may_be_emergency(ranking) {
             return (self.refer(whole), Others::default());
         }
         match self.several(ranking) {
@@ -248,6 +248,7 @@ impl<'faq> Judge<'_, 'faq> {
                 Outcome::Refer { .. } => others.unclear = true,
             }
         }
+        others.unclear |= ranking.has_more_questions || answers.len() > MAX_ANSWERED;
         answers.truncate(MAX_ANSWERED);
         if self.is_about_something_else(&ranking.whole, &others) {
             return None;
@@ -433,6 +434,18 @@ referrals:
             }
         };
         assert_eq!((offered(0.4, 0.6), offered(0.2, 0.6)), (1, 0));
+    }
+
+    #[test]
+    fn what_cannot_be_read_or_is_too_much_is_not_passed_over() {
+        let covered = ranking(0.9, 0.1, 0.1);
+        let unread = QueryRanking { whole: covered.clone(), has_unread_part: true, ..QueryRanking::default() };
+        let faq = faq();
+        let decide = |ranked| decide(&faq, &ranked, &Calibration::default(), 0.5);
+        assert!(matches!(decide(unread).outcome, Outcome::Refer { .. }));
+        let questions = vec![covered.clone(), covered.clone()];
+        let more = QueryRanking { whole: covered, questions, has_more_questions: true, ..QueryRanking::default() };
+        assert!(decide(more).others.unclear);
     }
 
     /// Ranks every message with swelling as an emergency, and every other as a question about numbing.

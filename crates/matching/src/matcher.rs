@@ -10,7 +10,7 @@ use crate::alarm::{AlarmClassifier, AlarmExamples};
 use crate::background;
 use crate::calibration;
 use crate::classifier::Classifier;
-use crate::clauses::{self, Phrases, Questions, Window};
+use crate::clauses::{self, Phrases, Window};
 use crate::codec::Decoder;
 use crate::lexicon::Reading;
 use crate::meaning::{self, Encoder, Vector};
@@ -30,7 +30,9 @@ const LEAD_WEIGHT: f32 = 1.5;
 /// The most windows of a question that are compared by meaning. Each takes the same time as the whole question.
 const MAX_WINDOWS: usize = 4;
 /// The most questions of a message that are ranked separately.
-const MAX_QUESTIONS: usize = 4;
+const MAX_QUESTIONS: usize = 6;
+/// A sentence of fewer words than this, in a message of several, is never taken for another language.
+const MIN_FOREIGN_WORDS: usize = 3;
 
 /// Called between the steps of learning; returns true once the result is no longer needed.
 pub type ShouldStop<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -283,12 +285,34 @@ impl Matcher {
         }
         let whole = Reading::joined(sentences.concat());
         let foreign = self.foreign_language(&query.whole(), &whole);
-        let (questions, statements) = self.rank_questions(&sentences);
+        let parts = clauses::questions(&sentences);
         let windows = clauses::windows(&sentences);
         let (vector, ranking) = self.embed_and_rank(&whole);
         let alarm = self.alarm(&whole, vector.as_ref(), &ranking, windows);
         let titled = self.topics.titled(&query.whole());
-        QueryRanking { whole: Ranking { foreign, titled, ..ranking }, alarm, questions, statements }
+        let mut ranked = QueryRanking {
+            whole: Ranking { foreign, titled, ..ranking },
+            alarm,
+            has_unread_part: self.has_unread_part(&sentences),
+            ..QueryRanking::default()
+        };
+        if parts.questions.len() > 1 {
+            ranked.questions = self.rank_first(&parts.questions);
+            ranked.statements = self.rank_first(&parts.statements);
+            ranked.has_more_questions = parts.questions.len() > ranked.questions.len();
+        }
+        ranked
+    }
+
+    /// Returns true if the words of one sentence among several are mostly unknown to English. In another language it may say anything.
+    fn has_unread_part(&self, sentences: &[Phrases]) -> bool {
+        if sentences.len() < 2 || !self.topics.language.is_english() {
+            return false;
+        }
+        sentences.iter().any(|phrases| {
+            let sentence = Reading::joined(phrases.clone());
+            sentence.words >= MIN_FOREIGN_WORDS && is_mostly_foreign(&sentence)
+        })
     }
 
     /// Ranks every topic for a cleaned text.
@@ -311,17 +335,9 @@ impl Matcher {
         self.trained.as_ref()?.meaning.as_deref()
     }
 
-    /// Ranks the questions of a message that asks several things, and its statements; nothing if it asks one thing.
-    fn rank_questions(&self, sentences: &[Phrases]) -> (Vec<Ranking>, Vec<Ranking>) {
-        let Questions { questions, statements } = clauses::questions(sentences);
-        if questions.len() < 2 || questions.len() > MAX_QUESTIONS {
-            return (Vec::new(), Vec::new());
-        }
-        (self.rank_all(&questions), self.rank_all(&statements[..statements.len().min(MAX_QUESTIONS)]))
-    }
-
-    fn rank_all(&self, readings: &[Reading]) -> Vec<Ranking> {
-        readings.iter().map(|reading| self.embed_and_rank(reading).1).collect()
+    /// Ranks the first parts of a message, each by itself.
+    fn rank_first(&self, parts: &[Reading]) -> Vec<Ranking> {
+        parts.iter().take(MAX_QUESTIONS).map(|part| self.embed_and_rank(part).1).collect()
     }
 
     /// Returns the alarm of the text, or of the window that sounds most like an emergency; `None` if the FAQ names none.

@@ -64,8 +64,12 @@ pub struct QueryRanking {
     pub alarm: Option<Alarm>,
     /// The rankings of its questions, if it asks several things.
     pub questions: Vec<Ranking>,
+    /// Whether it asks more than these.
+    pub has_more_questions: bool,
     /// The rankings of the sentences beside several questions that ask nothing.
     pub statements: Vec<Ranking>,
+    /// Whether a sentence among several could not be read, such as one in another language.
+    pub has_unread_part: bool,
 }
 
 /// How much a part of a message sounds like an emergency.
