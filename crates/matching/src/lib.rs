@@ -12,7 +12,7 @@
 //! | the windows of a message are checked for an emergency | `alarm` |
 //! | the scores become a ranking of entries and referrals | `matcher`, with `query` and `topics` |
 //! | where the FAQ names few gaps, everyday questions stand in for them | [`background`] |
-//! | a margin becomes a confidence, and the question is answered or referred | [`decide`], `calibration` |
+//! | a margin becomes a confidence, and the question is answered or referred | [`decide`], `calibration`, `validation` |
 //!
 //! [`evaluation`] measures how good the decisions are. `codec` turns a trained matcher into bytes, so that the next start
 //! need not train it again.
@@ -34,9 +34,11 @@ mod query;
 mod scorers;
 mod spelling;
 mod topics;
+mod validation;
 
-pub use calibration::{Calibration, HeldOut, Probe, Validation};
+pub use calibration::Calibration;
 pub use codec::Decoder;
 pub use matcher::{Matcher, ShouldStop};
 pub use query::{Alarm, Explanation, Query, QueryRanking, Ranking, Scored};
 pub use topics::{Topic, examples};
+pub use validation::{HeldOut, Probe, Validation};

@@ -8,7 +8,6 @@ use rustc_hash::FxHashMap;
 
 use crate::alarm::{AlarmClassifier, AlarmExamples};
 use crate::background;
-use crate::calibration;
 use crate::classifier::Classifier;
 use crate::clauses::{self, Phrases, Window};
 use crate::codec::Decoder;
@@ -17,6 +16,7 @@ use crate::meaning::{self, Encoder, Vector};
 use crate::query::{Alarm, Explanation, Query, QueryRanking, Ranking};
 use crate::scorers::{MeaningScorer, Scores, WordScorer};
 use crate::topics::{ExampleRanges, Topic, examples};
+use crate::validation;
 
 /// The share of the words' score in a topic's score; the rest is the meaning's. Chosen by cross-validation on three FAQs;
 /// nearby values score alike.
@@ -97,7 +97,7 @@ impl Topics {
         for (index, entry) in faq.entries().iter().enumerate() {
             titles.entry(title_key(&text::clean(entry.question()), faq.language())).or_default().push(index);
         }
-        let gaps_named = calibration::names_gaps(faq);
+        let gaps_named = validation::names_gaps(faq);
         let background = if gaps_named { Vec::new() } else { background::questions(faq.language().code()) };
         Self {
             entries,
