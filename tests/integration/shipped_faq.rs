@@ -139,6 +139,17 @@ fn an_emergency_is_recognised_beside_a_denial() {
     }
 }
 
+#[test]
+fn a_sentence_that_cannot_be_read_beside_a_question_is_not_passed_over() {
+    // Most words are English, so that the message as a whole is in English.
+    let question = "how long does one session of micro-penning take on the face and the neck?";
+    assert!(!served().decide(question).answers().is_empty());
+    for unread in ["я не могу дышать", "je ne peux plus respirer", "nefes alamiyorum lutfen yardim"] {
+        let decision = served().decide(&format!("{question} {unread}"));
+        assert!(decision.answers().is_empty(), "{unread:?} is passed over");
+    }
+}
+
 const COLOURS_OF_SKIN: &str = "black, very black, jet black, blue black, dark, very dark, dark brown, brown, ebony, mahogany, \
     chocolate, caramel, bronze, copper, golden, olive, tan, dusky, wheatish, melanated, ashy, grey, \
     yellow, yellowish, fair, pale, ghostly pale, white, snow white, pink, red, ruddy, freckled";

@@ -25,7 +25,7 @@ const MAX_COMPOSED_BYTES: usize = 60;
 const ALARMING: usize = 0;
 const CALM: usize = 1;
 /// The text between two parts of a composed message.
-const JOINERS: [&str; 10] =
+const CONNECTORS: [&str; 10] =
     [" ", " and ", " because ", " cos ", " but ", " after ", " while ", " asking because ", " also ", " since "];
 
 /// The classifiers, see the module.
@@ -133,8 +133,8 @@ fn lessons(examples: &AlarmExamples<'_>, words: &WordScorer) -> (Vec<Reading>, V
 fn composed(others: &[&str], calm: &[&str], random: &mut fastrand::Rng) -> Option<String> {
     let other = random.choice(others)?;
     let calm = random.choice(calm)?;
-    let joiner = random.choice(JOINERS)?;
-    Some(if random.bool() { format!("{other}{joiner}{calm}") } else { format!("{calm}{joiner}{other}") })
+    let connector = random.choice(CONNECTORS)?;
+    Some(if random.bool() { format!("{other}{connector}{calm}") } else { format!("{calm}{connector}{other}") })
 }
 
 fn calm_windows(readings: &[Reading], urgent: &[bool], random: &mut fastrand::Rng) -> Vec<Reading> {

@@ -33,7 +33,7 @@ const OPENERS: [&str; 19] = [
 /// An opener right after one of these, or after a verb or a word that begins a question, goes on with the clause: "can i",
 /// "on my back".
 const CONTINUERS: [&str; 9] = ["for", "not", "of", "on", "that", "to", "with", "in", "from"];
-/// A clause has at least this many words before an opener ends it; a question may follow a single word ("collapsed can I ...").
+/// A clause has at least this many words before the next one begins without a joiner.
 const MIN_OPENED_WORDS: usize = 2;
 /// A window of more words than this is cut, since its calm words would drown the alarming ones.
 const MAX_WINDOW_WORDS: usize = 11;
@@ -174,8 +174,7 @@ fn clauses(tokens: &[Token]) -> Vec<&[Token]> {
 fn opens(tokens: &[Token], clause: &[Token]) -> bool {
     let [first, ..] = tokens else { return false };
     let is_awaited = is_word_of(first, &AUXILIARIES) && awaits_verb(clause);
-    let is_opener = clause.len() >= MIN_OPENED_WORDS && is_word_of(first, &OPENERS);
-    !is_awaited && (is_opener || asks_plainly(tokens))
+    !is_awaited && (is_word_of(first, &OPENERS) || asks_plainly(tokens))
 }
 
 fn continues(token: &Token) -> bool {
