@@ -15,3 +15,4 @@ mod rights;
 mod stopping;
 mod telling;
 mod unanswered;
+mod undelivered;
