@@ -25,9 +25,11 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /micropen-faq /usr/local/bin/micropen-faq
-# A new volume starts with the image's content: the shipped FAQ, in a folder that the bot may write to.
+# A new volume starts with the image's content, in a folder that the bot may write to: the shipped FAQ, and the known questions
+# that show moderators the effect of a change.
 RUN install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/micropen-faq
 COPY --chown=10001:10001 --chmod=0600 faq.yaml /var/lib/micropen-faq/faq.yaml
+COPY --chown=10001:10001 --chmod=0600 tests/questions.yaml /var/lib/micropen-faq/questions.yaml
 USER 10001:10001
 # FAQ_PATH and DATA_DIR are relative to this folder: faq.yaml and data.
 WORKDIR /var/lib/micropen-faq

@@ -68,6 +68,8 @@ impl Context {
         match_pool.observe(&metrics);
         let learned_store = Arc::clone(&store);
         metrics.observe_learning(move || learned_store.engine().is_some());
+        let observed_store = Arc::clone(&store);
+        metrics.observe_store(move || observed_store.status());
         Self {
             store,
             rest,

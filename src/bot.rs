@@ -5,30 +5,31 @@
 //! memory of one process.
 
 mod events;
+mod files;
 mod logins;
 mod registration;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use discord::{Gateways, ProxySettings, Rest, RunError, greet};
+use discord::{Gateways, Rest, RunError, greet};
 use serenity::all::GatewayIntents;
 use serenity::model::id::ChannelId;
 use tokio::sync::mpsc::Receiver;
 
 use crate::asking;
 use crate::clock::Clock;
-use crate::moderation::{self, Drafts, LogChannel, Moderation, Moderators, Notice};
+use crate::moderation::{self, LogChannel, Moderation, Moderators, Notice};
 use crate::monitoring::Metrics;
 use crate::settings::Settings;
 use crate::storage::Store;
 use crate::storage::journal::Journal;
 use events::EventHandler;
+use files::{BotFiles, ModerationFiles};
 pub use logins::SavedLogins;
 
-/// The time until a gateway begins to speak with the bot. After it, the address is likely to be wrong.
-const FIRST_GREETING_TIMEOUT: Duration = Duration::from_secs(30);
+/// The time that the first login may take. After it, a wrong address is no longer likely.
+const FIRST_READY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The time that the replies being made may take at shutdown.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(4);
 
@@ -53,12 +54,12 @@ pub async fn run(
     };
     let log = LogChannel::new(Arc::clone(&rest), settings.log_channel);
     let address = gateways.address().to_owned();
-    let greeting_timeout = FIRST_GREETING_TIMEOUT + gateways.max_login_delay();
+    let ready_timeout = FIRST_READY_TIMEOUT + gateways.max_login_delay();
     let dispatch = |shard, event: &discord::Event| handler.dispatch(shard, event);
     tokio::select! {
         () = log.post_all(notices) => {}
         error = gateways.run(&dispatch) => return Err(error),
-        error = never_greeted(address, greeting_timeout, &metrics) => return Err(error),
+        error = never_ready(address, ready_timeout, &handler) => return Err(error),
         () = rest.token_refused() => return Err(RunError::WrongToken),
         () = shutdown => tracing::info!("stopping"),
     }
@@ -75,15 +76,12 @@ async fn prepare(
     metrics: &Arc<Metrics>,
 ) -> Result<(Gateways, EventHandler, Arc<Rest>), RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
-    let proxy = ProxySettings::from_env();
-    let rest = Rest::new(token, settings.api_url.as_deref(), &proxy, Arc::clone(metrics.discord()));
+    let rest = Rest::new(token, settings.api_url.as_deref(), Arc::clone(metrics.discord()));
     let rest = Arc::new(rest.map_err(|error| RunError::from_rest(error, "its API"))?);
-    proxy.check(rest.base_url())?;
-    if let Some(proxy) = proxy.proxy_for(rest.base_url()) {
-        tracing::info!(proxy = %proxy.uri(), "Discord is reached through a proxy");
-    }
     let greeted = greet(&rest).await?;
-    let moderation = moderation(settings, &store, &journal, &rest, clock.clone());
+    let shards = settings.sharding.0.range(greeted.gateway.shards);
+    let files = BotFiles::open(settings, &store, shards, clock.clone()).await;
+    let moderation = moderation(settings, &store, &journal, &rest, files.moderation);
     let asking = asking::Context::new(
         store,
         journal,
@@ -93,11 +91,8 @@ async fn prepare(
         Arc::clone(metrics),
         clock.clone(),
     );
-    let shards = settings.sharding.0.range(greeted.gateway.shards);
-    let logins = SavedLogins::open(&settings.faq.data_dir, shards, clock).await;
     let intents = intents(&settings.faq_channels);
-    let budget = Box::new(logins);
-    let gateways = Gateways::new(shards, greeted.gateway, token, &proxy, intents, budget, metrics.discord())?;
+    let gateways = Gateways::new(shards, greeted.gateway, token, intents, Box::new(files.logins), metrics.discord())?;
     let handler = EventHandler::new(Arc::clone(&rest), asking, moderation, settings.is_home());
     handler.observe(metrics);
     Ok((gateways, handler, rest))
@@ -109,27 +104,14 @@ fn moderation(
     store: &Arc<Store>,
     journal: &Journal,
     rest: &Arc<Rest>,
-    clock: Clock,
+    files: Option<ModerationFiles>,
 ) -> Option<Moderation> {
-    let home = settings.home_guild.filter(|_| settings.is_home())?;
-    let drafts = Drafts::open(&settings.faq.data_dir, clock);
-    if let Err(error) = &drafts {
-        tracing::warn!("{error}; nothing can be added or changed from Discord");
-    }
-    let context = moderation::Context {
-        store: Arc::clone(store),
-        journal: journal.clone(),
-        drafts,
-        golden_cases: settings.cases_path.as_deref().and_then(golden_cases),
-    };
+    let home = settings.home_guild?;
+    let ModerationFiles { drafts, golden_cases } = files?;
+    let context = moderation::Context { store: Arc::clone(store), journal: journal.clone(), drafts, golden_cases };
     let moderators = Moderators { home, roles: settings.moderator_roles.clone() };
     let log = LogChannel::new(Arc::clone(rest), settings.log_channel);
     Some(Moderation::new(context, moderators, Arc::clone(rest), log))
-}
-
-fn golden_cases(path: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(path);
-    text.inspect_err(|error| tracing::warn!("cannot read {}: {error}; check CASES_PATH", path.display())).ok()
 }
 
 /// Returns the intents that the bot needs. Reading all messages is a privileged one; mentions, direct messages and commands
@@ -142,14 +124,12 @@ fn intents(faq_channels: &[ChannelId]) -> GatewayIntents {
     intents
 }
 
-/// Resolves if no gateway begins to speak with the bot within the timeout, and never otherwise. One that does is the right one,
-/// even if it does not let the bot in for a while: another start would cost another login.
-async fn never_greeted(address: String, timeout: Duration, metrics: &Metrics) -> RunError {
-    tokio::time::sleep(timeout).await;
-    if metrics.discord().is_greeted() {
+/// Resolves if no shard is ready within the timeout, and never otherwise.
+async fn never_ready(address: String, timeout: Duration, handler: &EventHandler) -> RunError {
+    if tokio::time::timeout(timeout, handler.ready()).await.is_ok() {
         std::future::pending::<()>().await;
     }
-    RunError::Unreachable { address, reason: format!("its gateway has said nothing for {} s", timeout.as_secs()) }
+    RunError::Unreachable { address, reason: format!("the gateway has not let the bot in for {} s", timeout.as_secs()) }
 }
 
 #[cfg(test)]

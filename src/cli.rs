@@ -4,6 +4,8 @@ mod ask;
 mod card;
 mod chat;
 mod check;
+mod dotenv;
+mod ending;
 mod eval;
 mod generate;
 mod health;
@@ -14,7 +16,7 @@ mod watchdog;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
@@ -90,7 +92,7 @@ pub fn main() -> ExitCode {
 
 fn run_command() -> Result<ExitStatus, Failure> {
     // Before parsing, because clap reads the environment.
-    load_dotenv(Path::new(".env"))?;
+    dotenv::load()?;
     let cli: Cli = unwrap_or_exit(parse(Cli::command(), env::args_os()));
     match cli.command.unwrap_or_else(default_command) {
         Command::Run(settings) => run::run(&settings)?,
@@ -128,8 +130,16 @@ fn parse<A: FromArgMatches>(
     parser: clap::Command,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> Result<A, clap::Error> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
     let mut parser = ignore_empty_variables(parser);
-    let matches = parser.try_get_matches_from_mut(arguments)?;
+    let matches = match parser.try_get_matches_from_mut(&arguments) {
+        Ok(matches) => matches,
+        Err(mut error) => {
+            hide_secrets(&mut error);
+            name_variable(&mut error, &parser, &arguments);
+            return Err(error);
+        }
+    };
     A::from_arg_matches(&matches).map_err(|error| error.format(&mut parser))
 }
 
@@ -137,18 +147,17 @@ fn parse<A: FromArgMatches>(
 fn unwrap_or_exit<T>(result: Result<T, clap::Error>) -> T {
     match result {
         Ok(parsed) => parsed,
-        Err(mut error) => {
-            hide_token(&mut error);
-            error.exit()
-        }
+        Err(error) => error.exit(),
     }
 }
 
-/// Hides the value in an error about the token. clap repeats the value that it refuses, and a token must not appear in
-/// logs and screenshots, however malformed it is.
-fn hide_token(error: &mut clap::Error) {
-    let Some(argument) = error.get(ContextKind::InvalidArg) else { return };
-    if argument.to_string().starts_with(TOKEN_FLAG) {
+/// Hides a value that may contain a secret, which must not appear in logs and screenshots, however malformed it is. clap
+/// repeats the value that it refuses.
+fn hide_secrets(error: &mut clap::Error) {
+    let Some(argument) = error.get(ContextKind::InvalidArg).map(ToString::to_string) else { return };
+    let value = error.get(ContextKind::InvalidValue).map(ToString::to_string).unwrap_or_default();
+    // A user name and a password in an address end with "@".
+    if argument.starts_with(TOKEN_FLAG) || value.contains('@') {
         error.insert(ContextKind::InvalidValue, ContextValue::String("(hidden)".to_owned()));
     }
 }
@@ -156,34 +165,39 @@ fn hide_token(error: &mut clap::Error) {
 /// The name that clap gives the token's setting.
 const TOKEN_FLAG: &str = "--discord-token";
 
-/// Adds the variables in the file to the environment. Variables that are already set keep their values. Without a file,
-/// does nothing. No message repeats a value, since one of them is the token.
-fn load_dotenv(path: &Path) -> Result<(), Failure> {
-    let name = path.display();
-    match dotenvy::from_path(path) {
-        Ok(()) => Ok(()),
-        Err(error) if error.not_found() => Ok(()),
-        Err(dotenvy::Error::LineParse(line, _)) => Err(Failure::Dotenv(malformed(path, &line))),
-        Err(dotenvy::Error::Io(error)) => Err(Failure::Dotenv(format!("{name} cannot be read: {error}"))),
-        Err(_) => Err(Failure::Dotenv(format!("{name} cannot be read"))),
+/// Names the variable in an error about a value that came from one. clap names the flag that nobody used.
+fn name_variable(error: &mut clap::Error, parser: &clap::Command, arguments: &[OsString]) {
+    let Some(argument) = error.get(ContextKind::InvalidArg).map(ToString::to_string) else { return };
+    let Some(flag) = argument.split_whitespace().next() else { return };
+    let is_given = arguments.iter().any(|given| given.to_string_lossy().split('=').next() == Some(flag));
+    if !is_given && let Some(variable) = variable_of(parser, flag) {
+        error.insert(ContextKind::InvalidArg, ContextValue::String(variable));
     }
 }
 
-fn malformed(path: &Path, line: &str) -> String {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    let place = match line_number(line, &text) {
-        Some(number) => format!("line {number} of {}", path.display()),
-        None => format!("a line of {}", path.display()),
-    };
-    format!("{place} is not of the form NAME=VALUE: correct it, and put a value with spaces or # in 'single quotes'")
+/// Returns the variable that has the same meaning as a flag.
+fn variable_of(command: &clap::Command, flag: &str) -> Option<String> {
+    let name = flag.strip_prefix("--")?;
+    let own = command.get_arguments().find(|argument| argument.get_long() == Some(name));
+    match own.and_then(clap::Arg::get_env) {
+        Some(variable) => Some(variable.to_string_lossy().into_owned()),
+        None => command.get_subcommands().find_map(|subcommand| variable_of(subcommand, flag)),
+    }
 }
 
-/// Returns the number of `line` in `text`, counted from 1. Of a quoted value that spans lines, the first line counts.
-fn line_number(line: &str, text: &str) -> Option<usize> {
-    let first = line.lines().next()?;
-    let index = text.lines().position(|candidate| candidate == first)?;
-    Some(index + 1)
+/// Returns the names of all variables that the program reads.
+fn variables() -> Vec<String> {
+    let mut names = vec![LOG_FILTER.to_owned()];
+    for command in Cli::command().get_subcommands() {
+        for argument in command.get_arguments() {
+            names.extend(argument.get_env().map(|name| name.to_string_lossy().into_owned()));
+        }
+    }
+    names
 }
+
+/// The variable with the level of the log, which has no flag.
+const LOG_FILTER: &str = "RUST_LOG";
 
 /// Returns whether a variable is set, and not empty as in `.env.example`.
 fn is_set(variable: &str) -> bool {
@@ -230,12 +244,14 @@ struct WordsOnly {
     words_only: bool,
 }
 
-/// The exit code of a command. For wrong usage, clap ends the program with 2.
+/// The exit code of a command. For most wrong usage, clap ends the program itself, with 2 too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ExitStatus {
     Done = 0,
     /// Something is wrong with the input: a file, its content, a stream.
     Problem = 1,
+    /// A setting that the command needs is missing.
+    Usage = 2,
     /// Discord cannot be reached, or refuses the bot.
     Discord = 3,
     /// The bot must not log in again today.
@@ -273,6 +289,10 @@ enum Failure {
     Listen(#[from] ListenError),
     #[error(transparent)]
     Health(#[from] HealthError),
+    #[error(
+        "another process already uses the data folder {}: stop it first, or give this one a folder of its own (DATA_DIR)", .0.display()
+    )]
+    FolderTaken(PathBuf),
     #[error("the log cannot be started: {0}")]
     Log(#[source] TryInitError),
     #[error("standard input cannot be read: {0}")]
@@ -287,6 +307,7 @@ impl Failure {
     fn status(&self) -> ExitStatus {
         match self {
             Failure::Output(_) if self.is_closed_pipe() => ExitStatus::Done,
+            Failure::Discord(RunError::NoToken) => ExitStatus::Usage,
             Failure::Discord(RunError::TooManyLogins | RunError::FewLoginsLeft { .. }) => ExitStatus::TooManyLogins,
             Failure::Discord(_) => ExitStatus::Discord,
             _ => ExitStatus::Problem,
@@ -316,13 +337,5 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_line_is_found_by_its_text() {
-        assert_eq!(line_number("B C", "A=1\nB C\n"), Some(2));
-        assert_eq!(line_number("B='x\ny", "A=1\nB='x\ny\n"), Some(2));
-        assert_eq!(line_number("", "A=1\n"), None);
-        assert_eq!(line_number("C", "A=1\n"), None);
     }
 }

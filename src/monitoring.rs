@@ -4,6 +4,7 @@
 
 mod metrics;
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
@@ -17,7 +18,7 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 
 pub use metrics::{AskedVia, Metrics, QueueDepth, QueueName, ReplyOutcome};
@@ -26,8 +27,9 @@ pub const HEALTHZ: &str = "/healthz";
 pub const READYZ: &str = "/readyz";
 pub const METRICS: &str = "/metrics";
 
-/// The most connections that are open at once; more wait. A health check and a Prometheus or two need few.
-const MAX_CONNECTIONS: usize = 16;
+/// The most connections that are open at once. A further one closes the oldest: a health check is over in a moment, and must
+/// not wait for clients that send nothing.
+const MAX_CONNECTIONS: usize = 64;
 /// The longest time from accepting a connection until its response is sent.
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
 /// The pause after a connection that could not be accepted, since the next one is likely to fail too.
@@ -53,7 +55,6 @@ pub struct ListenError {
 pub struct Monitor {
     listener: TcpListener,
     address: SocketAddr,
-    connections: Arc<Semaphore>,
     metrics: Arc<Metrics>,
 }
 
@@ -65,7 +66,7 @@ impl Monitor {
     pub async fn listen(address: SocketAddr, metrics: Arc<Metrics>) -> Result<Self, ListenError> {
         let listener = TcpListener::bind(address).await.map_err(|error| ListenError { address, error })?;
         let address = listener.local_addr().map_err(|error| ListenError { address, error })?;
-        Ok(Self { listener, address, connections: Arc::new(Semaphore::new(MAX_CONNECTIONS)), metrics })
+        Ok(Self { listener, address, metrics })
     }
 
     /// Returns the address that it listens at.
@@ -76,15 +77,14 @@ impl Monitor {
     /// Accepts connections and responds to them. It must be polled by the task that receives Discord's events: if that
     /// task is stuck, `/healthz` does not respond.
     pub async fn serve(&self) -> Infallible {
+        let mut connections = VecDeque::new();
         loop {
-            let permit = Arc::clone(&self.connections).acquire_owned().await;
             match self.listener.accept().await {
                 Ok((stream, _)) => {
+                    make_room(&mut connections);
                     let metrics = Arc::clone(&self.metrics);
-                    tokio::spawn(async move {
-                        serve_connection(stream, &metrics).await;
-                        drop(permit);
-                    });
+                    let connection = tokio::spawn(async move { serve_connection(stream, &metrics).await });
+                    connections.push_back(connection.abort_handle());
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection to HTTP_ADDR was not accepted");
@@ -92,6 +92,16 @@ impl Monitor {
                 }
             }
         }
+    }
+}
+
+/// Forgets connections that are closed, and closes the oldest one if there are [`MAX_CONNECTIONS`] all the same.
+fn make_room(connections: &mut VecDeque<AbortHandle>) {
+    connections.retain(|connection| !connection.is_finished());
+    if connections.len() >= MAX_CONNECTIONS
+        && let Some(oldest) = connections.pop_front()
+    {
+        oldest.abort();
     }
 }
 

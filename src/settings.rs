@@ -152,8 +152,12 @@ fn ids<T: From<NonZeroU64>>(text: &str) -> Result<IdList<T>, String> {
     text.split(',').filter(|part| !part.trim().is_empty()).map(id).collect()
 }
 
+/// Parses an address. A message must not contain it if there may be a password in it.
 fn api_url(text: &str) -> Result<String, String> {
     let url = text.trim().trim_end_matches('/');
+    if url.contains('@') {
+        return Err("an address with a user name or a password cannot be used; give it without them".to_owned());
+    }
     let Some(host_and_path) = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")) else {
         return Err("an address begins with http:// or https://".to_owned());
     };
@@ -187,6 +191,16 @@ fn threshold(text: &str) -> Result<f32, String> {
 /// The value of `SHARDS` and `SHARD_RANGE` together: the shards of this process.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ShardSettings(pub Sharding);
+
+impl ShardSettings {
+    /// Returns the shards of this process, if other processes have the rest of the bot.
+    pub fn part(self) -> Option<String> {
+        match self.0 {
+            Sharding::Fixed(range) if !range.is_whole() => Some(range.to_string()),
+            Sharding::Fixed(_) | Sharding::Recommended => None,
+        }
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ShardCount {
@@ -327,6 +341,7 @@ mod tests {
             ("--faq-channels=1,0", "\"0\" is no id"),
             ("--discord-api-url=discord.com", "begins with http"),
             ("--discord-api-url=https://discord.com/api/v10", "before /api/v10"),
+            ("--discord-api-url=https://user:secret@discord.com", "without them"),
             ("--http-addr=localhost:8080", "such as 127.0.0.1:8080"),
             ("--http-addr=8080", "such as 127.0.0.1:8080"),
             ("--log-format=xml", "\"text\" or \"json\""),

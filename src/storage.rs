@@ -11,12 +11,15 @@ mod changes;
 pub mod database;
 mod engine;
 mod faq_file;
+pub mod files;
+mod folder_lock;
 mod history;
 pub mod journal;
 mod learned;
 mod learning;
 pub mod model;
 mod replace;
+mod status;
 mod store;
 pub mod vectors;
 mod watcher;
@@ -26,9 +29,11 @@ pub use changes::{
 };
 pub use engine::Engine;
 pub use faq_file::{FileEvent, OpenError, Reload, accept_file, read_faq, refusal, reload};
+pub use folder_lock::{FolderLock, LockError, lock_folder};
 pub use history::{Author, Revision};
 pub use learning::{
     Examination, LEARNING_TIMEOUT, LearningStep, MeaningModel, calibrate_continuously, examine, learn, preview,
 };
+pub use status::{LearningState, StoreStatus};
 pub use store::{Snapshot, Store, StoreOptions};
 pub use watcher::FileWatcher;

@@ -3,10 +3,16 @@
 //! At INFO and above, it contains neither questions nor tokens. Below that, the libraries that communicate with Discord
 //! are silent even if `RUST_LOG` asks for them: their frames and addresses contain the bot's token and those of
 //! interactions.
+//!
+//! A thread of its own writes the lines, because whoever reads standard error may stall: a journal under load, a terminal
+//! that is paused. Lines that do not fit into its queue are lost and counted; nothing waits for them.
+
+use std::sync::{Mutex, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Metadata, Subscriber};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
@@ -18,7 +24,34 @@ use crate::settings::LogFormat;
 const MAY_LOG_TOKENS: [&str; 7] =
     ["serenity", "tungstenite", "tokio_tungstenite", "reqwest", "hyper", "hyper_util", "rustls"];
 
+/// The library that watches files. It reports every write to a file beside the FAQ; if that is the log, each line would cause
+/// the next one.
+const REPORTS_LOG_WRITES: &str = "notify";
+
 const DEFAULT_FILTER: &str = "info";
+
+/// The number of lines that wait to be written, about two megabytes. A burst of questions logs a line for each.
+const MAX_WAITING_LINES: usize = 8_192;
+
+/// The log and the thread that writes it.
+pub struct Log {
+    /// `None` once the log is finished.
+    writer: Mutex<Option<WorkerGuard>>,
+    lost: ErrorCounter,
+}
+
+impl Log {
+    /// Returns the number of lines that were lost since the start because too many were waiting.
+    pub fn lost_lines(&self) -> u64 {
+        self.lost.dropped_lines() as u64
+    }
+
+    /// Writes the lines that wait. Later ones are lost. Call it on a thread that may hang, as standard error may.
+    pub fn finish(&self) {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(writer);
+    }
+}
 
 /// Starts the log on standard error, with panics in it. `filter` has the form of `RUST_LOG`.
 ///
@@ -26,9 +59,12 @@ const DEFAULT_FILTER: &str = "info";
 ///
 /// # Errors
 /// The log has been started before.
-pub fn init(format: LogFormat, filter: Option<&str>) -> Result<(), TryInitError> {
+pub fn init(format: LogFormat, filter: Option<&str>) -> Result<Log, TryInitError> {
     let has_colours = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
-    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(has_colours);
+    let queue = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(MAX_WAITING_LINES).thread_name("log");
+    let (writer, guard) = queue.finish(std::io::stderr());
+    let log = Log { writer: Mutex::new(Some(guard)), lost: writer.error_counter() };
+    let lines = fmt::layer().with_writer(writer).with_ansi(has_colours);
     let lines = match format {
         LogFormat::Text => lines.with_target(false).boxed(),
         // The question's span is in `span`; it has no parents for `spans` to list.
@@ -36,7 +72,7 @@ pub fn init(format: LogFormat, filter: Option<&str>) -> Result<(), TryInitError>
     };
     subscriber(lines, filter).try_init()?;
     std::panic::set_hook(Box::new(log_panic));
-    Ok(())
+    Ok(log)
 }
 
 /// Returns a subscriber that writes to `lines` what the filters let through.
@@ -50,14 +86,15 @@ where
     };
     // Lossy, because a directive that cannot be parsed must not stop the bot.
     let level_filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(filter);
-    tracing_subscriber::registry().with(lines.with_filter(filter_fn(holds_no_token)).with_filter(level_filter))
+    tracing_subscriber::registry().with(lines.with_filter(filter_fn(may_be_logged)).with_filter(level_filter))
 }
 
-/// Returns whether an event or a span is sure to contain no token. The spans of serenity's requests contain their
-/// addresses.
-fn holds_no_token(metadata: &Metadata<'_>) -> bool {
+/// Returns whether an event or a span is sure to contain no token and not to be caused by the log itself. The spans of
+/// serenity's requests contain their addresses.
+fn may_be_logged(metadata: &Metadata<'_>) -> bool {
     let library = metadata.target().split("::").next().unwrap_or_default();
-    !MAY_LOG_TOKENS.contains(&library) || (metadata.is_event() && *metadata.level() <= Level::WARN)
+    let is_silent = MAY_LOG_TOKENS.contains(&library) || library == REPORTS_LOG_WRITES;
+    !is_silent || (metadata.is_event() && *metadata.level() <= Level::WARN)
 }
 
 /// Logs the place of a panic, but not its message, which may quote a question.
@@ -106,6 +143,7 @@ mod tests {
             let _span =
                 tracing::warn_span!(target: "serenity::http::request", "build", address = "with a token").entered();
             tracing::info!(target: "reqwest::connect", "address with a token");
+            tracing::trace!(target: "notify::inotify", "an event of the log file, without a token");
             tracing::warn!(target: "serenity::model", "skipping a channel");
             tracing::trace!("ours");
         });

@@ -1,46 +1,86 @@
 //! `run`: runs the Discord bot until it is asked to stop.
 
 use std::convert::Infallible;
-use std::process;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::runtime::{self, Runtime};
-use tokio::signal;
 use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::time::sleep;
 
+use super::ending::Ending;
 use super::watchdog::{self, Heartbeat};
-use super::{ExitStatus, Failure, terminal};
+use super::{ExitStatus, Failure, LOG_FILTER, dotenv, variables};
 use crate::bot;
 use crate::clock::Clock;
 use crate::moderation::{NOTICE_QUEUE_CAPACITY, Notice};
 use crate::monitoring::{Metrics, Monitor, QueueDepth, QueueName};
 use crate::settings::Settings;
 use crate::storage::journal::Journal;
-use crate::storage::{self, FileWatcher, LearningStep, Store};
-use crate::telemetry;
+use crate::storage::{self, FileWatcher, FolderLock, LearningStep, LockError, Store, StoreStatus};
+use crate::telemetry::{self, Log};
+use discord::RunError;
 
 /// The longest time without a heartbeat, after which the watchdog ends the bot.
 const STALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// The fewest sentences whose encoding is logged: fewer take less than about a second.
 const MIN_LOGGED_SENTENCES: usize = 300;
 
+/// The time between two looks at the number of lines that the log has lost.
+const LOST_LINES_REPORT_INTERVAL: Duration = Duration::from_secs(60);
+
 /// Runs the bot until SIGINT or SIGTERM.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
-    let log_filter = std::env::var("RUST_LOG").ok();
-    telemetry::init(settings.log_format, log_filter.as_deref()).map_err(Failure::Log)?;
+    if settings.token.is_none() {
+        return Err(RunError::NoToken.into());
+    }
+    let log_filter = std::env::var(LOG_FILTER).ok();
+    let log = telemetry::init(settings.log_format, log_filter.as_deref()).map_err(Failure::Log)?;
+    let log = Arc::new(log);
+    let ending = Ending::new(Arc::clone(&log));
+    let outcome = run_until_stopped(settings, &log, &ending);
+    // Nothing that hangs from here on, such as whoever reads standard error, keeps the process.
+    ending.limit(status_of(&outcome));
+    ending.finish_log();
+    outcome
+}
+
+fn status_of(outcome: &Result<(), Failure>) -> ExitStatus {
+    match outcome {
+        Ok(()) => ExitStatus::Done,
+        Err(failure) => failure.status(),
+    }
+}
+
+fn run_until_stopped(settings: &Settings, log: &Arc<Log>, ending: &Ending) -> Result<(), Failure> {
+    // Before anything is opened, because the disk may hang.
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "starting");
+    for line in dotenv::unknown_names(&variables()) {
+        tracing::warn!("{line}");
+    }
+    let metrics = Arc::new(Metrics::default());
+    let stop_signal = ending.catch_signals()?;
+    let heartbeat = start_watchdog(&metrics, ending);
     let clock = Clock::system();
+    let _lock = lock_data_folder(settings)?;
     let store = open_store(settings, clock.clone())?;
     learn_in_background(&store);
-    let metrics = Arc::new(Metrics::default());
     let (notice_sender, notices) = mpsc::channel(NOTICE_QUEUE_CAPACITY);
     let journal = open_journal(settings, clock.clone(), &metrics, notice_sender.clone());
     report_file_events(settings, &store, &metrics, notice_sender);
     let runtime = start_runtime()?;
-    let heartbeat = start_watchdog(&metrics);
-    let bot = run_bot(settings, Arc::clone(&store), journal.clone(), clock, notices, metrics);
-    let outcome = runtime.block_on(heartbeat.run(bot));
+    let observed_log = Arc::clone(log);
+    metrics.observe_log(move || observed_log.lost_lines());
+    let bot = run_bot(settings, Arc::clone(&store), journal.clone(), clock, notices, metrics, stop_signal);
+    ending.bot_runs();
+    let outcome = runtime.block_on(heartbeat.run(async {
+        tokio::select! {
+            outcome = bot => outcome,
+            never = report_lost_lines(log) => match never {},
+        }
+    }));
+    ending.limit(status_of(&outcome));
     // Waits for a change of the FAQ that is being written, and lets no other one begin until the process ends.
     let _write_lock = store.block_writes();
     // Does not wait for the FAQ to be learned: the next start learns it.
@@ -50,9 +90,24 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     outcome
 }
 
+/// Locks the data folder against a second process. Where that is impossible, there is a warning.
+fn lock_data_folder(settings: &Settings) -> Result<Option<FolderLock>, Failure> {
+    let folder = &settings.faq.data_dir;
+    let part = settings.sharding.part();
+    match storage::lock_folder(folder, part.as_deref()) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(LockError::Taken) => Err(Failure::FolderTaken(folder.clone())),
+        Err(error) => {
+            tracing::warn!("cannot lock {error}; a second process on this data folder would not be noticed");
+            Ok(None)
+        }
+    }
+}
+
 /// Opens the FAQ, and its history if this process is the home server's.
 fn open_store(settings: &Settings, clock: Clock) -> Result<Arc<Store>, Failure> {
     let store = Arc::new(Store::open(&settings.faq.path, settings.faq.options())?);
+    log_faq(&store);
     if settings.is_home()
         && let Err(error) = storage::open_history(&store, clock)
     {
@@ -61,17 +116,22 @@ fn open_store(settings: &Settings, clock: Clock) -> Result<Arc<Store>, Failure> 
     Ok(store)
 }
 
+fn log_faq(store: &Store) {
+    let current = store.current();
+    let path = store.path().canonicalize().unwrap_or_else(|_| store.path().to_owned());
+    let phrasings = matching::examples(current.faq()).count();
+    let StoreStatus { entries, referrals, .. } = store.status();
+    tracing::info!(path = %path.display(), entries, referrals, phrasings, "the FAQ is read");
+}
+
 /// Learns the FAQ and its changes on a thread of its own. Until it is learned, the bot connects and questions wait.
 fn learn_in_background(store: &Arc<Store>) {
     store.on_learning(log_step);
     let store = Arc::clone(store);
     thread::spawn(move || {
-        let begin = Instant::now();
         let engine = storage::learn(&store);
-        if terminal::takes_long(&store) {
-            let seconds = begin.elapsed().as_secs_f32();
-            tracing::info!(threshold = engine.threshold(), seconds, "the FAQ is learned");
-        }
+        let seconds = store.status().learning_time.as_secs_f32();
+        tracing::info!(threshold = engine.threshold(), seconds, "the FAQ is learned");
         storage::calibrate_continuously(&store)
     });
 }
@@ -124,14 +184,15 @@ fn start_runtime() -> Result<Runtime, Failure> {
 }
 
 /// Starts the watchdog, which ends the process if the bot is stalled.
-fn start_watchdog(metrics: &Arc<Metrics>) -> Heartbeat {
+fn start_watchdog(metrics: &Arc<Metrics>, ending: &Ending) -> Heartbeat {
     let metrics = Arc::clone(metrics);
+    let ending = ending.clone();
     watchdog::start(
         STALL_TIMEOUT,
         move || metrics.is_stalled(),
-        || {
-            terminal::notice("error: the bot is stuck, and ends so that it can be started again");
-            process::exit(ExitStatus::Stalled as i32);
+        move || {
+            let reason = "error: the bot is stuck, and ends so that it can be started again";
+            ending.exit(ExitStatus::Stalled, reason);
         },
     )
 }
@@ -143,10 +204,11 @@ async fn run_bot(
     clock: Clock,
     notices: Receiver<Notice>,
     metrics: Arc<Metrics>,
+    stop_signal: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let _watch = FileWatcher::start(Arc::clone(&store));
     let monitor = start_monitor(settings, &metrics).await?;
-    let bot = bot::run(settings, store, journal, clock, notices, metrics, stop_signal()?);
+    let bot = bot::run(settings, store, journal, clock, notices, metrics, stop_signal);
     // Both in one task, so that /healthz does not answer while the bot is stuck.
     tokio::select! {
         outcome = bot => Ok(outcome?),
@@ -169,27 +231,15 @@ async fn serve_monitor(monitor: Option<&Monitor>) -> Infallible {
     }
 }
 
-/// Returns a future that resolves when the process is asked to stop. Signals are caught from this call on, not from the
-/// first poll, so that one that arrives while the bot connects is not lost.
-#[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
-    use signal::unix::SignalKind;
-    let mut interrupt = signal::unix::signal(SignalKind::interrupt()).map_err(Failure::Runtime)?;
-    let mut terminate = signal::unix::signal(SignalKind::terminate()).map_err(Failure::Runtime)?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+/// Logs how many lines the log has lost, once its reader has caught up.
+async fn report_lost_lines(log: &Log) -> Infallible {
+    let mut reported = 0;
+    loop {
+        sleep(LOST_LINES_REPORT_INTERVAL).await;
+        let lost = log.lost_lines();
+        if lost > reported {
+            tracing::warn!(lost = lost - reported, "lines of this log are missing: its reader was too slow");
+            reported = lost;
         }
-    })
-}
-
-/// Returns a future that resolves when the process is asked to stop.
-#[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
-    Ok(async {
-        if signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
+    }
 }

@@ -11,6 +11,8 @@ use tokio::time::{MissedTickBehavior, interval};
 
 /// The number of heartbeats within the watchdog's timeout.
 const HEARTBEATS_PER_TIMEOUT: u32 = 10;
+/// The longest time from the start of the watchdog to the first heartbeat. Until then the bot reads its files.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
 /// The most polls in a second of a bot that does not spin. Discord wakes it at most once for each packet; a bot that is
 /// woken more often throughout the timeout wakes itself.
 const MAX_POLLS_PER_SECOND: f64 = 20_000.0;
@@ -26,7 +28,7 @@ pub(super) struct Heartbeat {
 type Polls = u64;
 
 /// Starts a watchdog. It calls `on_stall` once the bot gives no heartbeat for `timeout`, spins for as long, or has
-/// stalled connections. The bot must be run by [`Heartbeat::run`] from now on.
+/// stalled connections, or is not run by [`Heartbeat::run`] within [`START_TIMEOUT`].
 pub(super) fn start(
     timeout: Duration,
     has_stalled_connection: impl Fn() -> bool + Send + 'static,
@@ -46,9 +48,11 @@ fn wait_for_stall(heartbeats: &Receiver<Polls>, timeout: Duration, has_stalled_c
     let interval = timeout / HEARTBEATS_PER_TIMEOUT;
     let max_polls = (MAX_POLLS_PER_SECOND * interval.as_secs_f64()) as Polls;
     let mut spinning_intervals = 0;
+    let mut next_within = timeout.max(START_TIMEOUT);
     loop {
-        match heartbeats.recv_timeout(timeout) {
+        match heartbeats.recv_timeout(next_within) {
             Ok(polls) => {
+                next_within = timeout;
                 spinning_intervals = if polls > max_polls { spinning_intervals + 1 } else { 0 };
                 if spinning_intervals >= HEARTBEATS_PER_TIMEOUT || has_stalled_connection() {
                     return true;
@@ -63,6 +67,8 @@ fn wait_for_stall(heartbeats: &Receiver<Polls>, timeout: Duration, has_stalled_c
 impl Heartbeat {
     /// Runs `work` to its end and gives heartbeats. Both are one task, so that work that blocks stops the heartbeats.
     pub(super) async fn run<T>(self, work: impl Future<Output = T>) -> T {
+        // From here on, the next one is due within the timeout.
+        let _ = self.sender.send(0);
         let polls = Cell::new(0);
         let mut work = pin!(work);
         let mut work = poll_fn(|context| {

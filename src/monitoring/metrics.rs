@@ -1,6 +1,7 @@
 //! Metrics for Prometheus. No label contains anything about a person, a place or a question.
 
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -9,9 +10,10 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
-use crate::storage::FileEvent;
+use crate::storage::{FileEvent, LearningState, StoreStatus};
 use discord::{RequestFailure, Stats};
 
 const NAME_PREFIX: &str = "micropen";
@@ -124,9 +126,52 @@ pub struct Metrics {
     rest_errors: Family<Labels<1>, Counter>,
     waiting: Family<Labels<1>, Gauge>,
     lost: Family<Labels<1>, Counter>,
+    lost_log_lines: Counter,
+    faq: FaqMetrics,
     queues: Mutex<Vec<(QueueName, ReadQueueDepth)>>,
     discord: Arc<Stats>,
     is_learned: OnceLock<Box<dyn Fn() -> bool + Send + Sync>>,
+    count_lost_log_lines: OnceLock<Box<dyn Fn() -> u64 + Send + Sync>>,
+    read_store_status: OnceLock<Box<dyn Fn() -> StoreStatus + Send + Sync>>,
+}
+
+/// The metrics of the FAQ that is served.
+#[derive(Debug, Default)]
+struct FaqMetrics {
+    revision: Gauge,
+    entries: Gauge,
+    referrals: Gauge,
+    learning_seconds: Gauge<f64, AtomicU64>,
+    learning_state: Family<Labels<1>, Gauge>,
+}
+
+impl FaqMetrics {
+    fn register(&self, registry: &mut Registry) {
+        registry.register(
+            "faq_revision",
+            "Number of the FAQ's latest revision, 0 without a history",
+            self.revision.clone(),
+        );
+        registry.register("faq_entries", "Entries that are served", self.entries.clone());
+        registry.register("faq_referrals", "Referrals that are served", self.referrals.clone());
+        registry.register(
+            "learning_seconds",
+            "Time that learning and calibrating the FAQ took last",
+            self.learning_seconds.clone(),
+        );
+        registry.register("learning_state", "1 for the state of learning the FAQ", self.learning_state.clone());
+    }
+
+    fn update(&self, status: &StoreStatus) {
+        self.revision.set(to_gauge(status.revision.unwrap_or(0)));
+        self.entries.set(to_gauge(status.entries as u64));
+        self.referrals.set(to_gauge(status.referrals as u64));
+        self.learning_seconds.set(status.learning_time.as_secs_f64());
+        for state in LearningState::ALL {
+            let is_current = state == status.learning;
+            self.learning_state.get_or_create(&[("state", state.name())]).set(i64::from(is_current));
+        }
+    }
 }
 
 impl fmt::Debug for Metrics {
@@ -149,9 +194,13 @@ impl Default for Metrics {
             rest_errors: Family::default(),
             waiting: Family::default(),
             lost: Family::default(),
+            lost_log_lines: Counter::default(),
+            faq: FaqMetrics::default(),
             queues: Mutex::default(),
             discord: Arc::default(),
             is_learned: OnceLock::new(),
+            count_lost_log_lines: OnceLock::new(),
+            read_store_status: OnceLock::new(),
         };
         metrics.register();
         metrics
@@ -161,6 +210,9 @@ impl Default for Metrics {
 impl Metrics {
     fn register(&mut self) {
         let registry = &mut self.registry;
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The program", build);
+        self.faq.register(registry);
         registry.register(
             "questions",
             "Questions by the way they were asked and their outcome",
@@ -175,6 +227,11 @@ impl Metrics {
         registry.register("rest_errors", "Requests that failed, each attempt", self.rest_errors.clone());
         registry.register("queue_waiting", "Items that wait in a queue", self.waiting.clone());
         registry.register("queue_lost", "Items that were lost because a queue was full", self.lost.clone());
+        registry.register(
+            "log_lines_lost",
+            "Lines of the log that were lost because its reader was too slow",
+            self.lost_log_lines.clone(),
+        );
     }
 
     /// Counts a question and its outcome. `confidence` is that of the best entry, if the question was matched, and
@@ -225,6 +282,16 @@ impl Metrics {
         let _ = self.is_learned.set(Box::new(is_learned));
     }
 
+    /// Takes the function that counts the lines that the log has lost since the start. Only the first one is used.
+    pub fn observe_log(&self, count_lost_lines: impl Fn() -> u64 + Send + Sync + 'static) {
+        let _ = self.count_lost_log_lines.set(Box::new(count_lost_lines));
+    }
+
+    /// Takes the function that reads the state of the FAQ. Only the first one is used.
+    pub fn observe_store(&self, read_status: impl Fn() -> StoreStatus + Send + Sync + 'static) {
+        let _ = self.read_store_status.set(Box::new(read_status));
+    }
+
     /// Returns why the bot cannot answer now, or `None` if it can.
     pub fn not_ready_reason(&self) -> Option<String> {
         if !self.is_learned.get().is_some_and(|is_learned| is_learned()) {
@@ -245,6 +312,12 @@ impl Metrics {
     pub fn encode(&self) -> Result<String, fmt::Error> {
         self.update_queues();
         self.update_discord();
+        if let Some(count_lost_lines) = self.count_lost_log_lines.get() {
+            raise(&self.lost_log_lines, count_lost_lines());
+        }
+        if let Some(read_status) = self.read_store_status.get() {
+            self.faq.update(&read_status());
+        }
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

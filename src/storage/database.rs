@@ -1,12 +1,17 @@
 //! SQLite databases in the data folder: readable by their owner only, intact after a crash, with a known schema.
 
-use std::fs::{self, OpenOptions};
+use std::ffi::OsString;
+use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
+use super::files;
+
+/// The ends of the names of the files that SQLite has beside a database, now or in an earlier version of the program.
+const SIDE_FILES: [&str; 3] = ["-journal", "-wal", "-shm"];
 /// How long a statement waits for a lock of another process.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -19,9 +24,27 @@ pub enum DatabaseError {
     /// The file was written by a later version of the program. `found` is the version of its schema.
     #[error("{path} is of a later version of this program ({found}); start that version, or move the file away")]
     TooNew { path: String, found: u32 },
+    /// The file or its folder was deleted or replaced after it had been opened.
+    #[error("its file was moved or deleted while the bot was running; put it back, or start the bot again")]
+    Gone,
     /// SQLite fails: the file is locked or damaged, or the disk is full.
     #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
+}
+
+impl DatabaseError {
+    fn not_created(path: &Path, error: io::Error) -> Self {
+        Self::NotCreated { path: path.display().to_string(), error }
+    }
+}
+
+impl From<rusqlite::Error> for DatabaseError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error() {
+            Some(cause) if cause.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED => Self::Gone,
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 /// Opens the database at `path`, which is created if it does not exist, and migrates it to the latest schema: of `migrations`,
@@ -30,27 +53,41 @@ pub enum DatabaseError {
 /// # Errors
 /// [`DatabaseError`].
 pub fn open(path: &Path, migrations: &[&str]) -> Result<Connection, DatabaseError> {
-    create(path).map_err(|error| DatabaseError::NotCreated { path: path.display().to_string(), error })?;
-    let mut connection = Connection::open(path)?;
+    let real_path = create(path)?;
+    let mut connection =
+        Connection::open_with_flags(real_path, OpenFlags::default() | OpenFlags::SQLITE_OPEN_NOFOLLOW)?;
     connection.busy_timeout(LOCK_TIMEOUT)?;
-    // A crash loses nothing that was committed, and readers do not wait for a writer.
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    // A crash loses nothing that was committed. There is no write-ahead log: its index is mapped into memory, so that the
+    // process is killed when somebody truncates it, and no change would be noticed to go to a file that is gone.
+    connection.pragma_update(None, "journal_mode", "truncate")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     migrate(&mut connection, path, migrations)?;
     Ok(connection)
 }
 
-/// Creates the file with the owner's permissions only. SQLite gives the same permissions to the files beside it.
-fn create(path: &Path) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+/// Creates the file with the owner's permissions only, and returns its path without links. SQLite gives the same permissions to
+/// the files beside it, which it would open whatever they are.
+fn create(path: &Path) -> Result<PathBuf, DatabaseError> {
+    for suffix in SIDE_FILES {
+        let side = with_suffix(path, suffix);
+        files::check_own(&side).map_err(|error| DatabaseError::not_created(&side, error))?;
     }
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?;
-    Ok(())
+    create_file(path).map_err(|error| DatabaseError::not_created(path, error))
+}
+
+fn create_file(path: &Path) -> io::Result<PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)?;
+    files::append_own(path)?;
+    // SQLite refuses links in every part of a path; the folder may be one.
+    let name = path.file_name().unwrap_or_default();
+    Ok(folder.canonicalize()?.join(name))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Result<(), DatabaseError> {
@@ -106,13 +143,43 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_database_that_is_deleted_or_replaced_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data/test.sqlite");
+        let connection = open(&path, &[FIRST]).unwrap();
+        fs::remove_dir_all(path.parent().unwrap()).unwrap();
+        let insert = || connection.execute("INSERT INTO words VALUES ('pain')", []).map_err(DatabaseError::from);
+        assert!(matches!(insert(), Err(DatabaseError::Gone)));
+        drop(open(&path, &[FIRST]).unwrap());
+        assert!(matches!(insert(), Err(DatabaseError::Gone)), "another file in its place");
+    }
+
+    #[test]
+    fn a_database_of_an_earlier_version_with_a_write_ahead_log_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("test.sqlite");
+        let earlier = Connection::open(&path).unwrap();
+        earlier.pragma_update(None, "journal_mode", "wal").unwrap();
+        earlier.execute_batch(&format!("{FIRST}; PRAGMA user_version = 1; INSERT INTO words VALUES ('pain')")).unwrap();
+        // Killed: the log beside the database is left.
+        let copy = folder.path().join("copy.sqlite");
+        for suffix in ["", "-wal"] {
+            fs::copy(with_suffix(&path, suffix), with_suffix(&copy, suffix)).unwrap();
+        }
+        let stored = open(&copy, &[FIRST]).unwrap().query_row("SELECT word FROM words", [], |row| row.get(0));
+        assert_eq!(stored, Ok("pain".to_owned()));
+        assert!(!with_suffix(&copy, "-wal").exists() && !with_suffix(&copy, "-shm").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn only_the_owner_can_read_the_files() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let connection = open(&folder.path().join("test.sqlite"), &[FIRST]).unwrap();
-        connection.execute("INSERT INTO words VALUES ('pain')", []).unwrap();
+        connection.execute_batch("BEGIN; INSERT INTO words VALUES ('pain')").unwrap();
         let files: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap()).collect();
-        assert!(files.len() > 1, "the write-ahead log is beside the file");
+        assert!(files.len() > 1, "the journal of a change is beside the file");
         for file in files {
             assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());
         }

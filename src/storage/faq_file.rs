@@ -1,12 +1,11 @@
 //! Reading the FAQ file at the start and after it was saved, the reasons to serve it or not, and the report of what came of it.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::store::{Refused, Snapshot, Store};
-use super::{changes, learning};
+use super::{changes, files, learning};
 use faq::difference::Difference;
 use faq::file::{self, Parsed, Problem, Severity};
 use faq::{Faq, limits};
@@ -126,7 +125,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, OpenError> {
 /// Reads the file's bytes: at most one more than it may hold, so that a huge file is refused without being read whole.
 pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
     let mut bytes = Vec::new();
-    File::open(path)
+    files::open_given(path)
         .and_then(|file| file.take(limits::FILE_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| read_error(path, error))?;
     bytes.shrink_to_fit();

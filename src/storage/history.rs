@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use flate2::write::DeflateEncoder;
@@ -83,6 +84,8 @@ impl From<rusqlite::Error> for HistoryError {
 /// The database of revisions.
 pub(super) struct History {
     connection: Mutex<Connection>,
+    /// The number of the latest revision that was served, 0 if there is none. Kept here too, so that metrics wait for no disk.
+    latest_number: AtomicU64,
     /// Returns seconds since 1970.
     clock: Clock,
 }
@@ -90,7 +93,16 @@ pub(super) struct History {
 impl History {
     pub fn open(folder: &Path, clock: Clock) -> Result<Self, DatabaseError> {
         let connection = database::open(&folder.join(FILE_NAME), &MIGRATIONS)?;
-        Ok(Self { connection: Mutex::new(connection), clock })
+        let latest_number = AtomicU64::new(read_latest_number(&connection)?);
+        Ok(Self { connection: Mutex::new(connection), latest_number, clock })
+    }
+
+    /// Returns the number of the latest revision that was served, if there is one.
+    pub fn latest_number(&self) -> Option<u64> {
+        match self.latest_number.load(Ordering::Relaxed) {
+            0 => None,
+            number => Some(number),
+        }
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -127,6 +139,9 @@ impl History {
         let number = connection.last_insert_rowid().cast_unsigned();
         let oldest = number.saturating_sub(MAX_REVISIONS).cast_signed();
         connection.execute("DELETE FROM revisions WHERE number <= ?1", [oldest])?;
+        if !aside {
+            self.latest_number.store(number, Ordering::Relaxed);
+        }
         Ok(number)
     }
 
@@ -138,7 +153,9 @@ impl History {
 
     /// Deletes a revision that was never written to the FAQ file.
     pub fn remove(&self, number: u64) -> Result<(), DatabaseError> {
-        self.connection().execute("DELETE FROM revisions WHERE number = ?1", [number.cast_signed()])?;
+        let connection = self.connection();
+        connection.execute("DELETE FROM revisions WHERE number = ?1", [number.cast_signed()])?;
+        self.latest_number.store(read_latest_number(&connection)?, Ordering::Relaxed);
         Ok(())
     }
 
@@ -191,6 +208,12 @@ impl History {
         let count: i64 = self.connection().query_row("SELECT count(*) FROM revisions", [], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or_default())
     }
+}
+
+/// Returns the number of the latest revision that was served, or 0.
+fn read_latest_number(connection: &Connection) -> rusqlite::Result<u64> {
+    let query = "SELECT coalesce(max(number), 0) FROM revisions WHERE NOT aside";
+    connection.query_row(query, [], |row| row.get(0)).map(i64::cast_unsigned)
 }
 
 fn read_revision(row: &Row<'_>) -> rusqlite::Result<Revision> {
@@ -285,11 +308,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let history = History::open(folder.path(), Clock::new(|| 0)).unwrap();
         history.add(&note(None), b"one").unwrap();
+        assert_eq!(history.latest_number(), Some(1));
         history.set_aside("broken", b"theirs").unwrap();
         history.set_aside("broken", b"theirs").unwrap();
         history.set_aside("known", b"one").unwrap();
         assert_eq!(history.len().unwrap(), 2);
         assert_eq!(history.latest().unwrap().unwrap(), (1, b"one".to_vec()));
+        history.add(&note(None), b"two").unwrap();
+        assert_eq!(history.latest_number(), Some(3));
+        history.remove(3).unwrap();
+        assert_eq!(history.latest_number(), Some(1), "what was set aside does not count");
         history.add(&note(None), b"two").unwrap();
         assert_eq!(history.before_latest().unwrap().unwrap(), (1, b"one".to_vec()));
         assert_eq!(history.content(2).unwrap().unwrap(), b"theirs");

@@ -3,15 +3,14 @@
 //! The file holds a header, a matcher, and a CRC-32 of both. What was learned from another FAQ is ignored, and so is a damaged
 //! file.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::{Crc, CrcReader};
 use sha2::{Digest, Sha256};
 
+use super::files::{self, write_atomically};
 use super::model::ModelId;
-use super::replace::write_atomically;
 use faq::Faq;
 use matching::{Calibration, Decoder, Matcher, Topic, examples};
 
@@ -130,7 +129,7 @@ impl Learned {
     /// Reads what was learned from this FAQ with this model. Returns `None` if there is nothing to use.
     pub(super) fn read(folder: &Path, key: &FaqKey, model: Option<ModelId>, faq: &Faq) -> Option<Self> {
         let path = file_path(folder, model);
-        let stored = match File::open(&path) {
+        let stored = match files::open_own(&path) {
             Ok(stored) => stored,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => {

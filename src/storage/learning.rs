@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::engine::Engine;
 use super::learned::{FaqKey, Learned};
@@ -64,6 +64,8 @@ pub(super) struct Learner {
     previewed: Mutex<Option<(FaqKey, Arc<Learned>)>>,
     /// Whether it was logged that what was learned cannot be saved.
     save_failure_logged: AtomicBool,
+    /// The time that learning and calibrating took last.
+    time: Mutex<Duration>,
     /// The model, opened once; `None` if there is none to use.
     model: OnceLock<Option<Arc<Model>>>,
     listener: OnceLock<Box<dyn Fn(LearningStep) + Send + Sync>>,
@@ -73,6 +75,11 @@ impl Store {
     /// Calls `listener` with every step of learning. Only the first listener is registered.
     pub fn on_learning(&self, listener: impl Fn(LearningStep) + Send + Sync + 'static) {
         let _ = self.learner.listener.set(Box::new(listener));
+    }
+
+    /// Returns the time that learning and calibrating took last.
+    pub(super) fn learning_time(&self) -> Duration {
+        *lock(&self.learner.time)
     }
 
     fn report(&self, step: LearningStep) {
@@ -190,7 +197,9 @@ pub(super) fn serve_latest(store: &Store) {
     }
     let Some(served) = store.engine() else { return };
     let latest = store.latest();
+    let begin = Instant::now();
     let Some(learned) = learn_change(store, &latest, served.learned.calibration) else { return };
+    *lock(&store.learner.time) = begin.elapsed();
     store.serve(latest.key(), learned, false);
     *lock(&store.learner.is_uncalibrated) = true;
     store.learner.uncalibrated.notify_all();
@@ -223,9 +232,11 @@ fn learn_first(store: &Store) {
     if store.engine().is_some() {
         return;
     }
+    let begin = Instant::now();
     let latest = store.latest();
     let key = latest.key();
     if let Some(learned) = read_learned(store, &latest) {
+        *lock(&store.learner.time) = begin.elapsed();
         store.serve(key, Arc::new(learned), true);
         return;
     }
@@ -234,6 +245,7 @@ fn learn_first(store: &Store) {
     let Some(calibration) = fit(store, &latest, &matcher, &should_stop) else { return };
     let learned = Learned { matcher, model, calibration };
     save(store, key, &learned);
+    *lock(&store.learner.time) = begin.elapsed();
     store.serve(key, Arc::new(learned), true);
 }
 
@@ -244,11 +256,13 @@ fn calibrate(store: &Store) {
     if engine.is_calibrated() {
         return;
     }
+    let begin = Instant::now();
     let key = engine.key();
     let matcher = &engine.learned.matcher;
     let Some(calibration) = fit(store, &engine.snapshot, matcher, &|| store.is_superseded(key)) else { return };
     let learned = Learned { calibration, ..Learned::clone(&engine.learned) };
     save(store, key, &learned);
+    *lock(&store.learner.time) += begin.elapsed();
     store.serve(key, Arc::new(learned), true);
 }
 

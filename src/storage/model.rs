@@ -1,12 +1,12 @@
 //! The sentence model: the one that the program carries, or the one in a folder.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::files;
 use matching::meaning::{Encoder, EncoderError};
 
 /// The files in a model's folder.
@@ -15,6 +15,9 @@ const WEIGHTS: &str = "model.data";
 const VOCABULARY: &str = "vocab.txt";
 /// Their SHA-256 checksums, as `sha256sum` writes them.
 const SUMS: &str = "SHA256SUMS";
+/// The most bytes of the list, and of each file in it. The model that the program carries has 23 MB.
+const MAX_SUMS_BYTES: u64 = 64 << 10;
+const MAX_MODEL_BYTES: u64 = 1 << 30;
 
 /// The checksums of the model that the program carries.
 static EMBEDDED_SUMS: &str = matching::meaning::MODEL_SUMS;
@@ -94,8 +97,8 @@ impl<'a> Checksums<'a> {
     /// Reads the list in the folder. Without one, the files must be those of the program's own model.
     fn read(folder: &'a Path) -> Result<Self, ModelError> {
         let path = folder.join(SUMS);
-        match fs::read_to_string(&path) {
-            Ok(list) => Ok(Self { folder, list }),
+        match files::read_given(&path, MAX_SUMS_BYTES) {
+            Ok(list) => Ok(Self { folder, list: String::from_utf8_lossy(&list).into_owned() }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Ok(Self { folder, list: EMBEDDED_SUMS.to_owned() })
             }
@@ -109,7 +112,7 @@ impl<'a> Checksums<'a> {
             return Err(ModelError::Unlisted { path: self.folder.join(SUMS), name });
         };
         let path = self.folder.join(name);
-        let bytes = match fs::read(&path) {
+        let bytes = match files::read_given(&path, MAX_MODEL_BYTES) {
             Ok(bytes) => bytes,
             Err(error) => return Err(ModelError::Unreadable { path, error }),
         };
@@ -140,6 +143,8 @@ fn find_sum<'s>(list: &'s str, name: &str) -> Option<&'s str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use tempfile::TempDir;
 
     use super::*;

@@ -1,5 +1,4 @@
-//! Writing files. Those that only the bot writes are replaced atomically; the FAQ file is replaced without overwriting what a
-//! person has just saved.
+//! Replacing the FAQ file without overwriting what a person has just saved.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Seek, Write};
@@ -11,21 +10,6 @@ use tempfile::NamedTempFile;
 const MAX_EXCHANGES: usize = 20;
 /// The beginning of a temporary file's name; six letters and digits follow.
 const TEMPORARY_PREFIX: &str = ".faq-";
-
-/// Replaces a file's content so that a reader sees the old content or the new one, never a mixture. Creates the folder if it does
-/// not exist. Only the owner can read the file: its content describes an FAQ that may be private.
-///
-/// # Errors
-/// The folder cannot be created or written; the old file is as it was.
-pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder)?;
-    let mut temporary = NamedTempFile::new_in(folder)?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path)?;
-    Ok(())
-}
 
 /// The steps of replacing a file that can fail. Tests let one fail, or save the file right before it.
 pub(super) trait Disk: Send + Sync {

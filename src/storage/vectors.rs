@@ -6,14 +6,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::files::{self, write_atomically};
 use super::model::{Model, ModelId, text_key};
-use super::replace::write_atomically;
 use faq::Faq;
 use matching::meaning::{EncoderError, Vector, WIDTH};
 use matching::{Matcher, background};
@@ -22,6 +21,8 @@ use matching::{Matcher, background};
 static EMBEDDED: &[u8] = matching::meaning::SHIPPED_VECTORS;
 
 const FILE_NAME: &str = "vectors.bin";
+/// More than the vectors of the largest FAQ that can be read.
+const MAX_FILE_BYTES: u64 = 256 << 20;
 const MAGIC: &[u8; 16] = b"micropen-vector1";
 /// Bytes of a key, of the header and of a record.
 const KEY: usize = 16;
@@ -45,7 +46,7 @@ impl VectorCache {
     /// file that cannot be used will be overwritten.
     pub fn open(data_dir: &Path, model: ModelId) -> Self {
         let path = data_dir.join(FILE_NAME);
-        let saved = match fs::read(&path) {
+        let saved = match files::read_own(&path, MAX_FILE_BYTES) {
             Ok(bytes) => VectorTable::checked(bytes.into(), model).unwrap_or_default(),
             Err(error) => {
                 if error.kind() != io::ErrorKind::NotFound {
@@ -166,6 +167,8 @@ impl VectorTable {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use proptest::prelude::*;
     use tempfile::TempDir;
 

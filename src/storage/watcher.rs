@@ -1,14 +1,14 @@
 //! Noticing that the FAQ file was saved, by renaming as well as by writing in place.
 
-use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::faq_file::reload;
@@ -21,6 +21,9 @@ const MAX_SETTLING_TIME: Duration = Duration::from_secs(1);
 /// The content is compared this often without any notification: some get lost (network mounts, bind mounts), and systems limit
 /// the number of watches.
 const POLL_INTERVAL: Duration = Duration::from_secs(20);
+
+/// The most symbolic links that are followed on the way to the file, as on Linux.
+const MAX_LINKS: usize = 40;
 
 /// A watcher of an FAQ file, until it is dropped.
 pub struct FileWatcher {
@@ -85,19 +88,51 @@ fn watch_folders(path: &Path, signals: Sender<Signal>) -> notify::Result<Recomme
     Ok(watcher)
 }
 
-/// Returns whether an event may have changed the content at `path`. Reading is an event too, and so is writing to another file,
-/// such as a log. Any other event may have redirected a symbolic link or exchanged a folder on the way to the file.
+/// Returns whether an event may have changed the content at `path`. Reading is an event too, and so is everything that happens
+/// to another file in the folder, such as a log. An event without a name may concern any file.
 fn may_change(path: &Path, event: &Event) -> bool {
-    match event.kind {
-        EventKind::Access(_) => false,
-        EventKind::Modify(ModifyKind::Data(_)) if !event.paths.is_empty() => {
-            let real = path.canonicalize().ok();
-            let real_name = real.as_deref().and_then(Path::file_name);
-            let is_file = |name: Option<&OsStr>| name == path.file_name() || name == real_name;
-            event.paths.iter().any(|changed| is_file(changed.file_name()))
+    if matches!(event.kind, EventKind::Access(_)) {
+        return false;
+    }
+    let names: Option<Vec<_>> = event.paths.iter().map(|changed| changed.file_name()).collect();
+    match names {
+        Some(names) if !names.is_empty() => {
+            let on_the_way = names_on_the_way(path);
+            names.into_iter().any(|name| on_the_way.contains(name))
         }
         _ => true,
     }
+}
+
+/// Returns the name of the file, and those of all folders and symbolic links on the way to it: to exchange one of them changes
+/// the content too.
+fn names_on_the_way(path: &Path) -> HashSet<OsString> {
+    let mut names = HashSet::new();
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        names.extend(path.iter().map(OsString::from));
+        match follow_first_link(&path) {
+            Some(target) => path = target,
+            None => break,
+        }
+    }
+    names
+}
+
+/// Returns the path with the target of its first symbolic link in place of the link.
+fn follow_first_link(path: &Path) -> Option<PathBuf> {
+    let mut walked = PathBuf::new();
+    let mut rest = path.iter();
+    while let Some(part) = rest.next() {
+        walked.push(part);
+        if let Ok(target) = fs::read_link(&walked) {
+            walked.pop();
+            walked.push(target);
+            walked.extend(rest);
+            return Some(walked);
+        }
+    }
+    None
 }
 
 /// Returns the file's folder and, if it is a symbolic link, that of the real file: either may change.
@@ -141,8 +176,6 @@ fn settle(signals: &Receiver<Signal>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::storage::{FileEvent, MeaningModel, StoreOptions};
 
@@ -217,7 +250,7 @@ mod tests {
 
     #[test]
     fn writing_to_another_file_is_ignored() {
-        use notify::event::{AccessKind, CreateKind, DataChange, RenameMode};
+        use notify::event::{AccessKind, CreateKind, DataChange, ModifyKind, RemoveKind, RenameMode};
         let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
         let renamed = EventKind::Modify(ModifyKind::Name(RenameMode::To));
         let folder = tempfile::tempdir().unwrap();
@@ -225,16 +258,23 @@ mod tests {
         let concerned = |kind, file: &str| may_change(&path, &Event::new(kind).add_path(folder.path().join(file)));
         assert!(!concerned(written, "bot.log"));
         assert!(!concerned(EventKind::Access(AccessKind::Any), "faq.yaml"));
-        assert!(concerned(written, "faq.yaml"));
-        // A link or a folder on the way to the file has any name.
-        assert!(concerned(renamed, "..data"));
-        assert!(concerned(EventKind::Create(CreateKind::Any), "..data"));
+        for kind in [written, renamed, EventKind::Create(CreateKind::Any), EventKind::Remove(RemoveKind::Any)] {
+            assert!(concerned(kind, "faq.yaml"));
+            assert!(!concerned(kind, "bot.log.1"), "{kind:?}");
+        }
         assert!(may_change(&path, &Event::new(EventKind::Other)), "some events were lost");
         #[cfg(unix)]
         {
-            fs::write(folder.path().join("real.yaml"), "").unwrap();
-            std::os::unix::fs::symlink("real.yaml", &path).unwrap();
-            assert!(concerned(written, "real.yaml"), "the target of the link");
+            use std::os::unix::fs::symlink;
+            // As Kubernetes mounts a file.
+            fs::create_dir(folder.path().join("..2026_11_27")).unwrap();
+            fs::write(folder.path().join("..2026_11_27/faq.yaml"), "").unwrap();
+            symlink("..2026_11_27", folder.path().join("..data")).unwrap();
+            symlink("..data/faq.yaml", &path).unwrap();
+            for name in ["faq.yaml", "..data", "..2026_11_27"] {
+                assert!(concerned(renamed, name), "{name}");
+            }
+            assert!(!concerned(renamed, "..2026_11_28"), "not on the way yet");
         }
     }
 }

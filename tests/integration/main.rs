@@ -17,6 +17,7 @@ mod live_faq;
 mod meaning;
 mod moderating;
 mod monitoring;
+mod operating;
 mod packaging;
 mod picture;
 mod readme;

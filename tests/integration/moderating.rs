@@ -15,4 +15,3 @@ mod rights;
 mod stopping;
 mod telling;
 mod unanswered;
-mod undelivered;

@@ -99,3 +99,20 @@ async fn the_bot_is_ready_once_it_is_learned_and_connected() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn health_checks_are_answered_beside_clients_that_send_nothing() {
+    with_monitored_bot(async |_, client| {
+        let mut slow = Vec::new();
+        for _ in 0..200 {
+            let mut stream = TcpStream::connect(client.0).await.unwrap();
+            // The bot may have closed it already, to make room.
+            let _ = stream.write_all(b"GET /healthz HT").await;
+            slow.push(stream);
+        }
+        // Before such a client times out.
+        let response = tokio::time::timeout(Duration::from_secs(4), client.request("GET", "/healthz")).await;
+        assert_eq!(response.expect("a response in time"), (200, "alive\n".to_owned()));
+    })
+    .await;
+}

@@ -13,7 +13,7 @@ use micropen_faq::asking;
 use micropen_faq::moderation;
 use micropen_faq::monitoring::{AskedVia, Metrics, QueueDepth, QueueName, ReplyOutcome};
 use micropen_faq::settings::Settings;
-use micropen_faq::storage::FileEvent;
+use micropen_faq::storage::{FileEvent, LearningState, StoreStatus};
 use serde_json::Value;
 use serenity::model::permissions::Permissions;
 
@@ -231,6 +231,13 @@ fn every_number_is_explained() {
     metrics.count_file_event(&FileEvent::Restored);
     metrics.discord().count_failure(discord::RequestFailure::Timeout);
     metrics.observe_queue(QueueName::Events, || QueueDepth { waiting: 0, lost: 0 });
+    metrics.observe_store(|| StoreStatus {
+        revision: None,
+        entries: 0,
+        referrals: 0,
+        learning: LearningState::Learning,
+        learning_time: Duration::ZERO,
+    });
     let text = metrics.encode().unwrap();
     // As they are asked for: a histogram has three lines under one name.
     let samples = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(['{', ' ']).next());

@@ -332,7 +332,12 @@ impl JournalFile {
         let mut slot = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let mut connection = match slot.take() {
             Some(connection) if self.path.exists() => connection,
-            _ => open(&self.path)?,
+            Some(_) => {
+                let path = self.path.display();
+                tracing::warn!("the journal {path} was moved or deleted while the bot was running, and begins again");
+                open(&self.path)?
+            }
+            None => open(&self.path)?,
         };
         let outcome = work(&mut connection);
         let is_usable = match &outcome {

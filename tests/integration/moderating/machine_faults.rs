@@ -237,6 +237,37 @@ async fn what_was_saved_is_reported_even_if_its_draft_cannot_be_removed() {
         .await;
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_is_saved_once_the_data_folder_is_deleted() {
+    let clinic = Clinic::new(FAQ);
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let preview = proposed(&desk).await;
+            fs::remove_dir_all(clinic.data()).unwrap();
+            insta::assert_snapshot!(desk.presses(&preview, "Save").await, @"
+            (only you can see this)
+            The FAQ cannot be edited here, because its history cannot be kept: its file was moved or deleted while the bot was running; put it back, or start the bot again; tell the person who runs the bot.
+            ");
+            let logged = log.take();
+            assert!(logged.contains("its file was moved or deleted"), "{logged}");
+            let taught = desk.faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await.content;
+            assert!(taught.contains("its file was moved or deleted"), "{taught}");
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+    let _ = log.take();
+    // The next start begins a history of its own.
+    clinic
+        .opens(async |fake| {
+            let taught = Desk::new(fake).faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await.to_string();
+            assert!(taught.contains("revision 2"), "{taught}");
+        })
+        .await;
+}
+
 #[tokio::test]
 async fn a_journal_that_cannot_be_used_is_logged() {
     let clinic = Clinic::new(FAQ);

@@ -45,6 +45,25 @@ async fn questions_are_counted_by_way_and_outcome() {
 }
 
 #[tokio::test]
+async fn the_program_and_its_faq_are_shown() {
+    with_monitored_bot(async |_, monitor| {
+        let all = ["build", "faq", "learning_state", "log"];
+        let shown = monitor.metrics(r#"micropen_learning_state{state="learned"} 1"#, &all).await;
+        insta::assert_snapshot!(shown.replace(env!("CARGO_PKG_VERSION"), "VERSION"), @r#"
+        micropen_build_info{version="VERSION"} 1
+        micropen_faq_entries 4
+        micropen_faq_referrals 4
+        micropen_faq_revision 0
+        micropen_learning_state{state="calibrating"} 0
+        micropen_learning_state{state="learned"} 1
+        micropen_learning_state{state="learning"} 0
+        micropen_log_lines_lost_total 0
+        "#);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_reply_that_cannot_be_sent_is_counted_with_each_attempt() {
     with_monitored_bot(async |fake, monitor| {
         fake.fails("POST", "/messages", [Failure::status(404)]);
