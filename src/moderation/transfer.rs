@@ -1,7 +1,5 @@
 //! `/faq export` and `/faq import`: the file as a whole.
 
-use std::fs;
-
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
 use super::failure::{Failure, Fault, Mistake};
@@ -12,6 +10,7 @@ use super::proposal::TextStamp;
 use super::request::{Context, Options, Output, Request, required, subcommand};
 use super::view::View;
 use crate::reply::moderation::{self as words, menu};
+use crate::storage;
 use discord::rest::Rest;
 use faq::{file, limits};
 
@@ -37,8 +36,10 @@ pub fn import_request(options: Options<'_>) -> Request {
 
 /// Sends the file as it is on disk, valid or not.
 fn export(context: &Context) -> Result<Output, Failure> {
-    let path = context.store.path();
-    let content = fs::read(path).map_err(|error| Fault::new(format!("cannot read {}: {error}", path.display())))?;
+    let content = storage::read_bytes(context.store.path())?;
+    if content.len() > limits::FILE_BYTES {
+        return Err(Mistake::new(words::TOO_LARGE_TO_EXPORT).into());
+    }
     Ok(View { files: vec![attached("faq.yaml", content)], ..View::text(words::EXPORTED) }.into())
 }
 

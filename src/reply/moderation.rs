@@ -9,12 +9,18 @@ use matching::decide::{Decision, Outcome, Reason};
 /// The reply to a moderator of another server, and in direct messages.
 pub const ONLY_AT_HOME: &str = "The FAQ is edited only in its home server.";
 /// The reply to a member who is not a moderator.
-pub const ONLY_MODERATORS: &str =
-    "Only moderators can do this: you need Manage Messages, or a role that the bot's operator has chosen.";
+pub const ONLY_MODERATORS: &str = "Only moderators can do this: you need a role with Manage Messages, or one that the bot's \
+operator has chosen. A permission in one channel alone does not count.";
+/// The reply where it cannot be said yet who is a moderator.
+pub const ROLES_NOT_KNOWN: &str = "I do not know this server's roles yet. Please try again in a minute.";
 /// The reply to a command or button of another version.
 pub const UNKNOWN: &str = "I no longer know that command or button. Please start again with `/faq`.";
 /// The reply to what needs the FAQ to be learned, where that takes long.
 pub const STILL_LEARNING: &str = "I am still learning the FAQ. Please try again in a minute.";
+/// The reply where the queue of moderators' work is full.
+pub const BUSY: &str = "Many changes are being worked on; try again in a minute.";
+/// The addition where something was typed into a form.
+pub const TYPED_IS_ATTACHED: &str = "What you typed is in `yours.txt`.";
 pub const NO_SUCH_ENTRY: &str = "There is no such entry; pick one from the list that opens while you type.";
 pub const DRAFT_GONE: &str =
     "That draft is gone: it was saved or cancelled, is older than a day, or is not yours. Please start again.";
@@ -29,6 +35,8 @@ pub const CONFLICT: &str = "Somebody else changed this in the meantime, so nothi
 `yours.txt` has yours: start again from the current text, and copy over what still applies.";
 pub const EXPORTED: &str = "The FAQ file as it is now.";
 pub const TOO_LARGE: &str = "The file is larger than 1 MiB, the limit for a FAQ. Please shorten it.";
+pub const TOO_LARGE_TO_EXPORT: &str = "The FAQ file on disk is larger than 1 MiB, the limit for a FAQ, so I do not send it. \
+The last good FAQ is still served. Please ask the bot's operator to look at the file.";
 /// The reply after a file was accepted although it lost over half of its entries.
 pub const FILE_ACCEPTED: &str = "The file is now served as it is.";
 pub const FILE_RESTORED: &str = "The FAQ file is back to the version that is served.";

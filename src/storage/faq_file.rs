@@ -1,13 +1,15 @@
 //! Reading the FAQ file at the start and after it was saved, the reasons to serve it or not, and the report of what came of it.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::replace::read_at_most;
 use super::store::{Refused, Snapshot, Store};
-use super::{changes, files, learning};
+use super::{changes, learning};
 use faq::difference::Difference;
 use faq::file::{self, Parsed, Problem, Severity};
+use faq::text;
 use faq::{Faq, limits};
 
 /// A reason why a file cannot be served.
@@ -92,6 +94,9 @@ pub enum FileEvent {
 /// The number of warnings that are logged at once. A file without phrasings has one for each entry, and `check` shows them all.
 const LOGGED_WARNINGS: usize = 20;
 
+/// How much of a line with a problem is quoted, in characters. A file that is no FAQ at all may be one line.
+const QUOTED_LINE_LENGTH: usize = 200;
+
 /// The treatment of a file that lost over half of its entries or referrals.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shrinkage {
@@ -122,12 +127,12 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, OpenError> {
     file::parse(bytes).map_err(|problems| OpenError::Invalid { path: path.to_owned(), problems })
 }
 
-/// Reads the file's bytes: at most one more than it may hold, so that a huge file is refused without being read whole.
-pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
-    let mut bytes = Vec::new();
-    files::open_given(path)
-        .and_then(|file| file.take(limits::FILE_BYTES as u64 + 1).read_to_end(&mut bytes))
-        .map_err(|error| read_error(path, error))?;
+/// Reads the file's bytes, valid or not: at most one more than a FAQ may have, so that a huge file is not read whole.
+///
+/// # Errors
+/// The file is missing or unreadable.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, OpenError> {
+    let mut bytes = read_at_most(path, limits::FILE_BYTES + 1).map_err(|error| read_error(path, error))?;
     bytes.shrink_to_fit();
     Ok(bytes)
 }
@@ -291,13 +296,14 @@ pub(super) fn changed_event(before: &Snapshot, faq: &Faq, after: String, after_r
 }
 
 /// Returns the refusal for a reader without an editor at hand: each problem, and below it the line that it is about.
-fn refusal_text(error: &OpenError, text: &str) -> String {
+fn refusal_text(error: &OpenError, content: &str) -> String {
     let OpenError::Invalid { problems, .. } = error else { return error.to_string() };
     let mut paragraphs = Vec::new();
     for problem in problems {
         if problem.severity == Severity::Error {
             let position = problem.position;
-            let line = text.lines().nth(position.line - 1).unwrap_or_default();
+            let line = content.lines().nth(position.line - 1).unwrap_or_default();
+            let line = text::cut(line, QUOTED_LINE_LENGTH);
             paragraphs
                 .push(format!("line {}, column {}: {}\n    {line}", position.line, position.column, problem.message));
         }

@@ -1,15 +1,30 @@
 //! Replacing the FAQ file without overwriting what a person has just saved.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
+
+use super::files;
+use faq::limits;
 
 /// How often a save by hand is given its name back while the file is saved again and again.
 const MAX_EXCHANGES: usize = 20;
 /// The beginning of a temporary file's name; six letters and digits follow.
 const TEMPORARY_PREFIX: &str = ".faq-";
+
+/// Reads a file, but no more than its first `limit` bytes: it may be of any size.
+pub(super) fn read_at_most(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    files::open_given(path)?.take(limit as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Returns whether a file has this content. One byte more shows that it has another.
+fn has_content(path: &Path, content: &[u8]) -> io::Result<bool> {
+    Ok(read_at_most(path, content.len() + 1)? == content)
+}
 
 /// The steps of replacing a file that can fail. Tests let one fail, or save the file right before it.
 pub(super) trait Disk: Send + Sync {
@@ -119,13 +134,13 @@ fn rename(
     expected: &[u8],
     new: &[u8],
 ) -> Result<Replaced, ReplaceError> {
-    if fs::read(real)? != expected {
+    if !has_content(real, expected)? {
         return Ok(Replaced::Changed);
     }
     match disk.exchange(temporary.path(), real) {
-        Ok(()) => match fs::read(temporary.path()) {
+        Ok(()) => match has_content(temporary.path(), expected) {
             // The old file is now the temporary one, which is removed when it goes out of scope.
-            Ok(old) if old == expected => {}
+            Ok(true) => {}
             // The file was saved by hand right before the exchange.
             other => {
                 undo_exchange(disk, temporary, real, new)?;
@@ -156,9 +171,10 @@ fn undo_exchange(disk: &dyn Disk, temporary: NamedTempFile, real: &Path, ours: &
 fn exchange_back(disk: &dyn Disk, temporary: &Path, real: &Path, ours: &[u8]) -> io::Result<()> {
     let mut put_in = ours.to_vec();
     for _ in 0..MAX_EXCHANGES {
-        let theirs = fs::read(temporary)?;
+        // A larger file is no FAQ: what follows is not compared.
+        let theirs = read_at_most(temporary, limits::FILE_BYTES + 1)?;
         disk.exchange(temporary, real)?;
-        if fs::read(temporary)? == put_in {
+        if read_at_most(temporary, limits::FILE_BYTES + 1)? == put_in {
             return Ok(());
         }
         put_in = theirs;
@@ -194,7 +210,7 @@ fn only_in_place(error: &io::Error) -> bool {
 
 fn in_place(disk: &dyn Disk, real: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced, ReplaceError> {
     let mut file = OpenOptions::new().write(true).open(real)?;
-    if fs::read(real)? != expected {
+    if !has_content(real, expected)? {
         return Ok(Replaced::Changed);
     }
     let Err(error) = overwrite(disk, &mut file, new) else { return Ok(Replaced::InPlace) };
@@ -231,6 +247,37 @@ mod tests {
 
     fn files(folder: &TempDir) -> usize {
         fs::read_dir(folder.path()).unwrap().count()
+    }
+
+    /// A sparse file of this size takes no room on the disk, but no memory can hold it.
+    const HUGE: u64 = 1 << 43;
+
+    #[test]
+    fn a_huge_file_is_not_read_whole() {
+        let (folder, path) = file("");
+        File::options().write(true).open(&path).unwrap().set_len(HUGE).unwrap();
+        assert_eq!(replace(&RealDisk, &path, b"old", b"new").unwrap(), Replaced::Changed);
+        assert_eq!(in_place(&RealDisk, &path, b"old", b"new").unwrap(), Replaced::Changed);
+        assert_eq!(fs::metadata(&path).unwrap().len(), HUGE);
+        assert_eq!(files(&folder), 1, "nothing is left behind");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_huge_file_that_was_saved_right_before_the_exchange_gets_its_name_back() {
+        struct Growing;
+        impl Disk for Growing {
+            fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
+                if fs::metadata(other)?.len() < HUGE {
+                    File::options().write(true).open(other)?.set_len(HUGE)?;
+                }
+                exchange(one, other)
+            }
+        }
+        let (folder, path) = file("old");
+        assert_eq!(replace(&Growing, &path, b"old", b"new").unwrap(), Replaced::Changed);
+        assert_eq!(fs::metadata(&path).unwrap().len(), HUGE);
+        assert_eq!(files(&folder), 1, "nothing is left behind");
     }
 
     #[test]

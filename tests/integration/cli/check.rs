@@ -24,6 +24,15 @@ fn problems_name_their_place() {
 }
 
 #[test]
+fn a_huge_file_is_refused_without_being_read_whole() {
+    let shown = "1:1: error: the file is larger than 1024 KiB, the most that is read; shorten it";
+    let done = Run::new(&["check", "mine.yaml"]).sparse_file("mine.yaml", 1 << 43).done();
+    assert_eq!((done.status, done.stdout.lines().next()), (Some(1), Some(&*format!("mine.yaml:{shown}"))), "{done}");
+    let done = Run::new(&["run"]).sparse_file("faq.yaml", 1 << 43).env("DISCORD_TOKEN", "test-token").done();
+    assert!(done.status == Some(1) && done.stderr.contains(shown), "{done}");
+}
+
+#[test]
 fn warnings_leave_a_file_usable() {
     let file = "entries:\n  - id: where\n    question: “Where do I ask?”\n    answer: Ask in #help or #general\n    \
                 phrasings: [who is in charge, or who can help, contact]\n";

@@ -45,6 +45,12 @@ impl Run {
         self
     }
 
+    /// With an empty file that looks as large as this, and takes no room on the disk.
+    pub fn sparse_file(self, name: &str, bytes: u64) -> Self {
+        std::fs::File::create(self.folder.path().join(name)).unwrap().set_len(bytes).unwrap();
+        self
+    }
+
     /// With a folder in the folder.
     pub fn folder(self, name: &str) -> Self {
         std::fs::create_dir(self.folder.path().join(name)).unwrap();

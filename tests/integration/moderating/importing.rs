@@ -103,6 +103,34 @@ async fn hostile_files_are_refused() {
         .await;
 }
 
+/// A sparse file of this size takes no room on the disk, but no memory can hold it.
+const HUGE: u64 = 1 << 43;
+
+#[tokio::test]
+async fn a_huge_file_on_disk_is_refused_without_being_read_whole() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            std::fs::OpenOptions::new().write(true).open(clinic.path()).unwrap().set_len(HUGE).unwrap();
+            let mut shown = Vec::new();
+            let teach = json!({ "entry": "pain", "phrasing": "ouch" });
+            for (command, options) in [("export", json!({})), ("check", json!({})), ("teach", teach), ("undo", json!({}))] {
+                shown.push(desk.faq(command, options).await.content);
+            }
+            let shown = shown.join("\n").replace(&clinic.path().display().to_string().replace('_', "\\_"), "FAQ_PATH");
+            insta::assert_snapshot!(shown, @"
+            The FAQ file on disk is larger than 1 MiB, the limit for a FAQ, so I do not send it. The last good FAQ is still served. Please ask the bot's operator to look at the file.
+            The file on disk has mistakes, and the last good FAQ is served. One thing to correct:
+            - line 1, column 1: error: the file is larger than 1024 KiB, the most that is read; shorten it
+            The FAQ file on disk cannot be edited as it is: FAQ_PATH:1:1: error: the file is larger than 1024 KiB, the most that is read; shorten it.
+            The FAQ file on disk cannot be edited as it is: FAQ_PATH:1:1: error: the file is larger than 1024 KiB, the most that is read; shorten it.
+            ");
+            assert_eq!(std::fs::metadata(clinic.path()).unwrap().len(), HUGE);
+        })
+        .await;
+}
+
 #[tokio::test]
 async fn an_upload_does_not_overwrite_a_later_save() {
     let clinic = Clinic::new(FAQ);

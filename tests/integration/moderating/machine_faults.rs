@@ -163,8 +163,8 @@ async fn a_file_that_cannot_be_read_is_logged() {
             There is no FAQ file at FAQ_PATH; name one with --faq or FAQ\_PATH.
             ERROR a moderator's command failed id=1100000000000000011 cause="there is no FAQ file at FAQ_PATH; name one with --faq or FAQ_PATH"
 
-            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000013` in the log.
-            ERROR a moderator's command failed id=1100000000000000013 cause="cannot read FAQ_PATH: No such file or directory (os error 2)"
+            There is no FAQ file at FAQ_PATH; name one with --faq or FAQ\_PATH.
+            ERROR a moderator's command failed id=1100000000000000013 cause="there is no FAQ file at FAQ_PATH; name one with --faq or FAQ_PATH"
             "#);
             clinic.saves(FAQ);
         })
