@@ -27,7 +27,7 @@ mod watcher;
 pub use changes::{
     ChangeError, Changed, Rejection, StorageFault, change, open_history, restore, revision_text, revisions, undo,
 };
-pub use engine::Engine;
+pub use engine::{Engine, Urgency};
 pub use faq_file::{FileEvent, OpenError, Reload, accept_file, read_bytes, read_faq, refusal, reload};
 pub use folder_lock::{FolderLock, LockError, lock_folder};
 pub use history::{Author, Revision};

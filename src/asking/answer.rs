@@ -13,8 +13,8 @@ use super::Context;
 use super::limits::{Admission, Asker};
 use crate::monitoring::{Metrics, QueueDepth, QueueName};
 use crate::reply::{self, Reply, Tone};
-use crate::storage::Engine;
 use crate::storage::journal::{JournalEvent, MaskedQuestion};
+use crate::storage::{Engine, Urgency};
 use discord::Bounded;
 use faq::Faq;
 use matching::decide::Decision;
@@ -48,11 +48,6 @@ impl Answer {
         }
         Self { reply, events, confidence: decision.confidence() }
     }
-
-    /// Counts the answer against the limits of its asker.
-    pub fn admit(&self, context: &Context, asker: Asker) -> Admission {
-        admit(context, asker, &self.reply)
-    }
 }
 
 /// Counts a reply against the limits of its asker. Emergencies have a limit of their own.
@@ -64,15 +59,105 @@ pub(super) fn admit(context: &Context, asker: Asker, reply: &Reply) -> Admission
     }
 }
 
-/// Answers a question that was asked by a command, and records it. Returns `None` if it came too soon after others.
-pub(super) fn answer_command(context: &Context, engine: &Arc<Engine>, asker: Asker, question: &str) -> Option<Answer> {
+/// What became of a question that was asked.
+pub(super) enum Asked {
+    Answered(Answer),
+    /// It is over a limit; the admission says whether the asker was told so before.
+    Refused(Admission),
+}
+
+/// The limit that a question was counted against before it is ranked.
+enum FirstLook {
+    /// None yet: it is within the limits, but may be an emergency.
+    Uncounted,
+    Counted,
+    /// It is over the limits, but sounds like an emergency by its words.
+    CountedAsEmergency,
+    Refused(Admission),
+}
+
+/// Answers a question if it is within the limits of its asker, or is an emergency. A question over the limits is ranked only if its
+/// words resemble an emergency, so that a flood costs little.
+///
+/// Returns `None` if the question is not `worth` a reply; one that is not `told` of limits is not worth a refusal either.
+pub(super) fn ask(
+    context: &Context,
+    engine: &Arc<Engine>,
+    asker: Asker,
+    question: &str,
+    told: bool,
+    worth: impl Fn(&Decision<'_>) -> bool,
+) -> Option<Asked> {
+    let look = first_look(context, engine, asker, question, told)?;
+    if let FirstLook::Refused(admission) = look {
+        return Some(Asked::Refused(admission));
+    }
     let decision = context.rankings.decide(engine, question);
-    let answer = Answer::compose(context, engine.faq(), question, &decision);
-    if answer.admit(context, asker) != Admission::Admitted {
+    if !worth(&decision) {
         return None;
     }
-    context.recorder.record_all(answer.events.clone());
-    Some(answer)
+    let admission = match look {
+        FirstLook::Refused(admission) => admission,
+        FirstLook::Counted => Admission::Admitted,
+        FirstLook::CountedAsEmergency if decision.is_urgent() => Admission::Admitted,
+        FirstLook::CountedAsEmergency | FirstLook::Uncounted => admit_decision(context, asker, &decision),
+    };
+    Some(match admission {
+        Admission::Admitted => Asked::Answered(Answer::compose(context, engine.faq(), question, &decision)),
+        refused => Asked::Refused(refused),
+    })
+}
+
+fn first_look(context: &Context, engine: &Engine, asker: Asker, question: &str, told: bool) -> Option<FirstLook> {
+    let now = Instant::now();
+    if context.limits.has_room_for_question(asker, now) {
+        return Some(FirstLook::Uncounted);
+    }
+    match engine.urgency_by_words(question) {
+        Urgency::Likely => {
+            return Some(match context.limits.admit_emergency(asker, now) {
+                Admission::Admitted => FirstLook::CountedAsEmergency,
+                refused => FirstLook::Refused(refused),
+            });
+        }
+        Urgency::Possible if context.limits.admit_doubt(asker, now) == Admission::Admitted => {
+            return Some(FirstLook::Uncounted);
+        }
+        Urgency::Possible | Urgency::None => {}
+    }
+    if !told {
+        return None;
+    }
+    Some(match context.limits.admit_question(asker, now) {
+        // There is room again since a moment ago.
+        Admission::Admitted => FirstLook::Counted,
+        refused => FirstLook::Refused(refused),
+    })
+}
+
+/// Counts a question that was ranked. An emergency over its limit counts as a question too: otherwise a flood of emergencies would
+/// be ranked without end.
+fn admit_decision(context: &Context, asker: Asker, decision: &Decision<'_>) -> Admission {
+    let now = Instant::now();
+    if !decision.is_urgent() {
+        return context.limits.admit_question(asker, now);
+    }
+    let admission = context.limits.admit_emergency(asker, now);
+    if admission != Admission::Admitted {
+        context.limits.admit_question(asker, now);
+    }
+    admission
+}
+
+/// Answers a question that was asked by a command, and records it. Returns `None` if it came too soon after others.
+pub(super) fn answer_command(context: &Context, engine: &Arc<Engine>, asker: Asker, question: &str) -> Option<Answer> {
+    match ask(context, engine, asker, question, true, |_| true)? {
+        Asked::Answered(answer) => {
+            context.recorder.record_all(answer.events.clone());
+            Some(answer)
+        }
+        Asked::Refused(_) => None,
+    }
 }
 
 /// The time that matching a question may take.
@@ -206,7 +291,12 @@ mod tests {
     use std::fs;
     use std::sync::mpsc;
 
+    use discord::rest::Rest;
+    use serenity::model::id::{ChannelId, UserId};
+
     use super::*;
+    use crate::clock::Clock;
+    use crate::storage::journal::Journal;
     use crate::storage::{self, MeaningModel, Store, StoreOptions};
 
     #[tokio::test]
@@ -245,6 +335,68 @@ mod tests {
         fs::write(&path, FAQ).unwrap();
         let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
         storage::learn(&Store::open(&path, options).unwrap())
+    }
+
+    const GUIDE: &str = "
+entries:
+  - {id: pain, question: Does it hurt?, answer: No., phrasings: [is it painful, does it ache, how much pain]}
+referrals:
+  - {id: bleeding, question: My skin is bleeding, urgent: true, phrasings: [it bleeds and bleeds, bleeding will not stop]}
+  - {id: cost, question: What does it cost?, phrasings: [how expensive is it, what is the price]}
+";
+
+    /// Returns a context on [`GUIDE`], with its engine.
+    fn context() -> (Context, Arc<Engine>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        fs::write(&path, GUIDE).unwrap();
+        let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
+        let store = Arc::new(Store::open(&path, options).unwrap());
+        let engine = storage::learn(&store);
+        let metrics = Arc::<Metrics>::default();
+        let nowhere = Some("http://127.0.0.1:9");
+        let rest = Rest::new(&"test-token".into(), nowhere, Arc::clone(metrics.discord())).unwrap();
+        let clock = Clock::new(|| 0);
+        let (rest, journal) = (Arc::new(rest), Journal::disabled());
+        (Context::new(store, journal, rest, UserId::new(1), Vec::new(), metrics, clock), engine)
+    }
+
+    fn asker() -> Asker {
+        Asker { user: UserId::new(2), channel: ChannelId::new(3), guild: None }
+    }
+
+    #[test]
+    fn what_is_refused_is_not_ranked_but_an_emergency_is_heard() {
+        let (context, engine) = context();
+        let ask = |question: &str| match super::ask(&context, &engine, asker(), question, true, |_| true) {
+            Some(Asked::Answered(answer)) => format!("{:?}", answer.reply.tone),
+            Some(Asked::Refused(admission)) => format!("{admission:?}"),
+            None => "nothing".to_owned(),
+        };
+        let ranked = || context.rankings.lock(&engine).rankings.iter().count();
+        for number in 0..5 {
+            assert_eq!(ask(&format!("does it hurt {number}")), "Answer");
+        }
+        assert_eq!(ask("does it hurt 5"), "Refused");
+        for number in 6..100 {
+            assert_eq!(ask(&format!("does it hurt {number}")), "RefusedAgain");
+        }
+        assert_eq!(ranked(), 5);
+        for number in 0..5 {
+            assert_eq!(ask(&format!("my skin is bleeding {number}")), "Urgent");
+        }
+        assert_eq!(ask("my skin is bleeding 5"), "Refused");
+        assert_eq!(ask("my skin is bleeding 6"), "RefusedAgain");
+        assert_eq!(ranked(), 10);
+    }
+
+    #[test]
+    fn a_flood_of_emergencies_is_not_ranked_without_end() {
+        let (context, engine) = context();
+        for number in 0..100 {
+            super::ask(&context, &engine, asker(), &format!("my skin is bleeding {number}"), true, |_| true);
+        }
+        assert_eq!(context.rankings.lock(&engine).rankings.iter().count(), 10);
     }
 
     #[test]

@@ -63,6 +63,8 @@ enum LimitKey {
     User(UserId),
     /// The emergencies of one person.
     Emergencies(UserId),
+    /// The questions over a limit of one person that are ranked because they may be emergencies.
+    Doubts(UserId),
     Channel(ChannelId),
     Guild(GuildId),
 }
@@ -84,17 +86,26 @@ impl Default for QuestionLimits {
 impl QuestionLimits {
     /// Counts a question against the limits of its asker, channel and server. A refused question counts against none.
     pub fn admit_question(&self, asker: Asker, now: Instant) -> Admission {
-        let mut keys = vec![LimitKey::User(asker.user), LimitKey::Channel(asker.channel)];
-        if let Some(guild) = asker.guild {
-            keys.push(LimitKey::Guild(guild));
-        }
-        self.admit(&keys, now)
+        self.admit(&question_keys(asker), now)
+    }
+
+    /// Returns whether a question would be admitted, without counting it.
+    pub fn has_room_for_question(&self, asker: Asker, now: Instant) -> bool {
+        let states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_full = |key: &LimitKey| states.get(key).is_some_and(|state| !state.has_room(now, key.share()));
+        !question_keys(asker).iter().any(is_full)
     }
 
     /// Counts an emergency. It counts against its asker alone and apart from questions, so that no crowd can keep it from
     /// being answered.
     pub fn admit_emergency(&self, asker: Asker, now: Instant) -> Admission {
         self.admit(&[LimitKey::Emergencies(asker.user)], now)
+    }
+
+    /// Counts a question that is over a limit and may be an emergency. It counts apart from emergencies, so that such questions do not
+    /// keep an emergency from being answered.
+    pub fn admit_doubt(&self, asker: Asker, now: Instant) -> Admission {
+        self.admit(&[LimitKey::Doubts(asker.user)], now)
     }
 
     fn admit(&self, keys: &[LimitKey], now: Instant) -> Admission {
@@ -118,11 +129,19 @@ impl QuestionLimits {
     }
 }
 
+fn question_keys(asker: Asker) -> Vec<LimitKey> {
+    let mut keys = vec![LimitKey::User(asker.user), LimitKey::Channel(asker.channel)];
+    if let Some(guild) = asker.guild {
+        keys.push(LimitKey::Guild(guild));
+    }
+    keys
+}
+
 impl LimitKey {
     /// Returns the share of the window that one question takes.
     fn share(self) -> Duration {
         let questions = match self {
-            Self::User(_) | Self::Emergencies(_) => QUESTIONS_PER_USER,
+            Self::User(_) | Self::Emergencies(_) | Self::Doubts(_) => QUESTIONS_PER_USER,
             Self::Channel(_) => QUESTIONS_PER_CHANNEL,
             Self::Guild(_) => QUESTIONS_PER_GUILD,
         };

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep};
 use tracing::Instrument;
 
 use super::Context;
-use super::answer::{self, Answer, Source};
+use super::answer::{self, Asked, Source};
 use super::incoming::{IncomingMessage, Intent, intent, looks_like_question};
 use super::limits::{Admission, Asker};
 use super::recording::QuestionLog;
@@ -137,15 +137,15 @@ async fn update_reply_logged(
     let Some(engine) = wait_for_engine(context, message, intent, log).await else {
         return ask_to_wait(context, message, intent, state, log).await;
     };
-    let Some((fingerprint, answer)) = find_answer(context, engine, intent).await else { return };
-    let previous = state.question.replace(fingerprint);
-    let is_same_question = previous == Some(fingerprint);
+    let fingerprint = fingerprint(intent.text());
+    let is_same_question = state.question == Some(fingerprint);
     if state.reply.is_some() && is_same_question {
         return;
     }
-    let admission = answer.admit(context, Asker::from(message));
-    let (reply, confidence) = match admission {
-        Admission::Admitted => {
+    let Some(asked) = find_answer(context, engine, intent, Asker::from(message)).await else { return };
+    let previous = state.question.replace(fingerprint);
+    let (reply, confidence) = match asked {
+        Asked::Answered(answer) => {
             // A reply that is sent again after a failure belongs to a question that is already recorded.
             if !is_same_question {
                 context.recorder.record_all(answer.events);
@@ -153,13 +153,13 @@ async fn update_reply_logged(
             (answer.reply, Some(answer.confidence))
         }
         // There is nothing to take back: no reply, or one that already says that it is too soon.
-        Admission::RefusedAgain if state.reply.is_none() || previous.is_none() => {
+        Asked::Refused(Admission::RefusedAgain) if state.reply.is_none() || previous.is_none() => {
             state.question = None;
             log.ignored(&context.metrics);
             return;
         }
         // An answer to the question as it was must not stay below the question as it is.
-        Admission::Refused | Admission::RefusedAgain => {
+        Asked::Refused(_) => {
             state.question = None;
             (reply::too_soon(context.store.current().faq()), None)
         }
@@ -223,25 +223,24 @@ fn is_asked(intent: &Intent) -> bool {
     }
 }
 
-/// Returns the fingerprint of the question and its answer, or `None` if the message gets no reply.
-async fn find_answer(context: &Arc<Context>, engine: Arc<Engine>, intent: &Intent) -> Option<(u64, Answer)> {
+/// Returns the answer or the refusal, or `None` if the message gets no reply.
+async fn find_answer(context: &Arc<Context>, engine: Arc<Engine>, intent: &Intent, asker: Asker) -> Option<Asked> {
     let cost = answer::match_cost(&engine, intent.text());
     let own_context = Arc::clone(context);
     let own_intent = intent.clone();
-    context.match_pool.run(Source::Message, cost, move || answer_intent(&own_context, &engine, &own_intent)).await
+    let work = move || answer_intent(&own_context, &engine, &own_intent, asker);
+    context.match_pool.run(Source::Message, cost, work).await
 }
 
-fn answer_intent(context: &Context, engine: &Arc<Engine>, intent: &Intent) -> Option<(u64, Answer)> {
-    let (question, is_asked) = match intent {
-        Intent::NotForBot => return None,
-        Intent::Question(question) => (question, true),
-        Intent::Talk(talk) => (talk, false),
-    };
-    let decision = context.rankings.decide(engine, question);
-    if !is_asked && !is_worth_answering(question, &decision) {
-        return None;
+fn answer_intent(context: &Context, engine: &Arc<Engine>, intent: &Intent, asker: Asker) -> Option<Asked> {
+    match intent {
+        Intent::NotForBot => None,
+        Intent::Question(question) => answer::ask(context, engine, asker, question, true, |_| true),
+        Intent::Talk(talk) => {
+            let is_told = looks_like_question(talk);
+            answer::ask(context, engine, asker, talk, is_told, |decision| is_worth_answering(talk, decision))
+        }
     }
-    Some((fingerprint(question), Answer::compose(context, engine.faq(), question, &decision)))
 }
 
 /// Returns whether a message in an FAQ channel is answered although it does not address the bot.

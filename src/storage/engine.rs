@@ -22,6 +22,15 @@ pub struct Engine {
     pub(super) threshold: Option<f32>,
 }
 
+/// How much a question sounds like an emergency by its words alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Urgency {
+    None,
+    /// Only its meaning can tell.
+    Possible,
+    Likely,
+}
+
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Engine").field("snapshot", &self.snapshot).finish_non_exhaustive()
@@ -65,6 +74,23 @@ impl Engine {
     /// Ranks every topic by its similarity to a query. This is most of the work of an answer.
     pub fn rank(&self, query: &Query) -> QueryRanking {
         self.learned.matcher.rank(query)
+    }
+
+    /// Returns how much a question, as it was typed, sounds like an emergency by its words alone. That takes much less time than
+    /// [`Self::decide`], which also understands other words.
+    pub fn urgency_by_words(&self, question: &str) -> Urgency {
+        let matcher = &self.learned.matcher;
+        if !matcher.may_be_emergency(&Query::new(question)) {
+            return Urgency::None;
+        }
+        let matcher = matcher.by_words();
+        let calibration = &self.learned.calibration;
+        let rank = |query: &Query| matcher.rank(query);
+        match decide::decide_question(self.faq(), question, calibration, self.threshold(), rank).is_urgent() {
+            true => Urgency::Likely,
+            false if self.compares_meaning() => Urgency::Possible,
+            false => Urgency::None,
+        }
     }
 
     /// Returns whether questions are compared by meaning, which takes milliseconds.

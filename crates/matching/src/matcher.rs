@@ -277,12 +277,32 @@ impl Matcher {
         self.encoder.is_some()
     }
 
-    /// Ranks every topic for a query, for the part of it that sounds most like an emergency, and for each of its questions.
-    pub fn rank(&self, query: &Query) -> QueryRanking {
-        let mut sentences: Vec<Phrases> = Vec::new();
+    /// Returns the same matcher without an encoder, which ranks questions by their words alone, in a small part of the time.
+    pub fn by_words(&self) -> Self {
+        Self { encoder: None, ..self.clone() }
+    }
+
+    /// Returns false if nothing in a query resembles an emergency by its words. That takes a small part of the time of
+    /// [`Self::rank`], which also hears an emergency in quite other words.
+    pub fn may_be_emergency(&self, query: &Query) -> bool {
+        let Some(classifier) = self.trained.as_ref().and_then(|trained| trained.alarm.as_ref()) else { return false };
+        let sentences = self.read_sentences(query);
+        let is_alarming = |reading: &Reading| classifier.by_words(reading, &self.words) >= MIN_WORDS_ALARM;
+        is_alarming(&Reading::joined(sentences.concat()))
+            || clauses::windows(&sentences).iter().any(|window| is_alarming(&window.reading))
+    }
+
+    fn read_sentences(&self, query: &Query) -> Vec<Phrases> {
+        let mut sentences = Vec::new();
         for sentence in query.sentences() {
             sentences.push(sentence.split(clauses::is_phrase_end).map(|phrase| self.words.read(phrase)).collect());
         }
+        sentences
+    }
+
+    /// Ranks every topic for a query, for the part of it that sounds most like an emergency, and for each of its questions.
+    pub fn rank(&self, query: &Query) -> QueryRanking {
+        let sentences = self.read_sentences(query);
         let whole = Reading::joined(sentences.concat());
         let foreign = self.foreign_language(&query.whole(), &whole);
         let parts = clauses::questions(&sentences);
