@@ -128,7 +128,7 @@ pub(super) async fn on_press(context: &Context, button: &ComponentInteraction) {
     let reply = match Action::parse(&button.data.custom_id) {
         Some(action) => {
             let snapshot = context.store.current();
-            context.recorder.record_press(snapshot.faq(), &action);
+            context.recorder.record_press(snapshot.faq(), &action, button.user.id, button.message.id);
             reply::pressed(snapshot.faq(), &action)
         }
         None => reply::unknown_button(),

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serenity::model::id::GuildId;
+use serenity::model::id::{GuildId, MessageId, UserId};
 use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Span, info_span};
@@ -15,6 +15,8 @@ use faq::{EntryId, Faq};
 
 /// The number of answered questions that are remembered, in case somebody presses "Not what I asked".
 const ANSWERED_QUESTIONS_CAPACITY: usize = 10_000;
+/// The number of presses that are remembered, so that each person's counts once.
+const PRESSES_CAPACITY: usize = 10_000;
 
 /// The log span of one question, from receiving it to sending its reply.
 #[derive(Debug)]
@@ -82,11 +84,34 @@ fn rounded(confidence: f32) -> f64 {
 pub(super) struct Recorder {
     journal: Journal,
     answered: Mutex<Bounded<QuestionKey, MaskedQuestion>>,
+    presses: Mutex<Bounded<Press, ()>>,
+}
+
+/// What somebody says with a button, however often it is pressed. It is in memory only: the journal knows no persons.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Press {
+    user: UserId,
+    entry: EntryId,
+    about: PressedOn,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum PressedOn {
+    /// "Helpful" below this reply.
+    Helpful(MessageId),
+    /// "Not what I asked" below any reply to this question.
+    NotWhatIAsked(QuestionKey),
+    /// "Not what I asked" below this reply, whose question is not known.
+    NotMeant(MessageId),
 }
 
 impl Recorder {
     pub fn new(journal: Journal) -> Self {
-        Self { journal, answered: Mutex::new(Bounded::new(ANSWERED_QUESTIONS_CAPACITY)) }
+        Self {
+            journal,
+            answered: Mutex::new(Bounded::new(ANSWERED_QUESTIONS_CAPACITY)),
+            presses: Mutex::new(Bounded::new(PRESSES_CAPACITY)),
+        }
     }
 
     /// Remembers a question that is answered, and returns the key by which a button leads back to it.
@@ -110,24 +135,38 @@ impl Recorder {
         }
     }
 
-    /// Records a press of a feedback button, each time that it is pressed. Buttons that name no entry are forged.
-    pub fn record_press(&self, faq: &Faq, action: &Action) {
+    /// Records a press of a feedback button below the message `on`, once for each person. Buttons that name no entry are forged.
+    pub fn record_press(&self, faq: &Faq, action: &Action, user: UserId, on: MessageId) {
         match action {
             Action::Helpful(entry) if faq.entry(entry).is_some() => {
-                self.journal.record(JournalEvent::Helpful { entry: entry.clone() })
+                if self.is_first(Press { user, entry: entry.clone(), about: PressedOn::Helpful(on) }) {
+                    self.journal.record(JournalEvent::Helpful { entry: entry.clone() });
+                }
             }
             Action::NotWhatIAsked { shown, instead, question } if faq.entry(shown).is_some() => {
-                let question = question.and_then(|key| self.answered().get(&key).cloned());
-                let mut nearest = vec![shown.clone()];
-                for entry in instead {
-                    if faq.entry(entry).is_some() {
-                        nearest.push(entry.clone());
-                    }
+                let about = question.map_or(PressedOn::NotMeant(on), PressedOn::NotWhatIAsked);
+                if self.is_first(Press { user, entry: shown.clone(), about }) {
+                    self.record_not_meant(faq, shown, instead, *question);
                 }
-                self.journal.record(JournalEvent::NotWhatIAsked { entry: shown.clone(), question, nearest });
             }
             _ => {}
         }
+    }
+
+    /// Returns whether a person did not say the same before.
+    fn is_first(&self, press: Press) -> bool {
+        self.presses.lock().unwrap_or_else(PoisonError::into_inner).insert_new(press, ())
+    }
+
+    fn record_not_meant(&self, faq: &Faq, shown: &EntryId, instead: &[EntryId], question: Option<QuestionKey>) {
+        let question = question.and_then(|key| self.answered().get(&key).cloned());
+        let mut nearest = vec![shown.clone()];
+        for entry in instead {
+            if faq.entry(entry).is_some() {
+                nearest.push(entry.clone());
+            }
+        }
+        self.journal.record(JournalEvent::NotWhatIAsked { entry: shown.clone(), question, nearest });
     }
 
     fn answered(&self) -> MutexGuard<'_, Bounded<QuestionKey, MaskedQuestion>> {

@@ -102,6 +102,32 @@ async fn answers_and_feedback_are_counted() {
 }
 
 #[tokio::test]
+async fn a_person_who_presses_again_and_again_counts_once() {
+    with_journal(Listens::Nowhere, async |fake, journal, _| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        ada.mentions_bot(general, "does it hurt?");
+        let answer = fake.next_reply().await;
+        for _ in 0..300 {
+            ada.presses(&answer, "Not what I asked");
+            ada.presses(&answer, "Helpful");
+        }
+        for _ in 0..600 {
+            fake.next_reply().await;
+        }
+        // The same question again is the same complaint.
+        ada.dm("does it hurt?");
+        let again = fake.next_reply().await;
+        ada.presses(&again, "Not what I asked");
+        fake.next_reply().await;
+        assert_eq!(total(journal), QuestionCounts { answered: 2, referred: 0, helpful: 1, not_meant: 1 });
+        fake.user("bob").presses(&answer, "Not what I asked");
+        fake.next_reply().await;
+        assert_eq!(noted(journal), "0 2 does it hurt?");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_edited_question_is_noted_once_for_each_wording() {
     with_journal(Listens::Nowhere, async |fake, journal, _| {
         let ada = fake.user("ada");
