@@ -1,8 +1,10 @@
 //! A question without personal data, the only form in which the journal accepts one.
 //!
-//! E-mail addresses, telephone and other long numbers, links, mentions and names behind an "@" are blanked out.
+//! E-mail addresses, telephone and other long numbers (spelt out too), numbers of passports, links, mentions, and names behind an "@"
+//! or before "#1234" are blanked out.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
@@ -40,8 +42,24 @@ macro_rules! mailbox {
     };
 }
 
+/// A digit in words, in the languages that people most often mix into English. "Double" and the like stand before one.
+macro_rules! digit_word {
+    () => {
+        "(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|plus\
+         |cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve\
+         |null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun\
+         |zéro|un|deux|trois|quatre|cinq|sept|huit|neuf)"
+    };
+}
+/// What may stand between two digits in words.
+macro_rules! between {
+    () => {
+        r"[ ,.\-/]{1,3}"
+    };
+}
+
 /// The patterns that are masked, in this order, and their masks. Each pattern takes time linear in the text.
-const RULES: [(&str, &str); 11] = [
+const RULES: [(&str, &str); 15] = [
     // Discord's own markup: emoji and timestamps are removed, mentions are masked.
     (r"<(?:a?:\w+:\d+|t:-?\d+(?::[A-Za-z])?|/[^<>:]{1,100}:\d+|id:\w+)>", " "),
     (r"<(?:@[!&]?|#)\d+>", NAME),
@@ -67,9 +85,25 @@ const RULES: [(&str, &str); 11] = [
         LINK,
     ),
     (concat!("@+", rest!()), NAME),
-    // Seven digits or more, with common separators between them.
-    (r"\+?\(?\d(?:(?:[\p{Pd}\x{20e3} ().·/_]{0,3}|,)\d){6,}\x{20e3}?", NUMBER),
+    // Discord's names of old: "ada#1234".
+    (r"[\p{L}\d._-]{2,32}#\d{4}\b", NAME),
+    // Seven digits or more, with common separators between them, and the capital letters of an identity number before them.
+    (r"(?:\b[A-Z]{1,3})?\+?\(?\d(?:(?:[\p{Pd}\x{20e3} ().·/_]{0,3}|,)\d){6,}\x{20e3}?", NUMBER),
+    // Six digits in words, and seven where some are digits.
+    (concat!(r"(?i)\b(?:", digit_word!(), between!(), "){5,}", digit_word!(), r"\b"), NUMBER),
+    (
+        concat!(r"(?i)\b(?:(?:", digit_word!(), r"|\d{1,4})", between!(), "){6,}(?:", digit_word!(), r"|\d{1,4})\b"),
+        NUMBER,
+    ),
+    // The parts of an identity number: "AB 123456", "QQ 12 34 56 C".
+    (r"\b[A-Z]{1,3}[ -]\d{2} ?\d{2} ?\d{2}(?: ?[A-Z])?\b", NUMBER),
 ];
+
+/// The lengths of a passport's number and the like, in characters.
+const IDENTIFIER_LENGTHS: RangeInclusive<usize> = 7..=24;
+/// The fewest digits of such a number, and of one in which letters and digits alternate.
+const MIN_IDENTIFIER_DIGITS: usize = 5;
+const MIN_MIXED_DIGITS: usize = 4;
 
 static MASKS: LazyLock<Option<Vec<(Regex, &str)>>> =
     LazyLock::new(|| RULES.iter().map(|(pattern, mask)| Some((Regex::new(pattern).ok()?, *mask))).collect());
@@ -111,14 +145,45 @@ impl MaskedQuestion {
 /// Masks a text, which must be a single line of visible characters. Borrows it if there is nothing to mask; returns `None` if
 /// masking is impossible.
 fn mask(text: &str) -> Option<Cow<'_, str>> {
-    if !ANY_RULE.as_ref()?.is_match(text) {
+    if !ANY_RULE.as_ref()?.is_match(text) && !text.split(is_no_identifier_part).any(is_identifier) {
         return Some(Cow::Borrowed(text));
     }
     let mut masked = text.to_owned();
     for (pattern, mask) in MASKS.as_ref()? {
         masked = pattern.replace_all(&masked, *mask).into_owned();
     }
-    Some(Cow::Owned(masked))
+    Some(Cow::Owned(without_identifiers(&masked)))
+}
+
+fn is_no_identifier_part(letter: char) -> bool {
+    !letter.is_alphanumeric()
+}
+
+/// Masks the words that look like the number of a passport.
+fn without_identifiers(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    for part in text.split_inclusive(is_no_identifier_part) {
+        let word = part.trim_end_matches(is_no_identifier_part);
+        masked.push_str(if is_identifier(word) { NUMBER } else { word });
+        masked.push_str(&part[word.len()..]);
+    }
+    masked
+}
+
+/// Returns whether a word looks like the number of a passport: letters and many digits, but not a number with its unit.
+fn is_identifier(word: &str) -> bool {
+    if !word.is_ascii() || !IDENTIFIER_LENGTHS.contains(&word.len()) {
+        return false;
+    }
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let changes =
+        word.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
+    let is_quantity = changes == 1 && word.starts_with(|first: char| first.is_ascii_digit());
+    match changes {
+        0 => false,
+        1 => digits >= MIN_IDENTIFIER_DIGITS && !is_quantity,
+        _ => digits >= MIN_MIXED_DIGITS,
+    }
 }
 
 /// Returns the text without names at its beginning: those who are addressed are no part of the question.
@@ -167,6 +232,15 @@ mod tests {
             ("<@12> <@!3> <@&4> said so in <#5>", "[name] [name] [name] said so in [name]"),
             ("did @ada.lovelace, @everyone or @bob!", "did [name], [name] or [name]!"),
             ("it hurts <:ow:123456789> at <t:1700000000:R>", "it hurts   at  "),
+            ("ask john#1234 or ada.l_x#0001!", "ask [name] or [name]!"),
+            ("my passport C01X00T47, A12345678 or 12AB34567", "my passport [number], [number] or [number]"),
+            ("passport NPR1C2K34 (AB1234567)", "passport [number] ([number])"),
+            ("id QQ 12 34 56 C and AB 123456", "id [number] and [number]"),
+            ("call five five five one two three four now", "call [number] now"),
+            ("oh seven double seven, nine-three one two", "[number]"),
+            ("Call ZERO seven 7 1 two 34 five six", "Call [number]"),
+            ("llama al seis uno dos tres cuatro cinco seis", "llama al [number]"),
+            ("ruf null eins sieben zwei drei vier fünf an", "ruf [number] an"),
         ] {
             assert_eq!(masked(text), expected);
         }
@@ -182,6 +256,11 @@ mod tests {
             "do you meet @ the clinic",
             "it is done.is it me?",
             "a/b, and/or, e.g. this",
+            "is #1234 a colour, or c#1234",
+            "10000iu of vitamin d3, 200000mg, covid19, b12 and spf50",
+            "one or two, three at most; four, five",
+            "one two three four five days",
+            "session1 session22 h2o2 1080p",
         ] {
             assert_eq!(masked(text), text);
         }
@@ -246,7 +325,7 @@ mod tests {
 
         #[test]
         fn no_long_number_survives(
-            before in "[a-z +(]{0,8}", parts in prop::collection::vec("[0-9]{1,5}", 1..8), between in "[ ()./_-]{1,3}|,|",
+            before in "([a-z +(]{0,7}[ +(])?", parts in prop::collection::vec("[0-9]{1,5}", 1..8), between in "[ ()./_-]{1,3}|,|",
         ) {
             let number = parts.join(&between);
             let digits = number.chars().filter(char::is_ascii_digit).count();
