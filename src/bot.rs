@@ -109,7 +109,7 @@ fn moderation(
     let home = settings.home_guild?;
     let ModerationFiles { drafts, golden_cases } = files?;
     let context = moderation::Context { store: Arc::clone(store), journal: journal.clone(), drafts, golden_cases };
-    let moderators = Moderators { home, roles: settings.moderator_roles.clone() };
+    let moderators = Moderators::new(home, settings.moderator_roles.clone());
     let log = LogChannel::new(Arc::clone(rest), settings.log_channel);
     Some(Moderation::new(context, moderators, Arc::clone(rest), log))
 }

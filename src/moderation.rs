@@ -2,7 +2,7 @@
 //!
 //! Each subcommand has a file with its definition, the parsing of its options, its form, and its work: a function over a
 //! [`Context`].
-//! The permission is checked at every interaction, by what Discord says about the member at that moment. Nothing is kept
+//! The permission is checked at every interaction, by the roles that the member has at that moment. Nothing is kept
 //! between a form and its buttons but the [drafts](Drafts), which survive a restart.
 
 mod add;
@@ -15,8 +15,10 @@ mod history;
 mod log_channel;
 mod preview;
 mod proposal;
+mod queue;
 mod remove;
 mod request;
+mod rights;
 mod stats;
 mod teach;
 mod transfer;
@@ -30,8 +32,7 @@ use serenity::all::{
     InteractionContext, ModalInteraction, Permissions, ResolvedOption, ResolvedValue,
 };
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage};
-use serenity::model::guild::Member;
-use serenity::model::id::{GuildId, InteractionId, RoleId};
+use serenity::model::id::{GuildId, InteractionId};
 use tokio::time::Instant;
 
 use crate::render;
@@ -40,11 +41,13 @@ use crate::storage::LEARNING_TIMEOUT;
 pub use component_id::{ComponentId, FormId};
 use discord::rest::Rest;
 pub use drafts::Drafts;
-use failure::{Failure, Fault};
+use failure::Failure;
 pub use log_channel::{LogChannel, NOTICE_QUEUE_CAPACITY, Notice};
+use queue::{Place, WorkQueue};
 pub use request::Context;
 use request::{Job, Options, Output, Request};
-use view::{Fields, View};
+pub use rights::Moderators;
+use view::{Fields, Form, View};
 
 /// The command that holds all subcommands.
 const FAQ: &str = "faq";
@@ -66,33 +69,16 @@ fn for_moderators(command: CreateCommand) -> CreateCommand {
     command.default_member_permissions(Permissions::MANAGE_MESSAGES).contexts(vec![InteractionContext::Guild])
 }
 
-/// The moderators: members of the home server who can manage messages, or have one of these roles.
-#[derive(Debug, Clone)]
-pub struct Moderators {
-    pub home: GuildId,
-    pub roles: Vec<RoleId>,
-}
-
-impl Moderators {
-    /// Returns the user's id, if the member that Discord sent with an interaction is a moderator.
-    ///
-    /// # Errors
-    /// The sentence for users without the permission.
-    pub fn check(&self, guild: Option<GuildId>, member: Option<&Member>) -> Result<u64, &'static str> {
-        let Some(member) = member.filter(|_| guild == Some(self.home)) else { return Err(words::ONLY_AT_HOME) };
-        let permissions = member.permissions.unwrap_or_default();
-        let by_permission = permissions.intersects(Permissions::MANAGE_MESSAGES | Permissions::ADMINISTRATOR);
-        let by_role = member.roles.iter().any(|role| self.roles.contains(role));
-        if by_permission || by_role { Ok(member.user.id.get()) } else { Err(words::ONLY_MODERATORS) }
-    }
-}
-
 /// The service for the moderators of one server.
 pub struct Moderation {
     context: Arc<Context>,
     moderators: Moderators,
     rest: Arc<Rest>,
     log: LogChannel,
+    /// Everything that may take a while.
+    work: WorkQueue,
+    /// Forms and lists that open while somebody types: they cannot wait behind long work.
+    quick: WorkQueue,
 }
 
 /// An interaction that waits for its response.
@@ -101,16 +87,24 @@ struct PendingInteraction<'a> {
     token: &'a str,
     /// Whether the response replaces the message with the button, instead of adding one.
     in_place: bool,
+    /// What was typed into a form, which is given back if there is no place for it in the queue.
+    typed: Option<String>,
 }
 
 impl Moderation {
     pub fn new(context: Context, moderators: Moderators, rest: Arc<Rest>, log: LogChannel) -> Self {
-        Self { context: Arc::new(context), moderators, rest, log }
+        let (work, quick) = (WorkQueue::default(), WorkQueue::default());
+        Self { context: Arc::new(context), moderators, rest, log, work, quick }
     }
 
     /// Returns the server whose FAQ is edited.
     pub fn home(&self) -> GuildId {
-        self.moderators.home
+        self.moderators.home()
+    }
+
+    /// Returns the moderators, who depend on events of the gateway.
+    pub fn moderators(&self) -> &Moderators {
+        &self.moderators
     }
 
     /// Returns whether an interaction is one of the moderators' commands, buttons or forms.
@@ -137,7 +131,7 @@ impl Moderation {
     }
 
     async fn command(&self, command: &CommandInteraction) {
-        let pending = PendingInteraction { id: command.id, token: &command.token, in_place: false };
+        let pending = PendingInteraction { id: command.id, token: &command.token, in_place: false, typed: None };
         match self.moderators.check(command.guild_id, command.member.as_deref()) {
             Ok(user) => self.serve(&pending, user, command_request(command, user)).await,
             Err(refusal) => self.show_text(&pending, refusal).await,
@@ -148,17 +142,20 @@ impl Moderation {
         let mut choices = Vec::new();
         if self.moderators.check(typing.guild_id, typing.member.as_deref()).is_ok() {
             let typed = typing.data.autocomplete().map_or("", |option| option.value).to_owned();
-            match run(&self.context, Box::new(move |context| Ok(context.entry_choices(&typed)))).await {
-                Ok(found) => choices = found,
-                // There is no place for a sentence: the list stays empty.
-                Err(failure) => drop(failure.report(typing.id)),
+            let job: Job<_> = Box::new(move |context| Ok(context.entry_choices(&typed)));
+            // There is no room for a sentence: on a failure the list stays empty, as if too many are typing.
+            if let Some(place) = self.quick.enter() {
+                match place.run(&self.context, job).await {
+                    Ok(found) => choices = found,
+                    Err(failure) => drop(failure.report(typing.id)),
+                }
             }
         }
         self.send(typing.id, &typing.token, render::autocomplete(choices)).await;
     }
 
     async fn component(&self, component: &ComponentInteraction) {
-        let pending = PendingInteraction { id: component.id, token: &component.token, in_place: true };
+        let pending = PendingInteraction { id: component.id, token: &component.token, in_place: true, typed: None };
         let user = match self.moderators.check(component.guild_id, component.member.as_ref()) {
             Ok(user) => user,
             Err(refusal) => return self.show_text(&pending, refusal).await,
@@ -178,12 +175,13 @@ impl Moderation {
         let form = FormId::parse(&modal.data.custom_id);
         // The preview of what is edited again replaces the earlier preview; lists of questions stay.
         let in_place = modal.message.is_some() && matches!(form, Some(FormId::EditAgain(_)));
-        let pending = PendingInteraction { id: modal.id, token: &modal.token, in_place };
+        let fields = Fields::read(&modal.data.components);
+        let typed = Some(proposal::typed_text(&fields)).filter(|typed| !typed.is_empty());
+        let pending = PendingInteraction { id: modal.id, token: &modal.token, in_place, typed };
         let user = match self.moderators.check(modal.guild_id, modal.member.as_ref()) {
             Ok(user) => user,
             Err(refusal) => return self.show_text(&pending, refusal).await,
         };
-        let fields = Fields::read(&modal.data.components);
         let request = match form {
             Some(form) => Request::learned(move |context| preview::submit(context, user, &form, fields)),
             None => Request::Unknown,
@@ -193,35 +191,54 @@ impl Moderation {
 
     async fn serve(&self, pending: &PendingInteraction<'_>, user: u64, request: Request) {
         match request {
-            Request::Form(job) => match run(&self.context, job).await {
-                Ok(form) => self.send(pending.id, pending.token, form.render()).await,
-                Err(failure) => self.show_text(pending, &failure.report(pending.id)).await,
+            Request::Unknown => self.turn_away(pending, words::UNKNOWN).await,
+            Request::Form(job) => self.open_form(pending, job).await,
+            request => match self.work.enter() {
+                Some(place) => self.work_on(pending, user, request, place).await,
+                None => self.turn_away(pending, words::BUSY).await,
             },
-            Request::Unknown => self.show_text(pending, words::UNKNOWN).await,
-            // Discord waits three seconds, and learning a changed FAQ may take longer: work is deferred first.
-            Request::Work(job) => {
-                self.defer(pending).await;
-                let outcome = run(&self.context, job).await;
-                self.show(pending, outcome).await;
-            }
+        }
+    }
+
+    async fn open_form(&self, pending: &PendingInteraction<'_>, job: Job<Form>) {
+        let Some(place) = self.quick.enter() else { return self.turn_away(pending, words::BUSY).await };
+        match place.run(&self.context, job).await {
+            Ok(form) => self.send(pending.id, pending.token, form.render()).await,
+            Err(failure) => self.show_text(pending, &failure.report(pending.id)).await,
+        }
+    }
+
+    /// Does work that may take a while, and shows its outcome. Discord waits three seconds, so it is deferred first.
+    async fn work_on(&self, pending: &PendingInteraction<'_>, user: u64, request: Request, place: Place) {
+        self.defer(pending).await;
+        let outcome = match request {
+            Request::Work(job) => place.run(&self.context, job).await,
             Request::Learned(job) => {
-                self.defer(pending).await;
                 self.wait_until_learned().await;
-                let outcome = run(&self.context, job).await;
-                self.show(pending, outcome).await;
+                place.run(&self.context, job).await
             }
             Request::Import(file) => {
-                self.defer(pending).await;
                 self.wait_until_learned().await;
-                let outcome = match transfer::download(&self.rest, &file.url).await {
+                match transfer::download(&self.rest, &file.url).await {
                     Ok(bytes) => {
-                        run(&self.context, Box::new(move |context| transfer::import(context, user, &bytes))).await
+                        let job = move |context: &Context| transfer::import(context, user, &bytes);
+                        place.run(&self.context, Box::new(job)).await
                     }
                     Err(failure) => Err(failure),
-                };
-                self.show(pending, outcome).await;
+                }
             }
-        }
+            Request::Form(_) | Request::Unknown => return,
+        };
+        self.show(pending, outcome).await;
+    }
+
+    /// Says why nothing was done. What was typed into a form is given back as a file.
+    async fn turn_away(&self, pending: &PendingInteraction<'_>, reason: &str) {
+        let Some(typed) = &pending.typed else { return self.show_text(pending, reason).await };
+        let files = vec![log_channel::attached("yours.txt", typed.as_str())];
+        self.defer(&PendingInteraction { in_place: false, typed: None, ..*pending }).await;
+        let text = format!("{reason} {}", words::TYPED_IS_ATTACHED);
+        self.show(pending, Ok(View { files, ..View::text(text) }.into())).await;
     }
 
     /// Waits a limited time for the FAQ to be learned. Work that needs it fails afterwards with a message that says so.
@@ -264,14 +281,6 @@ impl Moderation {
             tracing::warn!(%error, "a moderator's interaction was not answered");
         }
     }
-}
-
-/// Runs a job on a thread that may wait for the disk.
-async fn run<T: Send + 'static>(context: &Arc<Context>, job: Job<T>) -> Result<T, Failure> {
-    let context = Arc::clone(context);
-    let finished = tokio::task::spawn_blocking(move || job(&context)).await;
-    // A job that panics is a fault like any other: the moderator waits for an answer.
-    finished.unwrap_or_else(|error| Err(Fault::new(error).into()))
 }
 
 fn command_request(command: &CommandInteraction, user: u64) -> Request {
@@ -345,7 +354,7 @@ mod tests {
             golden_cases: None,
         };
         let job: Job<Output> = Box::new(|_| panic!("as a mistake would"));
-        let outcome = run(&Arc::new(context), job).await;
+        let outcome = WorkQueue::default().enter().unwrap().run(&Arc::new(context), job).await;
         assert!(matches!(outcome, Err(Failure::Fault(_))));
     }
 

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 use super::registration;
 use crate::asking;
-use crate::moderation::Moderation;
+use crate::moderation::{Moderation, Moderators};
 use crate::monitoring::{Metrics, QueueDepth, QueueName};
 use discord::rest::Rest;
 use discord::{Event, Shard};
@@ -115,6 +115,12 @@ impl EventHandler {
 
     /// Queues an event of a shard. Events that the bot does not use are not even parsed.
     pub fn dispatch(&self, shard: Shard, event: &Event) {
+        // Not queued: an interaction that comes after a change of roles is judged by the roles as they are then.
+        if let Some(moderation) = &self.moderation
+            && Moderators::is_concerned_by(&event.name)
+        {
+            moderation.moderators().observe(event);
+        }
         match event.name.as_str() {
             "READY" => self.on_ready(shard, event),
             "MESSAGE_CREATE" if self.may_be_for_bot(event) => {

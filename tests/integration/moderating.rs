@@ -5,6 +5,7 @@
 mod adding;
 mod changing;
 mod clinic;
+mod floods;
 mod importing;
 mod learning;
 mod looking;

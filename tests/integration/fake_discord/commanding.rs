@@ -38,6 +38,15 @@ impl FakeDiscord {
         });
     }
 
+    /// Waits until the bot has said something to an interaction, if only that it is thinking.
+    #[allow(dead_code, reason = "the load example does not look at this")]
+    pub async fn until_acknowledged(&self, asked: &Asked) {
+        self.wait_for("an acknowledgement", |state| {
+            (state.interaction(&asked.token)?.acknowledged != Acknowledged::NotYet).then_some(())
+        })
+        .await;
+    }
+
     /// The registered command of this name; waits until the bot has registered it.
     async fn command(&self, name: &str, kind: u64) -> Command {
         self.wait_for(&format!("the command {name} to be registered"), |state| {
@@ -219,7 +228,8 @@ fn payload(state: &State, interaction: &Interaction) -> Value {
         "context": 0, "attachment_size_limit": 10_485_760,
     });
     if let Some(guild) = channel.guild {
-        let more = json!({ "guild_id": guild.to_string(), "guild_locale": "en-US", "member": render::member(user) });
+        let more =
+            json!({ "guild_id": guild.to_string(), "guild_locale": "en-US", "member": render::member(state, user) });
         render::merge(&mut payload, more);
     } else {
         let more = json!({ "user": render::user(user), "context": 1, "authorizing_integration_owners": { "0": "0" } });

@@ -66,7 +66,7 @@ pub struct User {
     pub name: String,
     pub bot: bool,
     pub roles: Vec<Id>,
-    /// Permissions in every channel, Discord's bits.
+    /// Permissions beside those of the roles, Discord's bits: from the settings of the channel where the user is.
     pub permissions: u64,
 }
 

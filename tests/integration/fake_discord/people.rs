@@ -6,7 +6,9 @@ use super::render;
 use super::state::{BOT, GUILD, OTHER_GUILD, server};
 
 /// The permission that makes a moderator.
-const MANAGE_MESSAGES: u64 = 1 << 13;
+pub const MANAGE_MESSAGES: u64 = 1 << 13;
+/// The role that has it, once somebody does.
+pub const MODERATORS: Id = 71;
 /// Somebody joined the server: a message that nobody wrote.
 const MEMBER_JOINED: u8 = 7;
 const REPLY: u8 = 19;
@@ -25,13 +27,58 @@ impl FakeDiscord {
         Person { fake: self.clone(), id: self.change(|state| state.user(name, false)) }
     }
 
-    /// A person with Manage Messages.
+    /// A person with a role that has Manage Messages.
     pub fn moderator(&self, name: &str) -> Person {
+        if !self.state().roles.contains_key(&MODERATORS) {
+            self.sets_role(MODERATORS, MANAGE_MESSAGES);
+        }
+        self.user_with_role(name, MODERATORS)
+    }
+
+    /// A person with these permissions by the settings of a channel, Discord's bits.
+    pub fn user_with_permissions(&self, name: &str, permissions: u64) -> Person {
         let person = self.user(name);
         self.change(|state| {
             if let Some(user) = state.users.get_mut(&person.id) {
-                user.permissions |= MANAGE_MESSAGES;
+                user.permissions |= permissions;
             }
+        });
+        person
+    }
+
+    /// Makes a role of the usual server, or changes its permissions, Discord's bits. That of everybody has the server's id.
+    pub fn sets_role(&self, role: Id, permissions: u64) {
+        self.change(|state| {
+            let is_new = state.roles.insert(role, permissions).is_none();
+            let event = if is_new { "GUILD_ROLE_CREATE" } else { "GUILD_ROLE_UPDATE" };
+            state.dispatch_in(
+                Some(GUILD),
+                event,
+                intents::GUILDS,
+                |state, _| serde_json::json!({ "guild_id": GUILD.to_string(), "role": render::role(state, role) }),
+            );
+        });
+    }
+
+    /// Deletes a role of the usual server.
+    pub fn deletes_role(&self, role: Id) {
+        self.change(|state| {
+            state.roles.remove(&role);
+            state.dispatch_in(
+                Some(GUILD),
+                "GUILD_ROLE_DELETE",
+                intents::GUILDS,
+                |_, _| serde_json::json!({ "guild_id": GUILD.to_string(), "role_id": role.to_string() }),
+            );
+        });
+    }
+
+    /// Gives the usual server to somebody.
+    pub fn owner(&self, name: &str) -> Person {
+        let person = self.user(name);
+        self.change(|state| {
+            state.owner = person.id;
+            state.dispatch_in(Some(GUILD), "GUILD_UPDATE", intents::GUILDS, |state, _| render::guild(state, GUILD));
         });
         person
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::mentions;
 use super::model::{ChannelKind, Command, EPHEMERAL, Id, Message, User, intents};
-use super::state::{BOT, State};
+use super::state::{BOT, GUILD, State};
 
 const LONG_AGO: &str = "2026-01-01T00:00:00.000000+00:00";
 
@@ -62,6 +62,15 @@ pub fn channel(state: &State, id: Id) -> Value {
     json
 }
 
+/// A role of a server.
+pub fn role(state: &State, id: Id) -> Value {
+    json!({
+        "id": id.to_string(), "name": format!("role {id}"), "color": 0, "hoist": false, "managed": false,
+        "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null }, "mentionable": false,
+        "permissions": state.roles.get(&id).unwrap_or(&0).to_string(), "position": 0, "flags": 0,
+    })
+}
+
 /// A server, as GUILD_CREATE shows it.
 pub fn guild(state: &State, id: Id) -> Value {
     let of_kind = |thread: bool| -> Vec<Value> {
@@ -69,15 +78,14 @@ pub fn guild(state: &State, id: Id) -> Value {
         let wanted = in_guild.filter(|channel| (channel.kind == ChannelKind::Thread) == thread);
         wanted.map(|found| channel(state, found.id)).collect()
     };
-    let everyone = json!({
-        "id": id.to_string(), "name": "@everyone", "color": 0, "hoist": false, "managed": false,
-        "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
-        "mentionable": false, "permissions": "0", "position": 0, "flags": 0,
-    });
+    let roles: Vec<Value> = match id {
+        GUILD => state.roles.keys().map(|id| role(state, *id)).collect(),
+        other => vec![role(state, other)],
+    };
     json!({
         "id": id.to_string(), "name": "Clinic", "icon": null, "splash": null, "discovery_splash": null,
-        "owner_id": "9", "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
-        "default_message_notifications": 0, "explicit_content_filter": 0, "roles": [everyone], "emojis": [],
+        "owner_id": state.owner.to_string(), "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
+        "default_message_notifications": 0, "explicit_content_filter": 0, "roles": roles, "emojis": [],
         "features": [], "mfa_level": 0, "application_id": null, "system_channel_id": null,
         "system_channel_flags": 0, "rules_channel_id": null, "vanity_url_code": null, "description": null,
         "banner": null, "premium_tier": 0, "preferred_locale": "en-US", "public_updates_channel_id": null,
@@ -98,10 +106,14 @@ fn partial_member(user: &User) -> Value {
     })
 }
 
-/// A member as an interaction shows it: with its user and permissions.
-pub fn member(of: &User) -> Value {
+/// A member as an interaction shows it: with its user, and its permissions in the channel.
+pub fn member(state: &State, of: &User) -> Value {
     let mut json = partial_member(of);
-    merge(&mut json, json!({ "user": user(of), "permissions": of.permissions.to_string() }));
+    let mut permissions = of.permissions;
+    for role in of.roles.iter().chain([&GUILD]) {
+        permissions |= state.roles.get(role).unwrap_or(&0);
+    }
+    merge(&mut json, json!({ "user": user(of), "permissions": permissions.to_string() }));
     json
 }
 

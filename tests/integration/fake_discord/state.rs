@@ -26,6 +26,10 @@ pub const BOT: Id = 3;
 pub struct State {
     pub options: Options,
     pub users: BTreeMap<Id, User>,
+    /// The roles of the usual server and their permissions, Discord's bits; that of everybody has the server's id.
+    pub roles: BTreeMap<Id, u64>,
+    /// Who owns the usual server.
+    pub owner: Id,
     pub channels: BTreeMap<Id, Channel>,
     pub messages: BTreeMap<Id, Message>,
     pub commands: Vec<Command>,
@@ -70,6 +74,8 @@ impl State {
         let mut state = Self {
             options,
             users: BTreeMap::new(),
+            roles: BTreeMap::from([(GUILD, 0)]),
+            owner: 9,
             channels: BTreeMap::new(),
             messages: BTreeMap::new(),
             commands: Vec::new(),
@@ -225,6 +231,11 @@ impl State {
     /// see it.
     pub fn dispatch(&mut self, event: &str, intent: u64, channel: Id, payload: impl Fn(&Self, u64) -> Value) {
         let guild = self.channels.get(&channel).and_then(|channel| channel.guild);
+        self.dispatch_in(guild, event, intent, payload);
+    }
+
+    /// As [`Self::dispatch`], for an event of a server, or of direct messages.
+    pub fn dispatch_in(&mut self, guild: Option<Id>, event: &str, intent: u64, payload: impl Fn(&Self, u64) -> Value) {
         for index in 0..self.sessions.len() {
             let asked_for = self.sessions[index].intents;
             if asked_for & intent == intent && self.sessions[index].shard.serves(guild) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
 
 use futures_util::future::BoxFuture;
 use micropen_faq::bot;
@@ -110,6 +110,15 @@ impl Clinic {
         run_bot(&fake, |fake, shutdown| self.bot(fake, store, shutdown), async |fake| test(fake, learner).await).await;
     }
 
+    /// As [`Self::opens`], with a way to hold up what is learned after the start.
+    pub async fn opens_holding(&self, test: impl AsyncFnOnce(&FakeDiscord, LearningHold)) {
+        let fake = FakeDiscord::start(without_intent()).await;
+        let store = self.store();
+        let hold = LearningHold::on(&store);
+        storage::learn(&store);
+        run_bot(&fake, |fake, shutdown| self.bot(fake, store, shutdown), async |fake| test(fake, hold).await).await;
+    }
+
     fn store(&self) -> Arc<Store> {
         let data_dir = self.data();
         fs::create_dir_all(&data_dir).unwrap();
@@ -145,6 +154,32 @@ impl Clinic {
             cases_path: self.cases.clone(),
             ..settings(fake, Listens::Nowhere)
         }
+    }
+}
+
+/// Holds up learning; lets it go on when it is dropped.
+pub struct LearningHold(Arc<(Mutex<bool>, Condvar)>);
+
+impl LearningHold {
+    fn on(store: &Store) -> Self {
+        let held = Arc::new((Mutex::new(false), Condvar::new()));
+        let listening = Arc::clone(&held);
+        store.on_learning(move |_| {
+            let (is_held, changed) = &*listening;
+            drop(changed.wait_while(is_held.lock().unwrap(), |is_held| *is_held).unwrap());
+        });
+        Self(held)
+    }
+
+    pub fn begin(&self) {
+        *self.0.0.lock().unwrap() = true;
+    }
+}
+
+impl Drop for LearningHold {
+    fn drop(&mut self) {
+        *self.0.0.lock().unwrap() = false;
+        self.0.1.notify_all();
     }
 }
 

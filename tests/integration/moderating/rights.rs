@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::clinic::{Clinic, Desk, FAQ, ROLE, ROOM};
-use crate::fake_discord::people::Person;
+use crate::fake_discord::people::{MANAGE_MESSAGES, Person};
 use crate::fake_discord::{FakeDiscord, Id};
 
+const ADMINISTRATOR: u64 = 1 << 3;
 const ONLY_AT_HOME: &str = "(only you can see this)\nThe FAQ is edited only in its home server.";
-const ONLY_MODERATORS: &str = "(only you can see this)\nOnly moderators can do this: you need Manage Messages, or a role that the bot's operator has chosen.";
+const ONLY_MODERATORS: &str = "(only you can see this)\nOnly moderators can do this: you need a role with Manage Messages, or one that the bot's operator has chosen. A permission in one channel alone does not count.";
 
 /// Every command, with its options.
 fn commands() -> Vec<(&'static str, Value)> {
@@ -130,6 +131,52 @@ async fn a_role_makes_a_moderator() {
             let ralf = fake.user_with_role("ralf", ROLE + 1);
             ralf.slash(fake.channel(ROOM), "faq check", json!({})).await;
             assert_eq!(fake.next_reply().await.to_string(), ONLY_MODERATORS);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn manage_messages_in_one_channel_is_not_enough() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            make_a_draft_and_a_question(&Desk::new(fake)).await;
+            let carl = fake.user_with_permissions("carl", MANAGE_MESSAGES);
+            refused_everything(fake, &carl, fake.channel(ROOM), ONLY_MODERATORS).await;
+            assert_eq!(clinic.text(), FAQ);
+        })
+        .await;
+}
+
+/// Runs a command that reads, and returns whether it was refused.
+async fn is_refused(fake: &FakeDiscord, who: &Person) -> bool {
+    who.slash(fake.channel(ROOM), "faq check", json!({})).await;
+    fake.next_reply().await.to_string() == ONLY_MODERATORS
+}
+
+#[tokio::test]
+async fn roles_of_the_server_the_administrator_and_the_owner_make_moderators() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let rita = fake.user_with_role("rita", ROLE + 1);
+            assert!(is_refused(fake, &rita).await, "a role that the server does not have");
+            for (permissions, refused) in [(MANAGE_MESSAGES, false), (0, true), (ADMINISTRATOR, false), (1, true)] {
+                fake.sets_role(ROLE + 1, permissions);
+                assert_eq!(is_refused(fake, &rita).await, refused, "{permissions}");
+            }
+            fake.sets_role(ROLE + 1, MANAGE_MESSAGES);
+            fake.deletes_role(ROLE + 1);
+            assert!(is_refused(fake, &rita).await, "a role that was deleted");
+            let max = fake.user("max");
+            assert!(is_refused(fake, &max).await);
+            fake.sets_role(fake.guild(), MANAGE_MESSAGES);
+            assert!(!is_refused(fake, &max).await, "everybody may");
+            fake.sets_role(fake.guild(), 0);
+            assert!(is_refused(fake, &max).await);
+            assert!(!is_refused(fake, &fake.owner("olga")).await);
+            fake.owner("otto");
+            assert!(is_refused(fake, &fake.user("olga")).await, "she owned it");
         })
         .await;
 }
