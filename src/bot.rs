@@ -12,7 +12,7 @@ mod registration;
 use std::sync::Arc;
 use std::time::Duration;
 
-use discord::{Gateways, Rest, RunError, greet};
+use discord::{Gateways, ProxySettings, Rest, RunError, greet};
 use serenity::all::GatewayIntents;
 use serenity::model::id::ChannelId;
 use tokio::sync::mpsc::Receiver;
@@ -28,8 +28,8 @@ use events::EventHandler;
 use files::{BotFiles, ModerationFiles};
 pub use logins::SavedLogins;
 
-/// The time that the first login may take. After it, a wrong address is no longer likely.
-const FIRST_READY_TIMEOUT: Duration = Duration::from_secs(30);
+/// The time until a gateway begins to speak with the bot. After it, the address is likely to be wrong.
+const FIRST_GREETING_TIMEOUT: Duration = Duration::from_secs(30);
 /// The time that the replies being made may take at shutdown.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(4);
 
@@ -54,12 +54,12 @@ pub async fn run(
     };
     let log = LogChannel::new(Arc::clone(&rest), settings.log_channel);
     let address = gateways.address().to_owned();
-    let ready_timeout = FIRST_READY_TIMEOUT + gateways.max_login_delay();
+    let greeting_timeout = FIRST_GREETING_TIMEOUT + gateways.max_login_delay();
     let dispatch = |shard, event: &discord::Event| handler.dispatch(shard, event);
     tokio::select! {
         () = log.post_all(notices) => {}
         error = gateways.run(&dispatch) => return Err(error),
-        error = never_ready(address, ready_timeout, &handler) => return Err(error),
+        error = never_greeted(address, greeting_timeout, &metrics) => return Err(error),
         () = rest.token_refused() => return Err(RunError::WrongToken),
         () = shutdown => tracing::info!("stopping"),
     }
@@ -76,8 +76,13 @@ async fn prepare(
     metrics: &Arc<Metrics>,
 ) -> Result<(Gateways, EventHandler, Arc<Rest>), RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
-    let rest = Rest::new(token, settings.api_url.as_deref(), Arc::clone(metrics.discord()));
+    let proxy = ProxySettings::from_env();
+    let rest = Rest::new(token, settings.api_url.as_deref(), &proxy, Arc::clone(metrics.discord()));
     let rest = Arc::new(rest.map_err(|error| RunError::from_rest(error, "its API"))?);
+    proxy.check(rest.base_url())?;
+    if let Some(proxy) = proxy.proxy_for(rest.base_url()) {
+        tracing::info!(proxy = %proxy.uri(), "Discord is reached through a proxy");
+    }
     let greeted = greet(&rest).await?;
     let shards = settings.sharding.0.range(greeted.gateway.shards);
     let files = BotFiles::open(settings, &store, shards, clock.clone()).await;
@@ -92,7 +97,8 @@ async fn prepare(
         clock.clone(),
     );
     let intents = intents(&settings.faq_channels);
-    let gateways = Gateways::new(shards, greeted.gateway, token, intents, Box::new(files.logins), metrics.discord())?;
+    let budget = Box::new(files.logins);
+    let gateways = Gateways::new(shards, greeted.gateway, token, &proxy, intents, budget, metrics.discord())?;
     let handler = EventHandler::new(Arc::clone(&rest), asking, moderation, settings.is_home());
     handler.observe(metrics);
     Ok((gateways, handler, rest))
@@ -124,12 +130,14 @@ fn intents(faq_channels: &[ChannelId]) -> GatewayIntents {
     intents
 }
 
-/// Resolves if no shard is ready within the timeout, and never otherwise.
-async fn never_ready(address: String, timeout: Duration, handler: &EventHandler) -> RunError {
-    if tokio::time::timeout(timeout, handler.ready()).await.is_ok() {
+/// Resolves if no gateway begins to speak with the bot within the timeout, and never otherwise. One that does is the right one,
+/// even if it does not let the bot in for a while: another start would cost another login.
+async fn never_greeted(address: String, timeout: Duration, metrics: &Metrics) -> RunError {
+    tokio::time::sleep(timeout).await;
+    if metrics.discord().is_greeted() {
         std::future::pending::<()>().await;
     }
-    RunError::Unreachable { address, reason: format!("the gateway has not let the bot in for {} s", timeout.as_secs()) }
+    RunError::Unreachable { address, reason: format!("its gateway has said nothing for {} s", timeout.as_secs()) }
 }
 
 #[cfg(test)]

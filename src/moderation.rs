@@ -266,6 +266,11 @@ impl Moderation {
         }
         if let Err(error) = self.rest.edit_response(pending.token, &output.view.edit(), &output.view.files).await {
             tracing::warn!(%error, "a moderator's command was not answered");
+            // Without its files and buttons it may be taken; otherwise the moderator would wait for ever.
+            let rest = output.view.without_extras(&words::not_shown_whole(&error.to_string()));
+            if let Err(error) = self.rest.edit_response(pending.token, &rest.edit(), &[]).await {
+                tracing::warn!(%error, "nor was the text of the answer shown");
+            }
         }
         if let Some(message) = output.notice {
             self.log.post(&message).await;

@@ -15,7 +15,7 @@ use serenity::all::{
     ApplicationId, Interaction, InteractionId, Message, MessageDeleteBulkEvent, MessageDeleteEvent, MessageUpdateEvent,
 };
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::registration;
@@ -43,7 +43,6 @@ pub struct EventHandler {
     interactions: EventQueue,
     /// All other events.
     messages: EventQueue,
-    ready: Notify,
     /// The numbers of the shards that have been ready.
     ready_shards: Mutex<BTreeSet<u16>>,
 }
@@ -81,7 +80,6 @@ impl EventHandler {
             registers_commands,
             interactions: EventQueue::new(MAX_RUNNING_EVENTS, MAX_WAITING_INTERACTIONS),
             messages: EventQueue::new(MAX_RUNNING_EVENTS, MAX_WAITING_EVENTS),
-            ready: Notify::new(),
             ready_shards: Mutex::default(),
         }
     }
@@ -98,11 +96,6 @@ impl EventHandler {
             waiting: running.iter().map(QueueStats::running).sum(),
             lost: 0,
         });
-    }
-
-    /// Resolves once a shard is ready.
-    pub async fn ready(&self) {
-        self.ready.notified().await;
     }
 
     /// Resolves once no event waits or is being handled, or after the timeout.
@@ -187,7 +180,6 @@ impl EventHandler {
     }
 
     fn on_ready(&self, shard: Shard, event: &Event) {
-        self.ready.notify_one();
         let Some(ready) = parse::<ReadyEvent>(event) else { return };
         tracing::info!(shard = shard.id(), bot = ready.user.username, servers = ready.guilds.len(), "ready");
         let application = ready.application.id;

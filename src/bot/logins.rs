@@ -6,11 +6,14 @@
 //! new division of the shards begins a new count, which once a day still leaves the bot within Discord's limit.
 
 use std::fs;
+use std::future::ready;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
+
+use futures_util::future::BoxFuture;
 
 use crate::clock::Clock;
 use crate::storage::files;
@@ -80,10 +83,8 @@ impl SavedLogins {
             tracing::warn!(%error, "cannot write {}; logins are counted only until the next start", self.file.display());
         }
     }
-}
 
-impl LoginBudget for SavedLogins {
-    fn try_spend(&mut self) -> bool {
+    fn spend(&mut self) -> bool {
         let now = self.clock.now();
         self.remove_expired(now);
         if self.times.len() >= self.limit {
@@ -96,6 +97,12 @@ impl LoginBudget for SavedLogins {
         };
         self.warn_on_error(outcome);
         true
+    }
+}
+
+impl LoginBudget for SavedLogins {
+    fn try_spend(&mut self) -> BoxFuture<'_, bool> {
+        Box::pin(ready(self.spend()))
     }
 }
 
@@ -167,15 +174,15 @@ mod tests {
     fn the_count_survives_a_restart_and_ends_with_the_day() {
         let folder = tempfile::tempdir().unwrap();
         for _ in 0..MAX_LOGINS_PER_DAY / 2 {
-            assert!(open_at(folder.path(), NOON).try_spend());
+            assert!(open_at(folder.path(), NOON).spend());
         }
         let mut logins = open_at(folder.path(), NOON);
         for _ in 0..MAX_LOGINS_PER_DAY / 2 {
-            assert!(logins.try_spend());
+            assert!(logins.spend());
         }
-        assert!(!logins.try_spend());
-        assert!(!open_at(folder.path(), NOON).try_spend());
-        assert!(open_at(folder.path(), NOON + DAY + 1).try_spend());
+        assert!(!logins.spend());
+        assert!(!open_at(folder.path(), NOON).spend());
+        assert!(open_at(folder.path(), NOON + DAY + 1).spend());
         assert_eq!(fs::read_to_string(folder.path().join(FILE_NAME)).unwrap(), format!("{}\n", NOON + DAY + 1));
     }
 
@@ -183,7 +190,7 @@ mod tests {
     fn share(data_dir: &Path, shards: &str) -> usize {
         let mut logins = SavedLogins::open(data_dir, shards.parse().unwrap(), Clock::new(|| NOON));
         let mut spent = 0;
-        while logins.try_spend() {
+        while logins.spend() {
             spent += 1;
         }
         spent

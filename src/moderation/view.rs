@@ -108,6 +108,11 @@ impl View {
         }
     }
 
+    /// Returns the text alone, below a note on why the rest is missing.
+    pub fn without_extras(&self, note: &str) -> Self {
+        Self::text(format!("{note}\n\n{}", self.text))
+    }
+
     /// Renders the view in place of a deferral; its files are sent beside it.
     pub fn edit(&self) -> EditInteractionResponse {
         EditInteractionResponse::new()

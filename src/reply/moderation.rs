@@ -152,6 +152,14 @@ pub fn download_failed(error: &str) -> String {
     format!("I could not fetch that file from Discord ({error}). Please try again.")
 }
 
+/// Returns the note above the text of a reply that Discord refused with its files, cards and buttons.
+pub fn not_shown_whole(error: &str) -> String {
+    format!(
+        "Discord did not take all of this reply ({error}), so files or buttons may be missing. \
+         If you need them, try again in a minute."
+    )
+}
+
 pub fn preview(difference: &str) -> String {
     format!("**Preview.** If you save this: {difference}.")
 }

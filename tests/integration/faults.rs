@@ -3,14 +3,17 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
 
+mod answers;
 mod connection;
 mod floods;
 mod interactions;
 mod limits;
+mod log;
 mod logins;
 mod missed;
 mod panics;
 mod payloads;
+mod proxies;
 mod requests;
 mod secrets;
 mod slow;

@@ -3,6 +3,8 @@
 mod clean;
 mod custom_ids;
 mod edit;
+mod gateway_frames;
+mod learned;
 mod model;
 mod rank;
 pub mod read_faq;
@@ -19,12 +21,14 @@ use proptest::prelude::*;
 type Check = fn(&[u8]);
 
 /// Every fuzz target.
-const TARGETS: [(&str, Check); 5] = [
+const TARGETS: [(&str, Check); 7] = [
     ("clean", clean::check),
     ("rank", rank::check),
     ("read_faq", read_faq::check),
     ("edit", edit::check),
     ("custom_ids", custom_ids::check),
+    ("gateway_frames", gateway_frames::check),
+    ("learned", learned::check),
 ];
 
 /// Returns the files of `fuzz/seeds/TARGET`.
@@ -159,6 +163,35 @@ fn custom_id() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
+/// Generates a frame of the gateway.
+fn gateway_frame() -> impl Strategy<Value = String> {
+    let numbers = vec!["0", "1", "7", "9", "10", "11", "null", "-1", "1.0", "18446744073709551616", "\"0\""];
+    let number = prop::sample::select(numbers);
+    let name = prop::sample::select(vec!["null", "\"READY\"", "\"RESUMED\"", "\"MESSAGE_CREATE\"", "\"\"", "7"]);
+    let data = prop_oneof![
+        prop::sample::select(vec![
+            "null",
+            "true",
+            "false",
+            "[]",
+            "{}",
+            r#"{"heartbeat_interval":0}"#,
+            r#"{"heartbeat_interval":41250}"#,
+            r#"{"heartbeat_interval":-1}"#,
+            r#"{"heartbeat_interval":18446744073709551615}"#,
+            r#"{"session_id":"a","resume_gateway_url":"wss://gateway-us-east1-b.discord.gg"}"#,
+            r#"{"session_id":"a","resume_gateway_url":"wss://evil.example/.discord.gg"}"#,
+            r#"{"session_id":"a","resume_gateway_url":"ws://gateway.discord.gg"}"#,
+        ])
+        .prop_map(str::to_owned),
+        any::<String>().prop_map(|text| serde_json::Value::from(text).to_string()),
+        "wss?://[a-z.@:/?#]{0,20}(discord\\.gg)?[a-z.@:/]{0,9}"
+            .prop_map(|url| serde_json::json!({ "session_id": "a", "resume_gateway_url": url }).to_string()),
+    ];
+    (number.clone(), number, name, data)
+        .prop_map(|(opcode, sequence, name, data)| format!(r#"{{"t":{name},"s":{sequence},"op":{opcode},"d":{data}}}"#))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
@@ -175,6 +208,11 @@ proptest! {
     #[test]
     fn any_custom_id_is_read(custom_id in custom_id()) {
         custom_ids::check(custom_id.as_bytes());
+    }
+
+    #[test]
+    fn any_gateway_frame_is_read(frame in gateway_frame()) {
+        gateway_frames::check(frame.as_bytes());
     }
 }
 

@@ -16,3 +16,4 @@ mod rights;
 mod stopping;
 mod telling;
 mod unanswered;
+mod undelivered;

@@ -382,15 +382,15 @@ fn events_report_refusal_restoration_and_change() {
 }
 
 #[cfg(unix)]
-#[test]
-fn only_the_owner_can_read_the_data_folder() {
+#[tokio::test]
+async fn only_the_owner_can_read_the_data_folder() {
     use std::os::unix::fs::PermissionsExt;
     let fixture = Fixture::new(TEXT);
     storage::learn(&fixture.store);
     fixture.teach("ouch").unwrap();
     let data = fixture.folder.path().join("data");
     let journal = Journal::open(&data, Clock::new(|| 0), |_| ());
-    assert!(SavedLogins::open(&data, ShardRange::all(1), Clock::new(|| 0)).try_spend());
+    assert!(SavedLogins::open(&data, ShardRange::all(1), Clock::new(|| 0)).try_spend().await);
     assert!(journal.flush());
     let mode = |file: &fs::DirEntry| file.metadata().unwrap().permissions().mode() & 0o777;
     let files: Vec<_> = fs::read_dir(&data).unwrap().map(Result::unwrap).collect();

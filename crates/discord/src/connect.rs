@@ -28,6 +28,12 @@ pub enum RunError {
         address: String,
         reason: String,
     },
+    /// The environment names a proxy that is not one for HTTP.
+    #[error(
+        "{variable} names a proxy that the bot cannot use: give the address of an HTTP proxy, such as http://proxy:3128, \
+         or list Discord's hosts in NO_PROXY: discord.com,discord.gg,discordapp.com"
+    )]
+    UnusableProxy { variable: &'static str },
     /// The bot needs more shards.
     #[error(
         "Discord refuses the bot because it is in more servers than its shards may serve: set SHARDS=auto, \

@@ -3,35 +3,43 @@
 //! serenity's own client does not lengthen its pauses, spins after some close codes, and cannot count its logins. So the
 //! connection is our own, and serenity only gives the types of the events.
 
+mod address;
 mod connection;
 mod identify;
 mod payload;
 mod reconnect;
+mod session;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use serenity::model::gateway::GatewayIntents;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::{ConnectionStats, RunError, Shard};
+use crate::{ConnectionStats, ProxySettings, RunError, Shard};
+pub use address::GatewayAddress;
 use connection::Connection;
 use identify::IdentifyPermit;
 pub use identify::{IdentifyQueue, LoginBudget, MAX_LOGINS_PER_DAY};
-pub use payload::Event;
-use payload::GatewayMessage;
-use reconnect::{Backoff, Disconnect};
+pub use payload::{Event, GatewayMessage};
+use payload::{READY, RESUMED};
+use reconnect::{Backoff, Consequence, Disconnect};
+use session::Session;
 
-/// The time from the first packet of a connection to `READY` or `RESUMED`.
-const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(20);
+/// The time from the first packet of a connection to the login or the request to resume.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(20);
+/// The time until the session is resumed. Another attempt costs nothing.
+const RESUME_TIMEOUT: Duration = Duration::from_secs(20);
+/// The time after which the log says that Discord does not let the bot in.
+const SLOW_LOGIN: Duration = Duration::from_secs(20);
+/// The time until `READY`. During an outage Discord takes logins and answers them when it is over. Another one would come no
+/// sooner, and their number is limited.
+const LOGIN_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// How much later than due a sign of life may come, because the machine may be busy.
 const LIVENESS_GRACE: Duration = Duration::from_secs(10);
 /// A connection that lasts this long resets the backoff.
 const STABLE_AFTER: Duration = Duration::from_secs(60);
-/// The age up to which a session is resumed: Discord drops it after a few minutes, and its address may be gone for good.
-const MAX_RESUME_AGE: Duration = Duration::from_secs(180);
 const MIN_CONNECT_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause between two attempts to connect. Together with the shortest pause before a login it is less than the 15 s
 /// within which the bot must notice that Discord is back.
@@ -41,7 +49,8 @@ const MAX_LOGIN_PAUSE: Duration = Duration::from_secs(300);
 
 /// The bot's connection for one shard.
 pub struct Gateway {
-    address: String,
+    address: GatewayAddress,
+    proxy: ProxySettings,
     token: SecretString,
     intents: GatewayIntents,
     shard: Shard,
@@ -63,36 +72,11 @@ pub struct Gateway {
     login_backoff: Backoff,
 }
 
-/// The data with which a session is resumed.
-#[derive(Debug)]
-struct Session {
-    id: String,
-    address: String,
-    /// The sequence number of the last event.
-    sequence: u64,
-    /// When it was last connected.
-    last_alive: Instant,
-    /// Discord has said that it is gone.
-    is_gone: bool,
-}
-
-/// The fields of `READY` that a session needs.
-#[derive(Deserialize)]
-struct ReadyEvent {
-    session_id: String,
-    resume_gateway_url: String,
-}
-
-impl Session {
-    fn is_resumable(&self) -> bool {
-        !self.is_gone && self.last_alive.elapsed() <= MAX_RESUME_AGE
-    }
-}
-
 impl Gateway {
     /// Creates a gateway that is not connected yet; `address` is where Discord says that its gateway is.
     pub fn new(
-        address: String,
+        address: GatewayAddress,
+        proxy: ProxySettings,
         token: SecretString,
         intents: GatewayIntents,
         shard: Shard,
@@ -101,6 +85,7 @@ impl Gateway {
     ) -> Self {
         Self {
             address,
+            proxy,
             token,
             intents,
             shard,
@@ -121,12 +106,19 @@ impl Gateway {
     pub async fn run(&mut self, on_event: &(impl Fn(&Event) + Sync)) -> RunError {
         loop {
             let disconnect = self.run_connection(on_event).await;
-            if let Disconnect::Refused(error) = disconnect {
+            let shard = self.shard.id();
+            let consequence = disconnect.consequence();
+            if let Consequence::Stop(error) = consequence {
+                tracing::error!(shard, reason = %disconnect, "Discord does not let the bot connect again");
                 return error;
             }
-            let pause = self.pause_after(&disconnect);
-            let shard = self.shard.id();
-            tracing::warn!(shard, seconds = pause.as_secs_f32(), "the connection to Discord is lost; connecting again");
+            let pause = self.pause_after(&disconnect, &consequence);
+            let seconds = pause.as_secs_f32();
+            if disconnect == Disconnect::ReconnectRequested {
+                tracing::info!(shard, seconds, "Discord asks for a new connection; connecting again");
+            } else {
+                tracing::warn!(shard, reason = %disconnect, seconds, "the connection to Discord is lost; connecting again");
+            }
             self.stats.expect_sign_within(Some(pause + LIVENESS_GRACE));
             sleep(pause).await;
         }
@@ -149,11 +141,11 @@ impl Gateway {
         // for it, so no sign of life is due from this one.
         self.stats.expect_sign_within(None);
         let permit = if self.will_resume() { None } else { Some(queue.permit(self.shard).await) };
-        self.stats.expect_sign_within(Some(HANDSHAKE_TIMEOUT + LIVENESS_GRACE));
-        let disconnect = match timeout(HANDSHAKE_TIMEOUT, self.handshake(permit, on_event)).await {
+        self.stats.expect_sign_within(Some(OPEN_TIMEOUT + LIVENESS_GRACE));
+        let disconnect = match timeout(OPEN_TIMEOUT, self.open(permit)).await {
             Ok(Ok(())) => self.read_until_disconnect(on_event).await,
             Ok(Err(disconnect)) => disconnect,
-            Err(_) => Disconnect::Lost,
+            Err(_) => Disconnect::Late("let the bot connect"),
         };
         self.connection = None;
         self.stats.set_session(false);
@@ -168,12 +160,8 @@ impl Gateway {
         }
     }
 
-    /// Connects and waits for `READY` or `RESUMED`. With a permit it logs in, without one it resumes the session.
-    async fn handshake(
-        &mut self,
-        mut permit: Option<IdentifyPermit<'_>>,
-        on_event: &(impl Fn(&Event) + Sync),
-    ) -> Result<(), Disconnect> {
+    /// Connects. With a permit it then logs in, without one it resumes the session.
+    async fn open(&mut self, mut permit: Option<IdentifyPermit<'_>>) -> Result<(), Disconnect> {
         self.ready_since = None;
         self.identified = false;
         let session = if permit.is_none() { self.session.as_ref() } else { None };
@@ -182,14 +170,15 @@ impl Gateway {
             Some(session) if !self.login_unanswered => &session.address,
             _ => &self.address,
         };
-        let mut connection = Connection::open(address, fastrand::f64()).await?;
+        let mut connection = Connection::open(address, &self.proxy, fastrand::f64()).await?;
+        self.stats.note_greeting();
         let token = self.token.expose_secret();
         let first_payload = if let Some(session) = session {
             payload::resume(token, &session.id, session.sequence)
-        } else if permit.as_mut().is_some_and(IdentifyPermit::try_spend) {
+        } else if try_spend(&mut permit).await {
             payload::identify(token, self.intents, self.shard)
         } else {
-            return Err(Disconnect::Refused(RunError::TooManyLogins));
+            return Err(Disconnect::NoLoginsLeft);
         };
         self.identified = permit.is_some();
         if self.identified {
@@ -198,19 +187,42 @@ impl Gateway {
         connection.send(&first_payload).await?;
         // The next shard of the bucket may log in from now on.
         drop(permit);
+        self.stats.expect_sign_within(Some(connection.max_silence().saturating_add(LIVENESS_GRACE)));
         self.connection = Some(connection);
-        while self.ready_since.is_none() {
-            self.read_message(on_event).await?;
-        }
         Ok(())
     }
 
     async fn read_until_disconnect(&mut self, on_event: &(impl Fn(&Event) + Sync)) -> Disconnect {
+        if let Err(disconnect) = self.wait_until_ready(on_event).await {
+            return disconnect;
+        }
         loop {
             if let Err(disconnect) = self.read_message(on_event).await {
                 return disconnect;
             }
         }
+    }
+
+    /// Reads until `READY` or `RESUMED`, with heartbeats in the meantime.
+    async fn wait_until_ready(&mut self, on_event: &(impl Fn(&Event) + Sync)) -> Result<(), Disconnect> {
+        if !self.identified {
+            let resumed = timeout(RESUME_TIMEOUT, self.read_until_ready(on_event)).await;
+            return resumed.unwrap_or(Err(Disconnect::Late("resume the session")));
+        }
+        if let Ok(outcome) = timeout(SLOW_LOGIN, self.read_until_ready(on_event)).await {
+            return outcome;
+        }
+        let minutes = LOGIN_TIMEOUT.as_secs() / 60;
+        tracing::warn!(shard = self.shard.id(), "Discord does not let the bot in yet; waiting up to {minutes} minutes");
+        let ready = timeout(LOGIN_TIMEOUT - SLOW_LOGIN, self.read_until_ready(on_event)).await;
+        ready.unwrap_or(Err(Disconnect::Late("let the bot in")))
+    }
+
+    async fn read_until_ready(&mut self, on_event: &(impl Fn(&Event) + Sync)) -> Result<(), Disconnect> {
+        while self.ready_since.is_none() {
+            self.read_message(on_event).await?;
+        }
+        Ok(())
     }
 
     /// Reads and handles one message of the gateway.
@@ -220,7 +232,8 @@ impl Gateway {
             Some(session) if !self.identified || self.ready_since.is_some() => Some(session.sequence),
             _ => None,
         };
-        let connection = self.connection.as_mut().ok_or(Disconnect::Lost)?;
+        let closed = || Disconnect::Broken("it is closed".to_owned());
+        let connection = self.connection.as_mut().ok_or_else(closed)?;
         let message = connection.receive(sequence).await?;
         self.stats.expect_sign_within(Some(connection.max_silence().saturating_add(LIVENESS_GRACE)));
         match message {
@@ -229,8 +242,14 @@ impl Gateway {
                 on_event(&event);
                 Ok(())
             }
-            GatewayMessage::Reconnect | GatewayMessage::InvalidSession { is_resumable: true } => Err(Disconnect::Lost),
-            GatewayMessage::InvalidSession { is_resumable: false } => Err(Disconnect::SessionGone),
+            GatewayMessage::SkippedEvent { name, sequence } => {
+                let shard = self.shard.id();
+                tracing::warn!(shard, ?name, sequence, "an event of Discord's is too large; it is skipped");
+                self.count_event(sequence);
+                Ok(())
+            }
+            GatewayMessage::Reconnect => Err(Disconnect::ReconnectRequested),
+            GatewayMessage::InvalidSession { is_resumable } => Err(Disconnect::InvalidSession { is_resumable }),
             _ => Ok(()),
         }
     }
@@ -238,40 +257,40 @@ impl Gateway {
     fn update_session(&mut self, event: &Event) -> Result<(), Disconnect> {
         match event.name.as_str() {
             // Only the first one starts a session.
-            "READY" if self.ready_since.is_none() => {
-                let ready: ReadyEvent = event.read().map_err(|_| Disconnect::SessionGone)?;
-                self.session = Some(Session {
-                    id: ready.session_id,
-                    address: ready.resume_gateway_url,
-                    sequence: event.sequence,
-                    last_alive: Instant::now(),
-                    is_gone: false,
-                });
+            READY if self.ready_since.is_none() => {
+                let session = Session::begin(event, &self.address);
+                self.session = Some(session.ok_or(Disconnect::UnreadableReady)?);
                 self.ready_since = Some(Instant::now());
                 self.stats.set_session(true);
             }
-            "RESUMED" => {
+            RESUMED => {
                 tracing::info!(shard = self.shard.id(), "connected to Discord again");
                 self.ready_since = Some(Instant::now());
                 self.stats.set_session(true);
             }
             _ => {}
         }
-        if let Some(session) = &mut self.session {
-            session.sequence = event.sequence;
-        }
+        self.count_event(event.sequence);
         Ok(())
     }
 
+    fn count_event(&mut self, sequence: u64) {
+        // Until `READY` there is at most the session before, whose events these are not.
+        let is_of_session = !self.identified || self.ready_since.is_some();
+        if let Some(session) = self.session.as_mut().filter(|_| is_of_session) {
+            session.sequence = sequence;
+        }
+    }
+
     /// Returns the pause before the next attempt, which is longer if a login was used up for nothing.
-    fn pause_after(&mut self, disconnect: &Disconnect) -> Duration {
+    fn pause_after(&mut self, disconnect: &Disconnect, consequence: &Consequence) -> Duration {
         if let Some(since) = self.ready_since
             && since.elapsed() >= STABLE_AFTER
         {
             self.connect_backoff.reset();
             self.login_backoff.reset();
         }
-        let is_gone = *disconnect == Disconnect::SessionGone;
+        let is_gone = *consequence == Consequence::Identify;
         let is_unanswered = self.ready_since.is_none() && !is_gone;
         self.login_unanswered = is_unanswered && (self.login_unanswered || self.identified);
         if let Some(session) = &mut self.session {
@@ -279,9 +298,21 @@ impl Gateway {
                 session.last_alive = Instant::now();
             }
             session.is_gone |= is_gone;
+            // It would be sent again, and cost the next connection too.
+            if *disconnect == Disconnect::TooLarge {
+                session.sequence += 1;
+            }
         }
         let costs_a_login = is_gone || (is_unanswered && self.identified && self.session.is_none());
         let backoff = if costs_a_login { &mut self.login_backoff } else { &mut self.connect_backoff };
         backoff.next(fastrand::f64())
+    }
+}
+
+/// Takes the login of a permit from the budget. Returns false if none is left.
+async fn try_spend(permit: &mut Option<IdentifyPermit<'_>>) -> bool {
+    match permit {
+        Some(permit) => permit.try_spend().await,
+        None => false,
     }
 }

@@ -10,9 +10,9 @@ use futures_util::stream::FuturesUnordered;
 use secrecy::SecretString;
 use serenity::model::gateway::GatewayIntents;
 
-use crate::gateway::{Event, Gateway, IdentifyQueue, LoginBudget};
+use crate::gateway::{Event, Gateway, GatewayAddress, IdentifyQueue, LoginBudget};
 use crate::rest::GatewayBot;
-use crate::{RunError, Shard, ShardRange, Stats};
+use crate::{ProxySettings, RunError, Shard, ShardRange, Stats};
 
 const HOUR_MILLISECONDS: u64 = 60 * 60 * 1_000;
 
@@ -23,7 +23,7 @@ const COLLISION_FACTOR: u32 = 15;
 
 /// The connections of this process's shards.
 pub struct Gateways {
-    address: String,
+    address: GatewayAddress,
     gateways: Vec<(Shard, Gateway)>,
     max_login_delay: Duration,
 }
@@ -32,16 +32,20 @@ impl Gateways {
     /// Creates connections that are not open yet. Each login is taken from `budget`, and `stats` counts each connection.
     ///
     /// # Errors
-    /// [`RunError::FewLoginsLeft`] if Discord would not accept the logins of all shards.
+    /// [`RunError::FewLoginsLeft`] if Discord would not accept the logins of all shards, [`RunError::UnusableProxy`] if the
+    /// gateway would have to be reached through a proxy that the bot cannot use, [`RunError::Unreachable`] if Discord named no
+    /// address of a gateway.
     pub fn new(
         shards: ShardRange,
         gateway_bot: GatewayBot,
         token: &SecretString,
+        proxy: &ProxySettings,
         intents: GatewayIntents,
         budget: Box<dyn LoginBudget + Send>,
         stats: &Arc<Stats>,
     ) -> Result<Self, RunError> {
-        let address = gateway_bot.url;
+        let address = gateway_address(gateway_bot.url)?;
+        proxy.check(&address.to_string())?;
         let limit = gateway_bot.session_start_limit;
         let needed = shards.count();
         if limit.remaining < needed.into() {
@@ -55,15 +59,16 @@ impl Gateways {
         let mut gateways = Vec::new();
         for shard in shards.shards() {
             let queue = Arc::clone(&queue);
-            let gateway = Gateway::new(address.clone(), token.clone(), intents, shard, queue, stats.connection());
+            let gateway =
+                Gateway::new(address.clone(), proxy.clone(), token.clone(), intents, shard, queue, stats.connection());
             gateways.push((shard, gateway));
         }
         Ok(Self { address, gateways, max_login_delay })
     }
 
     /// Returns the address of the gateway.
-    pub fn address(&self) -> &str {
-        &self.address
+    pub fn address(&self) -> String {
+        self.address.to_string()
     }
 
     /// Returns how long the logins of other processes may delay those of this one if all are started at once.
@@ -87,4 +92,9 @@ impl Gateways {
     pub async fn close(&mut self) {
         join_all(self.gateways.iter_mut().map(|(_, gateway)| gateway.close())).await;
     }
+}
+
+fn gateway_address(url: String) -> Result<GatewayAddress, RunError> {
+    let address = GatewayAddress::parse(&url);
+    address.ok_or_else(|| RunError::Unreachable { address: url, reason: "this is no address of a gateway".to_owned() })
 }

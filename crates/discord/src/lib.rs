@@ -10,6 +10,7 @@ mod bounded;
 mod connect;
 mod gateway;
 mod gateways;
+mod proxy;
 pub mod rest;
 mod shard;
 mod stats;
@@ -17,8 +18,9 @@ mod tls;
 
 pub use bounded::Bounded;
 pub use connect::{Greeting, RunError, greet};
-pub use gateway::{Event, LoginBudget, MAX_LOGINS_PER_DAY};
+pub use gateway::{Event, GatewayAddress, GatewayMessage, LoginBudget, MAX_LOGINS_PER_DAY};
 pub use gateways::Gateways;
+pub use proxy::ProxySettings;
 pub use rest::{RequestFailure, Rest, RestError};
 pub use shard::{MAX_SHARDS, Shard, ShardRange, Sharding};
 pub use stats::{ConnectionStats, Stats};

@@ -4,6 +4,7 @@
 //! serenity's own HTTP client is not used: it does not stop other requests at a limit on the whole bot, spins on a
 //! `Retry-After` that is not a number, and has neither timeouts nor retries.
 
+mod body;
 mod endpoints;
 mod error;
 mod rate_limit;
@@ -13,14 +14,15 @@ mod retry;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use reqwest::{Client, Response};
+use reqwest::{Client, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serenity::model::id::ApplicationId;
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep};
 
-use crate::{Stats, tls};
+use crate::{ProxySettings, Stats, tls};
+use body::{MAX_ERROR_BYTES, read_body};
 pub use endpoints::{GatewayBot, MESSAGES_PER_PAGE};
 pub use error::{RequestFailure, RestError};
 use rate_limit::{ForbiddenChannels, RateLimiter, Scope, wait_until};
@@ -62,21 +64,19 @@ struct ErrorBody {
 }
 
 impl Rest {
-    /// Creates a client of the API at `base_url`, or at Discord's own address; `stats` counts failed attempts.
+    /// Creates a client of the API at `base_url`, or at Discord's own address, which may be behind a proxy; `stats` counts
+    /// failed attempts.
     ///
     /// # Errors
     /// [`RestError::Failed`] if TLS cannot be used on this machine.
-    pub fn new(token: &SecretString, base_url: Option<&str>, stats: Arc<Stats>) -> Result<Self, RestError> {
-        let tls_config = tls::client_config().map_err(|_| RestError::Failed)?;
-        let client = Client::builder()
-            .tls_backend_preconfigured((*tls_config).clone())
-            .user_agent(USER_AGENT)
-            .timeout(REQUEST_TIMEOUT)
-            .pool_max_idle_per_host(MAX_CONNECTIONS + MAX_INTERACTION_CONNECTIONS)
-            .build()
-            .map_err(|_| RestError::Failed)?;
+    pub fn new(
+        token: &SecretString,
+        base_url: Option<&str>,
+        proxy: &ProxySettings,
+        stats: Arc<Stats>,
+    ) -> Result<Self, RestError> {
         Ok(Self {
-            client,
+            client: client(proxy)?,
             authorization: SecretString::from(format!("Bot {}", token.expose_secret())),
             base_url: base_url.unwrap_or(DISCORD_URL).to_owned(),
             application: OnceLock::new(),
@@ -203,12 +203,29 @@ impl Rest {
         if status == 401 && has_bot_token {
             self.token_refused.notify_one();
         }
-        let code = match response.json::<ErrorBody>().await {
+        let code = match read_body::<ErrorBody>(response, MAX_ERROR_BYTES).await {
             Ok(body) => body.code,
             Err(_) => -1,
         };
         RestError::Refused { status, code }
     }
+}
+
+/// Creates the HTTP client. It follows no redirection: the other address would be told interaction tokens and questions.
+fn client(proxy: &ProxySettings) -> Result<Client, RestError> {
+    let tls_config = tls::client_config().map_err(|_| RestError::Failed)?;
+    let mut builder = Client::builder()
+        .tls_backend_preconfigured((*tls_config).clone())
+        .user_agent(USER_AGENT)
+        .timeout(REQUEST_TIMEOUT)
+        .redirect(redirect::Policy::none())
+        .pool_max_idle_per_host(MAX_CONNECTIONS + MAX_INTERACTION_CONNECTIONS);
+    // Otherwise reqwest reads the environment itself, and sends requests without encryption through a proxy.
+    builder = builder.no_proxy();
+    if let Some(proxy) = proxy.for_requests() {
+        builder = builder.proxy(proxy);
+    }
+    builder.build().map_err(|_| RestError::Failed)
 }
 
 /// Returns the requests that a limit applies to, if the response reports one.

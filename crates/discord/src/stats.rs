@@ -1,6 +1,6 @@
 //! Counts of connections and requests, and the liveness of connections.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ pub struct Stats {
     connections: AtomicU64,
     sessions: AtomicU64,
     logins: AtomicU64,
+    is_greeted: AtomicBool,
     failures: [AtomicU64; RequestFailure::ALL.len()],
     deadlines: Mutex<Vec<Weak<Deadline>>>,
 }
@@ -31,6 +32,11 @@ impl Stats {
 
     pub fn logins(&self) -> u64 {
         self.logins.load(Ordering::Relaxed)
+    }
+
+    /// Reports whether a gateway has ever begun to speak with the bot.
+    pub fn is_greeted(&self) -> bool {
+        self.is_greeted.load(Ordering::Relaxed)
     }
 
     /// Returns how many attempts at requests failed in this way.
@@ -100,6 +106,11 @@ impl ConnectionStats {
             None => None,
         };
         *self.deadline.0.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
+    }
+
+    /// Records that the gateway has begun to speak with the bot.
+    pub fn note_greeting(&self) {
+        self.stats.is_greeted.store(true, Ordering::Relaxed);
     }
 
     pub fn count_login(&self) {

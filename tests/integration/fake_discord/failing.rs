@@ -1,10 +1,15 @@
 //! Requests that Discord answers badly: each failure that a test has laid ready befalls one request.
 
 use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use futures_util::{StreamExt, stream};
 use tokio::time::Instant;
 
 use super::FakeDiscord;
@@ -16,14 +21,23 @@ pub struct Failure {
     /// None where no answer ever comes.
     status: Option<u16>,
     headers: Vec<(&'static str, String)>,
+    body: FailureBody,
     /// Whether it is done all the same.
     done: bool,
+}
+
+/// What is said beside the status.
+#[derive(Debug, Clone)]
+enum FailureBody {
+    Empty,
+    /// Far more than anybody needs; the bytes that were taken from it are counted.
+    Huge(Arc<AtomicUsize>),
 }
 
 impl Failure {
     /// Discord answers with this status and does nothing.
     pub fn status(status: u16) -> Self {
-        Self { status: Some(status), headers: Vec::new(), done: false }
+        Self { status: Some(status), headers: Vec::new(), body: FailureBody::Empty, done: false }
     }
 
     /// Too many requests of this kind; come again in `seconds`, whatever that says.
@@ -41,6 +55,16 @@ impl Failure {
         Self::status(429).with("retry-after", seconds)
     }
 
+    /// The answer is far larger than Discord's; `taken` counts the bytes of it that were taken.
+    pub fn huge(status: u16, taken: &Arc<AtomicUsize>) -> Self {
+        Self { body: FailureBody::Huge(Arc::clone(taken)), ..Self::status(status) }
+    }
+
+    /// Whoever asks is sent to another address.
+    pub fn redirect(status: u16, to: &str) -> Self {
+        Self::status(status).with("location", to)
+    }
+
     /// Discord does what is asked, and its answer gets lost on the way.
     pub fn lost_answer() -> Self {
         Self { done: true, ..Self::status(502) }
@@ -48,7 +72,7 @@ impl Failure {
 
     /// No answer ever comes.
     pub fn silence() -> Self {
-        Self { status: None, headers: Vec::new(), done: false }
+        Self { status: None, ..Self::status(500) }
     }
 
     /// Discord does what is asked, and no answer ever comes.
@@ -67,13 +91,27 @@ impl Failure {
 
     pub(super) async fn answer(&self) -> Response {
         let Some(status) = self.status else { return std::future::pending().await };
-        let mut response = StatusCode::from_u16(status).expect("a status").into_response();
+        let status = StatusCode::from_u16(status).expect("a status");
+        let mut response = match &self.body {
+            FailureBody::Empty => status.into_response(),
+            FailureBody::Huge(taken) => (status, huge(Arc::clone(taken))).into_response(),
+        };
         for (name, value) in &self.headers {
             let value = HeaderValue::from_str(value).expect("a header's value");
             response.headers_mut().append(HeaderName::from_static(name), value);
         }
         response
     }
+}
+
+/// A body of 256 MiB, which counts what is taken of it.
+fn huge(taken: Arc<AtomicUsize>) -> Body {
+    const CHUNK: &[u8] = &[b' '; 16 << 10];
+    let chunks = stream::iter(0..256 << 6).map(move |_| {
+        taken.fetch_add(CHUNK.len(), Ordering::Relaxed);
+        Ok::<_, Infallible>(CHUNK)
+    });
+    Body::from_stream(chunks)
 }
 
 /// The failures to come, each with the method and a part of the path that it is for.
@@ -130,6 +168,12 @@ impl FakeDiscord {
     /// Waits for a request of this method whose path holds `part`.
     pub async fn wait_for_request(&self, method: &str, part: &str) {
         self.wait_for("a request", |state| (count(state, method, part) > 0).then_some(())).await;
+    }
+
+    /// Waits until `least` requests of this method came whose path holds `part`.
+    #[allow(dead_code, reason = "the load example counts nothing")]
+    pub async fn until_requests(&self, method: &str, part: &str, least: usize) {
+        self.wait_for("more requests", |state| (count(state, method, part) >= least).then_some(())).await;
     }
 
     pub(super) fn next_failure(&self, method: &str, path: &str) -> Option<Failure> {

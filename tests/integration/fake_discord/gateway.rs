@@ -53,8 +53,8 @@ fn greeting(fake: &FakeDiscord) -> Frame {
 async fn deliver(socket: &mut WebSocket, frame: Frame) -> bool {
     match frame {
         Frame::Send(payload) => socket.send(WsMessage::Text(payload.to_string().into())).await.is_ok(),
-        Frame::Close(code) => {
-            let frame = code.map(|code| CloseFrame { code, reason: "".into() });
+        Frame::Close(named) => {
+            let frame = named.map(|(code, reason)| CloseFrame { code, reason: reason.into() });
             let _ = socket.send(WsMessage::Close(frame)).await;
             false
         }
@@ -117,7 +117,7 @@ fn obey(state: &mut State, payload: &Value, sender: &UnboundedSender<Frame>, url
     };
     if let Some(code) = refused {
         state.log(format!("gateway > close {code}"));
-        let _ = sender.send(Frame::Close(Some(code)));
+        let _ = sender.send(Frame::Close(Some((code, ""))));
     }
 }
 
@@ -150,6 +150,19 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
         let _ = sender.send(Frame::Send(json!({ "op": 9, "d": false })));
         return Ok(());
     }
+    if state.faults.withholds_ready {
+        state.faults.withheld.push((data.clone(), sender.clone()));
+        return Ok(());
+    }
+    let_in(state, data, sender, url);
+    Ok(())
+}
+
+/// Begins the session of a login that nothing is wrong with.
+pub(super) fn let_in(state: &mut State, login: &Value, sender: &UnboundedSender<Frame>, url: &str) {
+    let shard = shard(&login["shard"]).unwrap_or(Shard { id: 0, total: 1 });
+    let asked_for = login["intents"].as_u64().unwrap_or(0);
+    let resume_url = state.faults.resume_url.clone().unwrap_or_else(|| url.to_owned());
     let id = format!("session-{}", state.sessions.len() + 1);
     let servers: Vec<_> = state.servers().filter(|id| shard.serves(Some(*id))).collect();
     let mut session = Session {
@@ -162,7 +175,7 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
     };
     let ready = json!({
         "v": 10, "user": render::current_user(state), "guilds": servers.iter().map(|id| json!({ "id": id.to_string(), "unavailable": true })).collect::<Vec<_>>(),
-        "session_id": id, "resume_gateway_url": url, "shard": [shard.id, shard.total],
+        "session_id": id, "resume_gateway_url": resume_url, "shard": [shard.id, shard.total],
         "application": { "id": BOT.to_string(), "flags": render::application_flags(state) },
     });
     session.push("READY", ready);
@@ -173,7 +186,6 @@ fn identify(state: &mut State, data: &Value, sender: &UnboundedSender<Frame>, ur
     }
     state.log(format!("gateway > READY {id}"));
     state.sessions.push(session);
-    Ok(())
 }
 
 /// The shard that is asked for: the only one if none is named.

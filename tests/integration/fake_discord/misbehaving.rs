@@ -1,13 +1,18 @@
 //! What Discord does on a bad day: connections that are refused, cut or silent, and payloads that make no sense.
 
-use super::FakeDiscord;
+use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedSender;
+
 use super::model::{Frame, Happening, Shard};
+use super::{FakeDiscord, gateway};
 
 /// How connections to the gateway end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
     /// With a close frame of this code.
     Code(u16),
+    /// With a close frame of this code, which names this reason.
+    Saying(u16, &'static str),
     /// With a close frame that names no code.
     Bare,
     /// Without a close frame.
@@ -17,7 +22,8 @@ pub enum Cut {
 impl Cut {
     pub(super) fn frame(self) -> Frame {
         match self {
-            Self::Code(code) => Frame::Close(Some(code)),
+            Self::Code(code) => Frame::Close(Some((code, ""))),
+            Self::Saying(code, reason) => Frame::Close(Some((code, reason))),
             Self::Bare => Frame::Close(None),
             Self::Dropped => Frame::Drop,
         }
@@ -35,6 +41,11 @@ pub struct Faults {
     pub cuts_resumes: Option<Cut>,
     /// What every connection ends with before the bot can say anything.
     pub cuts_connections: Option<Cut>,
+    /// Logins are taken, and answered only when [`FakeDiscord::lets_in`] is called.
+    pub withholds_ready: bool,
+    pub(super) withheld: Vec<(Value, UnboundedSender<Frame>)>,
+    /// Where sessions are to be resumed, if not at the gateway.
+    pub resume_url: Option<String>,
     /// Heartbeats are not answered.
     pub deaf: bool,
     /// Sessions cannot be resumed.
@@ -54,6 +65,11 @@ impl FakeDiscord {
     /// How often the bot tried to log in.
     pub fn identifies(&self) -> usize {
         self.state().faults.identifies
+    }
+
+    /// Waits until the bot has tried to log in this often.
+    pub async fn until_identified(&self, count: usize) {
+        self.wait_for("a login", |state| (state.faults.identifies >= count).then_some(())).await;
     }
 
     /// How often the bot tried to resume.
@@ -93,8 +109,27 @@ impl FakeDiscord {
         });
     }
 
+    /// Answers the logins that were withheld, and withholds no more.
+    pub fn lets_in(&self) {
+        let url = self.gateway_url();
+        self.change(|state| {
+            state.faults.withholds_ready = false;
+            for (login, sender) in std::mem::take(&mut state.faults.withheld) {
+                if !sender.is_closed() {
+                    gateway::let_in(state, &login, &sender, &url);
+                }
+            }
+        });
+    }
+
+    /// Tells of something that takes at least so many bytes.
+    pub fn tells_at_length(&self, event: &str, bytes: usize) {
+        let data = json!({ "id": "1", "name": "x".repeat(bytes) });
+        self.change(|state| state.sessions.iter_mut().for_each(|session| session.push(event, data.clone())));
+    }
+
     /// Sends a payload outside of all order.
-    pub fn sends(&self, payload: &serde_json::Value) {
+    pub fn sends(&self, payload: &Value) {
         self.sends_text(payload.to_string());
     }
 
@@ -104,7 +139,7 @@ impl FakeDiscord {
     }
 
     /// All that the gateway told of so far.
-    pub fn events(&self) -> Vec<serde_json::Value> {
+    pub fn events(&self) -> Vec<Value> {
         self.state().sessions.iter().flat_map(|session| session.events.clone()).collect()
     }
 

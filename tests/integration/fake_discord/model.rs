@@ -210,8 +210,8 @@ pub enum Frame {
     Send(Value),
     /// Any text.
     Text(String),
-    /// A close frame, with its code if it names one.
-    Close(Option<u16>),
+    /// A close frame, with its code and its reason if it names one.
+    Close(Option<(u16, &'static str)>),
     /// The line goes dead without a close frame.
     Drop,
 }

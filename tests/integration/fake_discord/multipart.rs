@@ -26,6 +26,15 @@ pub fn read(content_type: &str, body: &[u8]) -> Option<(Value, Vec<Attachment>)>
     Some((payload, files))
 }
 
+/// Whether a body names each of its files, as Discord's documentation wants it.
+pub fn names_files(body: &Value, files: &[Attachment]) -> bool {
+    let message = if body["data"].is_object() { &body["data"] } else { body };
+    let named = message["attachments"].as_array().map_or(&[][..], Vec::as_slice);
+    files.iter().enumerate().all(|(id, file)| {
+        named.iter().any(|attachment| attachment["id"] == id && attachment["filename"] == file.filename.as_str())
+    })
+}
+
 /// What stands between the boundaries; the part after the last one is the closing `--`.
 fn parts<'a>(mut body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     let mut parts = Vec::new();

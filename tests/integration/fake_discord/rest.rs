@@ -105,6 +105,9 @@ fn judge_and_route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer
     for problem in openapi::problems(&call.method, &call.path, &call.body) {
         state.blame(problem);
     }
+    if !multipart::names_files(&call.body, &call.files) {
+        state.blame(format!("{} {}: \"attachments\" does not name the files", call.method, call.path));
+    }
     let answer =
         if call.authorized || call.needs_no_login() { route(state, fake, call) } else { Err(Refusal::UNAUTHORIZED) };
     if let Err(refusal) = &answer {

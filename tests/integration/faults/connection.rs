@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 
 use crate::asking::bot::{FAQ, Listens, run_counted, settings, start, store, with_bot, without_intent};
-use crate::fake_discord::harness::run_test;
+use crate::fake_discord::harness::{run_bot, run_test};
 use crate::fake_discord::misbehaving::Cut;
 use crate::fake_discord::{FakeDiscord, Options};
 
@@ -105,6 +105,59 @@ async fn connections_that_are_closed_at_once_do_not_make_the_bot_spin() {
         })
         .await;
     }
+}
+
+/// The sequence number with which the bot resumed last.
+fn resumed_after(fake: &FakeDiscord) -> usize {
+    let history = fake.history();
+    let resume = history.lines().filter_map(|line| line.split("gateway < op 6 ").nth(1)).next_back().unwrap();
+    let resume: serde_json::Value = serde_json::from_str(resume).unwrap();
+    resume["seq"].as_u64().unwrap() as usize
+}
+
+/// On the machine's clock, since so much takes a while to arrive.
+#[tokio::test]
+async fn an_event_that_is_too_large_is_skipped_and_the_connection_stays() {
+    with_bot(async |fake| {
+        for mebibytes in [5, 20] {
+            fake.tells_at_length("GUILD_UPDATE", mebibytes << 20);
+            fake.user("ada").dm("does it hurt?");
+            fake.next_reply().await;
+        }
+        fake.tells_at_length("GUILD_UPDATE", 20 << 20);
+        let last = fake.events().len();
+        assert_eq!(fake.connections(), 1);
+        fake.cuts(Cut::Code(4000));
+        fake.until_resumed(1).await;
+        assert_eq!((resumed_after(fake), fake.identifies()), (last, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_event_that_is_too_large_to_skip_costs_one_connection() {
+    with_bot(async |fake| {
+        fake.tells_at_length("GUILD_UPDATE", 65 << 20);
+        fake.until_resumed(1).await;
+        fake.user("ada").dm("does it hurt?");
+        fake.next_reply().await;
+        assert_eq!((fake.connections(), fake.identifies()), (2, 1));
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_is_not_resumed_at_another_host() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    fake.misbehaves(|faults| faults.resume_url = Some("wss://gateway.evil.example".to_owned()));
+    run_bot(&fake, start(store(FAQ), Listens::Nowhere), async |fake| {
+        let since = Instant::now();
+        fake.cuts(Cut::Dropped);
+        fake.until_resumed(1).await;
+        assert!(since.elapsed() <= Duration::from_secs(2), "{:?}", since.elapsed());
+        assert_eq!(fake.identifies(), 1);
+    })
+    .await;
 }
 
 /// Ten minutes of each thing that a gateway has to live through.

@@ -120,3 +120,54 @@ async fn what_cannot_pass_ends_the_bot_at_once() {
         assert!(since.elapsed() <= Duration::from_secs(2), "{code}: {:?}", since.elapsed());
     }
 }
+
+/// Runs `test` against a bot whose first login is not answered yet.
+async fn with_unanswered_bot(test: impl AsyncFnOnce(&FakeDiscord)) {
+    let fake = FakeDiscord::start(without_intent()).await;
+    fake.misbehaves(|faults| faults.withholds_ready = true);
+    let settings = settings(&fake, Listens::Nowhere);
+    tokio::select! {
+        end = end(&settings) => panic!("it ended: {end}"),
+        () = async { fake.until_identified(1).await; test(&fake).await; } => {}
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_login_that_is_answered_after_nine_minutes_is_waited_for() {
+    with_unanswered_bot(async |fake| {
+        sleep(Duration::from_secs(9 * 60)).await;
+        assert_eq!((fake.identifies(), fake.connections()), (1, 1));
+        fake.lets_in();
+        fake.user("ada").dm("does it hurt?");
+        fake.next_reply().await;
+        assert_eq!((fake.identifies(), fake.connections()), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_a_day_of_unanswered_logins_costs_few_and_does_not_end_the_bot() {
+    with_unanswered_bot(async |fake| {
+        sleep(12 * HOUR).await;
+        assert!((12 * 4..=12 * 6 + 1).contains(&fake.identifies()), "{}", fake.identifies());
+        fake.lets_in();
+        let since = Instant::now();
+        fake.until_connected().await;
+        assert!(since.elapsed() <= Duration::from_secs(300), "{:?}", since.elapsed());
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_session_in_an_outage_costs_few_logins() {
+    with_bot(async |fake| {
+        fake.misbehaves(|faults| (faults.withholds_ready, faults.forgets) = (true, true));
+        fake.cuts(Cut::Dropped);
+        sleep(12 * HOUR).await;
+        let logins = fake.identifies() - 1;
+        assert!((12 * 4..=12 * 6 + 1).contains(&logins), "{logins}");
+        fake.lets_in();
+        fake.until_login(2).await;
+    })
+    .await;
+}

@@ -9,22 +9,25 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
-use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 
+use super::address::GatewayAddress;
 use super::payload::{self, GatewayMessage};
 use super::reconnect::Disconnect;
-use crate::tls;
+use crate::{ProxySettings, tls};
 
 /// The time that Discord may take to answer a close frame.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// The time that Discord may take to send the interval of heartbeats.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(60);
+/// The time in which the connection must take in what the bot sends, which is little.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// Frames are small, so none should wait for the next one.
 const DISABLE_NAGLE: bool = true;
 /// The default would take 128 KiB for each shard. The buffer grows for larger frames.
 const READ_BUFFER_BYTES: usize = 16 * 1024;
-/// Appended to the address: the version of the API, and frames of plain JSON.
-const QUERY: &str = "/?v=10&encoding=json";
+/// The size up to which a message is taken in, if only to skip it. A larger one costs the connection.
+const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 
 /// A connection on which Discord has sent its first message.
 #[derive(Debug)]
@@ -37,16 +40,21 @@ pub struct Connection {
 
 impl Connection {
     /// Connects to `address`; `random`, from 0 to 1, spreads the first heartbeats of bots that connect at the same time.
-    pub async fn open(address: &str, random: f64) -> Result<Self, Disconnect> {
-        let address = format!("{}{QUERY}", address.trim_end_matches('/'));
-        let connector = Connector::Rustls(tls::client_config().map_err(|_| Disconnect::Lost)?);
-        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER_BYTES);
-        let connecting = connect_async_tls_with_config(address, Some(config), DISABLE_NAGLE, Some(connector));
-        let (socket, _) = connecting.await.map_err(|_| Disconnect::Lost)?;
+    pub async fn open(address: &GatewayAddress, proxy: &ProxySettings, random: f64) -> Result<Self, Disconnect> {
+        let broken = |error: &dyn std::error::Error| Disconnect::Broken(error.to_string());
+        let connector = Connector::Rustls(tls::client_config().map_err(|error| broken(&error))?);
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER_BYTES)
+            .max_frame_size(Some(MAX_MESSAGE_BYTES))
+            .max_message_size(Some(MAX_MESSAGE_BYTES));
+        let stream = proxy.connect(&address.to_string(), address.endpoint()).await.map_err(|error| broken(&error))?;
+        stream.set_nodelay(DISABLE_NAGLE).map_err(|error| broken(&error))?;
+        let upgrading = client_async_tls_with_config(address.with_query(), stream, Some(config), Some(connector));
+        let (socket, _) = upgrading.await.map_err(|error| Disconnect::from_error(&error))?;
         let next_heartbeat = Instant::now() + HELLO_TIMEOUT;
         let mut connection = Self { socket, heartbeat_interval: HELLO_TIMEOUT, next_heartbeat, is_acknowledged: true };
         let GatewayMessage::Hello { heartbeat_interval } = connection.receive(None).await? else {
-            return Err(Disconnect::Lost);
+            return Err(Disconnect::NoHello);
         };
         connection.heartbeat_interval = heartbeat_interval;
         connection.next_heartbeat = Instant::now() + heartbeat_interval.mul_f64(random);
@@ -70,19 +78,17 @@ impl Connection {
                 }
             };
             match frame {
-                // The text is copied, since it may be a part of a larger buffer, which an event in a queue would keep alive.
-                Some(Ok(Message::Text(text))) => match GatewayMessage::parse(text.to_string()) {
+                Some(Ok(Message::Text(text))) => match GatewayMessage::parse(&text) {
                     GatewayMessage::HeartbeatRequest => self.send(&payload::heartbeat(sequence)).await?,
                     message => {
                         self.is_acknowledged |= matches!(message, GatewayMessage::HeartbeatAcknowledged);
                         return Ok(message);
                     }
                 },
-                Some(Ok(Message::Close(frame))) => {
-                    return Err(Disconnect::from_close_code(frame.map(|frame| frame.code.into())));
-                }
+                Some(Ok(Message::Close(frame))) => return Err(Disconnect::from_close_frame(frame.as_ref())),
                 Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(Disconnect::Lost),
+                Some(Err(error)) => return Err(Disconnect::from_error(&error)),
+                None => return Err(Disconnect::Broken("it ended without a close frame".to_owned())),
             }
         }
     }
@@ -91,8 +97,7 @@ impl Connection {
     /// for open.
     async fn heartbeat(&mut self, sequence: Option<u64>) -> Result<(), Disconnect> {
         if !self.is_acknowledged {
-            tracing::warn!("the gateway does not answer heartbeats");
-            return Err(Disconnect::Lost);
+            return Err(Disconnect::NoAcknowledgement);
         }
         self.is_acknowledged = false;
         self.next_heartbeat = Instant::now() + self.heartbeat_interval;
@@ -100,7 +105,10 @@ impl Connection {
     }
 
     pub async fn send(&mut self, payload: &Value) -> Result<(), Disconnect> {
-        self.socket.send(Message::text(payload.to_string())).await.map_err(|_| Disconnect::Lost)
+        let sending = self.socket.send(Message::text(payload.to_string()));
+        // A peer that reads nothing must not keep the bot from noticing it.
+        let sent = timeout(SEND_TIMEOUT, sending).await.map_err(|_| Disconnect::Late("take in a message"))?;
+        sent.map_err(|error| Disconnect::from_error(&error))
     }
 
     /// Closes the connection. The bot goes offline at once, and its session ends.

@@ -4,10 +4,10 @@
 //! A process spaces only its own shards. Two processes may still log in at the same time; Discord then tells one of them that
 //! its session is invalid, and the usual pause after a failed login separates them.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
+use futures_util::future::BoxFuture;
+use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Instant, sleep_until};
 
 use crate::Shard;
@@ -20,14 +20,14 @@ const LOGIN_SPACING: Duration = Duration::from_millis(5_500);
 /// A limit on the number of logins.
 pub trait LoginBudget {
     /// Takes one login from the budget. Returns false if none is left.
-    fn try_spend(&mut self) -> bool;
+    fn try_spend(&mut self) -> BoxFuture<'_, bool>;
 }
 
 /// The logins of all shards of this process.
 pub struct IdentifyQueue {
     budget: Mutex<Box<dyn LoginBudget + Send>>,
     /// The time of the last login of each bucket.
-    buckets: Vec<AsyncMutex<Option<Instant>>>,
+    buckets: Vec<Mutex<Option<Instant>>>,
 }
 
 /// The right to log in now. No other shard of the bucket gets one until it is dropped.
@@ -40,7 +40,7 @@ impl IdentifyQueue {
     /// Creates a queue that takes each login from `budget`.
     pub fn new(budget: Box<dyn LoginBudget + Send>, max_concurrency: usize) -> Self {
         let mut buckets = Vec::new();
-        buckets.resize_with(max_concurrency.max(1), AsyncMutex::default);
+        buckets.resize_with(max_concurrency.max(1), Mutex::default);
         Self { budget: Mutex::new(budget), buckets }
     }
 
@@ -61,9 +61,10 @@ impl IdentifyQueue {
 
 impl IdentifyPermit<'_> {
     /// Takes the login that follows from the budget. Returns false if none is left.
-    pub fn try_spend(&mut self) -> bool {
+    pub async fn try_spend(&mut self) -> bool {
+        let is_left = self.queue.budget.lock().await.try_spend().await;
         *self.last_login = Some(Instant::now());
-        self.queue.budget.lock().unwrap_or_else(PoisonError::into_inner).try_spend()
+        is_left
     }
 }
 
@@ -75,8 +76,8 @@ mod tests {
     struct Unlimited;
 
     impl LoginBudget for Unlimited {
-        fn try_spend(&mut self) -> bool {
-            true
+        fn try_spend(&mut self) -> BoxFuture<'_, bool> {
+            Box::pin(async { true })
         }
     }
 
@@ -85,7 +86,7 @@ mod tests {
         let queue = IdentifyQueue::new(Box::new(Unlimited), max_concurrency);
         let begin = Instant::now();
         let logins = ShardRange::all(shards).shards().map(async |shard| {
-            assert!(queue.permit(shard).await.try_spend());
+            assert!(queue.permit(shard).await.try_spend().await);
             begin.elapsed().as_secs_f32()
         });
         futures_util::future::join_all(logins).await

@@ -11,6 +11,13 @@ use crate::Shard;
 
 /// The shortest interval of heartbeats that is believed: at zero the bot would do nothing else.
 const MIN_HEARTBEAT_MILLISECONDS: u64 = 1_000;
+/// The name of the event that begins a session.
+pub const READY: &str = "READY";
+/// The name of the event after which a session is resumed.
+pub const RESUMED: &str = "RESUMED";
+
+/// The size above which an event is skipped: the bot needs none that is nearly as large, and many of them may wait.
+const MAX_EVENT_BYTES: usize = 4 * 1024 * 1024;
 
 /// An event. The bot ignores most, so its data is parsed only when it is read.
 #[derive(Debug, Clone)]
@@ -40,6 +47,11 @@ pub enum GatewayMessage {
         heartbeat_interval: Duration,
     },
     Event(Event),
+    /// An event that is too large to be handled.
+    SkippedEvent {
+        name: String,
+        sequence: u64,
+    },
     /// Discord wants a heartbeat at once.
     HeartbeatRequest,
     HeartbeatAcknowledged,
@@ -78,19 +90,28 @@ struct HelloData {
 
 impl GatewayMessage {
     /// Parses a message. Nothing in it is an error, so that the bot goes on.
-    pub fn parse(payload: String) -> Self {
-        let Ok(envelope) = serde_json::from_str::<Envelope>(&payload) else {
+    pub fn parse(payload: &str) -> Self {
+        let Ok(envelope) = serde_json::from_str::<Envelope>(payload) else {
             return Self::Unknown;
         };
         match (envelope.opcode, envelope.sequence, envelope.name) {
-            (0, Some(sequence), Some(name)) => Self::Event(Event { name, sequence, payload }),
+            (0, Some(sequence), Some(name)) => Self::parse_event(name, sequence, payload),
             (1, ..) => Self::HeartbeatRequest,
             (7, ..) => Self::Reconnect,
-            (9, ..) => Self::InvalidSession { is_resumable: parse_data(&payload).unwrap_or(false) },
-            (10, ..) => Self::parse_hello(&payload),
+            (9, ..) => Self::InvalidSession { is_resumable: parse_data(payload).unwrap_or(false) },
+            (10, ..) => Self::parse_hello(payload),
             (11, ..) => Self::HeartbeatAcknowledged,
             _ => Self::Unknown,
         }
+    }
+
+    fn parse_event(name: String, sequence: u64, payload: &str) -> Self {
+        // Without `READY` there is no session.
+        if payload.len() > MAX_EVENT_BYTES && name != READY {
+            return Self::SkippedEvent { name, sequence };
+        }
+        // The text is copied, since it may be a part of a larger buffer, which an event in a queue would keep alive.
+        Self::Event(Event { name, sequence, payload: payload.to_owned() })
     }
 
     fn parse_hello(payload: &str) -> Self {
@@ -131,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_data_of_an_event_is_parsed_on_demand() {
-        let payload = r#"{"op":0,"s":7,"t":"MESSAGE_DELETE","d":{"id":"12"}}"#.to_owned();
+        let payload = r#"{"op":0,"s":7,"t":"MESSAGE_DELETE","d":{"id":"12"}}"#;
         let GatewayMessage::Event(event) = GatewayMessage::parse(payload) else { panic!("it is an event") };
         assert_eq!((event.name.as_str(), event.sequence), ("MESSAGE_DELETE", 7));
         assert_eq!(event.read::<Value>().unwrap()["id"], "12");
@@ -139,16 +160,27 @@ mod tests {
 
     #[test]
     fn an_interval_of_zero_does_not_make_the_bot_spin() {
-        let hello = GatewayMessage::parse(r#"{"op":10,"d":{"heartbeat_interval":0}}"#.to_owned());
+        let hello = GatewayMessage::parse(r#"{"op":10,"d":{"heartbeat_interval":0}}"#);
         let GatewayMessage::Hello { heartbeat_interval } = hello else { panic!("it is a hello") };
         assert_eq!(heartbeat_interval, Duration::from_secs(1));
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_session_may_be_large() {
+        let event = |name: &str| {
+            let data = "x".repeat(MAX_EVENT_BYTES);
+            GatewayMessage::parse(&json!({ "op": 0, "s": 7, "t": name, "d": data }).to_string())
+        };
+        assert!(matches!(event(READY), GatewayMessage::Event(_)));
+        let skipped = event("GUILD_CREATE");
+        assert!(matches!(&skipped, GatewayMessage::SkippedEvent { name, sequence: 7 } if name == "GUILD_CREATE"));
     }
 
     proptest! {
         #[test]
         fn no_message_makes_the_bot_panic(frame in ".*", op in any::<i64>(), number in any::<i64>(), name in ".*") {
-            GatewayMessage::parse(frame);
-            GatewayMessage::parse(json!({ "op": op, "s": number, "t": name, "d": name }).to_string());
+            GatewayMessage::parse(&frame);
+            GatewayMessage::parse(&json!({ "op": op, "s": number, "t": name, "d": name }).to_string());
         }
     }
 }

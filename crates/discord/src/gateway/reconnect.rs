@@ -1,31 +1,114 @@
-//! The end of a connection: its meaning, and the pause before the next attempt. All of it is pure.
+//! The end of a connection: its reason, what may follow it, and the pause before the next attempt. All of it is pure.
 
+use std::fmt;
 use std::time::Duration;
+
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use crate::RunError;
 
-/// The end of a connection, by what may follow it.
+/// The reason why a connection ended, or was not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Disconnect {
+    /// Discord wants the bot to connect again, as it does from time to time.
+    ReconnectRequested,
+    /// The session cannot be used.
+    InvalidSession {
+        /// It may be tried once more.
+        is_resumable: bool,
+    },
+    /// Discord sent a close frame. The code and the reason are `None` and empty if the frame has none.
+    Closed { code: Option<u16>, reason: String },
+    /// The gateway answered the request for a WebSocket with this HTTP status.
+    Status(u16),
+    /// There was no connection, or it broke.
+    Broken(String),
+    /// A message was larger than any that can be skipped.
+    TooLarge,
+    /// The gateway did not answer a heartbeat.
+    NoAcknowledgement,
+    /// The gateway did not do in time what the text says.
+    Late(&'static str),
+    /// The gateway did not begin with the interval of heartbeats.
+    NoHello,
+    /// `READY` names no session.
+    UnreadableReady,
+    /// The bot may not log in any more.
+    NoLoginsLeft,
+}
+
+/// What may follow the end of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Consequence {
     /// The session remains: Discord sends the events in between once it is resumed.
-    Lost,
+    Resume,
     /// The session is gone, so the bot has to log in again.
-    SessionGone,
+    Identify,
     /// Every further attempt would end in the same way.
-    Refused(RunError),
+    Stop(RunError),
 }
 
 impl Disconnect {
-    /// Interprets the code of a close frame; `None` if the connection ended without one.
-    pub fn from_close_code(code: Option<u16>) -> Self {
-        match code {
-            Some(4004) => Self::Refused(RunError::WrongToken),
-            Some(4014) => Self::Refused(RunError::MissingIntent),
-            Some(4010 | 4011) => Self::Refused(RunError::TooLarge),
-            Some(code @ (4012 | 4013)) => Self::Refused(RunError::Outdated { code }),
-            // Not logged in, an unknown sequence number, an expired session.
-            Some(4003 | 4007 | 4009) => Self::SessionGone,
-            _ => Self::Lost,
+    /// Interprets a close frame; `None` stands for one without a code.
+    pub fn from_close_frame(frame: Option<&CloseFrame>) -> Self {
+        match frame {
+            Some(frame) => Self::Closed { code: Some(frame.code.into()), reason: frame.reason.as_str().to_owned() },
+            None => Self::Closed { code: None, reason: String::new() },
+        }
+    }
+
+    /// Interprets an error of the connection.
+    pub fn from_error(error: &Error) -> Self {
+        match error {
+            Error::Http(response) => Self::Status(response.status().as_u16()),
+            Error::Capacity(_) => Self::TooLarge,
+            other => Self::Broken(other.to_string()),
+        }
+    }
+
+    pub fn consequence(&self) -> Consequence {
+        match self {
+            Self::Closed { code: Some(code), .. } => consequence_of_code(*code),
+            Self::InvalidSession { is_resumable: false } | Self::UnreadableReady => Consequence::Identify,
+            Self::NoLoginsLeft => Consequence::Stop(RunError::TooManyLogins),
+            _ => Consequence::Resume,
+        }
+    }
+}
+
+fn consequence_of_code(code: u16) -> Consequence {
+    match code {
+        4004 => Consequence::Stop(RunError::WrongToken),
+        4014 => Consequence::Stop(RunError::MissingIntent),
+        4010 | 4011 => Consequence::Stop(RunError::TooLarge),
+        4012 | 4013 => Consequence::Stop(RunError::Outdated { code }),
+        // Not logged in, an unknown sequence number, an expired session.
+        4003 | 4007 | 4009 => Consequence::Identify,
+        _ => Consequence::Resume,
+    }
+}
+
+/// For the log. What Discord wrote is quoted and escaped.
+impl fmt::Display for Disconnect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReconnectRequested => f.write_str("Discord asks for a new connection"),
+            Self::InvalidSession { is_resumable: true } => f.write_str("Discord cannot use the session now"),
+            Self::InvalidSession { is_resumable: false } => f.write_str("Discord has dropped the session"),
+            Self::Closed { code: None, .. } => f.write_str("Discord closed it without a code"),
+            Self::Closed { code: Some(code), reason } if reason.is_empty() => {
+                write!(f, "Discord closed it with code {code}")
+            }
+            Self::Closed { code: Some(code), reason } => write!(f, "Discord closed it with code {code}: {reason:?}"),
+            Self::Status(status) => write!(f, "the gateway answered with HTTP status {status}"),
+            Self::Broken(error) => write!(f, "no connection: {error}"),
+            Self::TooLarge => f.write_str("a message was too large to skip"),
+            Self::NoAcknowledgement => f.write_str("the gateway does not answer heartbeats"),
+            Self::Late(what) => write!(f, "the gateway did not {what} in time"),
+            Self::NoHello => f.write_str("the gateway did not send the interval of heartbeats first"),
+            Self::UnreadableReady => f.write_str("the gateway's READY names no session"),
+            Self::NoLoginsLeft => f.write_str("no login is left for today"),
         }
     }
 }
@@ -63,15 +146,30 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
+    fn closed(code: u16) -> Disconnect {
+        let frame = CloseFrame { code: code.into(), reason: "".into() };
+        Disconnect::from_close_frame(Some(&frame))
+    }
+
     #[test]
     fn only_an_end_that_may_pass_is_followed_by_another_attempt() {
-        for code in [None, Some(1000), Some(1001), Some(1006), Some(4000), Some(4008), Some(4999)] {
-            assert_eq!(Disconnect::from_close_code(code), Disconnect::Lost, "{code:?}");
+        for code in [1000, 1001, 1006, 4000, 4008, 4999] {
+            assert_eq!(closed(code).consequence(), Consequence::Resume, "{code}");
         }
-        assert_eq!(Disconnect::from_close_code(Some(4009)), Disconnect::SessionGone);
+        assert_eq!(Disconnect::from_close_frame(None).consequence(), Consequence::Resume);
+        assert_eq!(closed(4009).consequence(), Consequence::Identify);
         for code in [4004, 4010, 4011, 4012, 4013, 4014] {
-            assert!(matches!(Disconnect::from_close_code(Some(code)), Disconnect::Refused(_)), "{code}");
+            assert!(matches!(closed(code).consequence(), Consequence::Stop(_)), "{code}");
         }
+    }
+
+    #[test]
+    fn what_discord_wrote_cannot_forge_a_line_of_the_log() {
+        let frame = CloseFrame { code: 4000.into(), reason: "Unknown\n2026 ERROR \u{1b}[2J".into() };
+        insta::assert_snapshot!(
+            Disconnect::from_close_frame(Some(&frame)),
+            @r#"Discord closed it with code 4000: "Unknown\n2026 ERROR \u{1b}[2J""#
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serenity::builder::{
 use serenity::model::channel::{Channel, Message};
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
 
+use super::body::{MAX_BODY_BYTES, read_body, read_bytes};
 use super::request::{FileUpload, Request, Route, with_attachments};
 use super::{Rest, RestError};
 
@@ -43,7 +44,8 @@ pub struct SessionStartLimit {
     pub max_concurrency: u64,
 }
 
-/// Each method fails as described at `Rest::perform`, or with [`RestError::Failed`] if the response cannot be read.
+/// Each method fails as described at `Rest::perform`, or with [`RestError::Failed`] or [`RestError::Oversized`] if the response
+/// cannot be read.
 impl Rest {
     /// Returns the bot's own id.
     pub async fn bot(&self) -> Result<UserId, RestError> {
@@ -86,7 +88,9 @@ impl Rest {
         message: &CreateMessage,
         files: &[FileUpload],
     ) -> Result<(), RestError> {
-        let request = Request::new(Method::POST, Route::Messages(channel)).json(message)?.files(files);
+        let body = serde_json::to_value(message).map_err(|_| RestError::Failed)?;
+        let request =
+            Request::new(Method::POST, Route::Messages(channel)).json(&with_attachments(body, files))?.files(files);
         self.perform(request).await?;
         Ok(())
     }
@@ -181,20 +185,16 @@ impl Rest {
     /// Downloads a file that somebody uploaded to Discord, from the address that Discord gave. Returns `None` if it has more
     /// than `max_bytes`. The token is not sent.
     pub async fn download(&self, url: &str, max_bytes: usize) -> Result<Option<Vec<u8>>, RestError> {
-        let sent = self.client.get(url).send().await.and_then(reqwest::Response::error_for_status);
-        let mut response = sent.map_err(RestError::from_connection)?;
-        let mut content = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(RestError::from_connection)? {
-            content.extend_from_slice(&chunk);
-            if content.len() > max_bytes {
-                return Ok(None);
-            }
+        let response = self.client.get(url).send().await.map_err(RestError::from_connection)?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(RestError::Refused { status: status.as_u16(), code: -1 });
         }
-        Ok(Some(content))
+        read_bytes(response, max_bytes).await
     }
 
     async fn fetch<T: DeserializeOwned>(&self, request: Request<'_>) -> Result<T, RestError> {
-        self.perform(request).await?.json().await.map_err(|_| RestError::Failed)
+        read_body(self.perform(request).await?, MAX_BODY_BYTES).await
     }
 }
 

@@ -28,6 +28,8 @@ pub enum RestError {
     Late,
     /// There was no connection, so Discord does not know of the request.
     Unreached,
+    /// The response is larger than any that the bot needs.
+    Oversized,
     /// The connection broke, or the response cannot be read.
     Failed,
 }
@@ -50,6 +52,9 @@ pub enum RequestFailure {
 impl fmt::Display for RestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Refused { status: status @ 300..=399, .. } => {
+                write!(f, "it was redirected with status {status}, which the bot does not follow")
+            }
             Self::Refused { status, code } => write!(f, "it was refused with status {status}, code {code}"),
             Self::Forbidden => f.write_str("this channel refused the bot a short while ago"),
             Self::Limited => f.write_str("Discord asks for a pause that is too long to wait for"),
@@ -57,6 +62,7 @@ impl fmt::Display for RestError {
             Self::Token => f.write_str("the token contains characters that cannot be sent"),
             Self::Late => write!(f, "no response within {} s", REQUEST_TIMEOUT.as_secs()),
             Self::Unreached => f.write_str("no connection"),
+            Self::Oversized => f.write_str("the response is too large"),
             Self::Failed => f.write_str("the connection broke, or the response cannot be read"),
         }
     }

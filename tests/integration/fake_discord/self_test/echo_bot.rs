@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use discord::rest::Rest;
-use discord::{Event, Gateways, LoginBudget, ShardRange, greet};
+use discord::{Event, Gateways, LoginBudget, ProxySettings, ShardRange, greet};
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
@@ -40,18 +40,19 @@ pub fn start(intents: GatewayIntents) -> impl FnOnce(&FakeDiscord, Shutdown) -> 
 struct Unlimited;
 
 impl LoginBudget for Unlimited {
-    fn try_spend(&mut self) -> bool {
-        true
+    fn try_spend(&mut self) -> BoxFuture<'_, bool> {
+        Box::pin(async { true })
     }
 }
 
 async fn run(url: &str, intents: GatewayIntents, shutdown: Shutdown) -> Result<(), String> {
     let token = SecretString::from("test-token");
-    let stats = Arc::default();
-    let rest = Rest::new(&token, Some(url), Arc::clone(&stats)).unwrap();
+    let (proxy, stats) = (ProxySettings::default(), Arc::default());
+    let rest = Rest::new(&token, Some(url), &proxy, Arc::clone(&stats)).unwrap();
     let greeted = greet(&rest).await.map_err(|error| error.to_string())?;
     let mut gateways =
-        Gateways::new(ShardRange::all(1), greeted.gateway, &token, intents, Box::new(Unlimited), &stats).unwrap();
+        Gateways::new(ShardRange::all(1), greeted.gateway, &token, &proxy, intents, Box::new(Unlimited), &stats)
+            .unwrap();
     let (sender, mut events) = mpsc::unbounded_channel();
     let answering = async {
         while let Some(event) = events.recv().await {
