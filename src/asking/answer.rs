@@ -291,6 +291,7 @@ mod tests {
     use std::fs;
     use std::sync::mpsc;
 
+    use discord::ProxySettings;
     use discord::rest::Rest;
     use serenity::model::id::{ChannelId, UserId};
 
@@ -355,7 +356,8 @@ referrals:
         let engine = storage::learn(&store);
         let metrics = Arc::<Metrics>::default();
         let nowhere = Some("http://127.0.0.1:9");
-        let rest = Rest::new(&"test-token".into(), nowhere, Arc::clone(metrics.discord())).unwrap();
+        let rest =
+            Rest::new(&"test-token".into(), nowhere, &ProxySettings::default(), Arc::clone(metrics.discord())).unwrap();
         let clock = Clock::new(|| 0);
         let (rest, journal) = (Arc::new(rest), Journal::disabled());
         (Context::new(store, journal, rest, UserId::new(1), Vec::new(), metrics, clock), engine)
