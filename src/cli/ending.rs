@@ -155,7 +155,8 @@ impl Signals {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::env;
     use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Write};
