@@ -6,6 +6,7 @@
 
 mod events;
 mod files;
+mod ids;
 mod logins;
 mod registration;
 
@@ -84,6 +85,9 @@ async fn prepare(
         tracing::info!(proxy = %proxy.uri(), "Discord is reached through a proxy");
     }
     let greeted = greet(&rest).await?;
+    if settings.is_home() {
+        ids::check_channels(&rest, settings).await;
+    }
     let shards = settings.sharding.0.range(greeted.gateway.shards);
     let files = BotFiles::open(settings, &store, shards, clock.clone()).await;
     let moderation = moderation(settings, &store, &journal, &rest, files.moderation);

@@ -90,11 +90,22 @@ impl Moderators {
         match (event.owner_id, event.roles) {
             (Some(owner), Some(roles)) => {
                 let permissions = roles.into_iter().map(|role| (role.id, role.permissions)).collect();
-                *self.server() = Some(HomeServer { owner, permissions });
+                let before = self.server().replace(HomeServer { owner, permissions });
+                if before.is_none() {
+                    self.log_missing_roles();
+                }
             }
             // The server is away, and its roles are those that it had.
             _ if event.unavailable => {}
             _ => *self.server() = None,
+        }
+    }
+
+    /// Logs a line for each role in the settings that the home server does not have.
+    fn log_missing_roles(&self) {
+        let Some(server) = &*self.server() else { return };
+        for role in self.roles.iter().filter(|role| !server.permissions.contains_key(role)) {
+            tracing::warn!("MODERATOR_ROLE_IDS: the home server has no role {role}; correct the id");
         }
     }
 

@@ -7,7 +7,8 @@ use tempfile::TempDir;
 
 use crate::asking::bot::{FAQ, without_intent};
 use crate::asking::process::Process;
-use crate::fake_discord::FakeDiscord;
+use crate::fake_discord::failing::Failure;
+use crate::fake_discord::{FakeDiscord, Options};
 
 /// Returns a folder with an FAQ and a file `.env`, and a command that runs the bot there.
 fn folder_and_command(dotenv: &str) -> (TempDir, Command) {
@@ -89,4 +90,28 @@ async fn cases_that_do_not_fit_the_faq_are_named() {
     let said = said_until(&mut bot, "ready").await;
     let warnings: Vec<_> = said.into_iter().filter(|line| line.starts_with("WARN")).collect();
     insta::assert_snapshot!(warnings.join("\n"), @r#"WARN questions.yaml:1: error: the FAQ has no entry with the id "price"; until that is corrected, moderators do not see what a change does to these questions"#);
+}
+
+#[tokio::test]
+async fn ids_that_lead_nowhere_are_named() {
+    let fake = FakeDiscord::start(Options::default()).await;
+    let (home, faq, hidden) = (fake.guild().to_string(), fake.channel("faq").to_string(), fake.channel("hidden"));
+    fake.fails("GET", &format!("channels/{hidden}"), [Failure::status(403)]);
+    let channels = format!("{faq},404,{hidden}");
+    let environment = [
+        ("HOME_GUILD_ID", home.as_str()),
+        ("FAQ_CHANNEL_IDS", &channels),
+        ("LOG_CHANNEL_ID", "405"),
+        ("MODERATOR_ROLE_IDS", "406"),
+    ];
+    let mut bot = Process::start(&fake.url(), &environment);
+    let said = said_until(&mut bot, "MODERATOR_ROLE_IDS").await;
+    let mut warnings: Vec<_> = said.into_iter().filter(|line| line.starts_with("WARN")).collect();
+    warnings.sort();
+    insta::assert_snapshot!(warnings.join("\n").replace(&hidden.to_string(), "HIDDEN"), @"
+    WARN FAQ_CHANNEL_IDS: the bot may not see channel HIDDEN; give it View Channel there, or correct the id
+    WARN FAQ_CHANNEL_IDS: there is no channel 404; correct the id
+    WARN LOG_CHANNEL_ID: there is no channel 405; correct the id
+    WARN MODERATOR_ROLE_IDS: the home server has no role 406; correct the id
+    ");
 }
