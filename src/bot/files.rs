@@ -1,7 +1,12 @@
 //! The files that the bot opens when it starts, besides the FAQ and the journal.
 
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task;
+use tokio::time::timeout;
 
 use super::logins::SavedLogins;
 use crate::clock::Clock;
@@ -15,6 +20,8 @@ use matching::evaluation;
 
 /// The name of the file of known questions that is used if it is beside the FAQ and `CASES_PATH` is unset. The image has it.
 const DEFAULT_CASES_NAME: &str = "questions.yaml";
+/// The time that the disk may take. After it, the bot starts without what moderators need.
+const DISK_TIMEOUT: Duration = Duration::from_secs(5);
 /// The most bytes of such a file: some ten thousand questions.
 const MAX_CASES_BYTES: u64 = 4 << 20;
 
@@ -32,30 +39,39 @@ pub(super) struct ModerationFiles {
 }
 
 impl BotFiles {
-    /// Opens the files of a process that has these shards, on another thread: if the disk hangs, health checks are still
-    /// answered and a signal still ends the bot.
+    /// Opens the files of a process that has these shards.
     pub(super) async fn open(settings: &Settings, store: &Arc<Store>, shards: ShardRange, clock: Clock) -> Self {
-        let settings = settings.clone();
-        let store = Arc::clone(store);
-        let opening = tokio::task::spawn_blocking(move || Self {
-            logins: SavedLogins::open(&settings.faq.data_dir, shards, clock.clone()),
-            moderation: ModerationFiles::open(&settings, &store, clock),
-        });
-        match opening.await {
-            Ok(files) => files,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        Self {
+            logins: SavedLogins::open(&settings.faq.data_dir, shards, clock.clone()).await,
+            moderation: ModerationFiles::open(settings, store, clock).await,
         }
     }
 }
 
 impl ModerationFiles {
-    fn open(settings: &Settings, store: &Store, clock: Clock) -> Option<Self> {
+    /// Opens them on another thread: if the disk hangs, health checks are still answered and a signal still ends the bot.
+    async fn open(settings: &Settings, store: &Arc<Store>, clock: Clock) -> Option<Self> {
         settings.home_guild.filter(|_| settings.is_home())?;
+        let owned_settings = settings.clone();
+        let store = Arc::clone(store);
+        let opening = task::spawn_blocking(move || Self::open_now(&owned_settings, &store, clock));
+        let error = match timeout(DISK_TIMEOUT, opening).await {
+            Ok(Ok(files)) => return Some(files),
+            Ok(Err(error)) => io::Error::other(error),
+            Err(_) => io::Error::new(ErrorKind::TimedOut, "the disk does not answer"),
+        };
+        let path = settings.faq.data_dir.display().to_string();
+        let error = DatabaseError::NotCreated { path, error };
+        tracing::warn!("{error}; nothing can be added or changed from Discord");
+        Some(Self { drafts: Err(error), golden_cases: None })
+    }
+
+    fn open_now(settings: &Settings, store: &Store, clock: Clock) -> Self {
         let drafts = Drafts::open(&settings.faq.data_dir, clock);
         if let Err(error) = &drafts {
             tracing::warn!("{error}; nothing can be added or changed from Discord");
         }
-        Some(Self { drafts, golden_cases: golden_cases(settings, store.current().faq()) })
+        Self { drafts, golden_cases: golden_cases(settings, store.current().faq()) }
     }
 }
 

@@ -390,7 +390,7 @@ async fn only_the_owner_can_read_the_data_folder() {
     fixture.teach("ouch").unwrap();
     let data = fixture.folder.path().join("data");
     let journal = Journal::open(&data, Clock::new(|| 0), |_| ());
-    assert!(SavedLogins::open(&data, ShardRange::all(1), Clock::new(|| 0)).try_spend().await);
+    assert!(SavedLogins::open(&data, ShardRange::all(1), Clock::new(|| 0)).await.try_spend().await);
     assert!(journal.flush());
     let mode = |file: &fs::DirEntry| file.metadata().unwrap().permissions().mode() & 0o777;
     let files: Vec<_> = fs::read_dir(&data).unwrap().map(Result::unwrap).collect();
