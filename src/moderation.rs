@@ -8,17 +8,21 @@
 mod add;
 mod check;
 mod component_id;
+mod diff;
 mod drafts;
 mod edit;
+mod effects;
 mod failure;
 mod history;
 mod log_channel;
+mod message_locks;
 mod preview;
 mod proposal;
 mod queue;
 mod remove;
 mod request;
 mod rights;
+mod saving;
 mod stats;
 mod teach;
 mod transfer;
@@ -32,22 +36,24 @@ use serenity::all::{
     InteractionContext, ModalInteraction, Permissions, ResolvedOption, ResolvedValue,
 };
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage};
-use serenity::model::id::{GuildId, InteractionId};
+use serenity::model::id::{GuildId, InteractionId, MessageId};
 use tokio::time::Instant;
 
 use crate::render;
-use crate::reply::moderation::{self as words, menu};
+use crate::reply::moderation::{self as words, button, menu};
 use crate::storage::LEARNING_TIMEOUT;
 pub use component_id::{ComponentId, FormId};
 use discord::rest::Rest;
 pub use drafts::Drafts;
 use failure::Failure;
 pub use log_channel::{LogChannel, NOTICE_QUEUE_CAPACITY, Notice};
+use message_locks::MessageLocks;
 use queue::{Place, WorkQueue};
 pub use request::Context;
-use request::{Job, Options, Output, Request};
+use request::{DraftJob, Job, Options, Output, Request};
 pub use rights::Moderators;
-use view::{Fields, Form, View};
+use saving::Consent;
+use view::{Fields, Form, View, ViewButton};
 
 /// The command that holds all subcommands.
 const FAQ: &str = "faq";
@@ -79,14 +85,15 @@ pub struct Moderation {
     work: WorkQueue,
     /// Forms and lists that open while somebody types: they cannot wait behind long work.
     quick: WorkQueue,
+    message_locks: MessageLocks,
 }
 
 /// An interaction that waits for its response.
 struct PendingInteraction<'a> {
     id: InteractionId,
     token: &'a str,
-    /// Whether the response replaces the message with the button, instead of adding one.
-    in_place: bool,
+    /// The message with the button, if the response replaces it instead of adding one.
+    in_place: Option<MessageId>,
     /// What was typed into a form, which is given back if there is no place for it in the queue.
     typed: Option<String>,
 }
@@ -94,7 +101,7 @@ struct PendingInteraction<'a> {
 impl Moderation {
     pub fn new(context: Context, moderators: Moderators, rest: Arc<Rest>, log: LogChannel) -> Self {
         let (work, quick) = (WorkQueue::default(), WorkQueue::default());
-        Self { context: Arc::new(context), moderators, rest, log, work, quick }
+        Self { context: Arc::new(context), moderators, rest, log, work, quick, message_locks: MessageLocks::default() }
     }
 
     /// Returns the server whose FAQ is edited.
@@ -131,7 +138,7 @@ impl Moderation {
     }
 
     async fn command(&self, command: &CommandInteraction) {
-        let pending = PendingInteraction { id: command.id, token: &command.token, in_place: false, typed: None };
+        let pending = PendingInteraction { id: command.id, token: &command.token, in_place: None, typed: None };
         match self.moderators.check(command.guild_id, command.member.as_deref()) {
             Ok(user) => self.serve(&pending, user, command_request(command, user)).await,
             Err(refusal) => self.show_text(&pending, refusal).await,
@@ -155,7 +162,8 @@ impl Moderation {
     }
 
     async fn component(&self, component: &ComponentInteraction) {
-        let pending = PendingInteraction { id: component.id, token: &component.token, in_place: true, typed: None };
+        let in_place = Some(component.message.id);
+        let pending = PendingInteraction { id: component.id, token: &component.token, in_place, typed: None };
         let user = match self.moderators.check(component.guild_id, component.member.as_ref()) {
             Ok(user) => user,
             Err(refusal) => return self.show_text(&pending, refusal).await,
@@ -174,7 +182,8 @@ impl Moderation {
     async fn modal(&self, modal: &ModalInteraction) {
         let form = FormId::parse(&modal.data.custom_id);
         // The preview of what is edited again replaces the earlier preview; lists of questions stay.
-        let in_place = modal.message.is_some() && matches!(form, Some(FormId::EditAgain(_)));
+        let message = modal.message.as_ref().map(|message| message.id);
+        let in_place = message.filter(|_| matches!(form, Some(FormId::EditAgain(_))));
         let fields = Fields::read(&modal.data.components);
         let typed = Some(proposal::typed_text(&fields)).filter(|typed| !typed.is_empty());
         let pending = PendingInteraction { id: modal.id, token: &modal.token, in_place, typed };
@@ -183,7 +192,7 @@ impl Moderation {
             Err(refusal) => return self.show_text(&pending, refusal).await,
         };
         let request = match form {
-            Some(form) => Request::learned(move |context| preview::submit(context, user, &form, fields)),
+            Some(form) => form_request(form, user, fields, in_place.is_some()),
             None => Request::Unknown,
         };
         self.serve(&pending, user, request).await;
@@ -208,37 +217,58 @@ impl Moderation {
         }
     }
 
-    /// Does work that may take a while, and shows its outcome. Discord waits three seconds, so it is deferred first.
+    /// Does work that may take a while, and shows its outcome. Discord waits three seconds, so it is acknowledged first.
     async fn work_on(&self, pending: &PendingInteraction<'_>, user: u64, request: Request, place: Place) {
-        self.defer(pending).await;
-        let outcome = match request {
-            Request::Work(job) => place.run(&self.context, job).await,
+        self.acknowledge(pending, &request).await;
+        let mut retry = Vec::new();
+        let job = match request {
+            Request::Work(job) => job,
             Request::Learned(job) => {
                 self.wait_until_learned().await;
-                place.run(&self.context, job).await
+                job
+            }
+            Request::Draft(draft) => {
+                if draft.needs_engine {
+                    self.wait_until_learned().await;
+                }
+                retry = draft.retry;
+                draft.job
             }
             Request::Import(file) => {
                 self.wait_until_learned().await;
                 match transfer::download(&self.rest, &file.url).await {
-                    Ok(bytes) => {
-                        let job = move |context: &Context| transfer::import(context, user, &bytes);
-                        place.run(&self.context, Box::new(job)).await
-                    }
-                    Err(failure) => Err(failure),
+                    Ok(bytes) => Box::new(move |context: &Context| transfer::import(context, user, &bytes)),
+                    Err(failure) => return self.show(pending, Output::failed(failure)).await,
                 }
             }
             Request::Form(_) | Request::Unknown => return,
         };
-        self.show(pending, outcome).await;
+        // What is pressed on one message is done and shown one after the other.
+        let _turn = match pending.in_place {
+            Some(message) => Some(self.message_locks.lock(message).await),
+            None => None,
+        };
+        let output = match place.run(&self.context, job).await {
+            Ok(output) => output,
+            Err(failure) => Output::failed(failure).with_buttons(retry),
+        };
+        self.show(pending, output).await;
+    }
+
+    async fn acknowledge(&self, pending: &PendingInteraction<'_>, request: &Request) {
+        match request {
+            Request::Draft(draft) => self.send(pending.id, pending.token, View::progress(draft.progress)).await,
+            _ => self.defer(pending).await,
+        }
     }
 
     /// Says why nothing was done. What was typed into a form is given back as a file.
     async fn turn_away(&self, pending: &PendingInteraction<'_>, reason: &str) {
         let Some(typed) = &pending.typed else { return self.show_text(pending, reason).await };
         let files = vec![log_channel::attached("yours.txt", typed.as_str())];
-        self.defer(&PendingInteraction { in_place: false, typed: None, ..*pending }).await;
+        self.defer(&PendingInteraction { in_place: None, typed: None, ..*pending }).await;
         let text = format!("{reason} {}", words::TYPED_IS_ATTACHED);
-        self.show(pending, Ok(View { files, ..View::text(text) }.into())).await;
+        self.show(pending, View { files, ..View::text(text) }.into()).await;
     }
 
     /// Waits a limited time for the FAQ to be learned. Work that needs it fails afterwards with a message that says so.
@@ -248,20 +278,18 @@ impl Moderation {
 
     async fn defer(&self, pending: &PendingInteraction<'_>) {
         let response = match pending.in_place {
-            true => CreateInteractionResponse::Acknowledge,
-            false => CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new().ephemeral(true)),
+            Some(_) => CreateInteractionResponse::Acknowledge,
+            None => CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new().ephemeral(true)),
         };
         self.send(pending.id, pending.token, response).await;
     }
 
     /// Shows the outcome in place of a deferral, and reports it to the log channel.
-    async fn show(&self, pending: &PendingInteraction<'_>, outcome: Result<Output, Failure>) {
-        let mut output = match outcome {
-            Ok(output) => output,
-            Err(failure) => View::text(failure.report(pending.id)).into(),
-        };
+    async fn show(&self, pending: &PendingInteraction<'_>, mut output: Output) {
         if let Some(fault) = output.fault {
-            output.view.text.push('\n');
+            if !output.view.text.is_empty() {
+                output.view.text.push('\n');
+            }
             output.view.text.push_str(&fault.report(pending.id));
         }
         if let Err(error) = self.rest.edit_response(pending.token, &output.view.edit(), &output.view.files).await {
@@ -300,7 +328,7 @@ fn command_request(command: &CommandInteraction, user: u64) -> Request {
     match *name {
         add::NAME => add::request(),
         edit::NAME => edit::request(options),
-        remove::NAME => remove::request(options),
+        remove::NAME => remove::request(user, options),
         teach::NAME => teach::request(user, options),
         check::TEST => check::test_request(options),
         check::CHECK => check::check_request(),
@@ -317,12 +345,11 @@ fn command_request(command: &CommandInteraction, user: u64) -> Request {
 /// Returns the request of a pressed button, or of a menu in which `chosen` was chosen.
 fn component_request(id: ComponentId, user: u64, chosen: String) -> Request {
     match id {
-        ComponentId::Save(draft) => Request::work(move |context| preview::save(context, user, draft)),
+        ComponentId::Save(draft) => save_request(user, draft, Consent::NotAsked),
+        ComponentId::SaveAnyway(draft) => save_request(user, draft, Consent::Given),
         ComponentId::EditAgain(draft) => Request::form(move |context| preview::edit_again(context, user, draft)),
-        ComponentId::Cancel(draft) => Request::work(move |context| preview::cancel(context, user, draft)),
-        ComponentId::Remove(entry) => Request::work(move |context| remove::remove(context, user, &entry)),
-        ComponentId::KeepEntry => Request::work(|_| Ok(remove::keep())),
-        ComponentId::ServeFile => Request::work(check::serve_file),
+        ComponentId::Cancel(draft) => cancel_request(user, draft),
+        ComponentId::ServeFile(seen) => Request::work(move |context| check::serve_file(context, user, seen)),
         ComponentId::CheckPage(page) => Request::work(move |context| check::check(context, page)),
         ComponentId::HistoryPage(page) => Request::work(move |context| history::history(context, page)),
         ComponentId::UnansweredPage(page) => Request::work(move |context| unanswered::list(context, page)),
@@ -337,6 +364,45 @@ fn component_request(id: ComponentId, user: u64, chosen: String) -> Request {
         ComponentId::Dismiss { question, page } => {
             Request::work(move |context| unanswered::dismiss(context, question, page))
         }
+    }
+}
+
+fn save_request(user: u64, draft: i64, consent: Consent) -> Request {
+    let id = match consent {
+        Consent::NotAsked => ComponentId::Save(draft),
+        Consent::Given => ComponentId::SaveAnyway(draft),
+    };
+    Request::Draft(DraftJob {
+        progress: words::SAVING,
+        needs_engine: false,
+        retry: retry_buttons(id, draft),
+        job: Box::new(move |context| saving::save(context, user, draft, consent)),
+    })
+}
+
+fn cancel_request(user: u64, draft: i64) -> Request {
+    Request::Draft(DraftJob {
+        progress: words::CANCELLING,
+        needs_engine: false,
+        retry: vec![ViewButton::new(button::CANCEL, ComponentId::Cancel(draft))],
+        job: Box::new(move |context| saving::cancel(context, user, draft)),
+    })
+}
+
+fn retry_buttons(id: ComponentId, draft: i64) -> Vec<ViewButton> {
+    vec![ViewButton::new(button::TRY_AGAIN, id), ViewButton::new(button::CANCEL, ComponentId::Cancel(draft))]
+}
+
+/// Returns the request of a submitted form; `in_place` if its preview replaces an earlier one.
+fn form_request(form: FormId, user: u64, fields: Fields, in_place: bool) -> Request {
+    match form {
+        FormId::EditAgain(draft) if in_place => Request::Draft(DraftJob {
+            progress: words::TRYING,
+            needs_engine: true,
+            retry: retry_buttons(ComponentId::EditAgain(draft), draft),
+            job: Box::new(move |context| preview::submit(context, user, &form, fields)),
+        }),
+        _ => Request::learned(move |context| preview::submit(context, user, &form, fields)),
     }
 }
 

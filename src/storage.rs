@@ -3,7 +3,7 @@
 //! - [`Store`] holds the current [`Snapshot`] of the FAQ, and the [`Engine`] that answers from it; a question is answered by one
 //!   engine.
 //! - [`FileWatcher`] notices that the FAQ file was saved, and [`reload`] serves it.
-//! - [`change`], [`undo`] and [`restore`] write the file for moderators, and record each state of it in the history.
+//! - [`change`] and [`go_back`] write the file for moderators, and record each state of it in the history.
 //! - [`learn`] makes the engine: it is learned, calibrated, and saved in the data folder for the next start.
 //! - [`journal`] records unanswered questions and counts.
 
@@ -25,10 +25,13 @@ pub mod vectors;
 mod watcher;
 
 pub use changes::{
-    ChangeError, Changed, Rejection, StorageFault, change, open_history, restore, revision_text, revisions, undo,
+    ChangeError, Changed, Rejection, StorageFault, Undo, WayBack, change, file_text, go_back, next_undo, open_history,
+    revision, revision_text, revisions, servable_text,
 };
 pub use engine::{Engine, Urgency};
-pub use faq_file::{FileEvent, OpenError, Reload, accept_file, read_bytes, read_faq, refusal, reload};
+pub use faq_file::{
+    FileEvent, Loss, OpenError, Reload, accept_file, loss, read_bytes, read_faq, refusal, reload,
+};
 pub use folder_lock::{FolderLock, LockError, lock_folder};
 pub use history::{Author, Revision};
 pub use learning::{

@@ -4,12 +4,14 @@
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
 use super::component_id::ComponentId;
+use super::diff;
 use super::failure::Failure;
+use super::proposal::TextStamp;
 use super::request::{Context, Options, Output, Request, required, subcommand};
 use super::view::{View, ViewButton};
 use crate::reply;
 use crate::reply::moderation::{self as words, FileState, button, menu};
-use crate::storage::{self, OpenError, Reload};
+use crate::storage::{self, Author, OpenError, Reload};
 
 pub const TEST: &str = "test";
 pub const CHECK: &str = "check";
@@ -47,28 +49,40 @@ pub fn check(context: &Context, page: usize) -> Result<Output, Failure> {
         Err(OpenError::Invalid { problems, .. }) => problems,
         Err(error) => return Err(error.into()),
     };
-    let mut is_held_back = false;
-    let state = match storage::refusal(&context.store) {
+    let refusal = storage::refusal(&context.store);
+    let state = match &refusal {
         None => FileState::Served,
-        Some(error @ OpenError::Shrunk { .. }) => {
-            is_held_back = true;
-            FileState::HeldBack(error.to_string())
-        }
+        Some(error @ OpenError::Shrunk { .. }) => FileState::HeldBack(error.to_string()),
         Some(_) => FileState::Invalid,
     };
     let shown: Vec<_> = problems.iter().skip(page.saturating_mul(PAGE_LENGTH)).take(PAGE_LENGTH).collect();
     let mut view = View::text(words::file_checked(&shown, problems.len(), state));
     view.add_page_buttons(page, PAGE_LENGTH, problems.len(), ComponentId::CheckPage);
-    if is_held_back {
-        view.rows.push(vec![ViewButton::danger(button::SERVE_FILE, ComponentId::ServeFile)]);
+    if let Some(OpenError::Shrunk { .. }) = refusal {
+        offer_to_serve(context, &mut view)?;
     }
     Ok(view.into())
 }
 
-/// Serves the file as it is, although it lost over half of its entries.
-pub fn serve_file(context: &Context) -> Result<Output, Failure> {
-    match storage::accept_file(&context.store) {
-        Reload::Refused(error) => Err(error.into()),
-        Reload::Unchanged | Reload::Restored | Reload::Swapped { .. } => Ok(View::text(words::FILE_ACCEPTED).into()),
+/// Shows what the file lost, and a button that serves exactly this text.
+fn offer_to_serve(context: &Context, view: &mut View) -> Result<(), Failure> {
+    let text = storage::file_text(&context.store)?;
+    view.files = diff::attached(&context.store.current().text(), &text);
+    let id = ComponentId::ServeFile(TextStamp::of(&text));
+    view.rows.push(vec![ViewButton::danger(button::SERVE_FILE, id)]);
+    Ok(())
+}
+
+/// Serves the file of this stamp as it is, although it lost over half of its entries. If it was saved again, shows it again.
+pub fn serve_file(context: &Context, user: u64, seen: TextStamp) -> Result<Output, Failure> {
+    match storage::accept_file(&context.store, Author::User(user), |text| TextStamp::of(text) == seen) {
+        Reload::Refused(error) if error.is_fault() => return Err(error.into()),
+        Reload::Refused(_) | Reload::Unchanged | Reload::Restored | Reload::Swapped { .. } => {}
     }
+    if storage::refusal(&context.store).is_none() {
+        return Ok(View::text(words::FILE_ACCEPTED).into());
+    }
+    let mut output = check(context, 0)?;
+    output.view.text = format!("{} {}", words::FILE_SAVED_AGAIN, output.view.text);
+    Ok(output)
 }

@@ -14,16 +14,14 @@ pub const PREFIX: &str = "faq:";
 pub enum ComponentId {
     /// Makes the change that a draft proposes.
     Save(i64),
+    /// Makes it although it was said what speaks against it.
+    SaveAnyway(i64),
     /// Opens a draft's form again.
     EditAgain(i64),
-    /// Removes a draft.
+    /// Discards a draft.
     Cancel(i64),
-    /// Removes an entry.
-    Remove(EntryId),
-    /// Leaves an entry as it is.
-    KeepEntry,
-    /// Serves the file as it is, however much it lost.
-    ServeFile,
+    /// Serves the file of this stamp as it is, however much it lost.
+    ServeFile(TextStamp),
     /// Shows a page of the file's problems, from 0.
     CheckPage(usize),
     /// Shows a page of the revisions, from 0.
@@ -47,11 +45,10 @@ impl ComponentId {
     pub fn custom_id(&self) -> String {
         let rest = match self {
             Self::Save(draft) => format!("save:{draft}"),
+            Self::SaveAnyway(draft) => format!("anyway:{draft}"),
             Self::EditAgain(draft) => format!("again:{draft}"),
             Self::Cancel(draft) => format!("cancel:{draft}"),
-            Self::Remove(entry) => format!("remove:{entry}"),
-            Self::KeepEntry => "keep".to_owned(),
-            Self::ServeFile => "take".to_owned(),
+            Self::ServeFile(stamp) => format!("take:{stamp}"),
             Self::CheckPage(page) => format!("check:{page}"),
             Self::HistoryPage(page) => format!("history:{page}"),
             Self::UnansweredPage(page) => format!("unanswered:{page}"),
@@ -70,11 +67,10 @@ impl ComponentId {
         let (kind, value) = rest.split_once(':').unwrap_or((rest, ""));
         let id = match kind {
             "save" => Self::Save(value.parse().ok()?),
+            "anyway" => Self::SaveAnyway(value.parse().ok()?),
             "again" => Self::EditAgain(value.parse().ok()?),
             "cancel" => Self::Cancel(value.parse().ok()?),
-            "remove" => Self::Remove(value.parse().ok()?),
-            "keep" => Self::KeepEntry,
-            "take" => Self::ServeFile,
+            "take" => Self::ServeFile(value.parse().ok()?),
             "check" => Self::CheckPage(value.parse().ok()?),
             "history" => Self::HistoryPage(value.parse().ok()?),
             "unanswered" => Self::UnansweredPage(value.parse().ok()?),
@@ -149,11 +145,10 @@ mod tests {
     fn component_ids_round_trip() {
         let ids = [
             ComponentId::Save(1),
+            ComponentId::SaveAnyway(4),
             ComponentId::EditAgain(2),
             ComponentId::Cancel(3),
-            ComponentId::Remove(longest_entry()),
-            ComponentId::KeepEntry,
-            ComponentId::ServeFile,
+            ComponentId::ServeFile(TextStamp::of("a text")),
             ComponentId::CheckPage(0),
             ComponentId::HistoryPage(1),
             ComponentId::UnansweredPage(2),
@@ -192,7 +187,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn forged_component_ids_are_refused_or_mean_one_thing(id in "(faq:)?(save|keep|take|remove|dismiss|check|teach-to|x)?:?[a-z0-9:+-]{0,20}") {
+        fn forged_component_ids_are_refused_or_mean_one_thing(id in "(faq:)?(save|anyway|take|dismiss|check|teach-to|x)?:?[a-z0-9:+-]{0,20}") {
             if let Some(parsed) = ComponentId::parse(&id) {
                 prop_assert_eq!(parsed.custom_id(), id);
             }

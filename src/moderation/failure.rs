@@ -32,7 +32,7 @@ impl Mistake {
     }
 
     /// Returns the mistake that an error describes.
-    fn of(error: &impl ToString) -> Self {
+    pub fn of(error: &impl ToString) -> Self {
         Self(words::sentence(&error.to_string()))
     }
 }

@@ -1,13 +1,17 @@
-//! `/faq history` lists the revisions of the file, and `/faq undo` goes back to one.
+//! `/faq history` lists the revisions of the file, and `/faq undo` goes back to one, once that is confirmed.
 
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
 use super::component_id::ComponentId;
-use super::failure::Failure;
+use super::diff;
+use super::failure::{Failure, Mistake};
+use super::preview::{self, SaveButton};
+use super::proposal::{Proposal, TextStamp};
 use super::request::{Context, Options, Output, Request, subcommand};
 use super::view::View;
 use crate::reply::moderation::{self as words, RevisionLine, menu, summary};
-use crate::storage::{self, Author, Changed};
+use crate::storage::{self, Author, Revision};
+use discord::rest::FileUpload;
 use faq::difference::Difference;
 use faq::file;
 
@@ -40,36 +44,86 @@ pub fn undo_request(user: u64, options: Options<'_>) -> Request {
 pub fn history(context: &Context, page: usize) -> Result<Output, Failure> {
     let offset = page.saturating_mul(PAGE_LENGTH);
     let (revisions, total) = storage::revisions(&context.store, offset, PAGE_LENGTH)?;
-    let mut lines = Vec::new();
-    for revision in revisions {
-        let author = match revision.author {
-            Author::User(id) => Some(id),
-            Author::File => None,
-        };
-        let summary = revision.summary;
-        lines.push(RevisionLine { number: revision.number, time: revision.time, author, summary });
-    }
+    let lines: Vec<RevisionLine> = revisions.into_iter().map(line).collect();
     let mut view = View::text(words::history(&lines, total));
     view.add_page_buttons(page, PAGE_LENGTH, total, ComponentId::HistoryPage);
     Ok(view.into())
 }
 
-/// Takes the latest change back.
+/// Shows what an undo takes back, and what the next one would.
 fn undo(context: &Context, user: u64) -> Result<Output, Failure> {
-    let changed = storage::undo(&context.store, Author::User(user))?;
-    Ok(Output::saved(user, &summary::undone(&difference(&changed)), changed))
+    let undo = storage::next_undo(&context.store)?;
+    let difference = difference(&undo.before, &undo.after);
+    let summary = match &undo.takes_back {
+        Some(revision) => summary::undone(revision.number, &difference),
+        None => summary::file_undone(undo.revision),
+    };
+    let text = match undo.takes_back.clone() {
+        Some(revision) => {
+            let undoes = revision.undoes;
+            words::undo(&line(revision), undoes, &difference)
+        }
+        None => words::undo_file(undo.revision),
+    };
+    let text = format!("{text}\n{}", words::next_undo(undo.next.map(line).as_ref()));
+    let way_back = Proposal::GoBack {
+        revision: undo.revision,
+        is_undo: true,
+        takes_back: undo.takes_back.map(|revision| revision.number),
+        summary,
+        seen: TextStamp::of(&undo.before),
+    };
+    propose(context, user, &way_back, text, diff::attached(&undo.before, &undo.after))
 }
 
-/// Makes the file what it was at a revision.
-fn restore(context: &Context, user: u64, revision: i64) -> Result<Output, Failure> {
-    let number = u64::try_from(revision).unwrap_or_default();
-    let changed = storage::restore(&context.store, Author::User(user), number)?;
-    Ok(Output::saved(user, &summary::restored(revision, &difference(&changed)), changed))
+/// Shows what the file would be at a revision.
+fn restore(context: &Context, user: u64, number: i64) -> Result<Output, Failure> {
+    let number = u64::try_from(number).unwrap_or_default();
+    let text = storage::revision_text(&context.store, number)?;
+    let revision = storage::revision(&context.store, number)?;
+    let (Some(after), Some(revision)) = (text, revision) else {
+        return Err(Mistake::new(words::no_revision(number)).into());
+    };
+    let before = storage::file_text(&context.store)?;
+    if before == after {
+        return Err(Mistake::new(words::already_at_revision(number)).into());
+    }
+    let difference = difference(&before, &after);
+    let way_back = Proposal::GoBack {
+        revision: number,
+        is_undo: false,
+        takes_back: None,
+        summary: summary::restored(number, &difference),
+        seen: TextStamp::of(&before),
+    };
+    let text = words::go_back(&line(revision), &difference);
+    propose(context, user, &way_back, text, diff::attached(&before, &after))
+}
+
+/// Keeps a way back as a draft, and shows it.
+fn propose(
+    context: &Context,
+    user: u64,
+    way_back: &Proposal,
+    text: String,
+    files: Vec<FileUpload>,
+) -> Result<Output, Failure> {
+    let draft = context.drafts()?.add(user, way_back)?;
+    let rows = vec![preview::buttons(draft, way_back, SaveButton::Plain)];
+    Ok(View { rows, files, ..View::text(text) }.into())
+}
+
+fn line(revision: Revision) -> RevisionLine {
+    let author = match revision.author {
+        Author::User(id) => Some(id),
+        Author::File => None,
+    };
+    RevisionLine { number: revision.number, time: revision.time, author, summary: revision.summary }
 }
 
 /// Returns the difference in a line; an empty one if a text is not a valid FAQ, as may be the case before an undo.
-fn difference(changed: &Changed) -> String {
-    match (file::parse(changed.before.as_bytes()), file::parse(changed.after.as_bytes())) {
+fn difference(before: &str, after: &str) -> String {
+    match (file::parse(before.as_bytes()), file::parse(after.as_bytes())) {
         (Ok(before), Ok(after)) => Difference::between(&before.faq, &after.faq).to_string(),
         _ => String::new(),
     }

@@ -7,11 +7,13 @@ use serenity::builder::CreateMessage;
 use serenity::model::channel::Nonce;
 use serenity::model::id::ChannelId;
 use tokio::sync::mpsc::Receiver;
+use tokio::task::spawn_blocking;
 
+use super::diff;
 use crate::render;
 use crate::reply::moderation as words;
-use crate::storage::FileEvent;
 use crate::storage::journal::UnansweredQuestion;
+use crate::storage::{Author, FileEvent};
 use discord::rest::{FileUpload, Rest};
 use faq::text::cut;
 
@@ -62,7 +64,11 @@ impl LogChannel {
     /// Posts every notice, and never returns.
     pub async fn post_all(self, mut notices: Receiver<Notice>) {
         while let Some(notice) = notices.recv().await {
-            self.post(&notice.message()).await;
+            // Comparing two long texts takes a moment.
+            match spawn_blocking(move || notice.message()).await {
+                Ok(message) => self.post(&message).await,
+                Err(error) => tracing::error!(%error, "a message to the log channel could not be written"),
+            }
         }
         pending().await
     }
@@ -76,9 +82,12 @@ impl Notice {
             }
             Self::File(FileEvent::Restored) => LogMessage::text(words::FILE_RESTORED),
             Self::File(FileEvent::Refused(problems)) => LogMessage::text(words::file_refused(&problems)),
-            Self::File(FileEvent::Changed { summary, before, after, after_refusal }) => LogMessage {
-                text: words::file_changed(&summary, after_refusal),
-                files: before_and_after(before, after),
+            Self::File(FileEvent::Changed { author, summary, before, after, after_refusal }) => LogMessage {
+                text: match author {
+                    Author::File => words::file_changed(&summary, after_refusal),
+                    Author::User(user) => words::file_accepted(user, &summary),
+                },
+                files: diff::attached(&before, &after),
             },
         }
     }
@@ -88,11 +97,6 @@ impl LogMessage {
     fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), files: Vec::new() }
     }
-}
-
-/// Returns the text of the FAQ before and after a change, as files.
-pub fn before_and_after(before: String, after: String) -> Vec<FileUpload> {
-    vec![attached("before.yaml", before), attached("after.yaml", after)]
 }
 
 pub fn attached(name: &str, content: impl Into<Vec<u8>>) -> FileUpload {

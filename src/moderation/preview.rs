@@ -1,69 +1,209 @@
-//! The way of a proposal: its preview, "Edit again", "Save" and "Cancel".
+//! Previews: how the FAQ would be with a proposal. A proposal is kept as a draft before anything else is done with it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::component_id::{ComponentId, FormId};
-use super::failure::{Failure, Fault, Mistake};
+use super::diff;
+use super::drafts::DraftState;
+use super::effects::Effects;
+use super::failure::{Failure, Mistake};
 use super::log_channel::attached;
-use super::proposal::{Proposal, ProposalError, typed_text};
+use super::proposal::{Proposal, typed_text};
 use super::request::{Context, Output};
+use super::saving;
 use super::view::{Fields, Form, View, ViewButton};
-use crate::reply::moderation::{self as words, button, form, summary};
+use crate::reply::moderation::{self as words, button, form};
 use crate::reply::{self, Reply};
-use crate::storage::{self, Author, ChangeError, Engine, Rejection};
-use faq::EntryId;
+use crate::storage::{self, Engine};
 use faq::difference::Difference;
+use faq::edit::TopicId;
 use faq::file::{self, Problem};
-use matching::decide::{Outcome, Reason};
+use faq::{Entry, Faq};
 use matching::evaluation::{self, Case, Verdict};
 
 /// How many golden cases that got worse are named.
 const MAX_NAMED_CASES: usize = 5;
+/// How long a changed FAQ is learned for its preview. A large one takes seconds; a moderator does not wait longer than this.
+const TRIAL_TIMEOUT: Duration = Duration::from_secs(60);
+/// The file with what was typed, where it would be lost otherwise.
+const TYPED: &str = "yours.txt";
 
-/// Takes a submitted form, and shows its preview.
+/// The FAQ with a proposal made on it, learned.
+pub struct Trial {
+    /// The file's text as it is, and what it says. It may be newer than the engine.
+    pub text: String,
+    pub faq: Faq,
+    pub before: Arc<Engine>,
+    pub after: Engine,
+}
+
+/// The button that makes a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SaveButton {
+    None,
+    Plain,
+    /// It says that something speaks against the change.
+    Anyway,
+}
+
+/// Takes a submitted form, and shows its preview. If that fails, what was typed is given back.
 pub fn submit(context: &Context, user: u64, form: &FormId, fields: Fields) -> Result<Output, Failure> {
-    let draft = match form {
-        FormId::Add(unanswered) => return propose(context, user, &Proposal::Add { fields, unanswered: *unanswered }),
-        FormId::Gap(unanswered) => return propose(context, user, &Proposal::Gap { fields, unanswered: *unanswered }),
+    let typed = typed_text(&fields);
+    let output = match form {
+        FormId::Add(unanswered) => propose(context, user, Proposal::Add { fields, unanswered: *unanswered }),
+        FormId::Gap(unanswered) => propose(context, user, Proposal::Gap { fields, unanswered: *unanswered }),
         FormId::Edit(entry, seen) => {
-            return propose(context, user, &Proposal::Change { entry: entry.to_string(), seen: *seen, fields });
+            propose(context, user, Proposal::Change { entry: entry.to_string(), seen: *seen, fields })
         }
-        FormId::EditAgain(draft) => *draft,
+        FormId::EditAgain(draft) => correct(context, user, *draft, fields),
     };
-    let earlier = context.draft(user, draft)?;
-    let mut output = propose(context, user, &earlier.with_fields(fields))?;
-    // The earlier draft goes last: until the new one is kept, it has the only copy of what was typed.
-    output.fault = context.drafts()?.delete(user, draft).err().map(Fault::from);
+    output.or_else(|failure| {
+        let mut output = Output::failed(failure);
+        output.view.files.push(attached(TYPED, typed));
+        Ok(output)
+    })
+}
+
+/// Puts a corrected proposal in the place of a draft, or of the one that took its place.
+fn correct(context: &Context, user: u64, draft: i64, fields: Fields) -> Result<Output, Failure> {
+    let drafts = context.drafts()?;
+    let mut latest = draft;
+    let mut claim = loop {
+        let Some(mut claim) = drafts.claim(user, latest)? else { return Err(Mistake::new(words::DRAFT_GONE).into()) };
+        saving::recover(context, user, &mut claim)?;
+        match claim.state {
+            DraftState::Replaced(newer) => latest = newer,
+            _ => break claim,
+        }
+    };
+    if let DraftState::Saved(saved) = &claim.state {
+        let text = words::saved_before_form(&saving::saved_text(context, saved)?);
+        return Ok(View { files: vec![attached(TYPED, typed_text(&fields))], ..View::text(text) }.into());
+    }
+    let proposal = claim.proposal.clone().with_fields(fields);
+    let corrected = drafts.add(user, &proposal)?;
+    let mut fault = None;
+    if corrected != claim.id {
+        // The earlier draft goes last: until the new one is kept, it has the only copy of what was typed.
+        fault = claim.set(DraftState::Replaced(corrected)).err();
+    }
+    drop(claim);
+    let mut output = show(context, user, corrected, &proposal)?;
+    output.fault = output.fault.or(fault);
     Ok(output)
 }
 
 /// Keeps a proposal as a draft, and shows how the FAQ would be with it.
-pub fn propose(context: &Context, user: u64, proposal: &Proposal) -> Result<Output, Failure> {
-    let draft = context.drafts()?.add(user, proposal)?;
+pub fn propose(context: &Context, user: u64, proposal: Proposal) -> Result<Output, Failure> {
+    let draft = context.drafts()?.add(user, &proposal)?;
+    show(context, user, draft, &proposal)
+}
+
+/// Shows a draft that is open.
+pub fn show(context: &Context, user: u64, draft: i64, proposal: &Proposal) -> Result<Output, Failure> {
+    if let Proposal::Remove { entry, .. } = proposal {
+        return show_removal(context, user, draft, proposal, entry);
+    }
+    match Trial::run(context, proposal) {
+        Ok(Some(trial)) => Ok(show_trial(context, draft, proposal, &trial).into()),
+        Ok(None) => {
+            let rows = vec![buttons(draft, proposal, SaveButton::Anyway)];
+            Ok(View { rows, ..View::text(words::NOT_TRIED) }.into())
+        }
+        Err(mistake) => impossible(context, user, draft, proposal, mistake),
+    }
+}
+
+/// Shows why a proposal cannot be made as it is. If that is because its author made it before, says that instead.
+pub fn impossible(
+    context: &Context,
+    user: u64,
+    draft: i64,
+    proposal: &Proposal,
+    mistake: Mistake,
+) -> Result<Output, Failure> {
+    let drafts = context.drafts()?;
+    let Some(mut claim) = drafts.claim(user, draft)? else { return Err(mistake.into()) };
+    saving::recover(context, user, &mut claim)?;
+    if claim.state != DraftState::Open {
+        let state = claim.state.clone();
+        drop(claim);
+        return saving::finished(context, user, state);
+    }
+    if proposal.is_made(&storage::servable_text(&context.store))
+        && let Some(saved) = drafts.saved_before(user, proposal)?
+    {
+        claim.set(DraftState::Saved(saved.clone()))?;
+        return Ok(View::text(saving::saved_text(context, &saved)?).into());
+    }
+    if proposal.fields().is_none() {
+        claim.set(DraftState::Discarded)?;
+        return Err(mistake.into());
+    }
+    // The draft is kept, so that the moderator can correct it.
+    let Mistake(sentence) = mistake;
+    Ok(View { rows: vec![buttons(draft, proposal, SaveButton::None)], ..View::text(sentence) }.into())
+}
+
+fn show_removal(context: &Context, user: u64, draft: i64, proposal: &Proposal, entry: &str) -> Result<Output, Failure> {
+    let snapshot = context.store.current();
+    let found = entry.parse().ok().and_then(|id| snapshot.faq().entry(&id));
+    let Some(entry) = found else {
+        return impossible(context, user, draft, proposal, Mistake::new(words::NO_SUCH_ENTRY));
+    };
+    let text = words::confirm_removal(entry, &linked_from(snapshot.faq(), entry));
+    Ok(View { rows: vec![buttons(draft, proposal, SaveButton::Plain)], ..View::text(text) }.into())
+}
+
+/// Returns the ids of the entries that name one as related.
+fn linked_from<'a>(faq: &'a Faq, entry: &Entry) -> Vec<&'a str> {
+    let mut linked_from = Vec::new();
+    for other in faq.entries() {
+        if other.is_related_to(entry) {
+            linked_from.push(other.id().as_str());
+        }
+    }
+    linked_from
+}
+
+/// Returns the buttons below a draft.
+pub fn buttons(draft: i64, proposal: &Proposal, save: SaveButton) -> Vec<ViewButton> {
     let mut buttons = Vec::new();
+    match save {
+        SaveButton::None => {}
+        SaveButton::Plain => buttons.push(save_button(draft, proposal)),
+        SaveButton::Anyway => {
+            buttons.push(ViewButton::danger(button::SAVE_ANYWAY, ComponentId::SaveAnyway(draft)));
+        }
+    }
     if proposal.fields().is_some() {
         buttons.push(ViewButton::new(button::EDIT_AGAIN, ComponentId::EditAgain(draft)));
     }
     buttons.push(ViewButton::new(button::CANCEL, ComponentId::Cancel(draft)));
-    let engine = context.engine();
-    let applied = engine.and_then(|engine| Ok((proposal.apply(&engine.text())?, engine)));
-    let (text, engine) = match applied {
-        Ok(applied) => applied,
-        // The draft is kept, so that the moderator can correct it.
-        Err(Mistake(sentence)) => {
-            return Ok(View { rows: vec![buttons], ..View::text(sentence) }.into());
-        }
-    };
-    buttons.insert(0, ViewButton::primary(button::SAVE, ComponentId::Save(draft)));
-    let Some(tried) = storage::preview(&context.store, &text) else {
-        return Err(Fault::new("a proposal that could be applied is not a valid FAQ").into());
-    };
-    let text = notes(context, &engine, proposal, &tried).join("\n");
-    let card = card(&engine, proposal, &tried);
-    Ok(View { rows: vec![buttons], card, ..View::text(text) }.into())
+    buttons
+}
+
+fn save_button(draft: i64, proposal: &Proposal) -> ViewButton {
+    let id = ComponentId::Save(draft);
+    match proposal {
+        Proposal::Remove { .. } => ViewButton::danger(button::REMOVE, id),
+        Proposal::GoBack { is_undo: true, .. } => ViewButton::danger(button::UNDO, id),
+        Proposal::GoBack { .. } => ViewButton::danger(button::GO_BACK, id),
+        _ => ViewButton::primary(button::SAVE, id),
+    }
 }
 
 /// Opens the form of a draft again.
 pub fn edit_again(context: &Context, user: u64, draft: i64) -> Result<Form, Failure> {
-    let proposal = context.draft(user, draft)?;
+    let Some((proposal, state)) = context.drafts()?.find(user, draft)? else {
+        return Err(Mistake::new(words::DRAFT_GONE).into());
+    };
+    match state {
+        DraftState::Open | DraftState::Replaced(_) | DraftState::Discarded => {}
+        DraftState::Saving(_) => return Err(Mistake::new(words::BEING_SAVED).into()),
+        DraftState::Saved(saved) => return Err(Mistake::new(saving::saved_text(context, &saved)?).into()),
+    }
     match proposal.fields() {
         Some(fields) => Ok(Form {
             id: FormId::EditAgain(draft),
@@ -75,91 +215,58 @@ pub fn edit_again(context: &Context, user: u64, draft: i64) -> Result<Form, Fail
     }
 }
 
-/// Removes a draft.
-pub fn cancel(context: &Context, user: u64, draft: i64) -> Result<Output, Failure> {
-    context.drafts()?.delete(user, draft)?;
-    Ok(View::text(words::NOTHING_CHANGED).into())
-}
-
-/// Makes the change that a draft proposes.
-pub fn save(context: &Context, user: u64, draft: i64) -> Result<Output, Failure> {
-    let proposal = context.draft(user, draft)?;
-    let summary = summary(context, &proposal);
-    let change = storage::change(&context.store, Author::User(user), &summary, |text| proposal.apply(text));
-    let changed = match change {
-        Ok(changed) => changed,
-        Err(ChangeError::Rejected(Rejection::Edit(ProposalError::Conflict { current }))) => {
-            return Ok(conflict(draft, &proposal, current).into());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    // From here on the change is saved, and is reported even if something else fails.
-    let mut output = Output::saved(user, &summary, changed);
-    output.fault = clean_up(context, user, draft, &proposal).err();
-    Ok(output)
-}
-
-/// Removes a draft that was saved, and the unanswered question that it dealt with.
-fn clean_up(context: &Context, user: u64, draft: i64, proposal: &Proposal) -> Result<(), Fault> {
-    context.drafts()?.delete(user, draft)?;
-    if let Some(question) = proposal.unanswered() {
-        context.journal.dismiss(question)?;
-    }
-    Ok(())
-}
-
-/// Returns the line about a proposal in the history and in the log channel.
-fn summary(context: &Context, proposal: &Proposal) -> String {
-    match proposal {
-        Proposal::Add { .. } => summary::added(proposal.question()),
-        Proposal::Change { entry, .. } => summary::changed(entry),
-        Proposal::Gap { .. } => summary::gap_named(proposal.question()),
-        Proposal::Import { text, .. } => match file::parse(text.as_bytes()) {
-            Ok(new) => {
-                let difference = Difference::between(context.store.current().faq(), &new.faq);
-                summary::imported(&difference.to_string())
-            }
-            // The change is about to be refused.
-            Err(_) => summary::imported(""),
-        },
+impl Trial {
+    /// Learns the FAQ with a proposal made on it. Returns `None` if that takes too long.
+    ///
+    /// # Errors
+    /// The proposal cannot be made.
+    pub fn run(context: &Context, proposal: &Proposal) -> Result<Option<Self>, Mistake> {
+        let before = context.engine()?;
+        let text = storage::servable_text(&context.store);
+        let changed = proposal.apply(&text)?;
+        let Ok(file::Parsed { faq, .. }) = file::parse(text.as_bytes()) else { return Ok(None) };
+        let deadline = Instant::now() + TRIAL_TIMEOUT;
+        let after = storage::preview(&context.store, &changed, &|| Instant::now() >= deadline);
+        Ok(after.map(|after| Self { text, faq, before, after }))
     }
 }
 
-/// Shows both texts, so that nothing that was typed is lost.
-fn conflict(draft: i64, proposal: &Proposal, current: String) -> View {
-    let yours = match proposal {
-        Proposal::Import { text, .. } => text.clone(),
-        Proposal::Add { fields, .. } | Proposal::Change { fields, .. } | Proposal::Gap { fields, .. } => {
-            typed_text(fields)
-        }
-    };
-    let files = vec![attached("now.txt", current), attached("yours.txt", yours)];
-    let rows = vec![vec![ViewButton::new(button::CANCEL, ComponentId::Cancel(draft))]];
-    View { files, rows, ..View::text(words::CONFLICT) }
+fn show_trial(context: &Context, draft: i64, proposal: &Proposal, trial: &Trial) -> View {
+    let effects = Effects::of(proposal, trial);
+    let save = if effects.all_work() { SaveButton::Plain } else { SaveButton::Anyway };
+    let mut files = Vec::new();
+    if proposal.fields().is_none() {
+        files = diff::attached(&trial.text, &trial.after.text());
+    }
+    View {
+        rows: vec![buttons(draft, proposal, save)],
+        card: card(proposal, trial),
+        files,
+        ..View::text(notes(context, proposal, trial, &effects).join("\n"))
+    }
 }
 
-fn notes(context: &Context, engine: &Engine, proposal: &Proposal, tried: &Engine) -> Vec<String> {
-    let mut notes = vec![words::preview(&Difference::between(engine.faq(), tried.faq()).to_string())];
-    if let Some(fields) = proposal.fields() {
-        if fields.phrasings.is_none() {
-            notes.push(words::PHRASINGS_NOT_SHOWN.to_owned());
-        }
-        let id = proposal.entry(engine.faq());
-        let known: Vec<&str> = match id.as_ref().and_then(|id| engine.faq().entry(id)) {
-            Some(entry) => entry.examples().collect(),
-            None => Vec::new(),
-        };
-        let mut examples = fields.phrasing_lines().unwrap_or_default();
-        examples.extend(fields.question.clone());
-        for example in examples {
-            if !known.contains(&example.as_str()) {
-                notes.extend(collision(engine, id.as_ref(), &example));
-            }
-        }
+/// Shows that phrasings would not lead to the entry that they are taught to.
+pub fn show_failing_phrasings(draft: i64, proposal: &Proposal, effects: &Effects) -> View {
+    let mut lines = vec![words::DOES_NOT_WORK.to_owned()];
+    lines.extend(effects.lines());
+    View { rows: vec![buttons(draft, proposal, SaveButton::Anyway)], ..View::text(lines.join("\n")) }
+}
+
+fn notes(context: &Context, proposal: &Proposal, trial: &Trial, effects: &Effects) -> Vec<String> {
+    let Trial { text, faq, before, after } = trial;
+    let mut notes = vec![words::preview(&Difference::between(faq, after.faq()).to_string())];
+    if proposal.fields().is_some_and(|fields| fields.phrasings.is_none()) {
+        notes.push(words::PHRASINGS_NOT_SHOWN.to_owned());
     }
-    notes.extend(words::new_warnings(&new_warnings(&engine.text(), &tried.text())));
-    if let Some(text) = &context.golden_cases {
-        notes.push(golden_note(text, engine, tried));
+    if let Proposal::Import { .. } = proposal {
+        notes.extend(storage::loss(faq, after.faq()).map(|loss| words::would_lose(loss.what, loss.had, loss.has)));
+        notes.push(words::SEE_DIFF.to_owned());
+    }
+    notes.extend(effects.lines());
+    notes.extend(words::new_warnings(&new_warnings(text, &after.text())));
+    if let Some(cases) = &context.golden_cases {
+        notes.push(golden_note(cases, before, after));
     }
     notes
 }
@@ -188,8 +295,8 @@ fn without_numbers(warning: &Problem) -> String {
 }
 
 /// Tries the golden cases with the FAQ as it is and as it would be.
-fn golden_note(text: &str, engine: &Engine, tried: &Engine) -> String {
-    let cases = match evaluation::parse(text, engine.faq()) {
+fn golden_note(text: &str, before: &Engine, after: &Engine) -> String {
+    let cases = match evaluation::parse(text, before.faq()) {
         Ok(cases) => cases,
         Err(error) => {
             tracing::warn!(%error, "the golden cases do not fit the FAQ; check CASES_PATH");
@@ -199,11 +306,11 @@ fn golden_note(text: &str, engine: &Engine, tried: &Engine) -> String {
     let mut better = 0;
     let mut worse = Vec::new();
     for case in &cases {
-        let before = cost(engine, case);
-        let after = cost(tried, case);
-        if after < before {
+        let cost_before = cost(before, case);
+        let cost_after = cost(after, case);
+        if cost_after < cost_before {
             better += 1;
-        } else if after > before {
+        } else if cost_after > cost_before {
             worse.push(case.ask.as_str());
         }
     }
@@ -215,25 +322,13 @@ fn cost(engine: &Engine, case: &Case) -> usize {
 }
 
 /// Returns the entry as users will see it, or the reply to a question in the gap.
-fn card(engine: &Engine, proposal: &Proposal, tried: &Engine) -> Option<Reply> {
-    let faq = tried.faq();
-    if let Some(entry) = proposal.entry(engine.faq()).and_then(|id| faq.entry(&id)) {
+fn card(proposal: &Proposal, trial: &Trial) -> Option<Reply> {
+    let faq = trial.after.faq();
+    if let Some(TopicId::Entry(id)) = proposal.topic(&trial.faq)
+        && let Some(entry) = faq.entry(&id)
+    {
         return Some(reply::entry(faq, entry));
     }
     let question = proposal.fields()?.question.as_deref()?;
-    Some(reply::decision(faq, &tried.decide(question)))
-}
-
-/// Returns a warning if an example, which is new to the entry `own`, already leads somewhere else.
-pub fn collision(engine: &Engine, own: Option<&EntryId>, example: &str) -> Option<String> {
-    let decision = engine.decide(example);
-    match decision.outcome {
-        Outcome::Answer(entry) if Some(entry.id()) != own => {
-            Some(words::leads_to(example, entry.id().as_str(), Some(decision.confidence())))
-        }
-        Outcome::Refer { reason: Reason::Named(gap) | Reason::Urgent(gap), .. } => {
-            Some(words::leads_to(example, gap.id().as_str(), None))
-        }
-        Outcome::Answer(_) | Outcome::Refer { .. } => None,
-    }
+    Some(reply::decision(faq, &trial.after.decide(question)))
 }

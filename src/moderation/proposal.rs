@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::view::Fields;
 use crate::reply::moderation::form as words;
-use faq::edit::{self, Edit, EditError, EntryChange, NewEntry, NewReferral};
+use faq::edit::{self, Edit, EditError, EntryChange, NewEntry, NewReferral, TopicId};
 use faq::{Entry, EntryId, Faq, file};
 
 /// The letters of a stamp: base 32, five bits each.
@@ -40,10 +40,35 @@ pub enum Proposal {
         #[serde(rename = "item")]
         unanswered: i64,
     },
+    /// Removes an entry.
+    Remove {
+        entry: String,
+        /// The stamp of the entry when its removal was asked for.
+        seen: TextStamp,
+    },
+    /// Adds phrasings to an entry.
+    Teach {
+        entry: String,
+        phrasings: Vec<String>,
+        /// The unanswered questions that it deals with.
+        unanswered: Vec<i64>,
+    },
     /// Replaces the whole file.
     Import {
         text: String,
         /// The stamp of the file when the new one was uploaded.
+        seen: TextStamp,
+    },
+    /// Gives the file the content of a revision.
+    GoBack {
+        revision: u64,
+        /// Whether this is an undo, so that the next undo goes further back.
+        is_undo: bool,
+        /// The revision that an undo takes back; `None` if that is a file that cannot be served.
+        takes_back: Option<u64>,
+        /// The line about it in the history.
+        summary: String,
+        /// The stamp of the file when the way back was shown.
         seen: TextStamp,
     },
 }
@@ -53,6 +78,9 @@ pub enum Proposal {
 pub enum ProposalError {
     #[error(transparent)]
     Edit(#[from] EditError),
+    /// The FAQ is already as it would be.
+    #[error("nothing would change: the FAQ says so already")]
+    Made,
     /// Somebody else changed the same text since the moderator saw it.
     #[error("somebody else changed this in the meantime")]
     Conflict {
@@ -67,7 +95,7 @@ pub fn stamp(entry: &Entry) -> TextStamp {
 }
 
 /// Returns an entry as a text that a person reads. All phrasings are in it, also those that do not fit a form.
-fn entry_text(entry: &Entry) -> String {
+pub fn entry_text(entry: &Entry) -> String {
     typed_text(&Fields {
         question: Some(entry.question().to_owned()),
         phrasings: Some(entry.phrasings().join("\n")),
@@ -97,7 +125,7 @@ impl Proposal {
     pub fn fields(&self) -> Option<&Fields> {
         match self {
             Self::Add { fields, .. } | Self::Change { fields, .. } | Self::Gap { fields, .. } => Some(fields),
-            Self::Import { .. } => None,
+            Self::Remove { .. } | Self::Teach { .. } | Self::Import { .. } | Self::GoBack { .. } => None,
         }
     }
 
@@ -115,43 +143,90 @@ impl Proposal {
             Self::Add { unanswered, .. } => Self::Add { fields, unanswered },
             Self::Change { entry, seen, .. } => Self::Change { entry, seen, fields },
             Self::Gap { unanswered, .. } => Self::Gap { fields, unanswered },
-            import => import,
+            without_form => without_form,
         }
     }
 
-    /// Returns the unanswered question that it deals with.
-    pub fn unanswered(&self) -> Option<i64> {
+    /// Returns the unanswered questions that it deals with.
+    pub fn unanswered(&self) -> Vec<i64> {
         match self {
-            Self::Add { unanswered, .. } => *unanswered,
-            Self::Gap { unanswered, .. } => Some(*unanswered),
-            Self::Change { .. } | Self::Import { .. } => None,
+            Self::Add { unanswered, .. } => unanswered.iter().copied().collect(),
+            Self::Gap { unanswered, .. } => vec![*unanswered],
+            Self::Teach { unanswered, .. } => unanswered.clone(),
+            Self::Change { .. } | Self::Remove { .. } | Self::Import { .. } | Self::GoBack { .. } => Vec::new(),
         }
     }
 
-    /// Returns the id of the entry that it adds to `faq` or changes there.
-    pub fn entry(&self, faq: &Faq) -> Option<EntryId> {
+    /// Returns the id of the topic that it adds to `faq` or changes there.
+    pub fn topic(&self, faq: &Faq) -> Option<TopicId> {
         match self {
-            Self::Add { .. } => Some(edit::free_id(faq, self.question())),
-            Self::Change { entry, .. } => entry.parse().ok(),
-            Self::Gap { .. } | Self::Import { .. } => None,
+            Self::Add { .. } => Some(TopicId::Entry(edit::free_id(faq, self.question()))),
+            Self::Change { entry, .. } | Self::Teach { entry, .. } => Some(TopicId::Entry(entry.parse().ok()?)),
+            Self::Gap { .. } => {
+                let id = edit::free_id(faq, self.question());
+                Some(TopicId::Referral(id.as_str().parse().ok()?))
+            }
+            Self::Remove { .. } | Self::Import { .. } | Self::GoBack { .. } => None,
         }
     }
 
-    /// Returns the text of the file with the proposal made on it.
+    /// Returns the examples that its topic does not have in `faq`: its question and its phrasings.
+    pub fn new_examples(&self, faq: &Faq) -> Vec<String> {
+        let mut examples = Vec::new();
+        if let Some(fields) = self.fields() {
+            examples.extend(fields.question.clone());
+            examples.extend(fields.phrasing_lines().unwrap_or_default());
+        }
+        if let Self::Teach { phrasings, .. } = self {
+            examples.extend(phrasings.iter().cloned());
+        }
+        if let Some(TopicId::Entry(id)) = self.topic(faq)
+            && let Some(entry) = faq.entry(&id)
+        {
+            examples.retain(|example| !has_phrasing(entry, example));
+        }
+        examples
+    }
+
+    /// Checks that a proposal for the whole file is made on the text that its author saw.
+    ///
+    /// # Errors
+    /// [`ProposalError::Conflict`].
+    pub fn check_seen(&self, text: &str) -> Result<(), ProposalError> {
+        match self {
+            Self::Import { seen, .. } | Self::GoBack { seen, .. } if TextStamp::of(text) != *seen => {
+                Err(ProposalError::Conflict { current: text.to_owned() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the text of the file with the proposal made on it. A way back is not made here, but by the history.
     ///
     /// # Errors
     /// [`ProposalError`].
     pub fn apply(&self, text: &str) -> Result<String, ProposalError> {
-        if let Self::Import { text: new, seen } = self {
-            if TextStamp::of(text) != *seen {
-                return Err(ProposalError::Conflict { current: text.to_owned() });
-            }
+        self.check_seen(text)?;
+        if let Self::Import { text: new, .. } = self {
             return Ok(new.clone());
         }
         let faq = file::parse(text.as_bytes()).map_err(EditError::InvalidFile)?.faq;
-        Ok(edit::apply(text, &self.edit(&faq)?)?)
+        let mut after = text.to_owned();
+        for edit in self.edits(&faq)? {
+            after = edit::apply(&after, &edit)?;
+        }
+        Ok(after)
     }
 
+    fn edits(&self, faq: &Faq) -> Result<Vec<Edit>, ProposalError> {
+        match self {
+            Self::Teach { entry, phrasings, .. } => new_phrasings(faq, entry, phrasings),
+            Self::Remove { entry, seen } => Ok(vec![Edit::RemoveEntry { id: unchanged_entry(faq, entry, *seen)? }]),
+            _ => Ok(vec![self.edit(faq)?]),
+        }
+    }
+
+    /// Returns the edit of a proposal that was typed into a form.
     fn edit(&self, faq: &Faq) -> Result<Edit, ProposalError> {
         let fields = self.fields().cloned().unwrap_or_default();
         let phrasings = fields.phrasing_lines();
@@ -168,7 +243,7 @@ impl Proposal {
                 let phrasings = phrasings.unwrap_or_default();
                 Ok(Edit::AddReferral(NewReferral { id, question, phrasings, message: fields.answer, urgent: false }))
             }
-            Self::Add { .. } | Self::Import { .. } => Ok(Edit::AddEntry(NewEntry {
+            _ => Ok(Edit::AddEntry(NewEntry {
                 id: edit::free_id(faq, &question),
                 question,
                 phrasings: phrasings.unwrap_or_default(),
@@ -177,6 +252,43 @@ impl Proposal {
             })),
         }
     }
+
+    /// Returns whether the file in this text already is as the proposal would have it.
+    pub fn is_made(&self, text: &str) -> bool {
+        let Ok(parsed) = file::parse(text.as_bytes()) else { return false };
+        let faq = parsed.faq;
+        match self {
+            Self::Add { fields, .. } => faq.entries().iter().any(|entry| fields.are_of(entry)),
+            Self::Change { entry, fields, .. } => find_entry(&faq, entry).is_some_and(|entry| fields.are_of(entry)),
+            Self::Gap { .. } => faq.referrals().iter().any(|referral| referral.question() == self.question().trim()),
+            Self::Remove { entry, .. } => find_entry(&faq, entry).is_none(),
+            Self::Teach { entry, phrasings, .. } => find_entry(&faq, entry)
+                .is_some_and(|entry| phrasings.iter().all(|phrasing| has_phrasing(entry, phrasing))),
+            Self::Import { text: new, .. } => text == new,
+            Self::GoBack { .. } => false,
+        }
+    }
+}
+
+fn find_entry<'a>(faq: &'a Faq, entry: &str) -> Option<&'a Entry> {
+    faq.entry(&entry.parse().ok()?)
+}
+
+fn has_phrasing(entry: &Entry, phrasing: &str) -> bool {
+    entry.examples().any(|example| example == phrasing.trim())
+}
+
+/// Returns the edits that add those phrasings to an entry that it does not have.
+fn new_phrasings(faq: &Faq, entry: &str, phrasings: &[String]) -> Result<Vec<Edit>, ProposalError> {
+    let Some(found) = find_entry(faq, entry) else { return Err(EditError::NoTopic(entry.to_owned()).into()) };
+    let mut edits = Vec::new();
+    for phrasing in phrasings {
+        if !has_phrasing(found, phrasing) {
+            let topic = TopicId::Entry(found.id().clone());
+            edits.push(Edit::AddPhrasing { topic, phrasing: phrasing.clone() });
+        }
+    }
+    if edits.is_empty() { Err(ProposalError::Made) } else { Ok(edits) }
 }
 
 /// Returns the id of an entry that still has this stamp.

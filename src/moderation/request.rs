@@ -7,14 +7,13 @@ use serenity::model::channel::Attachment;
 
 use super::drafts::Drafts;
 use super::failure::{Failure, Fault, Mistake};
-use super::log_channel::{LogMessage, before_and_after};
-use super::proposal::Proposal;
-use super::view::{Form, View};
+use super::log_channel::LogMessage;
+use super::view::{Form, View, ViewButton};
 use crate::reply::moderation as words;
 use crate::reply::{self, Choice};
 use crate::storage::database::DatabaseError;
 use crate::storage::journal::{Journal, UnansweredQuestion};
-use crate::storage::{Changed, Engine, Store};
+use crate::storage::{Engine, Store};
 use faq::{Entry, EntryId, Faq};
 
 /// The things that all moderators' commands work on: the store, the journal and the drafts of one bot.
@@ -30,12 +29,6 @@ pub struct Context {
 impl Context {
     pub fn drafts(&self) -> Result<&Drafts, Fault> {
         self.drafts.as_ref().map_err(|error| Fault::with_advice(error, words::NO_DRAFTS))
-    }
-
-    /// Returns a draft of this user's.
-    pub fn draft(&self, user: u64, draft: i64) -> Result<Proposal, Failure> {
-        let found = self.drafts()?.find(user, draft)?;
-        Ok(found.ok_or_else(|| Mistake::new(words::DRAFT_GONE))?)
     }
 
     pub fn unanswered_question(&self, question: i64) -> Result<UnansweredQuestion, Failure> {
@@ -67,10 +60,23 @@ pub enum Request {
     Work(Job<Output>),
     /// As `Work`, but it waits until the FAQ is learned.
     Learned(Job<Output>),
+    /// Does something about a draft. Its buttons go at once.
+    Draft(DraftJob),
     /// Downloads a file, and imports it once the FAQ is learned.
     Import(Box<Attachment>),
     /// Refers to nothing that this version knows.
     Unknown,
+}
+
+/// Work that is asked for by a button or a form of a draft.
+pub struct DraftJob {
+    /// The line that is shown in the meantime.
+    pub progress: &'static str,
+    /// Whether it waits until the FAQ is learned.
+    pub needs_engine: bool,
+    /// The buttons that are shown if it fails before the draft is read, or panics.
+    pub retry: Vec<ViewButton>,
+    pub job: Job<Output>,
 }
 
 impl Request {
@@ -98,12 +104,20 @@ pub struct Output {
 }
 
 impl Output {
-    /// Returns the output of a change that was saved.
-    pub fn saved(user: u64, summary: &str, changed: Changed) -> Self {
-        let view = View::text(words::saved(summary, changed.revision, changed.in_place));
-        let files = before_and_after(changed.before, changed.after);
-        let notice = LogMessage { text: words::change_by(user, summary), files };
-        Self { view, notice: Some(notice), fault: None }
+    /// Returns the output of work that failed.
+    pub fn failed(failure: Failure) -> Self {
+        match failure {
+            Failure::Mistake(Mistake(sentence)) => View::text(sentence).into(),
+            Failure::Fault(fault) => Self { fault: Some(fault), ..Self::default() },
+        }
+    }
+
+    /// Adds a row of buttons, if there are any.
+    pub fn with_buttons(mut self, buttons: Vec<ViewButton>) -> Self {
+        if !buttons.is_empty() {
+            self.view.rows.push(buttons);
+        }
+        self
     }
 }
 

@@ -1,13 +1,15 @@
-//! `/faq teach`, and "Teach" below an unanswered question: adds a phrasing to an entry.
+//! `/faq teach`, and "Teach" below an unanswered question: adds a phrasing to an entry, which is
+//! confirmed first if the phrasing would not lead there.
 
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
-use super::failure::{Failure, Fault};
-use super::preview;
+use super::effects::Effects;
+use super::failure::Failure;
+use super::preview::{self, Trial};
+use super::proposal::Proposal;
 use super::request::{Context, ENTRY, Options, Output, Request, entry_option, named_entry, required, subcommand};
-use crate::reply::moderation::{self as words, menu, summary};
-use crate::storage::{self, Author};
-use faq::edit::{self, Edit, TopicId};
+use super::saving::{self, Consent};
+use crate::reply::moderation::{self as words, menu};
 
 pub const NAME: &str = "teach";
 const PHRASING: &str = "phrasing";
@@ -20,23 +22,39 @@ pub fn definition() -> CreateCommandOption {
 pub fn request(user: u64, options: Options<'_>) -> Request {
     let entry = options.text(ENTRY);
     let phrasing = options.text(PHRASING);
-    Request::learned(move |context| teach(context, user, &entry, &phrasing))
+    Request::learned(move |context| teach(context, user, &entry, vec![phrasing], Vec::new()))
 }
 
-fn teach(context: &Context, user: u64, option: &str, phrasing: &str) -> Result<Output, Failure> {
+/// Adds phrasings to the entry that an option names. If they would not lead there, asks first.
+pub fn teach(
+    context: &Context,
+    user: u64,
+    option: &str,
+    phrasings: Vec<String>,
+    unanswered: Vec<i64>,
+) -> Result<Output, Failure> {
     let engine = context.engine()?;
-    let entry = named_entry(engine.faq(), option)?;
-    // Once it is taught, it no longer leads anywhere else.
-    let collision = preview::collision(&engine, Some(entry.id()), phrasing);
-    let edit = Edit::AddPhrasing { topic: TopicId::Entry(entry.id().clone()), phrasing: phrasing.to_owned() };
-    let summary = summary::taught(entry.id(), phrasing);
-    let changed = storage::change(&context.store, Author::User(user), &summary, |text| edit::apply(text, &edit))?;
-    let mut warnings: Vec<String> = collision.into_iter().collect();
-    warnings.extend(words::new_warnings(&preview::new_warnings(&changed.before, &changed.after)));
-    let mut output = Output::saved(user, &summary, changed);
-    for warning in warnings {
-        output.view.text.push('\n');
-        output.view.text.push_str(&warning);
+    let entry = named_entry(engine.faq(), option)?.id().to_string();
+    let proposal = Proposal::Teach { entry, phrasings, unanswered };
+    let draft = context.drafts()?.add(user, &proposal)?;
+    let trial = match Trial::run(context, &proposal) {
+        Ok(Some(trial)) => trial,
+        Ok(None) => return preview::show(context, user, draft, &proposal),
+        Err(mistake) => return preview::impossible(context, user, draft, &proposal, mistake),
+    };
+    let effects = Effects::of(&proposal, &trial);
+    if !effects.all_work() {
+        return Ok(preview::show_failing_phrasings(draft, &proposal, &effects).into());
+    }
+    let mut output = saving::save(context, user, draft, Consent::NotAsked)?;
+    let mut warnings = effects.warnings();
+    warnings.extend(words::new_warnings(&preview::new_warnings(&trial.text, &trial.after.text())));
+    // A repetition, which was not saved now, shows the first outcome alone.
+    if output.notice.is_some() {
+        for warning in warnings {
+            output.view.text.push('\n');
+            output.view.text.push_str(&warning);
+        }
     }
     Ok(output)
 }
@@ -44,8 +62,5 @@ fn teach(context: &Context, user: u64, option: &str, phrasing: &str) -> Result<O
 /// Makes an unanswered question a phrasing of the entry that was chosen.
 pub fn teach_question(context: &Context, user: u64, question: i64, entry: &str) -> Result<Output, Failure> {
     let text = context.unanswered_question(question)?.text;
-    let mut output = teach(context, user, entry, &text)?;
-    // The phrasing is saved, whether or not the question can be taken off the list.
-    output.fault = context.journal.dismiss(question).err().map(Fault::from);
-    Ok(output)
+    teach(context, user, entry, vec![text], vec![question])
 }

@@ -61,6 +61,6 @@ pub fn import(context: &Context, user: u64, bytes: &[u8]) -> Result<Output, Fail
         return Err(Mistake::new(words::invalid_upload(&problems)).into());
     }
     let text = String::from_utf8_lossy(bytes).into_owned();
-    let seen = TextStamp::of(&context.store.current().text());
-    preview::propose(context, user, &Proposal::Import { text, seen })
+    let seen = TextStamp::of(&storage::servable_text(&context.store));
+    preview::propose(context, user, Proposal::Import { text, seen })
 }

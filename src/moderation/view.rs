@@ -128,6 +128,12 @@ impl View {
         CreateInteractionResponse::Message(message.allowed_mentions(render::no_pings()).ephemeral(true))
     }
 
+    /// Renders a line in place of a message's text and buttons, at once, until the view itself takes its place.
+    pub fn progress(text: &str) -> CreateInteractionResponse {
+        let message = CreateInteractionResponseMessage::new().content(text).components(Vec::new());
+        CreateInteractionResponse::UpdateMessage(message.allowed_mentions(render::no_pings()))
+    }
+
     fn components(&self) -> Vec<CreateActionRow> {
         let mut components = Vec::new();
         if let Some(menu) = &self.menu {
@@ -161,6 +167,15 @@ impl Fields {
             answer: Some(entry.answer().to_owned()),
             category: Some(entry.category().unwrap_or_default().to_owned()),
         }
+    }
+
+    /// Returns whether an entry has these texts. A field that is not shown may have any text.
+    pub fn are_of(&self, entry: &Entry) -> bool {
+        let is_text = |field: &Option<String>, text: &str| field.as_deref().is_none_or(|field| field.trim() == text);
+        is_text(&self.question, entry.question())
+            && is_text(&self.answer, entry.answer())
+            && is_text(&self.category, entry.category().unwrap_or_default())
+            && self.phrasing_lines().is_none_or(|lines| lines == entry.phrasings())
     }
 
     /// Reads a submitted form.

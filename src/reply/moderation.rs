@@ -22,8 +22,14 @@ pub const BUSY: &str = "Many changes are being worked on; try again in a minute.
 /// The addition where something was typed into a form.
 pub const TYPED_IS_ATTACHED: &str = "What you typed is in `yours.txt`.";
 pub const NO_SUCH_ENTRY: &str = "There is no such entry; pick one from the list that opens while you type.";
-pub const DRAFT_GONE: &str =
-    "That draft is gone: it was saved or cancelled, is older than a day, or is not yours. Please start again.";
+pub const DRAFT_GONE: &str = "That draft is gone: it is older than a day, or is not yours. Please start again.";
+/// The lines while something is done about a draft. They are true even if nothing comes after them.
+pub const SAVING: &str =
+    "Saving ... If this line stays for more than a minute, `/faq history` shows whether it was saved.";
+pub const CANCELLING: &str = "Cancelling ...";
+pub const TRYING: &str = "Trying it out ...";
+/// The reply to "Edit again" while a draft is being saved.
+pub const BEING_SAVED: &str = "This is being saved. The message with the preview will say whether it was.";
 /// The reply where a draft is there, but was written by a version whose drafts this one cannot read.
 pub const DRAFT_UNREADABLE: &str = "I cannot read that draft any more. Please start again.";
 pub const NO_DRAFTS: &str = "I cannot keep drafts, because my data folder cannot be written. \
@@ -32,7 +38,24 @@ pub const QUESTION_GONE: &str = "That question is no longer in the list. `/faq u
 pub const NOTHING_CHANGED: &str = "Nothing was changed.";
 /// The reply where somebody else changed the same thing between the form and "Save".
 pub const CONFLICT: &str = "Somebody else changed this in the meantime, so nothing was saved. `now.txt` has the current text, \
-`yours.txt` has yours: start again from the current text, and copy over what still applies.";
+`yours.txt` has yours. **Edit again** starts from the current text: copy over what still applies.";
+pub const IMPORT_CONFLICT: &str = "Somebody else changed the FAQ in the meantime, so nothing was saved. `now.txt` has the current \
+file, `yours.txt` has yours. Use `/faq import` again to see what yours would change now.";
+pub const REMOVAL_CONFLICT: &str = "Somebody else changed this entry in the meantime, so it was not removed. `now.txt` has the \
+current text. Do you still want to remove it?";
+/// The reply where the file was changed between `/faq undo` and its confirmation.
+pub const CHANGED_SINCE: &str = "Somebody else changed the FAQ in the meantime, so nothing was changed back. `/faq undo` shows \
+what it would take back now.";
+/// Parts of the report of a change that was saved.
+pub const UNDO_TAKES_IT_BACK: &str = "`/faq undo` takes it back.";
+pub const CHANGED_AGAIN: &str = "The FAQ was changed again since then; `/faq history` lists the revisions.";
+pub const SEE_HISTORY: &str = "`/faq history` lists the revisions.";
+/// The note on a preview where the changed FAQ takes too long to learn.
+pub const NOT_TRIED: &str = "I could not try this out within a minute, so I cannot tell whether it would work.";
+/// The line above phrasings that would not lead to the entry that they are taught to.
+pub const DOES_NOT_WORK: &str = "Nothing was saved yet, because this would not work:";
+pub const SEE_DIFF: &str = "`changes.diff` has every line that changes.";
+pub const FILE_SAVED_AGAIN: &str = "The file was saved again after this was shown, so it was not taken.";
 pub const EXPORTED: &str = "The FAQ file as it is now.";
 pub const TOO_LARGE: &str = "The file is larger than 1 MiB, the limit for a FAQ. Please shorten it.";
 pub const TOO_LARGE_TO_EXPORT: &str = "The FAQ file on disk is larger than 1 MiB, the limit for a FAQ, so I do not send it. \
@@ -63,6 +86,10 @@ pub mod button {
     pub const EDIT_AGAIN: &str = "Edit again";
     pub const CANCEL: &str = "Cancel";
     pub const REMOVE: &str = "Remove";
+    pub const SAVE_ANYWAY: &str = "Save anyway";
+    pub const TRY_AGAIN: &str = "Try again";
+    pub const UNDO: &str = "Undo";
+    pub const GO_BACK: &str = "Go back";
     pub const SERVE_FILE: &str = "Serve it as it is";
     pub const PREVIOUS: &str = "Previous";
     pub const NEXT: &str = "Next";
@@ -105,6 +132,8 @@ const SUMMARY_LENGTH: usize = 150;
 const PROBLEMS_LENGTH: usize = 1_800;
 /// How many of the warnings that a change would add are shown: with the rest of a preview they fit a message.
 const SHOWN_WARNINGS: usize = 3;
+/// How many phrasings of one kind are named in a preview, for the same reason.
+const SHOWN_EFFECTS: usize = 4;
 /// How much of such a warning is shown, in characters.
 const WARNING_LENGTH: usize = 250;
 /// How many entries or gaps are named beside a number.
@@ -164,12 +193,87 @@ pub fn preview(difference: &str) -> String {
     format!("**Preview.** If you save this: {difference}.")
 }
 
-/// Returns the warning that an example already leads to an entry, with a confidence, or to a gap, without one.
-pub fn leads_to(example: &str, id: &str, confidence: Option<f32>) -> String {
-    match confidence {
-        Some(confidence) => format!("⚠ {} already leads to *{id}*, {confidence:.2}.", quoted(example)),
-        None => format!("⚠ {} is taken for *{id}*, which the guide does not answer.", quoted(example)),
+/// Where a question leads.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lead {
+    /// To the topic that it is meant for.
+    Own,
+    /// To another entry, with a confidence.
+    Entry(String, f32),
+    /// To a question that the guide is known not to answer.
+    Gap(String),
+    Emergency(String),
+    /// To two entries that fit equally well.
+    Tie,
+    /// To no topic.
+    Nowhere,
+}
+
+/// Returns the line that names the phrasings that will lead to their own topic.
+pub fn will_lead_here(examples: &[String]) -> Option<String> {
+    let named = listed(examples);
+    match examples {
+        [] => None,
+        [_] => Some(format!("✓ {named} will lead here.")),
+        _ => Some(format!("✓ These {} will lead here: {named}.", examples.len())),
     }
+}
+
+/// Returns a line for each phrasing that will not lead to its own topic, as many as fit.
+pub fn will_lead_elsewhere(examples: &[(String, Lead)]) -> Vec<String> {
+    effect_lines(examples, |lead| match lead {
+        Lead::Own => "will lead here".to_owned(),
+        Lead::Entry(id, confidence) => format!("will not lead here, but to *{id}*, {confidence:.2}"),
+        Lead::Gap(id) => format!("will not be answered: it is taken for *{id}*, which the guide does not answer"),
+        Lead::Emergency(id) => format!("will not be answered: it is taken for the emergency *{id}*"),
+        Lead::Tie => "will not be answered: two entries fit equally well".to_owned(),
+        Lead::Nowhere => "will not be answered: nothing is close enough".to_owned(),
+    })
+}
+
+/// Returns a line for each phrasing that will lead to its own topic and leads somewhere else today, as many as fit.
+pub fn led_elsewhere(examples: &[(String, Lead)]) -> Vec<String> {
+    effect_lines(examples, |lead| match lead {
+        Lead::Own | Lead::Tie | Lead::Nowhere => "is not answered today".to_owned(),
+        Lead::Entry(id, confidence) => format!("leads to *{id}* today, {confidence:.2}"),
+        Lead::Gap(id) => format!("is taken for *{id}* today, which the guide does not answer"),
+        Lead::Emergency(id) => format!("is taken for the emergency *{id}* today"),
+    })
+}
+
+fn effect_lines(examples: &[(String, Lead)], effect: impl Fn(&Lead) -> String) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (example, lead) in examples.iter().take(SHOWN_EFFECTS) {
+        lines.push(format!("⚠ {} {}.", quoted(example), effect(lead)));
+    }
+    if examples.len() > SHOWN_EFFECTS {
+        lines.push(format!("⚠ {} more like these.", examples.len() - SHOWN_EFFECTS));
+    }
+    lines
+}
+
+/// Returns the note that some phrasings were not tried.
+pub fn not_tried(count: usize) -> Option<String> {
+    if count == 0 { None } else { Some(format!("{count} further phrasings were not tried.")) }
+}
+
+/// Returns texts in quotes, as many as fit.
+fn listed(texts: &[String]) -> String {
+    let mut quotes: Vec<String> = texts.iter().take(SHOWN_EFFECTS).map(|text| quoted(text)).collect();
+    if texts.len() > SHOWN_EFFECTS {
+        quotes.push("...".to_owned());
+    }
+    quotes.join(", ")
+}
+
+/// Returns the warning that a file would lose over half of something.
+pub fn would_lose(what: &str, had: usize, has: usize) -> String {
+    format!("⚠ It holds only {has} of the {had} {what} that are served.")
+}
+
+/// Returns the question before over half of something is lost.
+pub fn confirm_loss(what: &str, had: usize, has: usize) -> String {
+    format!("Nothing was saved yet: only {has} of the {had} {what} that are served would be left. Is that meant?")
 }
 
 /// Returns a line for each warning that a change would add, as many as fit.
@@ -201,8 +305,7 @@ pub fn golden_cases_unusable(error: &str) -> String {
 
 /// The summaries of changes, for the history and the log channel.
 pub mod summary {
-    use super::quoted;
-    use faq::EntryId;
+    use super::{listed, quoted};
 
     pub fn added(question: &str) -> String {
         format!("added {}", quoted(question))
@@ -220,31 +323,113 @@ pub mod summary {
         format!("imported a file: {difference}")
     }
 
-    pub fn taught(entry: &EntryId, phrasing: &str) -> String {
-        format!("taught {entry}: {}", quoted(phrasing))
+    pub fn taught(entry: &str, phrasings: &[String]) -> String {
+        format!("taught {entry}: {}", listed(phrasings))
     }
 
-    pub fn removed(entry: &EntryId) -> String {
+    pub fn removed(entry: &str) -> String {
         format!("removed {entry}")
     }
 
-    pub fn undone(difference: &str) -> String {
-        format!("took the latest change back: {difference}")
+    pub fn undone(revision: u64, difference: &str) -> String {
+        format!("took revision {revision} back: {difference}")
     }
 
-    pub fn restored(revision: i64, difference: &str) -> String {
+    pub fn file_undone(revision: u64) -> String {
+        format!("put revision {revision} in the place of a file that cannot be served")
+    }
+
+    pub fn restored(revision: u64, difference: &str) -> String {
         format!("went back to revision {revision}: {difference}")
     }
 }
 
-pub fn saved(summary: &str, revision: u64, in_place: bool) -> String {
-    let mut text = format!("Saved as revision {revision}: {summary}. `/faq undo` takes it back.");
+/// Returns the report of a change; `advice` says how to take it back. The number of its revision is not known if the bot was
+/// stopped in the middle.
+pub fn saved(revision: Option<u64>, summary: &str, advice: &str, in_place: bool) -> String {
+    let mut text = match revision {
+        Some(revision) => format!("Saved as revision {revision}: {summary}. {advice}"),
+        None => format!("Saved: {summary}. {advice}"),
+    };
     if in_place {
         text.push_str(
             " The file could not be replaced as a whole and was overwritten; the history has the text before.",
         );
     }
     text
+}
+
+/// Returns how to bring back what an undo took back, and what the next undo would do.
+pub fn after_undo(takes_back: Option<u64>, next: Option<(u64, String)>) -> String {
+    let mut sentences = Vec::new();
+    if let Some(revision) = takes_back {
+        sentences.push(format!("`/faq undo revision:{revision}` brings it back."));
+    }
+    sentences.push(match next {
+        Some((number, summary)) => format!("The next `/faq undo` takes back revision {number}: {}.", short(&summary)),
+        None => "There is nothing further to undo.".to_owned(),
+    });
+    sentences.join(" ")
+}
+
+/// Returns the reply to a form whose draft was saved before it was sent.
+pub fn saved_before_form(saved: &str) -> String {
+    format!(
+        "{saved}\nThat was before you sent this form, so what you typed now was not saved. `yours.txt` has it; \
+         `/faq edit` changes the entry."
+    )
+}
+
+/// Returns the question before an undo. `undoes` is the revision that the change was itself an undo of.
+pub fn undo(change: &RevisionLine, undoes: Option<u64>, difference: &str) -> String {
+    let mut text = format!("**Undo.** This takes back {}\nThe FAQ then: {difference}.", revision_line(change));
+    if undoes.is_some() {
+        text.push_str("\n⚠ That was an undo itself: what it took back is made again.");
+    }
+    text
+}
+
+/// Returns the question before a file that cannot be served is replaced.
+pub fn undo_file(revision: u64) -> String {
+    format!(
+        "**Undo.** The file on disk cannot be served. This puts revision {revision}, the last good one, in its place; the \
+         text on disk stays in the history."
+    )
+}
+
+/// Returns the line about the undo after the next.
+pub fn next_undo(next: Option<&RevisionLine>) -> String {
+    match next {
+        Some(change) => format!("The undo after this one would take back {}", revision_line(change)),
+        None => "After this one there is nothing further to undo.".to_owned(),
+    }
+}
+
+/// Returns the question before the file is given the content of a revision.
+pub fn go_back(revision: &RevisionLine, difference: &str) -> String {
+    format!("Go back to {}\nThe FAQ then: {difference}.", revision_line(revision))
+}
+
+pub fn no_revision(number: u64) -> String {
+    format!("There is no revision {number} any more; `/faq history` lists those that are kept.")
+}
+
+pub fn already_at_revision(number: u64) -> String {
+    format!("Nothing would change: the file is as it was at revision {number}.")
+}
+
+fn revision_line(revision: &RevisionLine) -> String {
+    let RevisionLine { number, time, author, summary } = revision;
+    let author = match author {
+        Some(user) => format!("<@{user}>"),
+        None => "by hand".to_owned(),
+    };
+    format!("revision **{number}** <t:{time}:f> {author}: {}", short(summary))
+}
+
+/// Returns a revision's summary, cut to the length of a line.
+fn short(summary: &str) -> String {
+    cut(&one_line(summary), SUMMARY_LENGTH)
 }
 
 /// Returns the message about a change in the log channel.
@@ -478,6 +663,11 @@ pub fn file_refused(problems: &str) -> String {
     format!(
         "The FAQ file was saved, but cannot be served as it is. The last good version is still served:\n```\n{problems}\n```"
     )
+}
+
+/// Returns the message in the log channel about a file that a moderator had served although it had lost over half of its content.
+pub fn file_accepted(user: u64, summary: &str) -> String {
+    format!("<@{user}> had the FAQ file served as it was saved by hand: {summary}.")
 }
 
 /// Returns the message in the log channel about a file that was saved by hand; `corrected` if the file before it was refused.

@@ -9,7 +9,7 @@ use super::faq_file::{self, FileEvent, OpenError, Reload, Shrinkage};
 use super::history::{Author, History, HistoryError, Revision, RevisionNote};
 use super::learning;
 use super::replace::{ReplaceError, Replaced, replace};
-use super::store::{Refused, Store};
+use super::store::{Refused, Snapshot, Store};
 use crate::clock::Clock;
 use faq::difference::Difference;
 use faq::file::{self, Problem, Severity};
@@ -153,16 +153,28 @@ struct PlannedWrite {
 }
 
 /// Opens the history in the data folder, without which nothing can be changed; does nothing without a data folder. A change by
-/// hand since the last revision becomes a revision.
+/// hand since the last revision becomes a revision. A file that lost over half of its content since then is held back, as while
+/// the bot runs, and the last revision is served.
 ///
 /// # Errors
 /// The history cannot be opened.
 pub fn open_history(store: &Store, clock: Clock) -> Result<(), DatabaseError> {
     let Some(folder) = store.options.data_dir.as_deref() else { return Ok(()) };
     let history = History::open(folder, clock)?;
-    add_if_new(&history, store.latest().bytes())?;
+    match larger_revision(&history, &store.latest()) {
+        Some(revision) => store.set_latest(revision),
+        None => drop(add_if_new(&history, store.latest().bytes())?),
+    }
     let _ = store.history.set(history);
     Ok(())
+}
+
+/// Returns the latest revision if the file lost over half of what it held.
+fn larger_revision(history: &History, file: &Snapshot) -> Option<Snapshot> {
+    let (_, content) = history.latest().ok()??;
+    let parsed = file::parse(&content).ok()?;
+    faq_file::loss(&parsed.faq, file.faq())?;
+    Some(Snapshot::new(content, parsed.faq))
 }
 
 /// Makes a change: `edit` turns the file's text into another, which is validated, recorded, written and served.
@@ -188,32 +200,98 @@ pub fn change<E>(
     })
 }
 
-/// Takes the latest change back, byte for byte; called again, the one before it. If the file cannot be served, that is the
-/// change that is taken back: its text becomes a revision that later undos skip.
+/// What an undo would do to the file as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undo {
+    /// The revision that it takes back. `None` if the file cannot be served: then its text is what is taken back.
+    pub takes_back: Option<Revision>,
+    /// The revision whose content it brings back.
+    pub revision: u64,
+    /// The file's text.
+    pub before: String,
+    /// The text that it would have.
+    pub after: String,
+    /// The revision that the undo after this one would take back.
+    pub next: Option<Revision>,
+}
+
+/// A way back to the content of a revision.
+#[derive(Debug, Clone, Copy)]
+pub struct WayBack<'a> {
+    /// The number of the revision.
+    pub revision: u64,
+    /// Whether it is an undo, so that the next undo goes further back.
+    pub is_undo: bool,
+    /// The line about it in the history.
+    pub summary: &'a str,
+}
+
+/// Returns what an undo would do: it takes the latest change back, byte for byte, and after an undo the one before it. If the file
+/// cannot be served, that is the change that it takes back. A save by hand that nobody has noticed yet is recorded first.
+///
+/// # Errors
+/// There is nothing to undo, or the history or the file cannot be read.
+pub fn next_undo(store: &Store) -> Result<Undo, ChangeError<Infallible>> {
+    let history = history(store)?;
+    faq_file::reload(store);
+    let bytes = faq_file::read_bytes(&store.path)?;
+    let is_served = faq_file::parse_to_serve(store, &bytes, Shrinkage::Refuse).is_ok();
+    let earlier = if is_served { history.before_latest() } else { history.latest() };
+    let (revision, content) = earlier.map_err(StorageFault::from)?.ok_or(Rejection::NothingToUndo)?;
+    let mut takes_back = None;
+    if is_served {
+        takes_back = history.latest_revision().map_err(StorageFault::from)?;
+    }
+    let next = history.change_before(revision).map_err(StorageFault::from)?;
+    Ok(Undo { takes_back, revision, before: text_of(&bytes), after: text_of(&content), next })
+}
+
+/// Gives the file the content of a revision, byte for byte, if `check` agrees to the text that it replaces. If the file cannot
+/// be served, its text becomes a revision that undos skip.
 ///
 /// # Errors
 /// [`ChangeError`]; the file is as it was.
-pub fn undo(store: &Store, author: Author) -> Result<Changed, ChangeError<Infallible>> {
+pub fn go_back<E>(
+    store: &Store,
+    author: Author,
+    way: WayBack<'_>,
+    check: impl Fn(&str) -> Result<(), E>,
+) -> Result<Changed, ChangeError<E>> {
     write(store, |history, state| {
-        let earlier = if state.refusal.is_some() { history.latest() } else { history.before_latest() };
-        let (number, content) = earlier.map_err(StorageFault::from)?.ok_or(Rejection::NothingToUndo)?;
-        let summary = format!("undone: back to revision {number}");
-        let note = RevisionNote { author, summary, undoes: Some(number) };
+        check(&text_of(&state.bytes)).map_err(Rejection::Edit)?;
+        let number = way.revision;
+        let content = history.content(number).map_err(StorageFault::from)?.ok_or(Rejection::NoRevision(number))?;
+        let note = RevisionNote {
+            author,
+            summary: way.summary.to_owned(),
+            undoes: if way.is_undo { Some(number) } else { None },
+        };
         Ok(PlannedWrite { note, text: text_of(&content) })
     })
 }
 
-/// Gives the file the content of a revision, byte for byte. If the file cannot be served, its text becomes a revision as with
-/// [`undo`].
+/// Returns the text of the file on disk, valid or not.
 ///
 /// # Errors
-/// [`ChangeError`]; the file is as it was.
-pub fn restore(store: &Store, author: Author, number: u64) -> Result<Changed, ChangeError<Infallible>> {
-    write(store, |history, _| {
-        let content = history.content(number).map_err(StorageFault::from)?.ok_or(Rejection::NoRevision(number))?;
-        let note = RevisionNote { author, summary: format!("restored revision {number}"), undoes: None };
-        Ok(PlannedWrite { note, text: text_of(&content) })
-    })
+/// The file cannot be read.
+pub fn file_text(store: &Store) -> Result<String, OpenError> {
+    Ok(text_of(&faq_file::read_bytes(&store.path)?))
+}
+
+/// Returns the text that a change would be made on: that of the file on disk, or of its latest good state if it cannot be served.
+pub fn servable_text(store: &Store) -> String {
+    match faq_file::read_bytes(&store.path) {
+        Ok(bytes) if faq_file::parse_to_serve(store, &bytes, Shrinkage::Refuse).is_ok() => text_of(&bytes),
+        _ => store.latest().text(),
+    }
+}
+
+/// Returns a revision, if it is still stored.
+///
+/// # Errors
+/// The history cannot be read.
+pub fn revision(store: &Store, number: u64) -> Result<Option<Revision>, StorageFault> {
+    Ok(history(store)?.revision(number)?)
 }
 
 /// Returns at most `limit` revisions, the latest first, skipping the `offset` latest; and the number of all.

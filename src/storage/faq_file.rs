@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::history::Author;
 use super::replace::read_at_most;
 use super::store::{Refused, Snapshot, Store};
 use super::{changes, learning};
@@ -26,17 +27,15 @@ pub enum OpenError {
     Invalid { path: PathBuf, problems: Vec<Problem> },
     /// The file lost over half of its content, probably by accident.
     #[error(
-        "{} holds only {has} of the {had} {what} that are served; if that is meant, take it with /faq check or start the bot again",
-        path.display()
+        "{} holds only {} of the {} {} that are served; if that is meant, {}",
+        path.display(), loss.has, loss.had, loss.what,
+        if *has_history { "take it with /faq check" } else { "start the bot again" }
     )]
     Shrunk {
         path: PathBuf,
-        /// "entries", "referrals" or "urgent referrals".
-        what: &'static str,
-        /// The number that is served.
-        had: usize,
-        /// The number in the file.
-        has: usize,
+        loss: Loss,
+        /// Whether there is a history to compare with, so that a restart does not take the file either.
+        has_history: bool,
     },
 }
 
@@ -76,6 +75,8 @@ pub enum Reload {
 pub enum FileEvent {
     /// The file was changed and is served.
     Changed {
+        /// The person with an editor, or the moderator who had it served although it lost over half of its content.
+        author: Author,
         /// The difference in one line.
         summary: String,
         /// The file's text before.
@@ -98,10 +99,22 @@ const LOGGED_WARNINGS: usize = 20;
 const QUOTED_LINE_LENGTH: usize = 200;
 
 /// The treatment of a file that lost over half of its entries or referrals.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shrinkage {
+#[derive(Clone, Copy)]
+pub(super) enum Shrinkage<'a> {
     Refuse,
     Accept,
+    /// Accepts the text to which this agrees.
+    AcceptIf(&'a dyn Fn(&str) -> bool),
+}
+
+impl Shrinkage<'_> {
+    fn accepts(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Refuse => false,
+            Self::Accept => true,
+            Self::AcceptIf(is_meant) => is_meant(&String::from_utf8_lossy(bytes)),
+        }
+    }
 }
 
 /// Returns a line for each error among the problems.
@@ -146,23 +159,26 @@ fn read_error(path: &Path, error: io::Error) -> OpenError {
     }
 }
 
-/// Checks that a new FAQ has at least half of the entries and referrals of the one before it. A slip in an editor can remove
-/// half a file, and the rest is still valid; without its referrals, the FAQ would answer questions that it must not.
-///
-/// # Errors
-/// [`OpenError::Shrunk`].
-fn check_shrinkage(path: &Path, before: &Faq, now: &Faq) -> Result<(), OpenError> {
-    let pairs = [
-        ("entries", before.entries().len(), now.entries().len()),
-        ("referrals", before.referrals().len(), now.referrals().len()),
-        ("urgent referrals", urgent_referrals(before), urgent_referrals(now)),
+/// What an FAQ lost, if that is over half of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loss {
+    /// "entries", "referrals" or "urgent referrals".
+    pub what: &'static str,
+    /// The number that there was.
+    pub had: usize,
+    /// The number that is left.
+    pub has: usize,
+}
+
+/// Returns what a new FAQ lost, if it has less than half of the entries or referrals of the one before it. A slip in an editor can
+/// remove half a file, and the rest is still valid; without its referrals, the FAQ would answer questions that it must not.
+pub fn loss(before: &Faq, now: &Faq) -> Option<Loss> {
+    let losses = [
+        Loss { what: "entries", had: before.entries().len(), has: now.entries().len() },
+        Loss { what: "referrals", had: before.referrals().len(), has: now.referrals().len() },
+        Loss { what: "urgent referrals", had: urgent_referrals(before), has: urgent_referrals(now) },
     ];
-    for (what, had, has) in pairs {
-        if has * 2 < had {
-            return Err(OpenError::Shrunk { path: path.to_owned(), what, had, has });
-        }
-    }
-    Ok(())
+    losses.into_iter().find(|loss| loss.has * 2 < loss.had)
 }
 
 fn urgent_referrals(faq: &Faq) -> usize {
@@ -172,12 +188,13 @@ fn urgent_referrals(faq: &Faq) -> usize {
 /// Reads the file again and serves it if it changed, is valid and did not lose over half of its entries or referrals. If it
 /// teaches anything new, waits until that is learned; questions are answered from the old FAQ until then.
 pub fn reload(store: &Store) -> Reload {
-    reload_and_notify(store, Shrinkage::Refuse)
+    reload_as(store, Author::File, Shrinkage::Refuse)
 }
 
-/// Reloads the file even if it lost over half of its content, because a moderator has confirmed it.
-pub fn accept_file(store: &Store) -> Reload {
-    reload_and_notify(store, Shrinkage::Accept)
+/// Reloads the file even if it lost over half of its content, because `author` has confirmed it; `is_meant` tells whether a text
+/// is the one that they saw.
+pub fn accept_file(store: &Store, author: Author, is_meant: impl Fn(&str) -> bool) -> Reload {
+    reload_as(store, author, Shrinkage::AcceptIf(&is_meant))
 }
 
 /// Returns the reason why the file in its present state is not served; `None` if it is, or will be in a moment.
@@ -188,13 +205,16 @@ pub fn refusal(store: &Store) -> Option<OpenError> {
     }
 }
 
-fn reload_and_notify(store: &Store, shrinkage: Shrinkage) -> Reload {
+fn reload_as(store: &Store, by: Author, shrinkage: Shrinkage<'_>) -> Reload {
     let mut refused = store.lock_file();
-    let (reload, event) = reload_locked(store, &mut refused, shrinkage);
+    let (reload, mut event) = reload_locked(store, &mut refused, shrinkage);
     // Learning takes time, and the listener may too, so the lock on the file is released first.
     drop(refused);
     learning::serve_latest(store);
     log(&reload, store);
+    if let Some(FileEvent::Changed { author, .. }) = &mut event {
+        *author = by;
+    }
     if let Some(event) = event {
         store.notify(event);
     }
@@ -203,13 +223,17 @@ fn reload_and_notify(store: &Store, shrinkage: Shrinkage) -> Reload {
 
 /// Reads the file again. Once the caller has released the file, it has the latest state learned and served, logs the outcome, and
 /// passes the event to the listener.
-pub(super) fn reload_locked(store: &Store, refused: &mut Refused, shrinkage: Shrinkage) -> (Reload, Option<FileEvent>) {
+pub(super) fn reload_locked(
+    store: &Store,
+    refused: &mut Refused,
+    shrinkage: Shrinkage<'_>,
+) -> (Reload, Option<FileEvent>) {
     let reload = read_again(store, refused, shrinkage);
     let event = event(&reload, &store.latest(), refused.as_deref().unwrap_or_default());
     (reload, event)
 }
 
-fn read_again(store: &Store, refused: &mut Refused, shrinkage: Shrinkage) -> Reload {
+fn read_again(store: &Store, refused: &mut Refused, shrinkage: Shrinkage<'_>) -> Reload {
     let bytes = match read_bytes(&store.path) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -238,15 +262,17 @@ fn read_again(store: &Store, refused: &mut Refused, shrinkage: Shrinkage) -> Rel
 }
 
 /// Parses a content of the file, and checks that it may replace the FAQ that is served.
-pub(super) fn parse_to_serve(store: &Store, bytes: &[u8], shrinkage: Shrinkage) -> Result<Parsed, OpenError> {
+pub(super) fn parse_to_serve(store: &Store, bytes: &[u8], shrinkage: Shrinkage<'_>) -> Result<Parsed, OpenError> {
     let parsed = parse(&store.path, bytes)?;
     let latest = store.latest();
-    if shrinkage == Shrinkage::Accept || latest.bytes() == bytes {
+    if latest.bytes() == bytes || shrinkage.accepts(bytes) {
         return Ok(parsed);
     }
-    match check_shrinkage(&store.path, latest.faq(), &parsed.faq) {
+    match loss(latest.faq(), &parsed.faq) {
         // The bot wrote the latest revision itself.
-        Err(error) if !changes::is_latest_revision(store, bytes) => Err(error),
+        Some(loss) if !changes::is_latest_revision(store, bytes) => {
+            Err(OpenError::Shrunk { path: store.path.clone(), loss, has_history: store.history.get().is_some() })
+        }
         _ => Ok(parsed),
     }
 }
@@ -292,7 +318,7 @@ fn event(reload: &Reload, latest: &Snapshot, refused: &[u8]) -> Option<FileEvent
 
 pub(super) fn changed_event(before: &Snapshot, faq: &Faq, after: String, after_refusal: bool) -> FileEvent {
     let summary = Difference::between(before.faq(), faq).to_string();
-    FileEvent::Changed { summary, before: before.text(), after, after_refusal }
+    FileEvent::Changed { author: Author::File, summary, before: before.text(), after, after_refusal }
 }
 
 /// Returns the refusal for a reader without an editor at hand: each problem, and below it the line that it is about.

@@ -55,6 +55,8 @@ pub struct Revision {
     pub author: Author,
     /// The change in one line.
     pub summary: String,
+    /// For an undo, the revision whose content it brought back.
+    pub undoes: Option<u64>,
 }
 
 /// The metadata of a new revision.
@@ -197,10 +199,34 @@ impl History {
     /// Returns at most `limit` revisions, the latest first, skipping the `offset` latest.
     pub fn list(&self, offset: usize, limit: usize) -> Result<Vec<Revision>, DatabaseError> {
         let connection = self.connection();
-        let query = "SELECT number, time, user, summary FROM revisions ORDER BY number DESC LIMIT ?1 OFFSET ?2";
+        let query = "SELECT number, time, user, summary, undoes FROM revisions ORDER BY number DESC LIMIT ?1 OFFSET ?2";
         let mut statement = connection.prepare(query)?;
         let rows = statement.query_map(params![limit as i64, offset as i64], read_revision)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns a revision without its content, if it is still stored.
+    pub fn revision(&self, number: u64) -> Result<Option<Revision>, DatabaseError> {
+        let query = "SELECT number, time, user, summary, undoes FROM revisions WHERE number = ?1";
+        Ok(self.connection().query_row(query, [number.cast_signed()], read_revision).optional()?)
+    }
+
+    /// Returns the latest revision that was served; after an undo, the one that was brought back.
+    pub fn latest_revision(&self) -> Result<Option<Revision>, DatabaseError> {
+        let query = "SELECT coalesce(undoes, number) FROM revisions WHERE NOT aside ORDER BY number DESC LIMIT 1";
+        let latest: Option<i64> = self.connection().query_row(query, [], |row| row.get(0)).optional()?;
+        match latest {
+            Some(number) => self.revision(number.cast_unsigned()),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns the revision whose change an undo takes back while the file has the content of revision `number`, and that has
+    /// one before it.
+    pub fn change_before(&self, number: u64) -> Result<Option<Revision>, DatabaseError> {
+        let query = "SELECT EXISTS (SELECT 1 FROM revisions WHERE NOT aside AND number < ?1)";
+        let has_earlier: bool = self.connection().query_row(query, [number.cast_signed()], |row| row.get(0))?;
+        if has_earlier { self.revision(number) } else { Ok(None) }
     }
 
     /// Returns the number of stored revisions.
@@ -222,7 +248,14 @@ fn read_revision(row: &Row<'_>) -> rusqlite::Result<Revision> {
         Some(id) => Author::User(id),
         None => Author::File,
     };
-    Ok(Revision { number: row.get::<_, i64>(0)?.cast_unsigned(), time: row.get(1)?, author, summary: row.get(3)? })
+    let undoes: Option<i64> = row.get(4)?;
+    Ok(Revision {
+        number: row.get::<_, i64>(0)?.cast_unsigned(),
+        time: row.get(1)?,
+        author,
+        summary: row.get(3)?,
+        undoes: undoes.map(i64::cast_unsigned),
+    })
 }
 
 /// A content as it is stored.
@@ -282,7 +315,8 @@ mod tests {
         assert_eq!(history.len().unwrap(), MAX_REVISIONS as usize);
         assert!(history.content(3).unwrap().is_none());
         assert_eq!(history.content(4).unwrap().unwrap(), "\u{FEFF}é4\r\n".as_bytes());
-        let revision = Revision { number: 503, time: 7, author: Author::User(u64::MAX), summary: "taught".to_owned() };
+        let summary = "taught".to_owned();
+        let revision = Revision { number: 503, time: 7, author: Author::User(u64::MAX), summary, undoes: None };
         assert_eq!(history.list(0, 1).unwrap(), [revision]);
         assert_eq!(history.list(499, 5).unwrap()[0].number, 4);
     }

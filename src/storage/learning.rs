@@ -136,8 +136,8 @@ pub fn calibrate_continuously(store: &Store) -> ! {
 }
 
 /// Returns the engine of the FAQ in this text without serving it. Its calibration is that of the FAQ that is served. Returns
-/// `None` if it is not a valid FAQ, or nothing is learned yet.
-pub fn preview(store: &Store, text: &str) -> Option<Engine> {
+/// `None` if it is not a valid FAQ, nothing is learned yet, or it is stopped.
+pub fn preview(store: &Store, text: &str, should_stop: ShouldStop<'_>) -> Option<Engine> {
     let faq = file::parse(text.as_bytes()).ok()?.faq;
     let snapshot = Arc::new(Snapshot::new(text.as_bytes().to_vec(), faq));
     let served = store.engine()?;
@@ -145,7 +145,7 @@ pub fn preview(store: &Store, text: &str) -> Option<Engine> {
         return Some(Engine { snapshot, ..Engine::clone(&served) });
     }
     let _learning = lock(&store.learner.learning);
-    let (matcher, model) = train(store, &snapshot, &|| false)?;
+    let (matcher, model) = train(store, &snapshot, should_stop)?;
     let learned = Arc::new(Learned { matcher, model, calibration: served.learned.calibration });
     *lock(&store.learner.previewed) = Some((*snapshot.key(), Arc::clone(&learned)));
     Some(Engine { snapshot, learned, is_calibrated: false, ..Engine::clone(&served) })

@@ -152,6 +152,8 @@ fn folder_of(path: &Path) -> PathBuf {
 }
 
 fn serve(store: &Store, signals: &Receiver<Signal>, poll_interval: Duration) {
+    // The file may have been saved since it was read, or be held back since the start.
+    reload(store);
     loop {
         match signals.recv_timeout(poll_interval) {
             Ok(Signal::Changed) if !settle(signals) => return,

@@ -235,7 +235,7 @@ fn what_a_preview_learned_is_not_learned_again() {
     let served = Served::new();
     storage::learn(&served.store);
     let changed = faq("first").replace("ouch", "does it sting");
-    assert!(storage::preview(&served.store, &changed).is_some());
+    assert!(storage::preview(&served.store, &changed, &|| false).is_some());
     let lessons = Lessons::of(&served.store);
     fs::write(served.path(), changed).unwrap();
     assert!(matches!(storage::reload(&served.store), Reload::Swapped { .. }));

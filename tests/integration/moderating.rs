@@ -4,6 +4,7 @@
 
 mod adding;
 mod changing;
+mod clicking;
 mod clinic;
 mod floods;
 mod importing;
@@ -12,6 +13,7 @@ mod looking;
 mod machine_faults;
 mod restarts;
 mod rights;
+mod state_machine;
 #[cfg(unix)]
 mod stopping;
 mod telling;

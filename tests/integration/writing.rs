@@ -5,6 +5,7 @@ mod killing;
 #[cfg(target_os = "linux")]
 mod mounts;
 
+use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -17,7 +18,7 @@ use micropen_faq::clock::Clock;
 use micropen_faq::storage::journal::Journal;
 use micropen_faq::storage::{
     self, Author, ChangeError, Changed, FileEvent, FileWatcher, MeaningModel, Rejection, Reload, StorageFault, Store,
-    StoreOptions,
+    StoreOptions, WayBack,
 };
 use tempfile::TempDir;
 
@@ -80,6 +81,20 @@ fn teaching(phrasing: &str) -> Edit {
     Edit::AddPhrasing { topic: TopicId::Entry("pain".parse().unwrap()), phrasing: phrasing.to_owned() }
 }
 
+fn undo(store: &Store) -> Result<Changed, ChangeError<Infallible>> {
+    let undo = storage::next_undo(store)?;
+    go_back(store, undo.revision, true)
+}
+
+fn restore(store: &Store, revision: u64) -> Result<Changed, ChangeError<Infallible>> {
+    go_back(store, revision, false)
+}
+
+fn go_back(store: &Store, revision: u64, is_undo: bool) -> Result<Changed, ChangeError<Infallible>> {
+    let summary = format!("{}: back to revision {revision}", if is_undo { "undone" } else { "restored" });
+    storage::go_back(store, MODERATOR, WayBack { revision, is_undo, summary: &summary }, |_| Ok(()))
+}
+
 const TEXT: &str = "\
 # ours
 entries:
@@ -120,22 +135,22 @@ fn undo_and_restore_give_the_same_bytes_back() {
     let taught = fixture.text();
     fixture.teach("does it sting").unwrap();
 
-    storage::undo(&fixture.store, MODERATOR).unwrap();
+    undo(&fixture.store).unwrap();
     assert_eq!(fixture.text(), taught);
-    storage::undo(&fixture.store, MODERATOR).unwrap();
+    undo(&fixture.store).unwrap();
     assert_eq!(fixture.text(), text);
-    assert_eq!(storage::undo(&fixture.store, MODERATOR).unwrap_err().to_string(), "there is nothing to undo");
-    storage::restore(&fixture.store, MODERATOR, 2).unwrap();
+    assert_eq!(undo(&fixture.store).unwrap_err().to_string(), "there is nothing to undo");
+    restore(&fixture.store, 2).unwrap();
     assert_eq!(fixture.text(), taught);
     insta::assert_snapshot!(fixture.history().join("\n"), @r#"
-    6 42: restored revision 2
+    6 42: restored: back to revision 2
     5 42: undone: back to revision 1
     4 42: undone: back to revision 2
     3 42: taught
     2 42: taught
     1 file: as it was when the history began
     "#);
-    let gone = storage::restore(&fixture.store, MODERATOR, 99).unwrap_err().to_string();
+    let gone = restore(&fixture.store, 99).unwrap_err().to_string();
     assert_eq!(gone, "there is no revision 99 any more; /faq history lists those that are kept");
 }
 
@@ -158,7 +173,7 @@ fn manual_edits_are_revisions_even_while_the_bot_was_stopped() {
     2 file: 1 entry changed (pain)
     1 file: as it was when the history began
     "#);
-    storage::undo(&fixture.store, MODERATOR).unwrap();
+    undo(&fixture.store).unwrap();
     assert!(fixture.text().contains("ouch"), "a manual edit can be undone");
 }
 
@@ -201,7 +216,7 @@ fn undo_replaces_a_file_that_cannot_be_served_and_records_its_text() {
     let broken = good.replace("answer: A little.", "anwser: A little, my own words.");
     fixture.save(&broken);
     assert!(matches!(storage::reload(&fixture.store), Reload::Refused(_)));
-    storage::undo(&fixture.store, MODERATOR).unwrap();
+    undo(&fixture.store).unwrap();
     assert_eq!(fixture.text(), good);
     insta::assert_snapshot!(fixture.history().join("\n"), @r#"
     4 42: undone: back to revision 2
@@ -209,9 +224,9 @@ fn undo_replaces_a_file_that_cannot_be_served_and_records_its_text() {
     2 42: taught
     1 file: as it was when the history began
     "#);
-    let refused = storage::restore(&fixture.store, MODERATOR, 3).unwrap_err().to_string();
+    let refused = restore(&fixture.store, 3).unwrap_err().to_string();
     insta::assert_snapshot!(refused, @r#"the FAQ would not be valid any more: line 3: entry "pain": "answer" is missing; add a line that begins with "answer:""#);
-    storage::undo(&fixture.store, MODERATOR).unwrap();
+    undo(&fixture.store).unwrap();
     assert_eq!(fixture.text(), TEXT, "undo goes on before the text that could not be served");
 }
 
@@ -224,13 +239,10 @@ fn a_damaged_revision_is_not_restored() {
     let history = rusqlite::Connection::open(fixture.folder.path().join("data/history.sqlite")).unwrap();
     let damage = "UPDATE revisions SET content = (SELECT content FROM revisions WHERE number = 1) WHERE number = 2";
     assert_eq!(history.execute(damage, []).unwrap(), 1);
-    insta::assert_snapshot!(storage::restore(&fixture.store, MODERATOR, 2).unwrap_err().to_string(), @"revision 2 is damaged on the disk and cannot be brought back; /faq history lists the others");
-    assert!(matches!(
-        storage::undo(&fixture.store, MODERATOR).unwrap_err(),
-        ChangeError::Fault(StorageFault::Damaged(2))
-    ));
+    insta::assert_snapshot!(restore(&fixture.store, 2).unwrap_err().to_string(), @"revision 2 is damaged on the disk and cannot be brought back; /faq history lists the others");
+    assert!(matches!(undo(&fixture.store).unwrap_err(), ChangeError::Fault(StorageFault::Damaged(2))));
     assert_eq!(fixture.text(), now);
-    storage::restore(&fixture.store, MODERATOR, 1).unwrap();
+    restore(&fixture.store, 1).unwrap();
     assert_eq!(fixture.text(), TEXT);
 }
 
@@ -244,7 +256,8 @@ fn a_manual_edit_that_a_change_finds_is_reported_once() {
     fixture.teach("ouch").unwrap();
     assert!(matches!(storage::reload(&fixture.store), Reload::Unchanged));
     let events: Vec<_> = received.try_iter().collect();
-    let [FileEvent::Changed { summary, before, after, after_refusal: false }] = events.as_slice() else {
+    let [FileEvent::Changed { author: Author::File, summary, before, after, after_refusal: false }] = events.as_slice()
+    else {
         panic!("{events:?}")
     };
     assert_eq!((summary.as_str(), before.as_str(), after), ("1 entry changed (time)", TEXT, &by_hand));
@@ -256,16 +269,16 @@ fn a_file_that_lost_over_half_of_its_entries_is_refused() {
     let half = "entries:\n  - {id: pain, question: Does it hurt?, answer: A little.}\n";
     fixture.save(half);
     let Reload::Refused(error) = storage::reload(&fixture.store) else { panic!("it was accepted") };
-    insta::assert_snapshot!(error.to_string().replace(&fixture.path().display().to_string(), "faq.yaml"), @"faq.yaml holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check or start the bot again");
+    insta::assert_snapshot!(error.to_string().replace(&fixture.path().display().to_string(), "faq.yaml"), @"faq.yaml holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check");
     assert_eq!(fixture.store.current().faq().entries().len(), 3);
     assert!(fixture.teach("ouch").is_err(), "no change is made on it either");
     assert!(matches!(storage::reload(&fixture.store), Reload::Unchanged), "reported once");
     assert!(storage::refusal(&fixture.store).is_some());
 
-    assert!(matches!(storage::accept_file(&fixture.store), Reload::Swapped { .. }));
+    assert!(matches!(storage::accept_file(&fixture.store, MODERATOR, |text| text == half), Reload::Swapped { .. }));
     assert!(storage::refusal(&fixture.store).is_none());
     fixture.teach("ouch").unwrap();
-    storage::restore(&fixture.store, MODERATOR, 1).unwrap();
+    restore(&fixture.store, 1).unwrap();
     assert_eq!(fixture.text(), TEXT);
 }
 
@@ -321,7 +334,7 @@ fn a_failure_of_the_machine_is_a_fault_and_a_mistake_is_a_rejection() {
     let fixture = Fixture::new(TEXT);
     let path = fixture.path();
     assert!(matches!(fixture.teach("is it painful"), Err(ChangeError::Rejected(Rejection::Edit(_)))));
-    assert!(matches!(storage::undo(&fixture.store, MODERATOR), Err(ChangeError::Rejected(Rejection::NothingToUndo))));
+    assert!(matches!(undo(&fixture.store), Err(ChangeError::Rejected(Rejection::NothingToUndo))));
     let busy = storage::change(&fixture.store, MODERATOR, "taught", |text| {
         fs::write(&path, format!("{text}# saved again\n")).unwrap();
         edit::apply(text, &teaching("ouch"))

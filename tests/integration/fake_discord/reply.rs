@@ -23,6 +23,7 @@ pub struct Reply {
     pub embeds: Vec<Value>,
     pub attachments: Vec<Attachment>,
     rows: Vec<Vec<String>>,
+    custom_ids: Vec<String>,
 }
 
 impl Reply {
@@ -37,6 +38,7 @@ impl Reply {
             embeds: message.embeds,
             attachments: message.attachments,
             rows: message.components.iter().map(labels).collect(),
+            custom_ids: message.components.iter().flat_map(custom_ids).collect(),
         }
     }
 
@@ -52,10 +54,21 @@ impl Reply {
         String::from_utf8_lossy(&file.bytes).into_owned()
     }
 
+    /// The `custom_id`s of all buttons, in order.
+    #[allow(dead_code, reason = "the load example presses no buttons")]
+    pub fn custom_ids(&self) -> Vec<String> {
+        self.custom_ids.clone()
+    }
+
     /// The labels of all buttons, in order.
     pub fn buttons(&self) -> Vec<&str> {
         self.rows.iter().flatten().map(String::as_str).collect()
     }
+}
+
+fn custom_ids(row: &Value) -> Vec<String> {
+    let buttons = row["components"].as_array().into_iter().flatten();
+    buttons.filter_map(|button| button["custom_id"].as_str()).map(str::to_owned).collect()
 }
 
 fn labels(row: &Value) -> Vec<String> {
@@ -166,6 +179,25 @@ impl FakeDiscord {
             }
             (_, other) => self.unexpected("an edit and a reply", &other),
         }
+    }
+
+    /// One of the bot's messages as it stands now. The changes that led to it are looked at with this.
+    #[allow(dead_code, reason = "the load example looks at no edits")]
+    pub fn message(&self, id: Id) -> Reply {
+        let mut state = self.state();
+        state.unread.retain(|happening| !matches!(happening, Happening::Edit(message) if message.id == id));
+        Reply::new(state.messages.get(&id).expect("the message stands").clone())
+    }
+
+    /// The modals among what has come so far, which is looked at with this.
+    #[allow(dead_code, reason = "the load example opens no modals")]
+    pub fn modals_so_far(&self) -> Vec<Modal> {
+        let come = std::mem::take(&mut self.state().unread);
+        let modal = |happening| match happening {
+            Happening::Modal { user, channel, pressed_on, body } => Some(Modal { user, channel, pressed_on, body }),
+            _ => None,
+        };
+        come.into_iter().filter_map(modal).collect()
     }
 
     /// The message that the bot takes away next.

@@ -68,13 +68,13 @@ async fn two_edits_of_the_same_entry_are_a_conflict() {
             let preview = desk.submits(&form, &[("Answer", "Mine.")]).await;
             clinic.saves(&FAQ.replace("Yes, before the treatment.", "By hand."));
             let conflict = desk.presses(&preview, "Save").await;
-            insta::assert_snapshot!(conflict, @r#"
+            insta::assert_snapshot!(conflict, @"
             (only you can see this)
-            Somebody else changed this in the meantime, so nothing was saved. `now.txt` has the current text, `yours.txt` has yours: start again from the current text, and copy over what still applies.
-            [Cancel]
+            Somebody else changed this in the meantime, so nothing was saved. `now.txt` has the current text, `yours.txt` has yours. **Edit again** starts from the current text: copy over what still applies.
+            [Edit again] [Cancel]
             (now.txt, 166 bytes)
             (yours.txt, 163 bytes)
-            "#);
+            ");
             insta::assert_snapshot!(conflict.file("now.txt"), @r#"
             Question:
             Is a numbing cream used?
@@ -148,8 +148,7 @@ async fn a_phrasing_is_taught() {
             "#);
             insta::assert_snapshot!(fake.next_reply().await, @r#"
             <@1100000000000000002> taught numbing: "will you freeze my face".
-            (before.yaml, 1703 bytes)
-            (after.yaml, 1734 bytes)
+            (changes.diff, 248 bytes)
             "#);
             insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
             +    - will you freeze my face
@@ -159,7 +158,7 @@ async fn a_phrasing_is_taught() {
             let again = desk.faq("teach", json!({ "entry": "numbing", "phrasing": "will you freeze my face" })).await;
             insta::assert_snapshot!(again, @r#"
             (only you can see this)
-            "will you freeze my face" already leads to "Is a numbing cream used?"; leave it out, or remove it there first.
+            Saved as revision 2: taught numbing: "will you freeze my face". `/faq undo` takes it back.
             "#);
             let taken = desk.faq("teach", json!({ "entry": "numbing", "phrasing": "is it painful?" })).await;
             insta::assert_snapshot!(taken, @r#"
@@ -261,7 +260,7 @@ async fn a_file_full_of_comments_goes_through_every_change_and_back() {
                     "#);
                 }
                 for before in states.iter().rev() {
-                    let undone = desk.faq("undo", json!({})).await;
+                    let undone = desk.undoes(json!({})).await;
                     assert_eq!(&clinic.text(), before, "{undone}");
                 }
                 let undone = desk.faq("undo", json!({})).await;
@@ -287,34 +286,33 @@ async fn any_revision_can_be_restored() {
                 fake.next_reply().await;
             }
             let after_two = clinic.text();
-            insta::assert_snapshot!(desk.faq("undo", json!({ "revision": 1 })).await, @r#"
+            insta::assert_snapshot!(desk.undoes(json!({ "revision": 1 })).await, @r#"
             (only you can see this)
             Saved as revision 4: went back to revision 1: 1 entry changed (numbing). `/faq undo` takes it back.
             "#);
             assert_eq!(clinic.text(), FAQ);
-            insta::assert_snapshot!(fake.next_reply().await, @r#"
+            insta::assert_snapshot!(fake.next_reply().await, @"
             <@1100000000000000002> went back to revision 1: 1 entry changed (numbing).
-            (before.yaml, 1751 bytes)
-            (after.yaml, 1703 bytes)
-            "#);
+            (changes.diff, 268 bytes)
+            ");
             insta::assert_snapshot!(desk.faq("history", json!({})).await, @r#"
             (only you can see this)
             4 revisions, the latest first. `/faq undo revision:` goes back to one.
-            **4** <t:1793534400:f> <@1100000000000000002>: restored revision 1
+            **4** <t:1793534400:f> <@1100000000000000002>: went back to revision 1: 1 entry changed (numbing)
             **3** <t:1793534400:f> <@1100000000000000002>: taught numbing: "ice first"
             **2** <t:1793534400:f> <@1100000000000000002>: taught numbing: "will you freeze my face"
             **1** <t:1793534400:f> by hand: as it was when the history began
             "#);
-            insta::assert_snapshot!(desk.faq("undo", json!({ "revision": 3 })).await, @r#"
+            insta::assert_snapshot!(desk.undoes(json!({ "revision": 3 })).await, @r#"
             (only you can see this)
             Saved as revision 5: went back to revision 3: 1 entry changed (numbing). `/faq undo` takes it back.
             "#);
             fake.next_reply().await;
             assert_eq!(clinic.text(), after_two);
-            insta::assert_snapshot!(desk.faq("undo", json!({ "revision": 99 })).await, @r#"
+            insta::assert_snapshot!(desk.faq("undo", json!({ "revision": 99 })).await, @"
             (only you can see this)
-            There is no revision 99 any more; /faq history lists those that are kept.
-            "#);
+            There is no revision 99 any more; `/faq history` lists those that are kept.
+            ");
         })
         .await;
 }
@@ -362,6 +360,160 @@ async fn long_lists_of_phrasings_survive_an_edit() {
             -    answer: The guide says that it makes more of it.
             +    answer: More of it.
             "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn after_a_conflict_the_form_starts_from_the_newest_text() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "numbing" })).await;
+            let preview = desk.submits(&form, &[("Answer", "Mine.")]).await;
+            clinic.saves(&FAQ.replace("Yes, before the treatment.", "By hand."));
+            let conflict = desk.presses(&preview, "Save").await;
+            desk.moderator.presses(&conflict, "Edit again");
+            let form = fake.next_modal().await;
+            assert!(form.inputs().any(|input| input["value"] == "By hand."), "{form}");
+            desk.moderator.submits(&form, &[("Answer", "By hand, and mine.")]);
+            let preview = desk.next_edit().await;
+            desk.presses(&preview, "Save").await;
+            insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
+            -    answer: Yes, before the treatment.
+            +    answer: By hand, and mine.
+            "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_entry_that_somebody_changed_is_not_removed_unseen() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let asked = desk.faq("remove", json!({ "entry": "numbing" })).await;
+            clinic.saves(&FAQ.replace("Yes, before the treatment.", "By hand."));
+            let conflict = desk.presses(&asked, "Remove").await;
+            insta::assert_snapshot!(conflict, @"
+            (only you can see this)
+            Somebody else changed this entry in the meantime, so it was not removed. `now.txt` has the current text. Do you still want to remove it?
+            [Remove] [Cancel]
+            (now.txt, 166 bytes)
+            ");
+            assert!(conflict.file("now.txt").contains("By hand."));
+            insta::assert_snapshot!(desk.presses(&conflict, "Remove").await, @"
+            (only you can see this)
+            Saved as revision 3: removed numbing. `/faq undo` takes it back.
+            ");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_undo_says_what_it_takes_back_and_what_the_next_would() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let asked = desk.faq("remove", json!({ "entry": "collagen" })).await;
+            desk.presses(&asked, "Remove").await;
+            desk.faq("teach", json!({ "entry": "numbing", "phrasing": "will you freeze my face" })).await;
+            let asked = desk.faq("undo", json!({})).await;
+            insta::assert_snapshot!(asked, @r#"
+            (only you can see this)
+            **Undo.** This takes back revision **3** <t:1793534400:f> <@1100000000000000001>: taught numbing: "will you freeze my face"
+            The FAQ then: 1 entry changed (numbing).
+            The undo after this one would take back revision **2** <t:1793534400:f> <@1100000000000000001>: removed collagen
+            [Undo] [Cancel]
+            (changes.diff, 194 bytes)
+            "#);
+            insta::assert_snapshot!(asked.file("changes.diff"), @"
+            --- before
+            +++ after
+            @@ -33,8 +33,6 @@
+                 # people spell it in every way
+                 - numbing cream
+             
+            -    - will you freeze my face
+            -
+             # --- what the guide leaves out ---
+             referrals:
+               - id: cost
+            ");
+            let undone = desk.presses_at_once(&asked, &["Undo", "Undo"]).await;
+            insta::assert_snapshot!(undone, @"
+            (only you can see this)
+            Saved as revision 4: took revision 3 back: 1 entry changed (numbing). `/faq undo revision:3` brings it back. The next `/faq undo` takes back revision 2: removed collagen.
+            ");
+            // An undo of the removal, a change, and its undo: the next one would make the removal again.
+            let asked = desk.faq("undo", json!({})).await;
+            desk.presses(&asked, "Undo").await;
+            desk.faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await;
+            let asked = desk.faq("undo", json!({})).await;
+            desk.presses(&asked, "Undo").await;
+            insta::assert_snapshot!(desk.faq("undo", json!({})).await, @"
+            (only you can see this)
+            **Undo.** This takes back revision **5** <t:1793534400:f> <@1100000000000000001>: took revision 2 back: 1 entry added (collagen), 1 entry changed (pain)
+            The FAQ then: 1 entry removed (collagen), 1 entry changed (pain).
+            ⚠ That was an undo itself: what it took back is made again.
+            The undo after this one would take back revision **4** <t:1793534400:f> <@1100000000000000001>: took revision 3 back: 1 entry changed (numbing)
+            [Undo] [Cancel]
+            (changes.diff, 646 bytes)
+            ");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn two_moderators_who_undo_the_same_undo_it_once() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let asked = desk.faq("remove", json!({ "entry": "collagen" })).await;
+            desk.presses(&asked, "Remove").await;
+            desk.faq("teach", json!({ "entry": "numbing", "phrasing": "will you freeze my face" })).await;
+            let otto = fake.moderator("otto");
+            otto.slash(desk.room, "faq undo", json!({})).await;
+            let theirs = fake.next_reply().await;
+            let ours = desk.faq("undo", json!({})).await;
+            desk.presses(&ours, "Undo").await;
+            otto.presses(&theirs, "Undo");
+            insta::assert_snapshot!(desk.next_edit().await, @"
+            (only you can see this)
+            Somebody else changed the FAQ in the meantime, so nothing was changed back. `/faq undo` shows what it would take back now.
+            ");
+            assert!(!clinic.text().contains("id: collagen"), "the removal stands");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_phrasing_that_would_not_work_is_confirmed_first() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let options = json!({ "entry": "numbing", "phrasing": "can I have a cream, I keep bleeding" });
+            let asked = desk.faq("teach", options.clone()).await;
+            insta::assert_snapshot!(asked, @r#"
+            (only you can see this)
+            Nothing was saved yet, because this would not work:
+            ⚠ "can I have a cream, I keep bleeding" will not be answered: it is taken for the emergency *bleeding*.
+            [Save anyway] [Cancel]
+            "#);
+            assert_eq!(clinic.text(), FAQ);
+            let kept = desk.presses(&asked, "Cancel").await;
+            assert_eq!(kept.content, "Nothing was changed.");
+            let asked = desk.faq("teach", options).await;
+            insta::assert_snapshot!(desk.presses(&asked, "Save anyway").await, @r#"
+            (only you can see this)
+            Saved as revision 2: taught numbing: "can I have a cream, I keep bleeding". `/faq undo` takes it back.
+            "#);
+            assert!(clinic.text().contains("I keep bleeding"));
         })
         .await;
 }

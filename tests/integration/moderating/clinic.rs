@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use micropen_faq::bot;
 use micropen_faq::clock::Clock;
 use micropen_faq::moderation::{NOTICE_QUEUE_CAPACITY, Notice};
+use micropen_faq::reply::moderation as words;
 use micropen_faq::settings::Settings;
 use micropen_faq::storage::journal::Journal;
 use micropen_faq::storage::{self, FileWatcher, MeaningModel, Store, StoreOptions};
@@ -135,7 +136,8 @@ impl Clinic {
         Box::pin(async move {
             let (sender, notices) = mpsc::channel(NOTICE_QUEUE_CAPACITY);
             let notify = sender.clone();
-            store.on_event(move |event| notify.try_send(Notice::File(event)).unwrap());
+            // The watcher may notice something after the bot has ended.
+            store.on_event(move |event| drop(notify.try_send(Notice::File(event))));
             let journal = Journal::open(&data, Clock::new(|| NOW), move |item| {
                 sender.try_send(Notice::Unanswered(item)).unwrap()
             });
@@ -183,6 +185,11 @@ impl Drop for LearningHold {
     }
 }
 
+/// Whether a message says only that something is being done.
+pub fn is_progress(message: &Reply) -> bool {
+    [words::SAVING, words::CANCELLING, words::TRYING].contains(&message.content.as_str())
+}
+
 /// A moderator, and the room where they write.
 pub struct Desk<'a> {
     pub fake: &'a FakeDiscord,
@@ -216,7 +223,41 @@ impl<'a> Desk<'a> {
     /// Presses a button, and returns the message as it is then.
     pub async fn presses(&self, on: &Reply, label: &str) -> Reply {
         self.moderator.presses(on, label);
-        self.fake.next_edit().await
+        self.next_edit().await
+    }
+
+    /// Runs `/faq undo`, confirms it, and returns the message as it is then.
+    pub async fn undoes(&self, options: serde_json::Value) -> Reply {
+        let asked = self.faq("undo", options).await;
+        let label = asked.buttons().first().unwrap_or_else(|| panic!("nothing to confirm on\n{asked}")).to_string();
+        self.presses(&asked, &label).await
+    }
+
+    /// Returns the next change of a message that is more than a line about progress.
+    pub async fn next_edit(&self) -> Reply {
+        loop {
+            let edit = self.fake.next_edit().await;
+            if !is_progress(&edit) {
+                return edit;
+            }
+            assert!(edit.buttons().is_empty(), "while something is done there is nothing to press:\n{edit}");
+        }
+    }
+
+    /// Presses buttons of a message at the same time, and returns the message as it stands once each press was dealt with.
+    pub async fn presses_at_once(&self, on: &Reply, labels: &[&str]) -> Reply {
+        let before = self.fake.requests("PATCH", "webhooks/");
+        for label in labels {
+            self.moderator.presses(on, label);
+        }
+        self.fake.until_requests("PATCH", "webhooks/", before + labels.len()).await;
+        self.fake.message(on.id)
+    }
+
+    /// Presses a button that a message had when it was shown, and returns the message as it is then.
+    pub async fn presses_id(&self, on: &Reply, custom_id: &str) -> Reply {
+        self.moderator.presses_id(on, custom_id);
+        self.next_edit().await
     }
 
     /// Asks the bot a question, and returns the title of its reply.

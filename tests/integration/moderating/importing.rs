@@ -35,23 +35,24 @@ async fn a_file_replaces_the_faq_once_that_is_confirmed() {
         .opens(async |fake| {
             let desk = Desk::new(fake);
             let preview = desk.faq("import", file(&new)).await;
-            insta::assert_snapshot!(preview, @r#"
+            insta::assert_snapshot!(preview, @"
             (only you can see this)
             **Preview.** If you save this: 1 entry added (more-collagen), 1 entry removed (collagen), 1 entry changed (pain).
+            `changes.diff` has every line that changes.
             [Save] [Cancel]
-            "#);
+            (changes.diff, 795 bytes)
+            ");
             assert_eq!(clinic.text(), FAQ);
             insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
             (only you can see this)
             Saved as revision 2: imported a file: 1 entry added (more-collagen), 1 entry removed (collagen), 1 entry changed (pain). `/faq undo` takes it back.
             "#);
             assert_eq!(clinic.text(), new);
-            insta::assert_snapshot!(fake.next_reply().await, @r#"
+            insta::assert_snapshot!(fake.next_reply().await, @"
             <@1100000000000000002> imported a file: 1 entry added (more-collagen), 1 entry removed (collagen), 1 entry changed (pain).
-            (before.yaml, 1703 bytes)
-            (after.yaml, 1705 bytes)
-            "#);
-            desk.faq("undo", json!({})).await;
+            (changes.diff, 795 bytes)
+            ");
+            desk.undoes(json!({})).await;
             fake.next_reply().await;
             assert_eq!(clinic.text(), FAQ);
         })
@@ -141,14 +142,79 @@ async fn an_upload_does_not_overwrite_a_later_save() {
             let by_hand = FAQ.replace("Ask Ada", "Ask Bob");
             clinic.saves(&by_hand);
             let conflict = desk.presses(&preview, "Save").await;
-            insta::assert_snapshot!(conflict, @r#"
+            insta::assert_snapshot!(conflict, @"
             (only you can see this)
-            Somebody else changed this in the meantime, so nothing was saved. `now.txt` has the current text, `yours.txt` has yours: start again from the current text, and copy over what still applies.
+            Somebody else changed the FAQ in the meantime, so nothing was saved. `now.txt` has the current file, `yours.txt` has yours. Use `/faq import` again to see what yours would change now.
             [Cancel]
             (now.txt, 1703 bytes)
             (yours.txt, 1710 bytes)
-            "#);
+            ");
             assert_eq!((conflict.file("now.txt"), clinic.text()), (by_hand.clone(), by_hand));
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_masked_link_that_an_upload_brings_in_is_seen() {
+    let clinic = Clinic::new(FAQ);
+    let new = FAQ.replace("**painless**", "[painless](https://evil.example)");
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let preview = desk.faq("import", file(&new)).await;
+            insta::assert_snapshot!(preview, @"
+            (only you can see this)
+            **Preview.** If you save this: 1 entry changed (pain).
+            `changes.diff` has every line that changes.
+            [Save] [Cancel]
+            (changes.diff, 400 bytes)
+            ");
+            insta::assert_snapshot!(preview.file("changes.diff"), @"
+            --- before
+            +++ after
+            @@ -15,7 +15,7 @@
+                 question: Does micro-penning hurt?
+                 phrasings: [does it hurt, is it painful, 'how painful is it', will I feel pain]   # short ones first
+                 answer: |
+            -      The guide describes it as **painless**.
+            +      The guide describes it as [painless](https://evil.example).
+             
+                   # not a comment, but a line of the answer
+                 source: What is micro-penning
+            ");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_upload_that_loses_most_of_the_faq_is_confirmed_twice() {
+    let clinic = Clinic::new(FAQ);
+    let start = FAQ.find("# --- what the guide leaves").unwrap();
+    let new = format!("{}# the end\n", &FAQ[..start]);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let preview = desk.faq("import", file(&new)).await;
+            insta::assert_snapshot!(preview, @"
+            (only you can see this)
+            **Preview.** If you save this: 2 referrals removed (cost, bleeding).
+            ⚠ It holds only 0 of the 2 referrals that are served.
+            `changes.diff` has every line that changes.
+            [Save] [Cancel]
+            (changes.diff, 577 bytes)
+            ");
+            let asked = desk.presses(&preview, "Save").await;
+            insta::assert_snapshot!(asked, @"
+            (only you can see this)
+            Nothing was saved yet: only 0 of the 2 referrals that are served would be left. Is that meant?
+            [Save anyway] [Cancel]
+            ");
+            assert_eq!(clinic.text(), FAQ);
+            insta::assert_snapshot!(desk.presses(&asked, "Save anyway").await, @"
+            (only you can see this)
+            Saved as revision 2: imported a file: 2 referrals removed (cost, bleeding). `/faq undo` takes it back.
+            ");
+            assert_eq!(clinic.text(), new);
         })
         .await;
 }

@@ -109,10 +109,11 @@ async fn a_damaged_history_is_logged() {
             The FAQ cannot be edited here, because its history cannot be kept: no such table: revisions; tell the person who runs the bot.
             "#);
             insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000013 cause="the FAQ cannot be edited here, because its history cannot be kept: no such table: revisions; tell the person who runs the bot""#);
-            insta::assert_snapshot!(desk.faq("teach", json!({ "entry": "pain", "phrasing": "aua" })).await, @r#"
+            insta::assert_snapshot!(desk.faq("teach", json!({ "entry": "pain", "phrasing": "aua" })).await, @"
             (only you can see this)
             The FAQ cannot be edited here, because its history cannot be kept: no such table: revisions; tell the person who runs the bot.
-            "#);
+            [Save] [Cancel]
+            ");
             insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000015 cause="the FAQ cannot be edited here, because its history cannot be kept: no such table: revisions; tell the person who runs the bot""#);
         })
         .await;
@@ -131,10 +132,11 @@ async fn a_file_that_cannot_be_written_is_logged() {
             let nameless = fs::File::open(clinic.path()).unwrap();
             fs::remove_file(clinic.path()).unwrap();
             std::os::unix::fs::symlink(format!("/proc/self/fd/{}", nameless.as_raw_fd()), clinic.path()).unwrap();
-            insta::assert_snapshot!(desk.faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await, @r#"
+            insta::assert_snapshot!(desk.faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await, @r"
             (only you can see this)
             The FAQ file could not be written \(No such file or directory \(os error 2\)\), and nothing was changed: try again; if that does not help, tell the person who runs the bot.
-            "#);
+            [Save] [Cancel]
+            ");
             insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000009 cause="the FAQ file could not be written (No such file or directory (os error 2)), and nothing was changed: try again; if that does not help, tell the person who runs the bot""#);
             assert_eq!(clinic.text(), FAQ);
         })
@@ -180,10 +182,11 @@ async fn drafts_that_cannot_be_kept_are_logged() {
     clinic
         .opens(async |fake| {
             let desk = Desk::new(fake);
-            insta::assert_snapshot!(proposed(&desk).await, @r#"
+            insta::assert_snapshot!(proposed(&desk).await, @"
             (only you can see this)
             I cannot keep drafts, because my data folder cannot be written. Please ask the bot's operator to check `DATA_DIR`.
-            "#);
+            (yours.txt, 87 bytes)
+            ");
             insta::assert_snapshot!(without_folder(&clinic, &log.take()), @r#"ERROR a moderator's command failed id=1100000000000000010 cause="cannot make DATA_DIR/drafts.sqlite: Is a directory (os error 21); check DATA_DIR and its permissions""#);
         })
         .await;
@@ -198,23 +201,25 @@ async fn a_damaged_database_of_drafts_is_logged() {
             let desk = Desk::new(fake);
             let preview = proposed(&desk).await;
             execute(&clinic, "drafts.sqlite", "UPDATE drafts SET proposal = '{}'");
-            insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
+            insta::assert_snapshot!(desk.presses(&preview, "Save").await, @"
             (only you can see this)
             I cannot read that draft any more. Please start again.
-            "#);
+            [Try again] [Cancel]
+            ");
             insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000012 cause="draft 1: expected value at line 1 column 2""#);
             execute(&clinic, "drafts.sqlite", "DROP TABLE drafts");
-            insta::assert_snapshot!(proposed(&desk).await, @r#"
+            insta::assert_snapshot!(proposed(&desk).await, @"
             (only you can see this)
             Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000014` in the log.
-            "#);
+            (yours.txt, 87 bytes)
+            ");
             insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000014 cause="no such table: drafts""#);
         })
         .await;
 }
 
 #[tokio::test]
-async fn what_was_saved_is_reported_even_if_its_draft_cannot_be_removed() {
+async fn what_was_saved_is_reported_even_if_its_draft_cannot_be_marked() {
     let clinic = Clinic::new(FAQ).logging();
     let (log, _guard) = ErrorLog::start();
     clinic
@@ -224,7 +229,8 @@ async fn what_was_saved_is_reported_even_if_its_draft_cannot_be_removed() {
             execute(
                 &clinic,
                 "drafts.sqlite",
-                "CREATE TRIGGER stuck BEFORE DELETE ON drafts BEGIN SELECT raise(ABORT, 'stuck'); END",
+                r#"CREATE TRIGGER stuck BEFORE UPDATE ON drafts WHEN NEW.state LIKE '{"saved"%'
+                BEGIN SELECT raise(ABORT, 'stuck'); END"#,
             );
             insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
             (only you can see this)

@@ -26,9 +26,9 @@ async fn forms_and_buttons_outlive_a_restart() {
         .await;
     let mut preview = None;
     clinic
-        .opens_on(&fake, async |fake| {
+        .opens_on(&fake, async |_| {
             desk.moderator.submits(&again.unwrap(), &[("Answer", "Very often.")]);
-            preview = Some(fake.next_edit().await);
+            preview = Some(desk.next_edit().await);
         })
         .await;
     clinic
@@ -69,8 +69,41 @@ async fn lists_and_questions_outlive_a_restart() {
         .await;
     clinic
         .opens_on(&fake, async |_| {
-            desk.faq("undo", json!({})).await;
+            desk.undoes(json!({})).await;
             assert_eq!(clinic.text(), FAQ, "the history outlives it too");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_file_that_lost_most_of_its_entries_is_held_back_after_a_restart_too() {
+    let clinic = Clinic::new(FAQ).logging();
+    let (entries, rest) = (FAQ.find("  - id: numbing").unwrap(), FAQ.find("# --- what the guide leaves").unwrap());
+    let short = format!("{}{}", &FAQ[..entries], &FAQ[rest..]).replace("[numbing, collagen]", "[]");
+    let fake = FakeDiscord::start(without_intent()).await;
+    let desk = Desk::new(&fake);
+    clinic.opens_on(&fake, async |_| {}).await;
+    clinic.saves(&short);
+    for _ in 0..2 {
+        clinic
+            .opens_on(&fake, async |fake| {
+                let told = fake.next_reply().await.content;
+                assert!(told.contains("holds only 1 of the 3 entries that are served"), "{told}");
+                assert_eq!(desk.asks("is a numbing cream used?").await, "# Is a numbing cream used?");
+            })
+            .await;
+    }
+    clinic
+        .opens_on(&fake, async |fake| {
+            fake.next_reply().await;
+            let checked = desk.faq("check", json!({})).await;
+            desk.moderator.presses(&checked, "Serve it as it is");
+            fake.next_edit_and_reply().await;
+        })
+        .await;
+    clinic
+        .opens_on(&fake, async |_| {
+            assert_ne!(desk.asks("is a numbing cream used?").await, "# Is a numbing cream used?", "it was taken");
         })
         .await;
 }

@@ -26,12 +26,23 @@ async fn a_bad_save_and_its_correction_are_announced() {
             let corrected = FAQ.replace("Is a numbing cream used?", "Is a cream used first?");
             clinic.saves(&corrected);
             let told = fake.next_reply().await;
-            insta::assert_snapshot!(told, @r#"
+            insta::assert_snapshot!(told, @"
             The FAQ file was changed by hand: 1 entry changed (numbing). Its mistakes are corrected.
-            (before.yaml, 1703 bytes)
-            (after.yaml, 1701 bytes)
-            "#);
-            assert_eq!((told.file("before.yaml"), told.file("after.yaml")), (FAQ.to_owned(), corrected));
+            (changes.diff, 274 bytes)
+            ");
+            insta::assert_snapshot!(told.file("changes.diff"), @"
+            --- before
+            +++ after
+            @@ -23,7 +23,7 @@
+                 related: [numbing, collagen]
+             
+               - id: numbing            # Bob's
+            -    question: Is a numbing cream used?
+            +    question: Is a cream used first?
+                 answer: Yes, before the treatment.
+                 category: The procedure
+                 phrasings:
+            ");
             clinic.saves("entries: [");
             fake.next_reply().await;
             clinic.saves(
@@ -53,11 +64,10 @@ async fn a_change_by_the_bot_is_announced_once() {
             desk.faq("teach", json!({ "entry": "pain", "phrasing": "ouch" })).await;
             fake.next_reply().await;
             clinic.saves(&clinic.text().replace("Ask Ada", "Ask Bob"));
-            insta::assert_snapshot!(fake.next_reply().await, @r#"
+            insta::assert_snapshot!(fake.next_reply().await, @"
             The FAQ file was changed by hand: only comments, layout or order changed.
-            (before.yaml, 1709 bytes)
-            (after.yaml, 1709 bytes)
-            "#);
+            (changes.diff, 255 bytes)
+            ");
             insta::assert_snapshot!(desk.faq("history", json!({})).await, @r#"
             (only you can see this)
             3 revisions, the latest first. `/faq undo revision:` goes back to one.

@@ -123,6 +123,7 @@ async fn a_gap_gets_a_name() {
             insta::assert_snapshot!(preview, @r#"
             (only you can see this)
             **Preview.** If you save this: 1 referral added (can-i-bring-my-dog-along).
+            ✓ These 2 will lead here: "can I bring my dog along", "are pets welcome".
             The guide does not cover that. Please ask the clinic.
             -# In an emergency call your local emergency number.
             [Save] [Edit again] [Cancel]

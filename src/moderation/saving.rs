@@ -1,0 +1,260 @@
+//! The end of a draft: it is saved, or discarded. Whatever is pressed afterwards shows the same outcome.
+
+use super::diff;
+use super::drafts::{Claim, DraftState, SavedChange};
+use super::failure::{Failure, Fault};
+use super::log_channel::{LogMessage, attached};
+use super::preview::{self, SaveButton, buttons};
+use super::proposal::{self, Proposal, ProposalError, typed_text};
+use super::request::{Context, Output};
+use super::view::{Fields, View, ViewButton};
+use crate::reply::moderation::{self as words, summary};
+use crate::storage::{self, Author, ChangeError, Changed, Loss, Rejection, WayBack};
+use faq::difference::Difference;
+use faq::{Entry, EntryId, file};
+
+/// Among how many of the latest revisions that of a draft is looked for, if the bot was stopped before it could be noted.
+const RECENT_REVISIONS: usize = 20;
+
+/// Whether a moderator was told what speaks against a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    NotAsked,
+    Given,
+}
+
+/// Makes the change that a draft proposes.
+pub fn save(context: &Context, user: u64, draft: i64, consent: Consent) -> Result<Output, Failure> {
+    let Some(mut claim) = context.drafts()?.claim(user, draft)? else {
+        return Ok(View::text(words::DRAFT_GONE).into());
+    };
+    recover(context, user, &mut claim)?;
+    if claim.state != DraftState::Open {
+        let state = claim.state.clone();
+        drop(claim);
+        return finished(context, user, state);
+    }
+    if consent == Consent::NotAsked
+        && let Some(loss) = loss(context, &claim.proposal)
+    {
+        let rows = vec![buttons(draft, &claim.proposal, SaveButton::Anyway)];
+        return Ok(View { rows, ..View::text(words::confirm_loss(loss.what, loss.had, loss.has)) }.into());
+    }
+    let summary = summary(context, &claim.proposal);
+    claim.set(DraftState::Saving(summary.clone()))?;
+    match change(context, user, &claim.proposal, &summary) {
+        Ok(changed) => saved(context, user, claim, summary, changed),
+        Err(error) => not_saved(context, user, claim, error),
+    }
+}
+
+fn change(
+    context: &Context,
+    user: u64,
+    proposal: &Proposal,
+    summary: &str,
+) -> Result<Changed, ChangeError<ProposalError>> {
+    let author = Author::User(user);
+    match proposal {
+        Proposal::GoBack { revision, is_undo, .. } => {
+            let way = WayBack { revision: *revision, is_undo: *is_undo, summary };
+            storage::go_back(&context.store, author, way, |text| proposal.check_seen(text))
+        }
+        _ => storage::change(&context.store, author, summary, |text| proposal.apply(text)),
+    }
+}
+
+/// Reports a change that was saved, even if something else fails from here on.
+fn saved(
+    context: &Context,
+    user: u64,
+    mut claim: Claim<'_>,
+    summary: String,
+    changed: Changed,
+) -> Result<Output, Failure> {
+    let files = diff::attached(&changed.before, &changed.after);
+    let notice = LogMessage { text: words::change_by(user, &summary), files };
+    let (is_undo, takes_back) = match claim.proposal {
+        Proposal::GoBack { is_undo, takes_back, .. } => (is_undo, takes_back),
+        _ => (false, None),
+    };
+    let revision = Some(changed.revision);
+    let saved = SavedChange { revision, summary, in_place: changed.in_place, is_undo, takes_back };
+    let mut fault = claim.set(DraftState::Saved(saved.clone())).err();
+    for question in claim.proposal.unanswered() {
+        fault = fault.or(context.journal.dismiss(question).err().map(Fault::from));
+    }
+    let view = View::text(saved_text(context, &saved)?);
+    Ok(Output { view, notice: Some(notice), fault })
+}
+
+/// Keeps a draft that could not be saved, with its buttons.
+fn not_saved(
+    context: &Context,
+    user: u64,
+    mut claim: Claim<'_>,
+    error: ChangeError<ProposalError>,
+) -> Result<Output, Failure> {
+    let reopened = claim.set(DraftState::Open);
+    if let ChangeError::Rejected(Rejection::Edit(ProposalError::Conflict { current })) = error {
+        reopened?;
+        return conflict(context, user, claim, current);
+    }
+    let mut output = Output::failed(error.into());
+    output.fault = output.fault.or(reopened.err());
+    output.view.rows = vec![buttons(claim.id, &claim.proposal, SaveButton::Plain)];
+    Ok(output)
+}
+
+/// Shows both texts, so that nothing that was typed is lost. "Edit again" starts from the newest.
+fn conflict(context: &Context, user: u64, mut claim: Claim<'_>, current: String) -> Result<Output, Failure> {
+    let now = attached("now.txt", current);
+    match claim.proposal.clone() {
+        Proposal::Change { entry, fields, .. } => {
+            let yours = attached("yours.txt", typed_text(&fields));
+            let view = match newest_entry(context, &entry) {
+                Some(newest) => {
+                    let seen = proposal::stamp(&newest);
+                    let newest = Proposal::Change { entry, seen, fields: Fields::of(&newest) };
+                    let rows = vec![replace(context, user, &mut claim, &newest, SaveButton::None)?];
+                    View { rows, ..View::text(words::CONFLICT) }
+                }
+                None => View::text(words::NO_SUCH_ENTRY),
+            };
+            Ok(View { files: vec![now, yours], ..view }.into())
+        }
+        Proposal::Remove { entry, .. } => {
+            let Some(newest) = newest_entry(context, &entry) else {
+                return Ok(View::text(words::NO_SUCH_ENTRY).into());
+            };
+            let newest = Proposal::Remove { entry, seen: proposal::stamp(&newest) };
+            let rows = vec![replace(context, user, &mut claim, &newest, SaveButton::Plain)?];
+            Ok(View { files: vec![now], rows, ..View::text(words::REMOVAL_CONFLICT) }.into())
+        }
+        Proposal::GoBack { .. } => {
+            claim.set(DraftState::Discarded)?;
+            Ok(View::text(words::CHANGED_SINCE).into())
+        }
+        Proposal::Import { text, .. } => {
+            let rows = vec![buttons(claim.id, &claim.proposal, SaveButton::None)];
+            let files = vec![now, attached("yours.txt", text)];
+            Ok(View { rows, files, ..View::text(words::IMPORT_CONFLICT) }.into())
+        }
+        // These add something, and so conflict with nothing.
+        Proposal::Add { .. } | Proposal::Gap { .. } | Proposal::Teach { .. } => Ok(View::text(words::CONFLICT).into()),
+    }
+}
+
+/// Puts a proposal in the place of a draft, and returns its buttons.
+fn replace(
+    context: &Context,
+    user: u64,
+    claim: &mut Claim<'_>,
+    proposal: &Proposal,
+    save: SaveButton,
+) -> Result<Vec<ViewButton>, Failure> {
+    let draft = context.drafts()?.add(user, proposal)?;
+    claim.set(DraftState::Replaced(draft))?;
+    Ok(buttons(draft, proposal, save))
+}
+
+/// Returns an entry as it is in the file.
+fn newest_entry(context: &Context, entry: &str) -> Option<Entry> {
+    let id: EntryId = entry.parse().ok()?;
+    let parsed = storage::read_faq(context.store.path()).ok()?;
+    parsed.faq.entry(&id).cloned()
+}
+
+/// Discards a draft, unless it was saved before.
+pub fn cancel(context: &Context, user: u64, draft: i64) -> Result<Output, Failure> {
+    let Some(mut claim) = context.drafts()?.claim(user, draft)? else {
+        return Ok(View::text(words::DRAFT_GONE).into());
+    };
+    recover(context, user, &mut claim)?;
+    if claim.state == DraftState::Open {
+        claim.set(DraftState::Discarded)?;
+    }
+    let state = claim.state.clone();
+    drop(claim);
+    finished(context, user, state)
+}
+
+/// Shows what became of a draft. One that was corrected shows the draft that took its place.
+pub fn finished(context: &Context, user: u64, state: DraftState) -> Result<Output, Failure> {
+    match state {
+        DraftState::Saved(saved) => Ok(View::text(saved_text(context, &saved)?).into()),
+        DraftState::Discarded => Ok(View::text(words::NOTHING_CHANGED).into()),
+        DraftState::Open | DraftState::Saving(_) => Ok(View::text(words::BEING_SAVED).into()),
+        DraftState::Replaced(newer) => match context.drafts()?.find(user, newer)? {
+            Some((proposal, DraftState::Open)) => preview::show(context, user, newer, &proposal),
+            Some((_, state)) => finished(context, user, state),
+            None => Ok(View::text(words::DRAFT_GONE).into()),
+        },
+    }
+}
+
+/// Returns the report of a change that was saved, as it is true now.
+pub fn saved_text(context: &Context, saved: &SavedChange) -> Result<String, Failure> {
+    let SavedChange { summary, in_place, .. } = saved;
+    let (latest, _) = storage::revisions(&context.store, 0, 1)?;
+    let latest = latest.first().map(|revision| revision.number);
+    let advice = match saved.revision {
+        Some(_) if saved.revision != latest => words::CHANGED_AGAIN.to_owned(),
+        Some(_) if saved.is_undo => {
+            let next = storage::next_undo(&context.store).ok().and_then(|undo| undo.takes_back);
+            words::after_undo(saved.takes_back, next.map(|next| (next.number, next.summary)))
+        }
+        Some(_) => words::UNDO_TAKES_IT_BACK.to_owned(),
+        None => words::SEE_HISTORY.to_owned(),
+    };
+    Ok(words::saved(saved.revision, summary, &advice, *in_place))
+}
+
+/// Finds out what became of a draft that was being saved when the bot was stopped.
+pub fn recover(context: &Context, user: u64, claim: &mut Claim<'_>) -> Result<(), Failure> {
+    let DraftState::Saving(summary) = claim.state.clone() else { return Ok(()) };
+    let text = storage::file_text(&context.store)?;
+    let is_made = match &claim.proposal {
+        Proposal::GoBack { revision, .. } => storage::revision_text(&context.store, *revision)?.as_ref() == Some(&text),
+        other => other.is_made(&text),
+    };
+    if !is_made {
+        return Ok(claim.set(DraftState::Open)?);
+    }
+    let (recent, _) = storage::revisions(&context.store, 0, RECENT_REVISIONS)?;
+    let own = recent.into_iter().find(|revision| revision.author == Author::User(user) && revision.summary == summary);
+    let revision = own.map(|revision| revision.number);
+    let saved = SavedChange { revision, summary, in_place: false, is_undo: false, takes_back: None };
+    Ok(claim.set(DraftState::Saved(saved))?)
+}
+
+/// Returns what the FAQ would lose by a change of the whole file, if that is over half of something.
+fn loss(context: &Context, proposal: &Proposal) -> Option<Loss> {
+    let text = match proposal {
+        Proposal::Import { text, .. } => text.clone(),
+        Proposal::GoBack { revision, .. } => storage::revision_text(&context.store, *revision).ok()??,
+        _ => return None,
+    };
+    let new = file::parse(text.as_bytes()).ok()?;
+    storage::loss(context.store.current().faq(), &new.faq)
+}
+
+/// Returns the line about a proposal in the history and in the log channel.
+fn summary(context: &Context, proposal: &Proposal) -> String {
+    match proposal {
+        Proposal::Add { .. } => summary::added(proposal.question()),
+        Proposal::Change { entry, .. } => summary::changed(entry),
+        Proposal::Gap { .. } => summary::gap_named(proposal.question()),
+        Proposal::Remove { entry, .. } => summary::removed(entry),
+        Proposal::Teach { entry, phrasings, .. } => summary::taught(entry, phrasings),
+        Proposal::GoBack { summary, .. } => summary.clone(),
+        Proposal::Import { text, .. } => match file::parse(text.as_bytes()) {
+            Ok(new) => {
+                let difference = Difference::between(context.store.current().faq(), &new.faq);
+                summary::imported(&difference.to_string())
+            }
+            // The change is about to be refused.
+            Err(_) => summary::imported(""),
+        },
+    }
+}
