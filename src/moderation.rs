@@ -45,7 +45,6 @@ use crate::storage::LEARNING_TIMEOUT;
 pub use component_id::{ComponentId, FormId};
 use discord::rest::Rest;
 pub use drafts::Drafts;
-use failure::Failure;
 pub use log_channel::{LogChannel, NOTICE_QUEUE_CAPACITY, Notice};
 use message_locks::MessageLocks;
 use queue::{Place, WorkQueue};
@@ -219,7 +218,7 @@ impl Moderation {
 
     /// Does work that may take a while, and shows its outcome. Discord waits three seconds, so it is acknowledged first.
     async fn work_on(&self, pending: &PendingInteraction<'_>, user: u64, request: Request, place: Place) {
-        self.acknowledge(pending, &request).await;
+        self.acknowledge(pending, request.progress()).await;
         let mut retry = Vec::new();
         let job = match request {
             Request::Work(job) => job,
@@ -255,10 +254,11 @@ impl Moderation {
         self.show(pending, output).await;
     }
 
-    async fn acknowledge(&self, pending: &PendingInteraction<'_>, request: &Request) {
-        match request {
-            Request::Draft(draft) => self.send(pending.id, pending.token, View::progress(draft.progress)).await,
-            _ => self.defer(pending).await,
+    /// Shows a line about progress in place of a message's buttons, or defers the response.
+    async fn acknowledge(&self, pending: &PendingInteraction<'_>, progress: Option<&str>) {
+        match progress {
+            Some(progress) => self.send(pending.id, pending.token, View::progress(progress)).await,
+            None => self.defer(pending).await,
         }
     }
 
@@ -408,6 +408,7 @@ fn form_request(form: FormId, user: u64, fields: Fields, in_place: bool) -> Requ
 
 #[cfg(test)]
 mod tests {
+    use super::failure::Failure;
     use super::*;
     use crate::clock::Clock;
     use crate::storage::journal::Journal;

@@ -15,6 +15,7 @@ pub mod files;
 mod folder_lock;
 mod history;
 pub mod journal;
+mod leads;
 mod learned;
 mod learning;
 pub mod model;
@@ -29,11 +30,10 @@ pub use changes::{
     revision, revision_text, revisions, servable_text,
 };
 pub use engine::{Engine, Urgency};
-pub use faq_file::{
-    FileEvent, Loss, OpenError, Reload, accept_file, loss, read_bytes, read_faq, refusal, reload,
-};
+pub use faq_file::{FileEvent, Loss, OpenError, Reload, accept_file, loss, read_bytes, read_faq, refusal, reload};
 pub use folder_lock::{FolderLock, LockError, lock_folder};
 pub use history::{Author, Revision};
+pub use leads::{Lead, misleading};
 pub use learning::{
     Examination, LEARNING_TIMEOUT, LearningStep, MeaningModel, calibrate_continuously, examine, learn, preview,
 };

@@ -12,6 +12,7 @@ use super::view::{View, ViewButton};
 use crate::reply;
 use crate::reply::moderation::{self as words, FileState, button, menu};
 use crate::storage::{self, Author, OpenError, Reload};
+use faq::file::{Parsed, Problem};
 
 pub const TEST: &str = "test";
 pub const CHECK: &str = "check";
@@ -45,7 +46,7 @@ fn test(context: &Context, question: &str) -> Result<Output, Failure> {
 /// Shows a page of the problems of the file on disk.
 pub fn check(context: &Context, page: usize) -> Result<Output, Failure> {
     let problems = match storage::read_faq(context.store.path()) {
-        Ok(parsed) => parsed.warnings,
+        Ok(parsed) => warnings(context, parsed),
         Err(OpenError::Invalid { problems, .. }) => problems,
         Err(error) => return Err(error.into()),
     };
@@ -62,6 +63,18 @@ pub fn check(context: &Context, page: usize) -> Result<Output, Failure> {
         offer_to_serve(context, &mut view)?;
     }
     Ok(view.into())
+}
+
+/// Returns the warnings about a file; if it is the one that is served, also for phrasings that do not lead where they are written.
+fn warnings(context: &Context, parsed: Parsed) -> Vec<Problem> {
+    let mut warnings = parsed.warnings;
+    if let Some(engine) = context.store.engine()
+        && *engine.faq() == parsed.faq
+    {
+        warnings.extend(storage::misleading(&engine, &parsed.positions));
+        warnings.sort_by_key(|warning| warning.position);
+    }
+    warnings
 }
 
 /// Shows what the file lost, and a button that serves exactly this text.

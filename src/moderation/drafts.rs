@@ -82,7 +82,7 @@ impl Claim<'_> {
     /// Stores what became of the draft.
     pub fn set(&mut self, state: DraftState) -> Result<(), Fault> {
         let json = serde_json::to_string(&state).map_err(Fault::new)?;
-        self.drafts.update(self.id, &json)?;
+        self.drafts.update(self.id, &json).map_err(fault)?;
         self.state = state;
         Ok(())
     }
@@ -113,7 +113,7 @@ impl Drafts {
     pub fn add(&self, user: u64, proposal: &Proposal) -> Result<i64, Fault> {
         let json = serde_json::to_string(proposal).map_err(Fault::new)?;
         let now = self.clock.now();
-        Ok(self.insert(user, now, &json)?)
+        self.insert(user, now, &json).map_err(fault)
     }
 
     fn insert(&self, user: u64, now: i64, json: &str) -> Result<i64, DatabaseError> {
@@ -187,6 +187,14 @@ impl Drafts {
     fn update(&self, id: i64, state: &str) -> Result<(), DatabaseError> {
         self.connection().execute("UPDATE drafts SET state = ?2 WHERE id = ?1", params![id, state])?;
         Ok(())
+    }
+}
+
+/// Returns a fault of the drafts; if they are gone, with what can be done about it.
+fn fault(error: DatabaseError) -> Fault {
+    match error {
+        DatabaseError::Gone => Fault::with_advice(&error, words::drafts_gone(&error.to_string())),
+        error => error.into(),
     }
 }
 

@@ -2,10 +2,9 @@
 
 use super::preview::Trial;
 use super::proposal::Proposal;
-use crate::reply::moderation::{self as words, Lead};
-use crate::storage::Engine;
+use crate::reply::moderation as words;
+use crate::storage::{Engine, Lead};
 use faq::edit::TopicId;
-use matching::decide::{Decision, Outcome, Reason};
 
 /// How many new phrasings are tried. Each is decided on twice, and takes some milliseconds.
 const MAX_TRIED: usize = 50;
@@ -30,7 +29,7 @@ impl Effects {
         let new = proposal.new_examples(&trial.faq);
         effects.untried = new.len().saturating_sub(MAX_TRIED);
         for example in new.into_iter().take(MAX_TRIED) {
-            match lead(&own, &trial.after.decide(&example)) {
+            match Lead::of(&trial.after.decide(&example), &own) {
                 Lead::Own => effects.add_working(&own, example, &trial.before),
                 elsewhere => effects.failing.push((example, elsewhere)),
             }
@@ -39,7 +38,7 @@ impl Effects {
     }
 
     fn add_working(&mut self, own: &TopicId, example: String, before: &Engine) {
-        match lead(own, &before.decide(&example)) {
+        match Lead::of(&before.decide(&example), own) {
             Lead::Own | Lead::Nowhere | Lead::Tie => {}
             elsewhere => self.taken.push((example.clone(), elsewhere)),
         }
@@ -64,30 +63,5 @@ impl Effects {
         let mut lines = words::will_lead_elsewhere(&self.failing);
         lines.extend(words::led_elsewhere(&self.taken));
         lines
-    }
-}
-
-fn lead(own: &TopicId, decision: &Decision<'_>) -> Lead {
-    let gap = match decision.outcome {
-        Outcome::Answer(entry) => {
-            let is_own = decision.answers().iter().any(|answer| is_topic(own, answer.id().as_str(), true));
-            let elsewhere = Lead::Entry(entry.id().to_string(), decision.confidence());
-            return if is_own { Lead::Own } else { elsewhere };
-        }
-        Outcome::Refer { reason: Reason::Named(gap) | Reason::Urgent(gap), .. } => gap,
-        Outcome::Refer { reason: Reason::Ambiguous, .. } => return Lead::Tie,
-        Outcome::Refer { .. } => return Lead::Nowhere,
-    };
-    if is_topic(own, gap.id().as_str(), false) {
-        return Lead::Own;
-    }
-    let id = gap.id().to_string();
-    if gap.is_urgent() { Lead::Emergency(id) } else { Lead::Gap(id) }
-}
-
-fn is_topic(own: &TopicId, id: &str, is_entry: bool) -> bool {
-    match own {
-        TopicId::Entry(entry) => is_entry && entry.as_str() == id,
-        TopicId::Referral(referral) => !is_entry && referral.as_str() == id,
     }
 }

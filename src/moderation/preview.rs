@@ -107,10 +107,7 @@ pub fn show(context: &Context, user: u64, draft: i64, proposal: &Proposal) -> Re
     }
     match Trial::run(context, proposal) {
         Ok(Some(trial)) => Ok(show_trial(context, draft, proposal, &trial).into()),
-        Ok(None) => {
-            let rows = vec![buttons(draft, proposal, SaveButton::Anyway)];
-            Ok(View { rows, ..View::text(words::NOT_TRIED) }.into())
-        }
+        Ok(None) => Ok(show_untried(draft, proposal).into()),
         Err(mistake) => impossible(context, user, draft, proposal, mistake),
     }
 }
@@ -244,6 +241,12 @@ fn show_trial(context: &Context, draft: i64, proposal: &Proposal, trial: &Trial)
         files,
         ..View::text(notes(context, proposal, trial, &effects).join("\n"))
     }
+}
+
+/// Shows a proposal that takes too long to learn.
+pub fn show_untried(draft: i64, proposal: &Proposal) -> View {
+    let rows = vec![buttons(draft, proposal, SaveButton::Anyway)];
+    View { rows, ..View::text(words::NOT_TRIED) }
 }
 
 /// Shows that phrasings would not lead to the entry that they are taught to.

@@ -80,6 +80,14 @@ pub struct DraftJob {
 }
 
 impl Request {
+    /// Returns the line that is shown while it is done, if there is one.
+    pub fn progress(&self) -> Option<&'static str> {
+        match self {
+            Self::Draft(draft) => Some(draft.progress),
+            _ => None,
+        }
+    }
+
     pub fn form(job: impl FnOnce(&Context) -> Result<Form, Failure> + Send + 'static) -> Self {
         Self::Form(Box::new(job))
     }

@@ -39,7 +39,7 @@ pub fn teach(
     let draft = context.drafts()?.add(user, &proposal)?;
     let trial = match Trial::run(context, &proposal) {
         Ok(Some(trial)) => trial,
-        Ok(None) => return preview::show(context, user, draft, &proposal),
+        Ok(None) => return Ok(preview::show_untried(draft, &proposal).into()),
         Err(mistake) => return preview::impossible(context, user, draft, &proposal, mistake),
     };
     let effects = Effects::of(&proposal, &trial);

@@ -1,6 +1,7 @@
 //! The wording of moderation: everything that moderators read. Its functions take plain values, and know neither the
 //! store nor the journal.
 
+use crate::storage::Lead;
 use faq::Entry;
 use faq::file::{Problem, Severity};
 use faq::text::{cut, one_line};
@@ -34,6 +35,10 @@ pub const BEING_SAVED: &str = "This is being saved. The message with the preview
 pub const DRAFT_UNREADABLE: &str = "I cannot read that draft any more. Please start again.";
 pub const NO_DRAFTS: &str = "I cannot keep drafts, because my data folder cannot be written. \
 Please ask the bot's operator to check `DATA_DIR`.";
+/// Returns the reply where the drafts were moved or deleted.
+pub fn drafts_gone(error: &str) -> String {
+    format!("I cannot keep drafts, so nothing was changed: {error}.")
+}
 pub const QUESTION_GONE: &str = "That question is no longer in the list. `/faq unanswered` shows the current list.";
 pub const NOTHING_CHANGED: &str = "Nothing was changed.";
 /// The reply where somebody else changed the same thing between the form and "Save".
@@ -191,22 +196,6 @@ pub fn not_shown_whole(error: &str) -> String {
 
 pub fn preview(difference: &str) -> String {
     format!("**Preview.** If you save this: {difference}.")
-}
-
-/// Where a question leads.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Lead {
-    /// To the topic that it is meant for.
-    Own,
-    /// To another entry, with a confidence.
-    Entry(String, f32),
-    /// To a question that the guide is known not to answer.
-    Gap(String),
-    Emergency(String),
-    /// To two entries that fit equally well.
-    Tie,
-    /// To no topic.
-    Nowhere,
 }
 
 /// Returns the line that names the phrasings that will lead to their own topic.

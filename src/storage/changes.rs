@@ -235,7 +235,14 @@ pub fn next_undo(store: &Store) -> Result<Undo, ChangeError<Infallible>> {
     let history = history(store)?;
     faq_file::reload(store);
     let bytes = faq_file::read_bytes(&store.path)?;
-    let is_served = faq_file::parse_to_serve(store, &bytes, Shrinkage::Refuse).is_ok();
+    let parsed = faq_file::parse_to_serve(store, &bytes, Shrinkage::Refuse);
+    let is_served = parsed.is_ok();
+    // Only the beginning of a file that is too large was read, and the rest would be lost.
+    if let Err(refusal) = parsed
+        && bytes.len() > limits::FILE_BYTES
+    {
+        return Err(refusal.into());
+    }
     let earlier = if is_served { history.before_latest() } else { history.latest() };
     let (revision, content) = earlier.map_err(StorageFault::from)?.ok_or(Rejection::NothingToUndo)?;
     let mut takes_back = None;

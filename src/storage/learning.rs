@@ -11,6 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::engine::Engine;
+use super::leads;
 use super::learned::{FaqKey, Learned};
 use super::model::{Model, ModelId};
 use super::store::{Snapshot, Store};
@@ -155,18 +156,21 @@ pub fn preview(store: &Store, text: &str, should_stop: ShouldStop<'_>) -> Option
 #[derive(Debug)]
 pub struct Examination {
     pub held_out: HeldOut,
-    /// Warnings for the examples that are closer to another entry than to their own.
+    /// Warnings for the examples that lead elsewhere, or are closer to another entry than to their own.
     pub misplaced: Vec<Problem>,
 }
 
 /// Learns the latest state of the FAQ and examines it. Nothing is served or saved. `positions` are those of its examples in the file.
 pub fn examine(store: &Store, positions: &ExamplePositions) -> Option<Examination> {
     let snapshot = store.latest();
-    let (matcher, _) = train(store, &snapshot, &|| false)?;
+    let (matcher, model) = train(store, &snapshot, &|| false)?;
     store.report(LearningStep::Calibrating);
     let validation = Validation::run(snapshot.faq(), &matcher);
     let calibration = Calibration::fit(&validation).unwrap_or_default();
-    let mut misplaced = Vec::new();
+    let learned = Arc::new(Learned { matcher, model, calibration });
+    let threshold = store.options.threshold;
+    let engine = Engine { snapshot: Arc::clone(&snapshot), learned, is_calibrated: true, threshold };
+    let mut misplaced = leads::misleading(&engine, positions);
     for (probe, best) in validation.misplaced(&calibration) {
         misplaced.extend(misplaced_warning(snapshot.faq(), positions, probe, best));
     }

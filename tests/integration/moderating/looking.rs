@@ -91,6 +91,20 @@ async fn problems_are_listed_with_their_lines() {
 }
 
 #[tokio::test]
+async fn phrasings_that_do_not_lead_where_they_are_written_are_listed() {
+    let clinic = Clinic::new(&FAQ.replace("    - numbing cream\n", "    - is there a cream, I keep bleeding\n"));
+    clinic
+        .opens(async |fake| {
+            insta::assert_snapshot!(Desk::new(fake).faq("check", json!({})).await, @r#"
+            (only you can see this)
+            The file on disk is served. One thing to correct:
+            - line 34, column 7: warning: this is not answered: it is taken for the emergency "bleeding"
+            "#);
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn a_file_that_lost_most_of_its_entries_is_held_back_until_it_is_taken() {
     let clinic = Clinic::new(FAQ).logging();
     let (entries, rest) = (FAQ.find("  - id: numbing").unwrap(), FAQ.find("# --- what the guide leaves").unwrap());

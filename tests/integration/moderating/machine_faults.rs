@@ -255,7 +255,8 @@ async fn nothing_is_saved_once_the_data_folder_is_deleted() {
             fs::remove_dir_all(clinic.data()).unwrap();
             insta::assert_snapshot!(desk.presses(&preview, "Save").await, @"
             (only you can see this)
-            The FAQ cannot be edited here, because its history cannot be kept: its file was moved or deleted while the bot was running; put it back, or start the bot again; tell the person who runs the bot.
+            I cannot keep drafts, so nothing was changed: its file was moved or deleted while the bot was running; put it back, or start the bot again.
+            [Try again] [Cancel]
             ");
             let logged = log.take();
             assert!(logged.contains("its file was moved or deleted"), "{logged}");
