@@ -6,6 +6,7 @@ mod answer;
 mod answer_from_guide;
 mod ask;
 mod channels;
+mod identity;
 mod incoming;
 mod interactions;
 mod limits;
@@ -17,8 +18,7 @@ mod topics;
 use std::sync::Arc;
 
 use serenity::builder::CreateCommand;
-use serenity::model::application::{CommandInteraction, Interaction};
-use serenity::model::id::{ChannelId, UserId};
+use serenity::model::id::ChannelId;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
@@ -27,9 +27,11 @@ use crate::reply;
 use crate::storage::Store;
 use crate::storage::journal::Journal;
 use answer::{MatchPool, RankingCache};
-pub use channels::catch_up;
-use channels::{ChannelKinds, RecentChannels};
+use channels::{ChannelKinds, RecentChannels, RefusingChannels};
+pub use channels::{catch_up, on_permissions_change};
+use discord::model::{CommandInteraction, Interaction};
 use discord::rest::Rest;
+pub use identity::Identity;
 pub use incoming::MessagePeek;
 pub use interactions::apologize;
 use limits::QuestionLimits;
@@ -41,7 +43,7 @@ use recording::Recorder;
 pub struct Context {
     store: Arc<Store>,
     rest: Arc<Rest>,
-    bot: UserId,
+    identity: Identity,
     channels: ChannelKinds,
     replies: ReplyLog,
     recorder: Recorder,
@@ -49,17 +51,20 @@ pub struct Context {
     match_pool: Arc<MatchPool>,
     rankings: RankingCache,
     recent_channels: RecentChannels,
+    refusing_channels: RefusingChannels,
     metrics: Arc<Metrics>,
     clock: Clock,
+    /// The time at which it was created, in seconds since 1970.
+    started: i64,
 }
 
 impl Context {
-    /// Creates the state of a bot with the user id `bot`, which answers every question in `faq_channels`.
+    /// Creates the state of a bot that answers every question in `faq_channels`.
     pub fn new(
         store: Arc<Store>,
         journal: Journal,
         rest: Arc<Rest>,
-        bot: UserId,
+        identity: Identity,
         faq_channels: Vec<ChannelId>,
         metrics: Arc<Metrics>,
         clock: Clock,
@@ -73,7 +78,7 @@ impl Context {
         Self {
             store,
             rest,
-            bot,
+            identity,
             channels: ChannelKinds::new(faq_channels),
             replies: ReplyLog::default(),
             recorder: Recorder::new(journal),
@@ -81,7 +86,9 @@ impl Context {
             match_pool,
             rankings: RankingCache::default(),
             recent_channels: RecentChannels::default(),
+            refusing_channels: RefusingChannels::default(),
             metrics,
+            started: clock.now(),
             clock,
         }
     }
@@ -93,7 +100,11 @@ impl Context {
 
     /// Returns whether a message, new or edited, may be meant for the bot and is worth parsing.
     pub fn may_be_for_bot(&self, peek: &MessagePeek) -> bool {
-        peek.may_be_for(self.bot, self.channels.has_faq_channels())
+        peek.may_be_for(&self.identity, self.channels.has_faq_channels())
+    }
+
+    pub fn identity(&self) -> &Identity {
+        &self.identity
     }
 }
 

@@ -95,7 +95,7 @@ async fn prepare(
         store,
         journal,
         Arc::clone(&rest),
-        greeted.bot,
+        asking::Identity::new(greeted.bot, settings.bridges.clone()),
         settings.faq_channels.clone(),
         Arc::clone(metrics),
         clock.clone(),
@@ -103,7 +103,7 @@ async fn prepare(
     let intents = intents(&settings.faq_channels);
     let budget = Box::new(files.logins);
     let gateways = Gateways::new(shards, greeted.gateway, token, &proxy, intents, budget, metrics.discord())?;
-    let handler = EventHandler::new(Arc::clone(&rest), asking, moderation, settings.is_home());
+    let handler = EventHandler::new(Arc::clone(&rest), asking, moderation, settings);
     handler.observe(metrics);
     Ok((gateways, handler, rest))
 }

@@ -31,10 +31,7 @@ mod view;
 
 use std::sync::Arc;
 
-use serenity::all::{
-    CommandInteraction, CommandType, ComponentInteraction, ComponentInteractionDataKind, CreateCommand, Interaction,
-    InteractionContext, ModalInteraction, Permissions, ResolvedOption, ResolvedValue,
-};
+use serenity::all::{CommandType, CreateCommand, InteractionContext, Permissions};
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage};
 use serenity::model::id::{GuildId, InteractionId, MessageId};
 use tokio::time::Instant;
@@ -43,6 +40,9 @@ use crate::render;
 use crate::reply::moderation::{self as words, button, menu};
 use crate::storage::LEARNING_TIMEOUT;
 pub use component_id::{ComponentId, FormId};
+use discord::model::{
+    CommandInteraction, ComponentInteraction, Interaction, ModalInteraction, ResolvedOption, ResolvedValue,
+};
 use discord::rest::Rest;
 pub use drafts::Drafts;
 pub use log_channel::{LogChannel, NOTICE_QUEUE_CAPACITY, Notice};
@@ -119,8 +119,8 @@ impl Moderation {
             Interaction::Command(command) | Interaction::Autocomplete(command) => {
                 command.data.name == FAQ || command.data.name == menu::ADD_TO_FAQ
             }
-            Interaction::Component(component) => component.data.custom_id.starts_with(component_id::PREFIX),
-            Interaction::Modal(modal) => modal.data.custom_id.starts_with(component_id::PREFIX),
+            Interaction::Component(component) => component.custom_id.starts_with(component_id::PREFIX),
+            Interaction::Modal(modal) => modal.custom_id.starts_with(component_id::PREFIX),
             _ => false,
         }
     }
@@ -138,7 +138,7 @@ impl Moderation {
 
     async fn command(&self, command: &CommandInteraction) {
         let pending = PendingInteraction { id: command.id, token: &command.token, in_place: None, typed: None };
-        match self.moderators.check(command.guild_id, command.member.as_deref()) {
+        match self.moderators.check(command.guild_id, command.member.as_ref()) {
             Ok(user) => self.serve(&pending, user, command_request(command, user)).await,
             Err(refusal) => self.show_text(&pending, refusal).await,
         }
@@ -146,8 +146,8 @@ impl Moderation {
 
     async fn autocomplete(&self, typing: &CommandInteraction) {
         let mut choices = Vec::new();
-        if self.moderators.check(typing.guild_id, typing.member.as_deref()).is_ok() {
-            let typed = typing.data.autocomplete().map_or("", |option| option.value).to_owned();
+        if self.moderators.check(typing.guild_id, typing.member.as_ref()).is_ok() {
+            let typed = typing.data.autocomplete().map_or(String::new(), |option| option.text().to_owned());
             let job: Job<_> = Box::new(move |context| Ok(context.entry_choices(&typed)));
             // There is no room for a sentence: on a failure the list stays empty, as if too many are typing.
             if let Some(place) = self.quick.enter() {
@@ -161,17 +161,14 @@ impl Moderation {
     }
 
     async fn component(&self, component: &ComponentInteraction) {
-        let in_place = Some(component.message.id);
+        let in_place = component.message_id;
         let pending = PendingInteraction { id: component.id, token: &component.token, in_place, typed: None };
         let user = match self.moderators.check(component.guild_id, component.member.as_ref()) {
             Ok(user) => user,
             Err(refusal) => return self.show_text(&pending, refusal).await,
         };
-        let chosen = match &component.data.kind {
-            ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
-            _ => None,
-        };
-        let request = match ComponentId::parse(&component.data.custom_id) {
+        let chosen = component.values.first().cloned();
+        let request = match ComponentId::parse(&component.custom_id) {
             Some(id) => component_request(id, user, chosen.unwrap_or_default()),
             None => Request::Unknown,
         };
@@ -179,11 +176,10 @@ impl Moderation {
     }
 
     async fn modal(&self, modal: &ModalInteraction) {
-        let form = FormId::parse(&modal.data.custom_id);
+        let form = FormId::parse(&modal.custom_id);
         // The preview of what is edited again replaces the earlier preview; lists of questions stay.
-        let message = modal.message.as_ref().map(|message| message.id);
-        let in_place = message.filter(|_| matches!(form, Some(FormId::EditAgain(_))));
-        let fields = Fields::read(&modal.data.components);
+        let in_place = modal.message_id.filter(|_| matches!(form, Some(FormId::EditAgain(_))));
+        let fields = Fields::read(&modal.fields);
         let typed = Some(proposal::typed_text(&fields)).filter(|typed| !typed.is_empty());
         let pending = PendingInteraction { id: modal.id, token: &modal.token, in_place, typed };
         let user = match self.moderators.check(modal.guild_id, modal.member.as_ref()) {

@@ -172,6 +172,11 @@ pub fn still_learning(faq: &Faq) -> Reply {
     Reply::delay(faq, words::STILL_LEARNING)
 }
 
+/// Composes the reply to a message that asks something that the bot cannot read.
+pub fn unreadable(faq: &Faq) -> Reply {
+    Reply::delay(faq, words::UNREADABLE)
+}
+
 /// Composes the apology for a fault of ours.
 pub fn failure(faq: &Faq) -> Reply {
     Reply::delay(faq, words::FAILURE)

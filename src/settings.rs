@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use secrecy::SecretString;
-use serenity::model::id::{ChannelId, GuildId, RoleId};
+use serenity::model::id::{ChannelId, GenericId, GuildId, RoleId};
 
 use crate::storage::{MeaningModel, StoreOptions};
 use discord::{MAX_SHARDS, ShardRange, Sharding};
@@ -52,6 +52,11 @@ pub struct Settings {
     #[arg(long, env = "FAQ_CHANNEL_IDS", value_name = "IDS", value_parser = ids::<ChannelId>)]
     #[arg(default_value = "", hide_default_value = true)]
     pub faq_channels: IdList<ChannelId>,
+
+    /// Webhooks, applications and bots that pass on what people write, separated by commas. They are answered like people.
+    #[arg(long, env = "BRIDGE_IDS", value_name = "IDS", value_parser = ids::<GenericId>)]
+    #[arg(default_value = "", hide_default_value = true)]
+    pub bridges: IdList<GenericId>,
 
     #[command(flatten)]
     pub faq: FaqSettings,
@@ -305,6 +310,7 @@ mod tests {
         assert_eq!(defaults.home_guild, None);
         assert!(defaults.moderator_roles.is_empty());
         assert!(defaults.faq_channels.is_empty());
+        assert!(defaults.bridges.is_empty());
         assert_eq!(defaults.faq.path, PathBuf::from("faq.yaml"));
         assert_eq!(defaults.faq.data_dir, PathBuf::from("data"));
         assert_eq!(defaults.faq.meaning, Switch::On);

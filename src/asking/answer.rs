@@ -296,6 +296,7 @@ mod tests {
     use serenity::model::id::{ChannelId, UserId};
 
     use super::*;
+    use crate::asking::Identity;
     use crate::clock::Clock;
     use crate::storage::journal::Journal;
     use crate::storage::{self, MeaningModel, Store, StoreOptions};
@@ -360,7 +361,8 @@ referrals:
             Rest::new(&"test-token".into(), nowhere, &ProxySettings::default(), Arc::clone(metrics.discord())).unwrap();
         let clock = Clock::new(|| 0);
         let (rest, journal) = (Arc::new(rest), Journal::disabled());
-        (Context::new(store, journal, rest, UserId::new(1), Vec::new(), metrics, clock), engine)
+        let identity = Identity::new(UserId::new(1), Vec::new());
+        (Context::new(store, journal, rest, identity, Vec::new(), metrics, clock), engine)
     }
 
     fn asker() -> Asker {

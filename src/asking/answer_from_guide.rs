@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use serenity::all::{CommandType, CreateCommand};
-use serenity::model::application::CommandInteraction;
-use serenity::model::channel::Message;
 use tokio::time::Instant;
 
 use super::Context;
@@ -16,6 +14,7 @@ use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
 use crate::reply::{self, words};
 use crate::storage::Engine;
+use discord::model::{CommandInteraction, Message};
 
 pub(super) const NAME: &str = words::menu::ANSWER_FROM_THE_GUIDE;
 
@@ -25,12 +24,12 @@ pub(super) fn definition() -> CreateCommand {
 
 pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, received: Instant) {
     let log = QuestionLog::new(AskedVia::MessageCommand, command.guild_id, received);
-    let picked = command.data.resolved.messages.values().next().cloned();
-    let question = picked.as_ref().map(|message| message.content.clone()).unwrap_or_default();
+    let picked = command.data.message().cloned();
+    let question = picked.as_ref().map(Message::text).unwrap_or_default();
     let own_command = command.clone();
     respond_in_time(context, command, &question, Audience::All, log, move |context, engine| match picked {
         Some(message) => answer_message(context, engine, &own_command, &message),
-        None => Response::note(reply::unknown_command()),
+        None => Response::note(reply::unreadable(engine.faq())),
     })
     .await;
 }
@@ -41,10 +40,10 @@ fn answer_message(
     command: &CommandInteraction,
     message: &Message,
 ) -> Response {
-    if message.author.bot || message.webhook_id.is_some() {
+    if !context.identity.is_by_person(message) {
         return Response::note(reply::only_people());
     }
-    let Some(answer) = answer::answer_command(context, engine, Asker::from(command), &message.content) else {
+    let Some(answer) = answer::answer_command(context, engine, Asker::from(command), &message.text()) else {
         return Response::note(reply::too_soon(engine.faq()));
     };
     // Discord does not show which message was picked.

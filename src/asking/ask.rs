@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use serenity::model::application::{CommandInteraction, ResolvedValue};
 use tokio::time::Instant;
 
 use super::Context;
@@ -16,6 +15,7 @@ use crate::render::{self, Audience};
 use crate::reply::words::menu;
 use crate::reply::{self, Action, Choice};
 use crate::storage::Engine;
+use discord::model::{CommandInteraction, ResolvedValue};
 use faq::EntryId;
 
 pub(super) const NAME: &str = "ask";
@@ -96,7 +96,7 @@ fn answer_typed(
 /// Offers entries for the text that is typed so far.
 pub(super) async fn autocomplete(context: &Context, typing: &CommandInteraction) {
     let typed = match typing.data.autocomplete() {
-        Some(option) => option.value.to_owned(),
+        Some(option) => option.text().to_owned(),
         None => String::new(),
     };
     let choices = match context.store.engine() {

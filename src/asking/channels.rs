@@ -7,22 +7,22 @@
 //! was spoken to recently. It does not find questions in channels that are new to it, in new forum posts, behind more than
 //! a thousand messages in one channel, and from before a restart, since then it does not know which ones were answered.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serenity::model::channel::{Channel, ChannelType, GuildChannel};
 use serenity::model::id::{ChannelId, GuildId, MessageId};
 use tokio::time::Instant;
 
 use super::Context;
 use super::incoming::{ChannelKind, IncomingMessage};
 use super::messages::on_incoming;
+use discord::model::Channel;
 use discord::rest::{MESSAGES_PER_PAGE, Rest, RestError};
 use discord::{Bounded, Shard};
 
 /// The number of channels whose kind is cached.
 const CHANNEL_CACHE_CAPACITY: usize = 10_000;
 /// The oldest question that is still answered; after that its asker no longer waits.
-const MAX_AGE_SECONDS: i64 = 5 * 60;
+pub(super) const MAX_AGE_SECONDS: i64 = 5 * 60;
 /// The most channels in which the bot looks for missed questions.
 const MAX_CHANNELS: usize = 50;
 /// The most pages that it reads in one channel: three messages a second.
@@ -79,32 +79,26 @@ impl ChannelKinds {
                 kind
             }
             Err(error) => {
-                tracing::warn!(channel = %message.channel, %error, "cannot find out the kind of a channel");
+                tracing::warn!(channel = %message.channel, message_id = %message.id, %error, "cannot find out the kind of a channel");
                 ChannelKind::Other
             }
         }
     }
 
     async fn look_up(&self, channel: ChannelId, rest: &Rest) -> Result<ChannelKind, RestError> {
-        let Channel::Guild(channel) = rest.channel(channel).await? else {
-            return Ok(ChannelKind::Other);
-        };
+        let channel = rest.channel(channel).await?;
         let Some(parent) = self.faq_parent(&channel) else {
             return Ok(ChannelKind::Other);
         };
-        match rest.channel(parent).await? {
-            Channel::Guild(parent) if parent.kind == ChannelType::Forum => {
-                Ok(ChannelKind::FaqPost { title: channel.name })
-            }
-            _ => Ok(ChannelKind::Faq),
+        if rest.channel(parent).await?.holds_posts() {
+            return Ok(ChannelKind::FaqPost { title: channel.name });
         }
+        Ok(ChannelKind::Faq)
     }
 
     /// Returns the FAQ channel that a thread belongs to. The parent of any other channel is a category.
-    fn faq_parent(&self, channel: &GuildChannel) -> Option<ChannelId> {
-        let is_thread =
-            matches!(channel.kind, ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread);
-        channel.parent_id.filter(|parent| is_thread && self.faq_channels.contains(parent))
+    fn faq_parent(&self, channel: &Channel) -> Option<ChannelId> {
+        channel.parent_id.filter(|parent| channel.is_thread() && self.faq_channels.contains(parent))
     }
 }
 
@@ -129,6 +123,44 @@ impl RecentChannels {
     fn list(&self) -> Vec<(ChannelId, Option<GuildId>)> {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         channels.iter().map(|(channel, guild)| (*channel, *guild)).collect()
+    }
+}
+
+/// The channels that refused the bot, with their servers.
+#[derive(Debug)]
+pub(super) struct RefusingChannels(Mutex<Bounded<ChannelId, Option<GuildId>>>);
+
+impl Default for RefusingChannels {
+    fn default() -> Self {
+        Self(Mutex::new(Bounded::new(CHANNEL_CACHE_CAPACITY)))
+    }
+}
+
+impl RefusingChannels {
+    pub fn remember(&self, message: &IncomingMessage) {
+        self.channels().insert_new(message.channel, message.guild);
+    }
+
+    /// Forgets and returns the channels of a server.
+    fn take(&self, guild: GuildId) -> Vec<ChannelId> {
+        let mut channels = self.channels();
+        let in_guild = channels.iter().filter(|(_, of)| **of == Some(guild));
+        let taken: Vec<ChannelId> = in_guild.map(|(channel, _)| *channel).collect();
+        for channel in &taken {
+            channels.remove(channel);
+        }
+        taken
+    }
+
+    fn channels(&self) -> MutexGuard<'_, Bounded<ChannelId, Option<GuildId>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends to the channels of a server again that refused the bot, since its permissions there may have changed.
+pub fn on_permissions_change(context: &Context, guild: GuildId) {
+    for channel in context.refusing_channels.take(guild) {
+        context.rest.retry_channel(channel);
     }
 }
 
@@ -162,7 +194,7 @@ async fn channels_to_search(context: &Context) -> Vec<(ChannelId, Option<GuildId
 /// Returns the server of a channel that has messages of its own, which a forum has not.
 async fn guild_of(context: &Context, channel: ChannelId) -> Option<GuildId> {
     match context.rest.channel(channel).await {
-        Ok(Channel::Guild(channel)) if channel.kind != ChannelType::Forum => Some(channel.guild_id),
+        Ok(channel) if !channel.holds_posts() => channel.guild_id,
         _ => None,
     }
 }
@@ -174,14 +206,17 @@ async fn catch_up_in(
     mut since: MessageId,
 ) -> Result<(), RestError> {
     for _ in 0..MAX_PAGES_PER_CHANNEL {
-        let messages = context.rest.messages_after(channel, since).await?;
-        for message in &messages {
-            // Discord names the server in events only.
-            let message = IncomingMessage { guild, ..IncomingMessage::new(message) };
+        let page = context.rest.messages_after(channel, since).await?;
+        let (length, last) = (page.len(), page.last());
+        for message in page.messages {
+            let message = IncomingMessage::new(&message.in_guild(guild), &context.identity);
             on_incoming(context, message, Instant::now()).await;
         }
-        match messages.last() {
-            Some(last) if messages.len() == MESSAGES_PER_PAGE => since = last.id,
+        for message in page.unreadable {
+            tracing::warn!(%channel, message_id = message.map(MessageId::get), "a message was not understood");
+        }
+        match last {
+            Some(last) if length == MESSAGES_PER_PAGE => since = last,
             _ => return Ok(()),
         }
     }

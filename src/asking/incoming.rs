@@ -1,13 +1,12 @@
-//! Incoming messages: is one meant for the bot, and what does it ask? Pure.
+//! Incoming messages: is one meant for the bot, and what does it ask?
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serenity::model::channel::{Message, MessageType};
-use serenity::model::event::MessageUpdateEvent;
-use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
+use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use serenity::model::timestamp::Timestamp;
-use serenity::model::user::User;
 
+use super::identity::Identity;
+use discord::model::Message;
 use faq::text;
 
 /// A message, new or edited, with the fields that the bot uses.
@@ -19,12 +18,16 @@ pub struct IncomingMessage {
     /// The server; `None` in a direct conversation.
     pub guild: Option<GuildId>,
     pub author: UserId,
-    /// True if a person wrote it, and not a bot, a webhook or Discord itself.
+    /// True if a person wrote it, or a bridge that passes on what people write; not a bot, a webhook or Discord itself.
     pub by_person: bool,
     /// The users that it pings, by name or by replying to them.
     pub pings: Vec<UserId>,
+    /// True if it pings the bot's own role.
+    pub pings_own_role: bool,
     pub reply_to: ReplyTo,
-    /// The raw text; empty where Discord withholds it.
+    /// The text of the message that it replies to, if a person wrote that; empty where Discord withholds it.
+    pub replied_text: Option<String>,
+    /// The raw text, with what it forwards; empty where Discord withholds it.
     pub text: String,
     /// The time of the latest edit of the text.
     pub edited: Option<Timestamp>,
@@ -68,13 +71,15 @@ pub enum Intent {
     Question(String),
     /// The message is in an FAQ channel and not addressed to anybody. It may be no question.
     Talk(String),
+    /// The message asks the bot something that it cannot read: Discord withholds the text, or there is none.
+    Unreadable,
 }
 
 impl Intent {
     /// Returns the text to answer, which is empty if there is none.
     pub fn text(&self) -> &str {
         match self {
-            Self::NotForBot => "",
+            Self::NotForBot | Self::Unreadable => "",
             Self::Question(text) | Self::Talk(text) => text,
         }
     }
@@ -84,11 +89,15 @@ impl Intent {
 #[derive(Debug, Deserialize)]
 pub struct MessagePeek {
     /// Missing in a direct conversation.
-    guild_id: Option<IgnoredAny>,
+    guild_id: Option<GuildId>,
     #[serde(default)]
     mentions: Vec<PeekedMention>,
-    /// May be missing from an edit.
+    #[serde(default)]
+    mention_roles: Vec<RoleId>,
+    /// May be missing from an edit, like the content.
     author: Option<PeekedAuthor>,
+    content: Option<IgnoredAny>,
+    edited_timestamp: Option<IgnoredAny>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -105,58 +114,62 @@ struct PeekedAuthor {
 impl MessagePeek {
     /// Returns whether the whole message is worth parsing. Every message by a person is if there are FAQ channels, since
     /// the peek does not show whether a thread belongs to one.
-    pub fn may_be_for(&self, bot: UserId, has_faq_channels: bool) -> bool {
-        if self.author.as_ref().is_some_and(|author| author.bot) {
+    pub fn may_be_for(&self, identity: &Identity, has_faq_channels: bool) -> bool {
+        // Whether a bot is a bridge is decided by the whole message.
+        if self.author.as_ref().is_some_and(|author| author.bot) && !identity.has_bridges() {
             return false;
         }
-        has_faq_channels || self.guild_id.is_none() || self.mentions.iter().any(|mention| mention.id == bot)
+        has_faq_channels
+            || self.guild_id.is_none()
+            || self.mentions.iter().any(|mention| mention.id == identity.bot)
+            || identity.role(self.guild_id).is_some_and(|role| self.mention_roles.contains(&role))
+    }
+
+    /// Returns whether somebody edited the text. Discord also tells of messages to which it adds the preview of a link.
+    pub fn is_edit(&self) -> bool {
+        self.edited_timestamp.is_some() && self.author.is_some() && self.content.is_some()
     }
 }
 
 impl IncomingMessage {
-    /// Takes the fields of a new message.
-    pub fn new(message: &Message) -> Self {
-        let replied_author = message.referenced_message.as_ref().map(|replied| replied.author.id);
+    /// Takes the fields of a message, new or edited, that is read by the bot of this identity.
+    pub fn new(message: &Message, identity: &Identity) -> Self {
+        let replied = message.referenced_message.as_deref();
+        let own_role = identity.role(message.guild_id);
         Self {
             id: message.id,
             channel: message.channel_id,
             guild: message.guild_id,
             author: message.author.id,
-            by_person: is_by_person(&message.author, message.webhook_id.is_some(), message.kind),
-            pings: user_ids(&message.mentions),
-            reply_to: reply_to(message.kind, message.author.id, replied_author),
-            text: message.content.clone(),
+            by_person: message.is_written() && identity.is_by_person(message),
+            pings: message.mentions.iter().map(|user| user.id).collect(),
+            pings_own_role: own_role.is_some_and(|role| message.names_role(role)),
+            reply_to: reply_to(message),
+            replied_text: replied.filter(|replied| identity.is_by_person(replied)).map(Message::text),
+            text: message.text(),
             edited: message.edited_timestamp,
         }
     }
 
-    /// Takes the fields of an edited message. Returns `None` if its text was not edited, as when Discord adds a link's
-    /// preview.
-    pub fn edited(event: &MessageUpdateEvent) -> Option<Self> {
-        let edited = event.edited_timestamp?;
-        let author = event.author.as_ref()?;
-        let kind = event.kind.unwrap_or(MessageType::Regular);
-        let replied_author = match &event.referenced_message {
-            Some(Some(replied)) => Some(replied.author.id),
-            _ => None,
-        };
-        Some(Self {
-            id: event.id,
-            channel: event.channel_id,
-            guild: event.guild_id,
-            author: author.id,
-            by_person: is_by_person(author, event.webhook_id.flatten().is_some(), kind),
-            pings: user_ids(event.mentions.as_deref().unwrap_or_default()),
-            reply_to: reply_to(kind, author.id, replied_author),
-            text: event.content.clone()?,
-            edited: Some(edited),
-        })
+    /// Returns whether the message speaks to the bot: it names the bot or its own role, or it is a reply that pings the bot
+    /// and has words. Mentions of everyone and of other roles do not count.
+    pub fn addresses(&self, bot: UserId) -> bool {
+        self.pings_own_role || self.pings.contains(&bot) && (names_user(&self.text, bot) || has_words(&self.text))
     }
 
-    /// Returns whether the message speaks to the bot: it names the bot, or it is a reply that pings the bot and has words.
-    /// Mentions of everyone and of roles do not count.
-    pub fn addresses(&self, bot: UserId) -> bool {
-        self.pings.contains(&bot) && (names_user(&self.text, bot) || has_words(&self.text))
+    /// Returns what a message that addresses the bot asks: its own text, or if that has no words, the text of the message
+    /// that it replies to.
+    fn asked(&self) -> Intent {
+        if has_words(&self.text) {
+            return Intent::Question(self.text.clone());
+        }
+        match &self.replied_text {
+            Some(replied) if has_words(replied) => Intent::Question(replied.clone()),
+            Some(_) => Intent::Unreadable,
+            // What names a role has a text.
+            None if self.pings_own_role && self.text.is_empty() => Intent::Unreadable,
+            None => Intent::Question(self.text.clone()),
+        }
     }
 
     /// Returns whether the message is between people: it replies to somebody else, or begins with somebody else's name.
@@ -176,22 +189,14 @@ impl IncomingMessage {
     }
 }
 
-fn is_by_person(author: &User, is_webhook: bool, kind: MessageType) -> bool {
-    !author.bot && !is_webhook && matches!(kind, MessageType::Regular | MessageType::InlineReply)
-}
-
-fn user_ids(users: &[User]) -> Vec<UserId> {
-    users.iter().map(|user| user.id).collect()
-}
-
-fn reply_to(kind: MessageType, author: UserId, replied_author: Option<UserId>) -> ReplyTo {
-    if kind != MessageType::InlineReply {
+fn reply_to(message: &Message) -> ReplyTo {
+    if !message.is_reply() {
         return ReplyTo::Nothing;
     }
-    match replied_author {
+    match &message.referenced_message {
         None => ReplyTo::DeletedMessage,
-        Some(user) if user == author => ReplyTo::OwnMessage,
-        Some(user) => ReplyTo::User(user),
+        Some(replied) if replied.author.id == message.author.id => ReplyTo::OwnMessage,
+        Some(replied) => ReplyTo::User(replied.author.id),
     }
 }
 
@@ -218,7 +223,7 @@ pub fn intent(message: &IncomingMessage, channel: &ChannelKind, bot: UserId) -> 
             Intent::Question(format!("{title}\n{}", message.text))
         }
         ChannelKind::Direct => Intent::Question(message.text.clone()),
-        _ if message.addresses(bot) => Intent::Question(message.text.clone()),
+        _ if message.addresses(bot) => message.asked(),
         ChannelKind::Faq if !message.is_between_people(bot) => Intent::Talk(message.text.clone()),
         _ => Intent::NotForBot,
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::application::{CommandInteraction, ComponentInteraction};
 use serenity::model::id::InteractionId;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
@@ -16,6 +15,7 @@ use super::recording::QuestionLog;
 use crate::render::{self, Audience};
 use crate::reply::{self, Action, Reply};
 use crate::storage::{Engine, LEARNING_TIMEOUT};
+use discord::model::{CommandInteraction, ComponentInteraction};
 use discord::rest::{ALREADY_ACKNOWLEDGED, RestError};
 
 /// The time after which the asker of a slow answer sees that the bot works on it. Discord gives up after twice that.
@@ -125,10 +125,12 @@ pub(super) async fn respond_with_note(context: &Context, id: InteractionId, toke
 
 /// Records a press of a button below a reply, and shows its result to the person who pressed the button.
 pub(super) async fn on_press(context: &Context, button: &ComponentInteraction) {
-    let reply = match Action::parse(&button.data.custom_id) {
+    let reply = match Action::parse(&button.custom_id) {
         Some(action) => {
             let snapshot = context.store.current();
-            context.recorder.record_press(snapshot.faq(), &action, button.user.id, button.message.id);
+            // Discord always names the message. If it does not, a person counts once for all such messages.
+            let message = button.message_id.unwrap_or_default();
+            context.recorder.record_press(snapshot.faq(), &action, button.user.id, message);
             reply::pressed(snapshot.faq(), &action)
         }
         None => reply::unknown_button(),

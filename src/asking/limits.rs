@@ -4,12 +4,12 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serenity::model::application::CommandInteraction;
 use serenity::model::id::{ChannelId, GuildId, UserId};
 use tokio::time::Instant;
 
 use super::incoming::IncomingMessage;
 use discord::Bounded;
+use discord::model::CommandInteraction;
 
 /// The time in which the questions below may be asked.
 const LIMIT_WINDOW: Duration = Duration::from_secs(20);

@@ -6,8 +6,6 @@ use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serenity::model::channel::Message;
-use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, MessageId};
 use serenity::model::timestamp::Timestamp;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
@@ -16,6 +14,7 @@ use tracing::Instrument;
 
 use super::Context;
 use super::answer::{self, Asked, Source};
+use super::channels::MAX_AGE_SECONDS;
 use super::incoming::{IncomingMessage, Intent, intent, looks_like_question};
 use super::limits::{Admission, Asker};
 use super::recording::QuestionLog;
@@ -24,6 +23,7 @@ use crate::render;
 use crate::reply::{self, Reply};
 use crate::storage::{Engine, LEARNING_TIMEOUT};
 use discord::Bounded;
+use discord::model::Message;
 use discord::rest::RestError;
 use matching::decide::{Decision, Outcome, Reason};
 
@@ -39,43 +39,56 @@ const EARLY_EVENT_CAPACITY: usize = 256;
 
 /// Replies to a new message that was `received` at that time, if it is for the bot.
 pub async fn on_message(context: &Arc<Context>, message: &Message, received: Instant) {
-    on_incoming(context, IncomingMessage::new(message), received).await;
+    on_incoming(context, IncomingMessage::new(message, &context.identity), received).await;
 }
 
-/// As [`on_message`], for a message that is already parsed.
-pub(super) async fn on_incoming(context: &Arc<Context>, message: IncomingMessage, received: Instant) {
+/// As [`on_message`], for a message that is already parsed. Returns whether it was for the bot and is new.
+pub(super) async fn on_incoming(context: &Arc<Context>, message: IncomingMessage, received: Instant) -> bool {
     if !may_be_for_bot(context, &message) {
-        return;
+        return false;
     }
     // Messages that are certainly not for the bot are not remembered, so that chatter does not push out replies.
     if let Some(channel) = context.channels.known(&message)
-        && intent(&message, &channel, context.bot) == Intent::NotForBot
+        && intent(&message, &channel, context.identity.bot) == Intent::NotForBot
     {
-        return;
+        return false;
     }
     // Claimed before Discord is asked for anything, so that an edit or a deletion that comes in the meantime waits.
-    let Some((mut state, early_event)) = context.replies.claim(message.id) else { return };
+    let Some((mut state, early_event)) = context.replies.claim(message.id) else { return false };
     context.recent_channels.remember(&message);
     let message = match early_event {
         None => message,
         Some(EarlyEvent::Edit) => latest_version(context, message).await,
         Some(EarlyEvent::Deletion) => {
             state.is_deleted = true;
-            return;
+            return true;
         }
     };
     update_reply(context, &message, &mut state, received).await;
+    true
 }
 
-/// Makes the reply follow its edited question. A message that is not remembered was asked too long ago, or not of the bot.
-pub async fn on_edit(context: &Arc<Context>, event: &MessageUpdateEvent, received: Instant) {
-    let Some(message) = IncomingMessage::edited(event) else { return };
-    if !may_be_for_bot(context, &message) {
+/// Makes the reply follow its edited question. A message that is not remembered was asked too long ago, or not of the bot,
+/// unless the edit addresses the bot and is young enough to be answered.
+pub async fn on_edit(context: &Arc<Context>, message: &Message, received: Instant) {
+    let message = IncomingMessage::new(message, &context.identity);
+    if message.edited.is_none() || !may_be_for_bot(context, &message) {
+        return;
+    }
+    let may_be_new = message.addresses(context.identity.bot) && is_young(context, message.id);
+    if may_be_new && on_incoming(context, message.clone(), received).await {
         return;
     }
     if let Some(mut state) = context.replies.find(message.id, EarlyEvent::Edit).await {
         update_reply(context, &message, &mut state, received).await;
     }
+}
+
+/// Returns whether a message's author may still wait for a reply. Messages from before the start are left out, since
+/// they may have one.
+fn is_young(context: &Context, message: MessageId) -> bool {
+    let written = message.created_at().unix_timestamp();
+    written >= context.started && context.clock.now() - written < MAX_AGE_SECONDS
 }
 
 /// Deletes the reply to a message that was deleted.
@@ -84,29 +97,28 @@ pub async fn on_delete(context: &Context, channel: ChannelId, message: MessageId
     state.is_deleted = true;
     if let Some(reply) = state.reply.take() {
         let deleted = context.rest.delete(channel, reply).await;
-        log_failure(deleted, "a reply was not deleted", channel);
+        log_failure(deleted, "a reply was not deleted", channel, message);
     }
 }
 
 /// A cheap check that spares a busy server's chatter everything else.
 fn may_be_for_bot(context: &Context, message: &IncomingMessage) -> bool {
     message.by_person
-        && (message.guild.is_none() || message.addresses(context.bot) || context.channels.has_faq_channels())
+        && (message.guild.is_none() || message.addresses(context.identity.bot) || context.channels.has_faq_channels())
 }
 
 /// Returns the message as it is now, or as it was if it cannot be fetched.
 async fn latest_version(context: &Context, message: IncomingMessage) -> IncomingMessage {
     let fetched = context.rest.message(message.channel, message.id).await;
-    match log_failure(fetched, "an edited message cannot be read", message.channel) {
-        // Discord names the server in events only.
-        Some(latest) => IncomingMessage { guild: message.guild, ..IncomingMessage::new(&latest) },
+    match log_failure(fetched, "an edited message cannot be read", message.channel, message.id) {
+        Some(latest) => IncomingMessage::new(&latest.in_guild(message.guild), &context.identity),
         None => message,
     }
 }
 
 async fn update_reply(context: &Arc<Context>, message: &IncomingMessage, state: &mut ReplyState, received: Instant) {
     let channel = context.channels.find(message, &context.rest).await;
-    let intent = intent(message, &channel, context.bot);
+    let intent = intent(message, &channel, context.identity.bot);
     let log = QuestionLog::new(asked_via(context, message), message.guild, received);
     update_reply_logged(context, message, &intent, state, &log).instrument(log.span()).await;
 }
@@ -114,7 +126,7 @@ async fn update_reply(context: &Arc<Context>, message: &IncomingMessage, state: 
 fn asked_via(context: &Context, message: &IncomingMessage) -> AskedVia {
     match message.guild {
         None => AskedVia::Direct,
-        Some(_) if message.addresses(context.bot) => AskedVia::Mention,
+        Some(_) if message.addresses(context.identity.bot) => AskedVia::Mention,
         Some(_) => AskedVia::FaqChannel,
     }
 }
@@ -133,6 +145,9 @@ async fn update_reply_logged(
     state.edited = message.edited;
     if *intent == Intent::NotForBot {
         return;
+    }
+    if *intent == Intent::Unreadable {
+        return send_note(context, message, &reply::unreadable(context.store.current().faq()), state, log).await;
     }
     let Some(engine) = wait_for_engine(context, message, intent, log).await else {
         return ask_to_wait(context, message, intent, state, log).await;
@@ -205,20 +220,32 @@ async fn ask_to_wait(
     state: &mut ReplyState,
     log: &QuestionLog,
 ) {
-    let reply = reply::still_learning(context.store.current().faq());
-    if !is_asked(intent) || answer::admit(context, Asker::from(message), &reply) != Admission::Admitted {
+    if is_asked(intent) {
+        send_note(context, message, &reply::still_learning(context.store.current().faq()), state, log).await;
+    }
+}
+
+/// Sends a note in place of an answer, unless the asker is over a limit.
+async fn send_note(
+    context: &Context,
+    message: &IncomingMessage,
+    note: &Reply,
+    state: &mut ReplyState,
+    log: &QuestionLog,
+) {
+    if answer::admit(context, Asker::from(message), note) != Admission::Admitted {
         return;
     }
     state.question = None;
-    let is_sent = send_or_edit(context, message, &reply, state).await;
-    log.answered(&context.metrics, reply.tone, None, is_sent);
+    let is_sent = send_or_edit(context, message, note, state).await;
+    log.answered(&context.metrics, note.tone, None, is_sent);
 }
 
 /// Returns whether somebody waits for a reply.
 fn is_asked(intent: &Intent) -> bool {
     match intent {
         Intent::NotForBot => false,
-        Intent::Question(_) => true,
+        Intent::Question(_) | Intent::Unreadable => true,
         Intent::Talk(talk) => looks_like_question(talk),
     }
 }
@@ -234,7 +261,7 @@ async fn find_answer(context: &Arc<Context>, engine: Arc<Engine>, intent: &Inten
 
 fn answer_intent(context: &Context, engine: &Arc<Engine>, intent: &Intent, asker: Asker) -> Option<Asked> {
     match intent {
-        Intent::NotForBot => None,
+        Intent::NotForBot | Intent::Unreadable => None,
         Intent::Question(question) => answer::ask(context, engine, asker, question, true, |_| true),
         Intent::Talk(talk) => {
             let is_told = looks_like_question(talk);
@@ -258,18 +285,37 @@ async fn send_or_edit(context: &Context, message: &IncomingMessage, reply: &Repl
     let channel = message.channel;
     if let Some(earlier) = state.reply {
         let edited = context.rest.edit(channel, earlier, &render::edit(reply)).await;
-        return log_failure(edited, "a reply was not changed", channel).is_some();
+        return log_failure(edited, "a reply was not changed", channel, message.id).is_some();
     }
     let sent = context.rest.send(channel, &render::message(reply, channel, message.id)).await;
-    state.reply = log_failure(sent, "a reply was not sent", channel);
+    if sent.is_err()
+        && let Some(remaining) = context.rest.left_alone_for(channel)
+    {
+        log_refusal(context, message, remaining);
+        return false;
+    }
+    state.reply = log_failure(sent, "a reply was not sent", channel, message.id);
     state.reply.is_some()
 }
 
-fn log_failure<T>(result: Result<T, RestError>, failure: &str, channel: ChannelId) -> Option<T> {
+/// Logs that a channel refused the bot, and is left alone for the `remaining` time.
+fn log_refusal(context: &Context, message: &IncomingMessage, remaining: Duration) {
+    context.refusing_channels.remember(message);
+    let end = context.clock.now().saturating_add_unsigned(remaining.as_secs());
+    let until = Timestamp::from_unix_timestamp(end).map(|time| time.to_string()).unwrap_or_default();
+    let channel = message.channel;
+    tracing::warn!(
+        %channel, message_id = %message.id, until,
+        "a reply was not sent: the bot may not write in this channel, and leaves it alone until then or until \
+         permissions change"
+    );
+}
+
+fn log_failure<T>(result: Result<T, RestError>, failure: &str, channel: ChannelId, message: MessageId) -> Option<T> {
     match result {
         Ok(value) => Some(value),
         Err(error) => {
-            tracing::warn!(%channel, %error, "{failure}");
+            tracing::warn!(%channel, message_id = %message, %error, "{failure}");
             None
         }
     }

@@ -1,13 +1,13 @@
 //! `/privacy`: explains what is stored.
 
 use serenity::builder::CreateCommand;
-use serenity::model::application::CommandInteraction;
 
 use super::Context;
 use super::interactions::respond_with_note;
 use crate::render;
 use crate::reply;
 use crate::reply::words::menu;
+use discord::model::CommandInteraction;
 
 pub(super) const NAME: &str = "privacy";
 

@@ -3,25 +3,25 @@
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
-use serenity::all::{
-    ApplicationId, Interaction, InteractionId, Message, MessageDeleteBulkEvent, MessageDeleteEvent, MessageUpdateEvent,
-};
+use serde::de::DeserializeOwned;
+use serenity::all::{InteractionId, MessageDeleteBulkEvent, MessageDeleteEvent};
+use serenity::model::id::{ChannelId, GuildId};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::registration;
-use crate::asking;
+use super::registration::Registrar;
+use crate::asking::{self, MessagePeek};
 use crate::moderation::{Moderation, Moderators};
 use crate::monitoring::{Metrics, QueueDepth, QueueName};
+use crate::settings::Settings;
+use discord::model::{EventIds, Guild, GuildMember, InGuild, Interaction, Message, Ready, RoleEvent};
 use discord::rest::Rest;
 use discord::{Event, Shard};
 
@@ -38,8 +38,14 @@ pub struct EventHandler {
     asking: Arc<asking::Context>,
     /// `None` if this process does not serve moderators.
     moderation: Option<Arc<Moderation>>,
+    /// The moderators' server and their log channel.
+    home: Option<GuildId>,
+    log_channel: Option<ChannelId>,
     /// True in the process that registers the commands.
     registers_commands: bool,
+    registrar: Arc<Registrar>,
+    /// Whether the bot is in the moderators' server.
+    is_in_home: AtomicBool,
     interactions: EventQueue,
     /// All other events.
     messages: EventQueue,
@@ -47,37 +53,18 @@ pub struct EventHandler {
     ready_shards: Mutex<BTreeSet<u16>>,
 }
 
-/// The fields of `READY` that the bot uses.
-#[derive(Deserialize)]
-struct ReadyEvent {
-    user: ReadyUser,
-    guilds: Vec<IgnoredAny>,
-    application: ReadyApplication,
-}
-
-#[derive(Deserialize)]
-struct ReadyUser {
-    username: String,
-}
-
-#[derive(Deserialize)]
-struct ReadyApplication {
-    id: ApplicationId,
-}
-
 impl EventHandler {
     /// Creates a handler whose tasks run in the current runtime.
-    pub fn new(
-        rest: Arc<Rest>,
-        asking: asking::Context,
-        moderation: Option<Moderation>,
-        registers_commands: bool,
-    ) -> Self {
+    pub fn new(rest: Arc<Rest>, asking: asking::Context, moderation: Option<Moderation>, settings: &Settings) -> Self {
         Self {
+            registrar: Arc::new(Registrar::new(Arc::clone(&rest), settings.home_guild)),
             rest,
             asking: Arc::new(asking),
             moderation: moderation.map(Arc::new),
-            registers_commands,
+            home: settings.home_guild,
+            log_channel: settings.log_channel,
+            registers_commands: settings.is_home(),
+            is_in_home: AtomicBool::new(false),
             interactions: EventQueue::new(MAX_RUNNING_EVENTS, MAX_WAITING_INTERACTIONS),
             messages: EventQueue::new(MAX_RUNNING_EVENTS, MAX_WAITING_EVENTS),
             ready_shards: Mutex::default(),
@@ -121,9 +108,9 @@ impl EventHandler {
                     asking::on_message(&asking, &message, received).await;
                 });
             }
-            "MESSAGE_UPDATE" if self.may_be_for_bot(event) => {
-                self.push(&self.messages, event, |asking, edit: MessageUpdateEvent, received| async move {
-                    asking::on_edit(&asking, &edit, received).await;
+            "MESSAGE_UPDATE" if is_edit(event) && self.may_be_for_bot(event) => {
+                self.push(&self.messages, event, |asking, message: Message, received| async move {
+                    asking::on_edit(&asking, &message, received).await;
                 });
             }
             "MESSAGE_DELETE" => {
@@ -140,11 +127,13 @@ impl EventHandler {
             }
             "INTERACTION_CREATE" => {
                 let moderation = self.moderation.clone();
-                self.push(&self.interactions, event, |asking, interaction, received| {
+                let registrar = Arc::clone(&self.registrar);
+                self.push(&self.interactions, event, move |asking, interaction, received| {
+                    remove_old_command(&registrar, &interaction);
                     on_interaction(asking, moderation, interaction, received)
                 });
             }
-            _ => {}
+            _ => self.on_server_event(event),
         }
     }
 
@@ -180,26 +169,104 @@ impl EventHandler {
     }
 
     fn on_ready(&self, shard: Shard, event: &Event) {
-        let Some(ready) = parse::<ReadyEvent>(event) else { return };
+        let Some(ready) = parse::<Ready>(event) else { return };
         tracing::info!(shard = shard.id(), bot = ready.user.username, servers = ready.guilds.len(), "ready");
-        let application = ready.application.id;
-        self.rest.set_application(application);
-        let mut ready_shards = self.ready_shards.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_first_shard = ready_shards.is_empty();
-        let is_new_shard = ready_shards.insert(shard.id());
-        drop(ready_shards);
-        // A shard that is ready again has lost its session, and Discord did not replay what it missed.
-        if !is_new_shard {
+        self.rest.set_application(ready.application.id);
+        self.registrar.set_application(ready.application.id);
+        let servers: Vec<GuildId> = ready.guilds.iter().map(|guild| guild.id).collect();
+        if self.registers_commands && shard.serves(self.home) {
+            self.register_commands(&servers);
+        }
+        let is_new_shard = self.ready_shards.lock().unwrap_or_else(PoisonError::into_inner).insert(shard.id());
+        if is_new_shard {
+            self.registrar.remove_old(servers);
+        } else {
+            // A shard that is ready again has lost its session, and Discord did not replay what it missed.
             let asking = Arc::clone(&self.asking);
             self.messages.push("missed questions", move || async move { asking::catch_up(&asking, shard).await });
-        } else if is_first_shard && self.registers_commands {
-            let rest = Arc::clone(&self.rest);
-            let everybodys = self.asking.commands();
-            let home = self.moderation.as_ref().map(|moderation| moderation.home());
-            self.messages.push("the commands", move || async move {
-                registration::register(&rest, application, &everybodys, home).await;
-            });
         }
+    }
+
+    /// Registers all commands, at the start of a session whose servers these are.
+    fn register_commands(&self, servers: &[GuildId]) {
+        self.registrar.register_everybodys(self.asking.commands());
+        let Some(home) = self.home else { return };
+        let is_in_home = servers.contains(&home);
+        self.is_in_home.store(is_in_home, Ordering::Relaxed);
+        if is_in_home {
+            self.registrar.register_moderators();
+        } else {
+            tracing::warn!(%home, "the bot is not in the server of HOME_GUILD_ID: invite it there, or correct the id");
+        }
+    }
+
+    /// Keeps track of the bot's servers, of its role in each, and of what it may do there.
+    fn on_server_event(&self, event: &Event) {
+        match event.name.as_str() {
+            "GUILD_CREATE" => self.on_server_joined(event),
+            "GUILD_DELETE" => self.on_server_left(event),
+            "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" => {
+                let Some(changed) = parse::<RoleEvent>(event) else { return };
+                self.asking.identity().learn_roles(changed.guild_id, &[changed.role]);
+                self.on_permissions_change(changed.guild_id);
+            }
+            "GUILD_ROLE_DELETE" | "CHANNEL_UPDATE" | "THREAD_UPDATE" => {
+                if let Some(InGuild { guild_id }) = parse(event) {
+                    self.on_permissions_change(guild_id);
+                }
+            }
+            "GUILD_MEMBER_UPDATE" => match parse::<GuildMember>(event) {
+                Some(member) if member.user.id == self.asking.identity().bot => {
+                    self.on_permissions_change(member.guild_id);
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// Discord tells of every server after a login, of one that the bot is invited to, and of one after an outage.
+    fn on_server_joined(&self, event: &Event) {
+        let Some(server) = parse::<Guild>(event) else { return };
+        self.asking.identity().learn_roles(server.id, &server.roles);
+        self.on_permissions_change(server.id);
+        if self.registers_commands && Some(server.id) == self.home && !self.is_in_home.swap(true, Ordering::Relaxed) {
+            self.registrar.register_moderators();
+        }
+    }
+
+    /// When the bot leaves a server, Discord deletes its commands there.
+    fn on_server_left(&self, event: &Event) {
+        let Some(server) = parse::<Guild>(event) else { return };
+        if server.unavailable {
+            return;
+        }
+        self.asking.identity().forget_role(server.id);
+        if Some(server.id) == self.home {
+            self.is_in_home.store(false, Ordering::Relaxed);
+            self.registrar.stop_moderators();
+        }
+    }
+
+    fn on_permissions_change(&self, server: GuildId) {
+        asking::on_permissions_change(&self.asking, server);
+        if let Some(log_channel) = self.log_channel
+            && Some(server) == self.home
+        {
+            self.rest.retry_channel(log_channel);
+        }
+    }
+}
+
+/// Returns whether an event tells that somebody edited a message. One that cannot be peeked at may.
+fn is_edit(event: &Event) -> bool {
+    event.read().map_or(true, |peek: MessagePeek| peek.is_edit())
+}
+
+/// Removes a command that was used in a server, but is not for it any more.
+fn remove_old_command(registrar: &Registrar, interaction: &Interaction) {
+    if let Interaction::Command(command) = interaction {
+        registrar.remove_old(command.data.guild_id);
     }
 }
 
@@ -208,8 +275,10 @@ fn parse<T: DeserializeOwned>(event: &Event) -> Option<T> {
     match event.read() {
         Ok(data) => Some(data),
         Err(_) => {
+            let EventIds { id, channel_id } = event.read().unwrap_or_default();
+            let [id, channel] = [id.map(|id| id.get()), channel_id.map(|channel| channel.get())];
             // The error is left out, since it may quote what somebody wrote.
-            tracing::warn!(event = event.name, "an event was not understood");
+            tracing::warn!(event = event.name, channel, id, "an event was not understood");
             None
         }
     }

@@ -1,26 +1,149 @@
-//! Registers the commands with Discord, unless it already has them: Discord limits how often commands may be created.
+//! Registers the commands with Discord, again and again until it has them, unless it has them already: Discord limits how
+//! often commands may be created.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use serenity::builder::CreateCommand;
 use serenity::model::id::{ApplicationId, GuildId};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use crate::moderation;
 use discord::rest::{Rest, RestError};
 
-/// Registers `everybodys` commands, and the moderators' commands in their server `home`. A failure is only logged, since
-/// messages are answered without commands.
-pub async fn register(rest: &Rest, application: ApplicationId, everybodys: &[CreateCommand], home: Option<GuildId>) {
-    report(register_if_changed(rest, application, None, everybodys).await);
-    if let Some(home) = home {
-        report(register_if_changed(rest, application, Some(home), &moderation::definitions()).await);
+/// The pause after the first failure; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+/// The longest pause. Discord allows far more attempts, and a person who looks for a command does not wait longer.
+const MAX_PAUSE: Duration = Duration::from_secs(5 * 60);
+/// The most servers of a shard that are searched for commands of an earlier home server: one request each.
+const MAX_SEARCHED_SERVERS: usize = 50;
+/// The most searches at once, so that pressing an old command again and again makes no more.
+const MAX_REMOVALS: usize = 4;
+
+/// Registers commands. Each attempt is a task of its own, which ends with the registrar.
+pub struct Registrar {
+    rest: Arc<Rest>,
+    /// The server of the moderators.
+    home: Option<GuildId>,
+    /// The bot's application, once Discord has told its id.
+    application: OnceLock<ApplicationId>,
+    everybodys: Mutex<JoinSet<()>>,
+    moderators: Mutex<JoinSet<()>>,
+    removal: Mutex<JoinSet<()>>,
+}
+
+impl Registrar {
+    pub fn new(rest: Arc<Rest>, home: Option<GuildId>) -> Self {
+        Self {
+            rest,
+            home,
+            application: OnceLock::new(),
+            everybodys: Mutex::default(),
+            moderators: Mutex::default(),
+            removal: Mutex::default(),
+        }
+    }
+
+    pub fn set_application(&self, application: ApplicationId) {
+        self.application.get_or_init(|| application);
+    }
+
+    /// Registers everybody's commands, in place of an attempt that is under way.
+    pub fn register_everybodys(&self, commands: Vec<CreateCommand>) {
+        self.register(&self.everybodys, None, commands);
+    }
+
+    /// Registers the moderators' commands in their server, in place of an attempt that is under way.
+    pub fn register_moderators(&self) {
+        if let Some(home) = self.home {
+            self.register(&self.moderators, Some(home), moderation::definitions());
+        }
+    }
+
+    /// Gives up registering the moderators' commands: the bot has left their server.
+    pub fn stop_moderators(&self) {
+        drop(restart(&self.moderators));
+    }
+
+    fn register(&self, tasks: &Mutex<JoinSet<()>>, guild: Option<GuildId>, commands: Vec<CreateCommand>) {
+        let Some(application) = self.application.get().copied() else { return };
+        let rest = Arc::clone(&self.rest);
+        let task = async move { keep_registering(&rest, application, guild, &commands).await };
+        restart(tasks).spawn(task);
+    }
+
+    /// Removes the commands of those servers that were the moderators' server once, and are not now.
+    pub fn remove_old(&self, servers: impl IntoIterator<Item = GuildId>) {
+        let Some(application) = self.application.get().copied() else { return };
+        let old: Vec<GuildId> = servers.into_iter().filter(|server| Some(*server) != self.home).collect();
+        if old.len() > MAX_SEARCHED_SERVERS {
+            tracing::debug!(servers = old.len(), "too many servers to search for old commands");
+            return;
+        }
+        let mut tasks = self.removal.lock().unwrap_or_else(PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        if old.is_empty() || tasks.len() >= MAX_REMOVALS {
+            return;
+        }
+        let rest = Arc::clone(&self.rest);
+        tasks.spawn(async move { keep_removing(&rest, application, old).await });
     }
 }
 
-fn report(registered: Result<bool, RestError>) {
-    match registered {
-        Ok(true) => tracing::info!("commands registered"),
-        Ok(false) => tracing::debug!("commands unchanged"),
-        Err(error) => tracing::error!(%error, "commands could not be registered"),
+/// Ends the tasks, and returns the set for others.
+fn restart(tasks: &Mutex<JoinSet<()>>) -> MutexGuard<'_, JoinSet<()>> {
+    let mut tasks = tasks.lock().unwrap_or_else(PoisonError::into_inner);
+    *tasks = JoinSet::new();
+    tasks
+}
+
+/// Registers commands for one server, or for all, until Discord has them.
+async fn keep_registering(rest: &Rest, application: ApplicationId, guild: Option<GuildId>, commands: &[CreateCommand]) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        match register_if_changed(rest, application, guild, commands).await {
+            Ok(true) => return tracing::info!("commands registered"),
+            Ok(false) => return tracing::debug!("commands unchanged"),
+            Err(error) => log_failure(&error, guild, pause),
+        }
+        sleep(pause).await;
+        pause = MAX_PAUSE.min(pause * 2);
+    }
+}
+
+fn log_failure(error: &RestError, guild: Option<GuildId>, pause: Duration) {
+    let server = guild.map(tracing::field::display);
+    let again_in_seconds = pause.as_secs();
+    match error {
+        RestError::Refused { status: 403, .. } => tracing::error!(
+            %error, server, again_in_seconds,
+            "commands could not be registered: invite the bot to the server with the scope applications.commands"
+        ),
+        _ => tracing::error!(%error, server, again_in_seconds, "commands could not be registered"),
+    }
+}
+
+/// Removes all commands of these servers, until Discord has none or refuses to tell.
+async fn keep_removing(rest: &Rest, application: ApplicationId, mut servers: Vec<GuildId>) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let mut failed = Vec::new();
+        for server in servers {
+            match register_if_changed(rest, application, Some(server), &[]).await {
+                Ok(true) => tracing::info!(%server, "the commands of an earlier home server are removed"),
+                // Where the bot may not look, it has no commands.
+                Ok(false) | Err(RestError::Refused { status: 400..=499, .. }) => {}
+                Err(_) => failed.push(server),
+            }
+        }
+        if failed.is_empty() {
+            return;
+        }
+        servers = failed;
+        sleep(pause).await;
+        pause = MAX_PAUSE.min(pause * 2);
     }
 }
 

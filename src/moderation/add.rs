@@ -1,11 +1,12 @@
 //! `/faq add` and the message command "Add to FAQ": a form for a new entry.
 
-use serenity::all::{CommandInteraction, CreateCommandOption};
+use serenity::all::CreateCommandOption;
 
 use super::component_id::FormId;
 use super::request::{Request, subcommand};
 use super::view::{Fields, Form};
 use crate::reply::moderation::{form as words, menu};
+use discord::model::CommandInteraction;
 use faq::limits;
 use faq::text::{cut, one_line};
 
@@ -21,9 +22,9 @@ pub fn request() -> Request {
 
 /// Opens the form with the text of the message that the command was used on.
 pub fn message_request(command: &CommandInteraction) -> Request {
-    match command.data.resolved.messages.values().next() {
+    match command.data.message() {
         Some(message) => {
-            let question = message.content.clone();
+            let question = message.text();
             Request::form(move |_| Ok(form(&question, None)))
         }
         None => Request::Unknown,

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use serenity::all::{CommandOptionType, CreateCommandOption, ResolvedOption, ResolvedValue};
-use serenity::model::channel::Attachment;
+use serenity::all::{CommandOptionType, CreateCommandOption};
 
 use super::drafts::Drafts;
 use super::failure::{Failure, Fault, Mistake};
@@ -14,6 +13,7 @@ use crate::reply::{self, Choice};
 use crate::storage::database::DatabaseError;
 use crate::storage::journal::{Journal, UnansweredQuestion};
 use crate::storage::{Engine, Store};
+use discord::model::{Attachment, ResolvedOption, ResolvedValue};
 use faq::{Entry, EntryId, Faq};
 
 /// The things that all moderators' commands work on: the store, the journal and the drafts of one bot.

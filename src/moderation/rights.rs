@@ -9,11 +9,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Deserialize;
 use serenity::all::Permissions;
-use serenity::model::guild::Member;
 use serenity::model::id::{GuildId, RoleId, UserId};
 
 use crate::reply::moderation as words;
 use discord::Event;
+use discord::model::Member;
 
 /// The moderators: members of the home server who can manage messages there, or have one of these roles.
 #[derive(Debug)]

@@ -2,8 +2,7 @@
 //! moderator sees them.
 
 use serenity::all::{
-    ActionRow, ActionRowComponent, ButtonStyle, CreateInputText, CreateModal, CreateSelectMenuKind,
-    CreateSelectMenuOption, InputTextStyle,
+    ButtonStyle, CreateInputText, CreateModal, CreateSelectMenuKind, CreateSelectMenuOption, InputTextStyle,
 };
 use serenity::builder::{
     CreateActionRow, CreateButton, CreateInteractionResponse, CreateInteractionResponseMessage, CreateSelectMenu,
@@ -178,13 +177,12 @@ impl Fields {
             && self.phrasing_lines().is_none_or(|lines| lines == entry.phrasings())
     }
 
-    /// Reads a submitted form.
-    pub fn read(rows: &[ActionRow]) -> Self {
+    /// Reads a submitted form: the ids of its fields and what was typed there.
+    pub fn read(typed: &[(String, String)]) -> Self {
         let mut fields = Self::default();
-        for component in rows.iter().flat_map(|row| &row.components) {
-            let ActionRowComponent::InputText(input) = component else { continue };
-            let value = Some(input.value.clone().unwrap_or_default().trim().to_owned());
-            match input.custom_id.as_str() {
+        for (id, text) in typed {
+            let value = Some(text.trim().to_owned());
+            match id.as_str() {
                 QUESTION => fields.question = value,
                 PHRASINGS => fields.phrasings = value,
                 ANSWER => fields.answer = value,

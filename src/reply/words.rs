@@ -29,6 +29,10 @@ pub const UNKNOWN_COMMAND: &str =
     "I do not know that command. `/ask` answers a question, `/topics` shows what you can ask.";
 /// The refusal to answer a bot's message.
 pub const ONLY_PEOPLE: &str = "I only answer questions from people, and that message is from a bot.";
+/// The reply to a message that asks something that the bot cannot read.
+pub const UNREADABLE: &str = "\
+I can see no text there that I may read. Please mention me in the same message as your question, or use `/ask`. To have \
+somebody's message answered, press and hold it or click it with the right button, then choose *Apps* and **Answer from the guide**.";
 /// The apology for a fault of ours.
 pub const FAILURE: &str = "\
 Something went wrong on my side, so I have no answer for you. Please try again in a minute.";
@@ -43,8 +47,8 @@ pub const TOPICS_FOOTER: &str = "Ask in your own words: mention me, send me a di
 pub const PRIVACY_TITLE: &str = "What happens to your question";
 /// The note on privacy. It must stay true: a change of what is stored changes this text too.
 pub const PRIVACY: &str = "\
-I read a message only if it mentions me, is a direct message to me, is in a channel where I answer every question, or is \
-picked for \"Answer from the guide\".\n\n\
+I read a message only if it mentions me, somebody mentions me in a reply to it, it is a direct message to me, it is in a \
+channel where I answer every question, or it is picked for \"Answer from the guide\".\n\n\
 Questions are matched by this program itself and are not sent to any other service.\n\n\
 **What is stored.** If I have no answer to your question or to a part of it, or you press \"Not what I asked\", the question \
 is noted for the people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, \

@@ -11,6 +11,8 @@ mod learning;
 mod messages;
 mod noting;
 pub mod process;
+mod reading;
+mod registering;
 mod replies;
 mod silence;
 mod starting;

@@ -36,7 +36,7 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-pub use model::{Id, Options, intents};
+pub use model::{Id, Options, PermissionChange, intents};
 use state::State;
 
 /// How long a test waits for what must come: far more than a busy machine needs, since it is only spent on a failure.

@@ -2,6 +2,7 @@
 //!
 //! - [`Rest`] performs requests: rate limits, retries, timeouts.
 //! - [`Gateways`] receives events: one connection for each [`Shard`] of this process, resumed or logged in again after a loss.
+//! - [`model`] has the objects that the bot reads, with the fields that it uses.
 //! - [`Stats`] counts both, and knows whether a connection is stalled.
 //!
 //! The crate reads no files and no wall clock: the bot limits its logins through a [`LoginBudget`].
@@ -10,6 +11,7 @@ mod bounded;
 mod connect;
 mod gateway;
 mod gateways;
+pub mod model;
 mod proxy;
 pub mod rest;
 mod shard;

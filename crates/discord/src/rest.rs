@@ -17,7 +17,7 @@ use std::time::Duration;
 use reqwest::{Client, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use serenity::model::id::ApplicationId;
+use serenity::model::id::{ApplicationId, ChannelId};
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep};
 
@@ -99,6 +99,16 @@ impl Rest {
         self.token_refused.notified().await;
     }
 
+    /// Returns for how long a channel that refused the bot is still left alone; `None` if it is not.
+    pub fn left_alone_for(&self, channel: ChannelId) -> Option<Duration> {
+        self.forbidden.remaining(channel)
+    }
+
+    /// Sends to a channel again that refused the bot, because its permissions may have changed.
+    pub fn retry_channel(&self, channel: ChannelId) {
+        self.forbidden.remove(channel);
+    }
+
     /// Performs a request, after all earlier requests in its bucket.
     ///
     /// # Errors
@@ -107,7 +117,7 @@ impl Rest {
     async fn perform(&self, request: Request<'_>) -> Result<Response, RestError> {
         let channel = request.target_channel();
         if let Some(channel) = channel
-            && self.forbidden.contains(channel)
+            && self.forbidden.remaining(channel).is_some()
         {
             return Err(RestError::Forbidden);
         }

@@ -11,7 +11,9 @@ fn message(text: &str) -> IncomingMessage {
         author: UserId::new(2),
         by_person: true,
         pings: Vec::new(),
+        pings_own_role: false,
         reply_to: ReplyTo::Nothing,
+        replied_text: None,
         text: text.to_owned(),
         edited: None,
     }
@@ -124,10 +126,8 @@ fn questions_are_distinguished_from_chatter() {
 
 fn sent(changes: serde_json::Value) -> Message {
     let mut message = serde_json::json!({
-        "id": "100", "channel_id": "10", "guild_id": "5", "content": "hello", "type": 0, "tts": false, "pinned": false,
-        "timestamp": "2024-01-01T00:00:00Z", "edited_timestamp": null, "mention_everyone": false, "mentions": [],
-        "mention_roles": [], "attachments": [], "embeds": [],
-        "author": { "id": "2", "username": "ada", "discriminator": "0", "global_name": null, "avatar": null },
+        "id": "100", "channel_id": "10", "guild_id": "5", "content": "hello", "type": 0, "edited_timestamp": null,
+        "mentions": [], "mention_roles": [], "author": { "id": "2", "username": "ada" },
     });
     for (key, value) in changes.as_object().unwrap() {
         message[key] = value.clone();
@@ -137,33 +137,28 @@ fn sent(changes: serde_json::Value) -> Message {
 
 #[test]
 fn discords_messages_are_parsed() {
-    assert_eq!(IncomingMessage::new(&sent(serde_json::json!({}))), message("hello"));
+    let identity = Identity::new(BOT, Vec::new());
+    assert_eq!(IncomingMessage::new(&sent(serde_json::json!({})), &identity), message("hello"));
     let others = [
-        serde_json::json!({ "author": { "id": "3", "username": "b", "discriminator": "0000", "bot": true } }),
+        serde_json::json!({ "author": { "id": "3", "username": "b", "bot": true } }),
+        serde_json::json!({ "author": { "id": "1" } }),
         serde_json::json!({ "webhook_id": "7" }),
         serde_json::json!({ "type": 7 }),
     ];
     for other in others {
-        assert!(!IncomingMessage::new(&sent(other)).by_person);
+        assert!(!IncomingMessage::new(&sent(other), &identity).by_person);
     }
-}
-
-fn update(changes: serde_json::Value) -> MessageUpdateEvent {
-    let mut update = serde_json::json!({
-        "id": "100", "channel_id": "10", "guild_id": "5", "content": "hello", "type": 0,
-        "edited_timestamp": "2024-01-01T00:00:00Z", "mentions": [],
-        "author": { "id": "2", "username": "ada", "discriminator": "0" },
-    });
-    for (key, value) in changes.as_object().unwrap() {
-        update[key] = value.clone();
-    }
-    serde_json::from_value(update).unwrap()
 }
 
 #[test]
 fn only_edits_by_the_writer_count() {
-    let edited = IncomingMessage::edited(&update(serde_json::json!({}))).unwrap();
-    assert!(edited.edited.is_some());
-    assert_eq!(IncomingMessage { edited: None, ..edited }, message("hello"));
-    assert_eq!(IncomingMessage::edited(&update(serde_json::json!({ "edited_timestamp": null }))), None);
+    let peek = |update| serde_json::from_value::<MessagePeek>(update).unwrap().is_edit();
+    let edit =
+        serde_json::json!({ "content": "", "author": { "id": "2" }, "edited_timestamp": "2024-01-01T00:00:00Z" });
+    assert!(peek(edit.clone()));
+    for missing in ["content", "author", "edited_timestamp"] {
+        let mut partial = edit.clone();
+        partial[missing] = serde_json::Value::Null;
+        assert!(!peek(partial), "{missing}");
+    }
 }

@@ -146,6 +146,7 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
         log_channel: None,
         cases_path: None,
         faq_channels,
+        bridges: Vec::new(),
         faq: FaqSettings {
             path: PathBuf::from("faq.yaml"),
             data_dir: PathBuf::from("data"),

@@ -221,7 +221,7 @@ async fn privacy() {
         insta::assert_snapshot!(fake.next_reply().await, @r#"
         (only you can see this)
         # What happens to your question
-        I read a message only if it mentions me, is a direct message to me, is in a channel where I answer every question, or is picked for "Answer from the guide".
+        I read a message only if it mentions me, somebody mentions me in a reply to it, it is a direct message to me, it is in a channel where I answer every question, or it is picked for "Answer from the guide".
 
         Questions are matched by this program itself and are not sent to any other service.
 

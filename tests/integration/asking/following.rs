@@ -82,11 +82,27 @@ async fn an_edited_forum_post_gets_its_reply_edited() {
 }
 
 #[tokio::test]
-async fn the_edit_of_a_message_that_was_never_answered_is_ignored() {
+async fn the_edit_of_a_message_that_is_not_for_the_bot_is_ignored() {
     with_bot(async |fake| {
         let (ada, general) = (fake.user("ada"), fake.channel("general"));
         let message = ada.says(general, "good morning");
-        ada.edits(message, "<@3> does it hurt?");
+        ada.edits(message, "does it hurt?");
+        fake.expect_silence().await;
+    })
+    .await;
+}
+
+/// The edit is answered, and the message that comes after it is not answered again.
+#[tokio::test]
+async fn an_edit_with_a_mention_that_overtakes_its_message() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        fake.tells_backwards(|| {
+            let question = ada.mentions_bot(general, "who wrote this guide?");
+            ada.edits(question, "<@3> how much does it cost?");
+            ada.edits(question, "<@3> does it hurt?");
+        });
+        assert_eq!(fake.next_reply().await.title(), "Does micro-penning hurt?");
         fake.expect_silence().await;
     })
     .await;

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -81,7 +82,17 @@ impl Process {
 
     /// Waits until the log says this.
     pub async fn until_logged(&mut self, text: &str) {
-        while !self.line().await.expect("the process still runs").contains(text) {}
+        self.line_with(text).await;
+    }
+
+    /// Waits for a line that says this.
+    pub async fn line_with(&mut self, text: &str) -> String {
+        loop {
+            let line = self.line().await.expect("the process still runs");
+            if line.contains(text) {
+                return line;
+            }
+        }
     }
 
     /// Waits for its end: what was left on standard error, and the exit code. Its folder goes.
@@ -158,6 +169,27 @@ async fn nothing_secret_is_logged_whatever_is_asked_for() {
     for secret in ["test-token", "interaction-token", "entre nous"] {
         assert!(!log.iter().any(|line| line.contains(secret)), "{secret}: {log:#?}");
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_log_names_what_was_not_answered() {
+    let fake = FakeDiscord::start(without_intent()).await;
+    let mut bot = Process::start(&fake.url(), &[]);
+    bot.until_logged("commands registered").await;
+    let closed = fake.channel("closed");
+    fake.closes_to_bot(closed);
+    let question = fake.user("ada").mentions_bot(closed, "does it hurt?");
+    let refused = bot.line_with("leaves it alone until then").await;
+    for part in [format!("channel={closed} message_id={question} until=\"20"), "Z\"".to_owned()] {
+        assert!(refused.contains(&part), "{part}: {refused}");
+    }
+    let unreadable = json!({ "id": "55", "channel_id": "66", "content": "entre nous", "author": null });
+    fake.sends(&json!({ "op": 0, "s": 99, "t": "MESSAGE_CREATE", "d": unreadable }));
+    let lost = bot.line_with("not understood").await;
+    assert!(lost.contains("channel=66 id=55") && !lost.contains("entre nous"), "{lost}");
+    bot.signal("-TERM");
+    assert_eq!(bot.end().await.1, Some(0));
 }
 
 #[cfg(unix)]

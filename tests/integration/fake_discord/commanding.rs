@@ -58,6 +58,22 @@ impl FakeDiscord {
         .await
     }
 
+    /// The names of the commands that are registered in a server, or for all, sorted.
+    pub fn commands_in(&self, guild: Option<Id>) -> Vec<String> {
+        command_names(&self.state(), guild)
+    }
+
+    /// Waits until these commands are registered in a server, or for all.
+    pub async fn until_commands(&self, guild: Option<Id>, names: &[&str]) {
+        self.wait_for(&format!("the commands {names:?}"), |state| (command_names(state, guild) == names).then_some(()))
+            .await;
+    }
+
+    /// All commands go without the bot's doing.
+    pub fn loses_commands(&self) {
+        self.change(|state| state.commands.clear());
+    }
+
     /// Waits until the bot has answered every interaction: Discord would show "did not respond".
     pub async fn until_all_answered(&self) {
         self.wait_for("an answer to every interaction", |state| {
@@ -66,6 +82,14 @@ impl FakeDiscord {
         })
         .await;
     }
+}
+
+fn command_names(state: &State, guild: Option<Id>) -> Vec<String> {
+    let here = state.commands.iter().filter(|command| command.guild == guild);
+    let mut names: Vec<String> =
+        here.map(|command| command.body["name"].as_str().unwrap_or_default().to_owned()).collect();
+    names.sort_unstable();
+    names
 }
 
 impl Person {

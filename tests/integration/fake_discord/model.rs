@@ -76,6 +76,7 @@ pub enum ChannelKind {
     Dm = 1,
     Thread = 11,
     Forum = 15,
+    Media = 16,
 }
 
 #[derive(Debug, Clone)]
@@ -91,6 +92,19 @@ pub struct Channel {
     pub owner: Option<Id>,
     /// Whether the bot may not write here.
     pub closed_to_bot: bool,
+}
+
+/// What a moderator changes so that the bot may do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PermissionChange {
+    /// The channel's own permissions.
+    Channel,
+    /// The permissions of a role.
+    Role,
+    /// The bot's roles.
+    BotsRoles,
+    /// The roles of somebody else, which makes no difference.
+    SomebodysRoles,
 }
 
 /// Seen by one person alone.
@@ -109,7 +123,16 @@ pub struct Message {
     pub components: Vec<Value>,
     pub attachments: Vec<Attachment>,
     pub mentions: Vec<Id>,
+    /// The message that it replies to.
     pub reference: Option<Id>,
+    /// The message that it forwards: what it said then.
+    pub forwarded: Option<Forwarded>,
+    /// The question of its poll.
+    pub poll: Option<String>,
+    /// The application whose webhook wrote it.
+    pub application: Option<Id>,
+    /// Fields that are not as Discord describes them, in place of the true ones.
+    pub odd: Value,
     pub flags: u64,
     /// How often it was edited.
     pub edits: u32,
@@ -117,6 +140,14 @@ pub struct Message {
     pub pings: Vec<Ping>,
     /// The only person who sees it.
     pub visible_to: Option<Id>,
+}
+
+/// What a forwarded message said.
+#[derive(Debug, Clone)]
+pub struct Forwarded {
+    pub message: Id,
+    pub channel: Id,
+    pub content: String,
 }
 
 impl Message {

@@ -1,9 +1,11 @@
 //! The test's hands: people, other bots and webhooks, and the places where they write.
 
+use serde_json::{Value, json};
+
 use super::FakeDiscord;
-use super::model::{ChannelKind, Id, intents};
+use super::model::{ChannelKind, Forwarded, Id, Message, PermissionChange, intents};
 use super::render;
-use super::state::{BOT, GUILD, OTHER_GUILD, server};
+use super::state::{BOT, GUILD, OTHER_GUILD, bot_role, server};
 
 /// The permission that makes a moderator.
 pub const MANAGE_MESSAGES: u64 = 1 << 13;
@@ -141,23 +143,74 @@ impl FakeDiscord {
         self.change(|state| state.channel(name, ChannelKind::Forum))
     }
 
+    /// The server's media channel of this name, made when new.
+    pub fn media_channel(&self, name: &str) -> Id {
+        self.change(|state| state.channel(name, ChannelKind::Media))
+    }
+
     /// Takes the bot's permission to write in a channel.
     pub fn closes_to_bot(&self, channel: Id) {
+        self.change(|state| state.set_closed(channel, true));
+    }
+
+    /// Lets the bot write in a channel; `by` is what a moderator changed for that.
+    pub fn opens_to_bot(&self, channel: Id, by: PermissionChange) {
         self.change(|state| {
-            if let Some(channel) = state.channels.get_mut(&channel) {
-                channel.closed_to_bot = true;
-            }
+            state.set_closed(channel, false);
+            state.tell_permission_change(channel, by);
         });
+    }
+
+    /// Throws the bot out of a server. Discord deletes its commands there.
+    pub fn kicks_bot(&self, guild: Id) {
+        self.change(|state| {
+            state.dispatch_in(Some(guild), "GUILD_DELETE", intents::GUILDS, |_, _| json!({ "id": guild.to_string() }));
+            state.left.insert(guild);
+            state.commands.retain(|command| command.guild != Some(guild));
+        });
+    }
+
+    /// A server is away for a while, with the bot in it.
+    pub fn has_outage(&self, guild: Id) {
+        self.change(|state| {
+            let gone = json!({ "id": guild.to_string(), "unavailable": true });
+            state.dispatch_in(Some(guild), "GUILD_DELETE", intents::GUILDS, |_, _| gone.clone());
+            state.dispatch_in(Some(guild), "GUILD_CREATE", intents::GUILDS, |state, _| render::guild(state, guild));
+        });
+    }
+
+    /// Invites the bot into a server that threw it out.
+    pub fn invites_bot(&self, guild: Id) {
+        self.change(|state| {
+            state.left.remove(&guild);
+            state.dispatch_in(Some(guild), "GUILD_CREATE", intents::GUILDS, |state, _| render::guild(state, guild));
+        });
+    }
+
+    /// The role that Discord made for the bot.
+    pub fn bot_role(&self) -> Id {
+        bot_role(GUILD)
     }
 
     /// A webhook writes; its author looks like a bot of its own.
     pub fn webhook_says(&self, channel: Id, text: &str) -> Id {
+        self.application_says(channel, None, text)
+    }
+
+    /// The webhook of an application writes, as PluralKit's does.
+    pub fn application_says(&self, channel: Id, application: Option<Id>, text: &str) -> Id {
         self.change(|state| {
             let author = state.user("a webhook", true);
             let mut message = state.draft(channel, author, text);
             message.webhook = true;
+            message.application = application;
             state.send(message)
         })
+    }
+
+    /// The id of the webhook, and of the author of what it writes.
+    pub fn webhook_id(&self) -> Id {
+        self.change(|state| state.user("a webhook", true))
     }
 
     /// Discord tells of a message a second time, as it may after a resume.
@@ -178,7 +231,7 @@ impl FakeDiscord {
             }
             let ids: Vec<String> = messages.iter().map(Id::to_string).collect();
             state.dispatch("MESSAGE_DELETE_BULK", intents::GUILD_MESSAGES, channel, |state, _| {
-                let mut payload = serde_json::json!({ "ids": ids, "channel_id": channel.to_string() });
+                let mut payload = json!({ "ids": ids, "channel_id": channel.to_string() });
                 render::add_guild(state, channel, &mut payload);
                 payload
             });
@@ -203,6 +256,32 @@ impl Person {
     pub fn says(&self, channel: Id, text: &str) -> Id {
         self.fake.change(|state| {
             let message = state.draft(channel, self.id, text);
+            state.send(message)
+        })
+    }
+
+    /// Writes in a channel; Discord tells of it with these fields in place of the true ones.
+    pub fn says_oddly(&self, channel: Id, text: &str, odd: Value) -> Id {
+        self.fake.change(|state| {
+            let message = Message { odd, ..state.draft(channel, self.id, text) };
+            state.send(message)
+        })
+    }
+
+    /// Forwards a message into a channel. A forwarded message has no text of its own.
+    pub fn forwards(&self, message: Id, to: Id) -> Id {
+        self.fake.change(|state| {
+            let original = state.messages.get(&message).expect("the forwarded message stands").clone();
+            let of = Forwarded { message, channel: original.channel, content: original.content };
+            let message = Message { forwarded: Some(of), ..state.draft(to, self.id, "") };
+            state.send(message)
+        })
+    }
+
+    /// Opens a poll in a channel.
+    pub fn polls(&self, channel: Id, question: &str) -> Id {
+        self.fake.change(|state| {
+            let message = Message { poll: Some(question.to_owned()), ..state.draft(channel, self.id, "") };
             state.send(message)
         })
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::mentions;
 use super::model::{ChannelKind, Command, EPHEMERAL, Id, Message, User, intents};
-use super::state::{BOT, GUILD, State};
+use super::state::{BOT, GUILD, State, bot_role};
 
 const LONG_AGO: &str = "2026-01-01T00:00:00.000000+00:00";
 
@@ -71,6 +71,13 @@ pub fn role(state: &State, id: Id) -> Value {
     })
 }
 
+/// The role that Discord made for the bot when it was invited to a server.
+pub fn own_role(state: &State, guild: Id) -> Value {
+    let mut json = role(state, bot_role(guild));
+    merge(&mut json, json!({ "managed": true, "tags": { "bot_id": BOT.to_string() } }));
+    json
+}
+
 /// A server, as GUILD_CREATE shows it.
 pub fn guild(state: &State, id: Id) -> Value {
     let of_kind = |thread: bool| -> Vec<Value> {
@@ -78,10 +85,11 @@ pub fn guild(state: &State, id: Id) -> Value {
         let wanted = in_guild.filter(|channel| (channel.kind == ChannelKind::Thread) == thread);
         wanted.map(|found| channel(state, found.id)).collect()
     };
-    let roles: Vec<Value> = match id {
+    let mut roles: Vec<Value> = match id {
         GUILD => state.roles.keys().map(|id| role(state, *id)).collect(),
         other => vec![role(state, other)],
     };
+    roles.push(own_role(state, id));
     json!({
         "id": id.to_string(), "name": "Clinic", "icon": null, "splash": null, "discovery_splash": null,
         "owner_id": state.owner.to_string(), "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
@@ -130,19 +138,53 @@ pub fn message(state: &State, message: &Message) -> Value {
         "id": message.id.to_string(), "channel_id": message.channel.to_string(), "author": user(author),
         "content": message.content, "timestamp": LONG_AGO, "edited_timestamp": edited_at(message),
         "tts": false, "mention_everyone": mentions::in_text(&message.content).contains(&mentions::Ping::Everyone),
-        "mentions": named.map(user).collect::<Vec<_>>(), "mention_roles": [], "attachments": [],
+        "mentions": named.map(user).collect::<Vec<_>>(), "mention_roles": roles_in(&message.content), "attachments": [],
         "embeds": message.embeds, "components": message.components, "pinned": false, "type": message.kind,
         "flags": message.flags,
     });
     if message.webhook {
         json["webhook_id"] = json!(message.author.to_string());
     }
+    if let Some(application) = message.application {
+        json["application_id"] = json!(application.to_string());
+    }
     if let Some(id) = message.reference {
-        json["message_reference"] = json!({ "message_id": id.to_string(), "channel_id": message.channel.to_string() });
+        json["message_reference"] =
+            json!({ "type": 0, "message_id": id.to_string(), "channel_id": message.channel.to_string() });
         json["referenced_message"] =
             state.messages.get(&id).map_or(Value::Null, |referenced| self::message(state, referenced));
     }
+    if let Some(of) = &message.forwarded {
+        json["message_reference"] =
+            json!({ "type": 1, "message_id": of.message.to_string(), "channel_id": of.channel.to_string() });
+        json["message_snapshots"] = json!([{ "message": snapshot(&of.content) }]);
+    }
+    if let Some(question) = &message.poll {
+        json["poll"] = poll(question);
+    }
+    merge(&mut json, message.odd.clone());
     json
+}
+
+/// What a forwarded message said, without its author.
+fn snapshot(content: &str) -> Value {
+    json!({
+        "type": 0, "content": content, "timestamp": LONG_AGO, "edited_timestamp": null, "flags": 0, "mentions": [],
+        "mention_roles": [], "attachments": [], "embeds": [], "components": [],
+    })
+}
+
+fn poll(question: &str) -> Value {
+    let answer = |id: u8, text: &str| json!({ "answer_id": id, "poll_media": { "text": text } });
+    json!({
+        "question": { "text": question }, "answers": [answer(1, "Yes"), answer(2, "No")], "expiry": LONG_AGO,
+        "allow_multiselect": false, "layout_type": 1,
+    })
+}
+
+fn roles_in(content: &str) -> Vec<String> {
+    let role = |ping| if let mentions::Ping::Role(id) = ping { Some(id.to_string()) } else { None };
+    mentions::in_text(content).into_iter().filter_map(role).collect()
 }
 
 /// A message as a bot sees it that may read (`intents::MESSAGE_CONTENT`) all messages or only its own business.
@@ -160,6 +202,12 @@ fn withhold(state: &State, message: &Message, asked_for: u64, json: &mut Value) 
     let own_business = direct || message.author == BOT || message.mentions.contains(&BOT);
     if !own_business && asked_for & intents::MESSAGE_CONTENT == 0 {
         merge(json, json!({ "content": "", "embeds": [], "components": [], "attachments": [] }));
+        if let Some(json) = json.as_object_mut() {
+            json.remove("poll");
+        }
+        if json["message_snapshots"].is_array() {
+            json["message_snapshots"] = json!([{ "message": snapshot("") }]);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the fake Discord knows and how it changes; every change that the gateway tells of is dispatched here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -10,7 +10,8 @@ use super::hold::Hold;
 use super::mentions;
 use super::misbehaving::Faults;
 use super::model::{
-    Channel, ChannelKind, Command, Frame, Happening, Id, Interaction, Message, Options, Session, User, intents,
+    Channel, ChannelKind, Command, Frame, Happening, Id, Interaction, Message, Options, PermissionChange, Session,
+    User, intents,
 };
 use super::render;
 
@@ -61,12 +62,19 @@ pub struct State {
     pub faults: Faults,
     /// When each bucket of shards was let in last.
     pub let_in: BTreeMap<u64, Instant>,
+    /// The servers that the bot was thrown out of.
+    pub left: BTreeSet<Id>,
     last_id: Id,
 }
 
 /// The id of a server by its number; the first is the usual one.
 pub fn server(number: Id) -> Id {
     GUILD + number * MANY
+}
+
+/// The role that Discord made for the bot in a server.
+pub fn bot_role(guild: Id) -> Id {
+    guild + 31
 }
 
 impl State {
@@ -94,6 +102,7 @@ impl State {
             uploads: BTreeMap::new(),
             faults: Faults::default(),
             let_in: BTreeMap::new(),
+            left: BTreeSet::new(),
             last_id: 1_100_000_000_000_000_000,
         };
         let bot = User { id: BOT, name: "micropen".to_owned(), bot: true, roles: Vec::new(), permissions: 0 };
@@ -103,7 +112,8 @@ impl State {
 
     /// The servers that the bot is in: the usual one, and as many more as are wanted.
     pub fn servers(&self) -> impl Iterator<Item = Id> + use<> {
-        (0..self.options.guilds as Id).map(server)
+        let left = self.left.clone();
+        (0..self.options.guilds as Id).map(server).filter(move |server| !left.contains(server))
     }
 
     /// The next snowflake.
@@ -182,6 +192,10 @@ impl State {
             attachments: Vec::new(),
             mentions: mentions::users_in(content),
             reference: None,
+            forwarded: None,
+            poll: None,
+            application: None,
+            odd: json!({}),
             flags: 0,
             edits: 0,
             pings: Vec::new(),
@@ -236,6 +250,9 @@ impl State {
 
     /// As [`Self::dispatch`], for an event of a server, or of direct messages.
     pub fn dispatch_in(&mut self, guild: Option<Id>, event: &str, intent: u64, payload: impl Fn(&Self, u64) -> Value) {
+        if guild.is_some_and(|guild| self.left.contains(&guild)) {
+            return;
+        }
         for index in 0..self.sessions.len() {
             let asked_for = self.sessions[index].intents;
             if asked_for & intent == intent && self.sessions[index].shard.serves(guild) {
@@ -244,6 +261,35 @@ impl State {
                 self.sessions[index].push(event, data);
             }
         }
+    }
+
+    /// Lets the bot write in a channel, or not. Discord tells of it only by what a moderator changed.
+    pub fn set_closed(&mut self, channel: Id, closed: bool) {
+        if let Some(channel) = self.channels.get_mut(&channel) {
+            channel.closed_to_bot = closed;
+        }
+    }
+
+    /// Tells of a change of permissions in the server of a channel. Members are told of only to those who asked for them,
+    /// but for the bot itself.
+    pub fn tell_permission_change(&mut self, channel: Id, by: PermissionChange) {
+        let Some(guild) = self.channels[&channel].guild else { return };
+        let member = |needs: u64, user: Value| {
+            (needs, json!({ "guild_id": guild.to_string(), "user": user, "roles": [], "nick": null }))
+        };
+        let (event, (needs, data)) = match by {
+            PermissionChange::Channel => ("CHANNEL_UPDATE", (intents::GUILDS, render::channel(self, channel))),
+            PermissionChange::Role => {
+                let role = json!({ "guild_id": guild.to_string(), "role": render::own_role(self, guild) });
+                ("GUILD_ROLE_UPDATE", (intents::GUILDS, role))
+            }
+            PermissionChange::BotsRoles => ("GUILD_MEMBER_UPDATE", member(0, render::user(&self.users[&BOT]))),
+            PermissionChange::SomebodysRoles => {
+                let somebody = self.user("somebody", false);
+                ("GUILD_MEMBER_UPDATE", member(intents::GUILD_MEMBERS, render::user(&self.users[&somebody])))
+            }
+        };
+        self.dispatch_in(Some(guild), event, needs, |_, _| data.clone());
     }
 
     /// The interaction of this token.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use micropen_faq::clock::Clock;
 use micropen_faq::storage::journal::Journal;
+use serde_json::json;
 use tokio::time::sleep;
 
 use crate::asking::bot::{
@@ -82,6 +83,29 @@ async fn an_faq_channel_is_read_even_without_earlier_questions() {
         })
         .await;
         assert_eq!(fake.next_reply().await.title(), ANSWER);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_unreadable_message_does_not_hide_the_others() {
+    with_listening_bot(async |fake| {
+        let faq = fake.channel(FAQ_CHANNEL);
+        while_away(fake, || {
+            for name in ["ada", "bob"] {
+                fake.user(name).says(faq, "does it hurt?");
+                fake.user(name).says_oddly(faq, "is it painful?", json!({ "author": null, "flags": 1_u64 << 40 }));
+            }
+            for number in 0..97 {
+                fake.user("cleo").says_oddly(faq, "so it goes", json!({ "id": format!("not {number}") }));
+            }
+            fake.user("dora").says(faq, "does it hurt?");
+        })
+        .await;
+        for _ in 0..3 {
+            assert_eq!(fake.next_reply().await.title(), ANSWER);
+        }
+        fake.expect_silence().await;
     })
     .await;
 }

@@ -6,8 +6,8 @@ use discord::RunError;
 use tokio::time::{Instant, sleep};
 
 use crate::asking::bot::{Listens, end, settings, with_bot, without_intent};
-use crate::fake_discord::FakeDiscord;
 use crate::fake_discord::failing::Failure;
+use crate::fake_discord::{FakeDiscord, PermissionChange};
 
 const ANSWER: &str = "Does micro-penning hurt?";
 
@@ -159,6 +159,51 @@ async fn a_channel_that_forbids_is_left_alone_for_five_minutes() {
         ada.mentions_bot(closed, "does it hurt?");
         fake.expect_silence().await;
         assert_eq!(requests(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_forbids_is_tried_again_once_permissions_change() {
+    with_bot(async |fake| {
+        let (ada, closed) = (fake.user("ada"), fake.channel("closed"));
+        for change in [PermissionChange::Channel, PermissionChange::Role, PermissionChange::BotsRoles] {
+            fake.closes_to_bot(closed);
+            ada.mentions_bot(closed, "does it hurt?");
+            fake.expect_silence().await;
+            fake.opens_to_bot(closed, PermissionChange::SomebodysRoles);
+            ada.mentions_bot(closed, "does it hurt?");
+            fake.expect_silence().await;
+            fake.opens_to_bot(closed, change);
+            ada.mentions_bot(closed, "does it hurt?");
+            assert_eq!(fake.next_reply().await.title(), ANSWER, "{change:?}");
+            sleep(Duration::from_secs(60)).await;
+        }
+        let elsewhere = fake.channel_elsewhere("elsewhere");
+        fake.closes_to_bot(closed);
+        ada.mentions_bot(closed, "does it hurt?");
+        fake.expect_silence().await;
+        fake.opens_to_bot(elsewhere, PermissionChange::Role);
+        ada.mentions_bot(closed, "does it hurt?");
+        fake.expect_silence().await;
+        assert_eq!(fake.requests("POST", &format!("{closed}/messages")), 7);
+    })
+    .await;
+}
+
+/// A thread is as open as its channel.
+#[tokio::test(start_paused = true)]
+async fn a_thread_that_forbids_is_tried_again_once_its_channel_changes() {
+    with_bot(async |fake| {
+        let (ada, general) = (fake.user("ada"), fake.channel("general"));
+        let thread = ada.opens_thread(general, "my skin");
+        fake.closes_to_bot(thread);
+        ada.mentions_bot(thread, "does it hurt?");
+        fake.expect_silence().await;
+        fake.opens_to_bot(thread, PermissionChange::SomebodysRoles);
+        fake.opens_to_bot(general, PermissionChange::Channel);
+        ada.mentions_bot(thread, "does it hurt?");
+        assert_eq!(fake.next_reply().await.title(), ANSWER);
     })
     .await;
 }

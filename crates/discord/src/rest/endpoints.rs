@@ -7,12 +7,12 @@ use serenity::builder::{
     CreateCommand, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateMessage,
     EditInteractionResponse, EditMessage,
 };
-use serenity::model::channel::{Channel, Message};
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
 
 use super::body::{MAX_BODY_BYTES, read_body, read_bytes};
 use super::request::{FileUpload, Request, Route, with_attachments};
 use super::{Rest, RestError};
+use crate::model::{Channel, Message, MessageList};
 
 /// The number of messages that Discord returns at once.
 pub const MESSAGES_PER_PAGE: usize = 100;
@@ -65,13 +65,10 @@ impl Rest {
         self.fetch(Request::new(Method::GET, Route::Message(channel, message))).await
     }
 
-    /// Returns the oldest messages after `after`, from old to young, at most [`MESSAGES_PER_PAGE`].
-    pub async fn messages_after(&self, channel: ChannelId, after: MessageId) -> Result<Vec<Message>, RestError> {
+    /// Returns the oldest messages after `after`, at most [`MESSAGES_PER_PAGE`].
+    pub async fn messages_after(&self, channel: ChannelId, after: MessageId) -> Result<MessageList, RestError> {
         let query = format!("after={after}&limit={MESSAGES_PER_PAGE}");
-        let request = Request::new(Method::GET, Route::Messages(channel)).query(query);
-        let mut messages: Vec<Message> = self.fetch(request).await?;
-        messages.sort_by_key(|message| message.id);
-        Ok(messages)
+        self.fetch(Request::new(Method::GET, Route::Messages(channel)).query(query)).await
     }
 
     /// Sends a message. It must have an enforced nonce, by which Discord recognises it when it is sent again.

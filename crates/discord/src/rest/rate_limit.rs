@@ -155,11 +155,14 @@ impl Default for ForbiddenChannels {
 }
 
 impl ForbiddenChannels {
-    pub fn contains(&self, channel: ChannelId) -> bool {
-        match self.channels().get(&channel) {
-            Some(end) => Instant::now() < *end,
-            None => false,
-        }
+    /// Returns for how long a channel is still left alone; `None` if it is not.
+    pub fn remaining(&self, channel: ChannelId) -> Option<Duration> {
+        let end = *self.channels().get(&channel)?;
+        end.checked_duration_since(Instant::now()).filter(|remaining| !remaining.is_zero())
+    }
+
+    pub fn remove(&self, channel: ChannelId) {
+        self.channels().remove(&channel);
     }
 
     pub fn insert(&self, channel: ChannelId) {

@@ -134,7 +134,7 @@ async fn delete_own(rest: &Rest, channel: ChannelId, deleted: MessageId) {
 /// Returns the messages of bots in a channel, from old to young.
 async fn own_messages(rest: &Rest, channel: ChannelId) -> Vec<MessageId> {
     let messages = rest.messages_after(channel, MessageId::new(1)).await.unwrap();
-    messages.iter().filter(|message| message.author.bot).map(|message| message.id).collect()
+    messages.messages.iter().filter(|message| message.author.bot).map(|message| message.id).collect()
 }
 
 async fn answer(rest: &Rest, interaction: &Interaction) {
