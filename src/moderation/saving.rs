@@ -185,11 +185,18 @@ pub fn finished(context: &Context, user: u64, state: DraftState) -> Result<Outpu
         DraftState::Saved(saved) => Ok(View::text(saved_text(context, &saved)?).into()),
         DraftState::Discarded => Ok(View::text(words::NOTHING_CHANGED).into()),
         DraftState::Open | DraftState::Saving(_) => Ok(View::text(words::BEING_SAVED).into()),
-        DraftState::Replaced(newer) => match context.drafts()?.find(user, newer)? {
-            Some((proposal, DraftState::Open)) => preview::show(context, user, newer, &proposal),
-            Some((_, state)) => finished(context, user, state),
-            None => Ok(View::text(words::DRAFT_GONE).into()),
-        },
+        DraftState::Replaced(newer) => {
+            let Some(mut claim) = context.drafts()?.claim(user, newer)? else {
+                return Ok(View::text(words::DRAFT_GONE).into());
+            };
+            recover(context, user, &mut claim)?;
+            let (state, proposal) = (claim.state.clone(), claim.proposal.clone());
+            drop(claim);
+            match state {
+                DraftState::Open => preview::show(context, user, newer, &proposal),
+                state => finished(context, user, state),
+            }
+        }
     }
 }
 

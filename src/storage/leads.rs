@@ -90,32 +90,13 @@ impl Trial<'_> {
             }
         }
     }
-
-    fn try_referrals(&mut self, faq: &Faq, positions: &ExamplePositions) {
-        for (index, gap) in faq.referrals().iter().enumerate() {
-            let own = TopicId::Referral(gap.id().clone());
-            for (example, text) in gap.examples().take(1 + gap.phrasings().len()).enumerate() {
-                let Some(lead) = self.lead(&own, text) else { continue };
-                // A referral under another name does no harm.
-                let is_harmless = match lead {
-                    Lead::Own | Lead::Emergency(_) => true,
-                    Lead::Entry(..) => false,
-                    Lead::Gap(_) | Lead::Tie | Lead::Nowhere => !gap.is_urgent(),
-                };
-                if !is_harmless {
-                    self.warnings.extend(lead.warning(positions.get(Section::Referrals, index, example)));
-                }
-            }
-        }
-    }
 }
 
-/// Returns a warning for each question and phrasing that does not lead where it is written: of an entry, if that does not answer
-/// it; of a referral, if an entry answers it, or an emergency is not heard. The section `training` is not tried.
+/// Returns a warning for each question and phrasing of an entry that the entry does not answer. The section `training` is not tried:
+/// it may hold thousands.
 pub fn misleading(engine: &Engine, positions: &ExamplePositions) -> Vec<Problem> {
     let mut trial = Trial { engine, tried: 0, warnings: Vec::new() };
     trial.try_entries(engine.faq(), positions);
-    trial.try_referrals(engine.faq(), positions);
     let untried = trial.tried.saturating_sub(MAX_TRIED);
     if untried > 0 {
         let message = format!("{untried} phrasings were not tried out, because there are more than {MAX_TRIED}");
