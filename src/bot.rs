@@ -20,7 +20,7 @@ use tokio::sync::mpsc::Receiver;
 
 use crate::asking;
 use crate::clock::Clock;
-use crate::moderation::{self, LogChannel, Moderation, Moderators, Notice};
+use crate::moderation::{self, LogChannel, Moderation, Moderators, Notice, QuestionVectors};
 use crate::monitoring::Metrics;
 use crate::settings::Settings;
 use crate::storage::Store;
@@ -118,7 +118,13 @@ fn moderation(
 ) -> Option<Moderation> {
     let home = settings.home_guild?;
     let ModerationFiles { drafts, golden_cases } = files?;
-    let context = moderation::Context { store: Arc::clone(store), journal: journal.clone(), drafts, golden_cases };
+    let context = moderation::Context {
+        store: Arc::clone(store),
+        journal: journal.clone(),
+        drafts,
+        golden_cases,
+        question_vectors: QuestionVectors::default(),
+    };
     let moderators = Moderators::new(home, settings.moderator_roles.clone());
     let log = LogChannel::new(Arc::clone(rest), settings.log_channel);
     Some(Moderation::new(context, moderators, Arc::clone(rest), log))

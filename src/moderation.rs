@@ -52,6 +52,7 @@ pub use request::Context;
 use request::{DraftJob, Job, Options, Output, Request};
 pub use rights::Moderators;
 use saving::Consent;
+pub use unanswered::QuestionVectors;
 use view::{Fields, Form, View, ViewButton};
 
 /// The command that holds all subcommands.
@@ -148,7 +149,11 @@ impl Moderation {
         let mut choices = Vec::new();
         if self.moderators.check(typing.guild_id, typing.member.as_ref()).is_ok() {
             let typed = typing.data.autocomplete().map_or(String::new(), |option| option.text().to_owned());
-            let job: Job<_> = Box::new(move |context| Ok(context.entry_choices(&typed)));
+            let finds_gaps = is_teaching(typing);
+            let job: Job<_> = Box::new(move |context| match finds_gaps {
+                true => Ok(context.topic_choices(&typed)),
+                false => Ok(context.entry_choices(&typed)),
+            });
             // There is no room for a sentence: on a failure the list stays empty, as if too many are typing.
             if let Some(place) = self.quick.enter() {
                 match place.run(&self.context, job).await {
@@ -167,9 +172,9 @@ impl Moderation {
             Ok(user) => user,
             Err(refusal) => return self.show_text(&pending, refusal).await,
         };
-        let chosen = component.values.first().cloned();
+        let chosen = component.values.clone();
         let request = match ComponentId::parse(&component.custom_id) {
-            Some(id) => component_request(id, user, chosen.unwrap_or_default()),
+            Some(id) => component_request(id, user, chosen),
             None => Request::Unknown,
         };
         self.serve(&pending, user, request).await;
@@ -177,8 +182,9 @@ impl Moderation {
 
     async fn modal(&self, modal: &ModalInteraction) {
         let form = FormId::parse(&modal.custom_id);
-        // The preview of what is edited again replaces the earlier preview; lists of questions stay.
-        let in_place = modal.message_id.filter(|_| matches!(form, Some(FormId::EditAgain(_))));
+        // The preview of what is edited again replaces the earlier preview, and what is found the list before; lists of questions
+        // stay.
+        let in_place = modal.message_id.filter(|_| matches!(form, Some(FormId::EditAgain(_) | FormId::Search(_))));
         let fields = Fields::read(&modal.fields);
         let typed = Some(proposal::typed_text(&fields)).filter(|typed| !typed.is_empty());
         let pending = PendingInteraction { id: modal.id, token: &modal.token, in_place, typed };
@@ -312,6 +318,12 @@ impl Moderation {
     }
 }
 
+/// Returns whether somebody types into `/faq teach`, which takes gaps too.
+fn is_teaching(typing: &CommandInteraction) -> bool {
+    let options = typing.data.options();
+    options.first().is_some_and(|option| option.name == teach::NAME)
+}
+
 fn command_request(command: &CommandInteraction, user: u64) -> Request {
     if command.data.name == menu::ADD_TO_FAQ {
         return add::message_request(command);
@@ -339,7 +351,7 @@ fn command_request(command: &CommandInteraction, user: u64) -> Request {
 }
 
 /// Returns the request of a pressed button, or of a menu in which `chosen` was chosen.
-fn component_request(id: ComponentId, user: u64, chosen: String) -> Request {
+fn component_request(id: ComponentId, user: u64, chosen: Vec<String>) -> Request {
     match id {
         ComponentId::Save(draft) => save_request(user, draft, Consent::NotAsked),
         ComponentId::SaveAnyway(draft) => save_request(user, draft, Consent::Given),
@@ -349,17 +361,30 @@ fn component_request(id: ComponentId, user: u64, chosen: String) -> Request {
         ComponentId::CheckPage(page) => Request::work(move |context| check::check(context, page)),
         ComponentId::HistoryPage(page) => Request::work(move |context| history::history(context, page)),
         ComponentId::UnansweredPage(page) => Request::work(move |context| unanswered::list(context, page)),
-        ComponentId::ChooseEntry(question) => {
-            Request::learned(move |context| unanswered::choose_entry(context, question))
+        ComponentId::ChooseQuestions { from, newest } => {
+            Request::work(move |context| unanswered::choose(context, from, newest, &chosen))
         }
-        ComponentId::TeachQuestion(question) => {
-            Request::learned(move |context| teach::teach_question(context, user, question, &chosen))
+        ComponentId::NarrowQuestions { from, newest } => {
+            Request::work(move |context| unanswered::narrow(context, from, newest, &chosen))
         }
-        ComponentId::NewEntry(question) => Request::form(move |context| unanswered::new_entry(context, question)),
-        ComponentId::NameGap(question) => Request::form(move |context| unanswered::name_gap(context, question)),
-        ComponentId::Dismiss { question, page } => {
-            Request::work(move |context| unanswered::dismiss(context, question, page))
+        ComponentId::ShowQuestions(selection) => {
+            Request::work(move |context| unanswered::with_way_back(&selection, unanswered::show(context, &selection)))
         }
+        ComponentId::ChooseTopic(selection) => Request::learned(move |context| {
+            unanswered::with_way_back(&selection, unanswered::choose_topic(context, &selection))
+        }),
+        ComponentId::Search(selection) => Request::form(move |_| Ok(unanswered::search_form(&selection))),
+        ComponentId::TeachQuestions(selection) => {
+            let topic = chosen.into_iter().next().unwrap_or_default();
+            Request::learned(move |context| {
+                unanswered::with_way_back(&selection, unanswered::teach(context, user, &selection, &topic))
+            })
+        }
+        ComponentId::NewEntry(selection) => Request::form(move |context| unanswered::new_entry(context, &selection)),
+        ComponentId::NameGap(selection) => Request::form(move |context| unanswered::name_gap(context, &selection)),
+        ComponentId::Dismiss(selection) => Request::work(move |context| {
+            unanswered::with_way_back(&selection, unanswered::dismiss(context, &selection))
+        }),
     }
 }
 
@@ -392,6 +417,10 @@ fn retry_buttons(id: ComponentId, draft: i64) -> Vec<ViewButton> {
 /// Returns the request of a submitted form; `in_place` if its preview replaces an earlier one.
 fn form_request(form: FormId, user: u64, fields: Fields, in_place: bool) -> Request {
     match form {
+        FormId::Search(selection) => {
+            let typed = fields.question.unwrap_or_default();
+            Request::learned(move |context| unanswered::search(context, &selection, &typed))
+        }
         FormId::EditAgain(draft) if in_place => Request::Draft(DraftJob {
             progress: words::TRYING,
             needs_engine: true,
@@ -420,6 +449,7 @@ mod tests {
             journal: Journal::disabled(),
             drafts: Drafts::open(folder.path(), Clock::new(|| 0)),
             golden_cases: None,
+            question_vectors: QuestionVectors::default(),
         };
         let job: Job<Output> = Box::new(|_| panic!("as a mistake would"));
         let outcome = WorkQueue::default().enter().unwrap().run(&Arc::new(context), job).await;

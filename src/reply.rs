@@ -10,7 +10,7 @@ pub mod moderation;
 pub mod words;
 
 pub use action::{Action, QuestionKey};
-pub use lists::{Choice, choices, picked, topics};
+pub use lists::{Choice, choices, picked, picked_topic, topic_choices, topics, topics_by_id};
 
 use std::borrow::Cow;
 

@@ -151,7 +151,7 @@ fn log_step(step: LearningStep) {
 
 fn open_journal(settings: &Settings, clock: Clock, metrics: &Metrics, notices: Sender<Notice>) -> Journal {
     let journal = Journal::open(&settings.faq.data_dir, clock, move |item| {
-        tracing::info!(question = item.id, asked = item.asked(), "a question often goes unanswered");
+        tracing::info!(question = item.id, asked = item.asked, "a question often goes unanswered");
         send_notice(&notices, Notice::Unanswered(item));
     });
     let backlog = journal.backlog();

@@ -17,7 +17,7 @@ pub fn definition() -> CreateCommandOption {
 }
 
 pub fn request() -> Request {
-    Request::form(|_| Ok(form("", None)))
+    Request::form(|_| Ok(form("")))
 }
 
 /// Opens the form with the text of the message that the command was used on.
@@ -25,19 +25,22 @@ pub fn message_request(command: &CommandInteraction) -> Request {
     match command.data.message() {
         Some(message) => {
             let question = message.text();
-            Request::form(move |_| Ok(form(&question, None)))
+            Request::form(move |_| Ok(form(&question)))
         }
         None => Request::Unknown,
     }
 }
 
-/// Returns the form of a new entry with this question; it answers `unanswered`, if it was opened there.
-pub fn form(question: &str, unanswered: Option<i64>) -> Form {
-    let fields = Fields {
+fn form(question: &str) -> Form {
+    Form { id: FormId::Add(None), title: words::ADD, fields: fields(question), has_answer: true }
+}
+
+/// Returns the fields of the form of a new entry with this question.
+pub fn fields(question: &str) -> Fields {
+    Fields {
         question: Some(cut(&one_line(question), limits::QUESTION)),
         phrasings: Some(String::new()),
         answer: Some(String::new()),
         category: Some(String::new()),
-    };
-    Form { id: FormId::Add(unanswered), title: words::ADD, fields, has_answer: true }
+    }
 }

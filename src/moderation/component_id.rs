@@ -4,10 +4,14 @@
 //! Each id is written in one way only: parsing refuses "+1", "01", and anything behind the last part.
 
 use super::proposal::TextStamp;
+use super::unanswered::{ListPage, Selection};
 use faq::EntryId;
 
 /// The prefix of all these ids, by which they differ from those of replies.
 pub const PREFIX: &str = "faq:";
+
+/// Discord's limit for a `custom_id`, in characters. What is longer was not made here.
+const MAX_LENGTH: usize = 100;
 
 /// The action of a button or a menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,18 +30,26 @@ pub enum ComponentId {
     CheckPage(usize),
     /// Shows a page of the revisions, from 0.
     HistoryPage(usize),
-    /// Shows a page of the unanswered questions, from 0.
-    UnansweredPage(usize),
-    /// Offers entries that an unanswered question may be taught to.
-    ChooseEntry(i64),
-    /// Teaches an unanswered question to the entry that is chosen.
-    TeachQuestion(i64),
-    /// Opens a form for a new entry that answers an unanswered question.
-    NewEntry(i64),
-    /// Opens a form for a new referral of an unanswered question.
-    NameGap(i64),
-    /// Hides an unanswered question, and shows the page again.
-    Dismiss { question: i64, page: usize },
+    /// Shows a page of the unanswered questions.
+    UnansweredPage(ListPage),
+    /// Shows the items of a page that are chosen in a menu; `newest` is the id of the newest question then.
+    ChooseQuestions { from: ListPage, newest: i64 },
+    /// Shows single questions of items that are chosen in a menu.
+    NarrowQuestions { from: ListPage, newest: i64 },
+    /// Shows unanswered questions that were chosen.
+    ShowQuestions(Selection),
+    /// Offers entries and gaps that they may be taught to.
+    ChooseTopic(Selection),
+    /// Opens a form to find an entry or a gap.
+    Search(Selection),
+    /// Teaches them to the entry or gap that is chosen in a menu.
+    TeachQuestions(Selection),
+    /// Opens a form for a new entry that answers them.
+    NewEntry(Selection),
+    /// Opens a form for a new referral of them.
+    NameGap(Selection),
+    /// Hides them, and shows the page again.
+    Dismiss(Selection),
 }
 
 impl ComponentId {
@@ -52,11 +64,15 @@ impl ComponentId {
             Self::CheckPage(page) => format!("check:{page}"),
             Self::HistoryPage(page) => format!("history:{page}"),
             Self::UnansweredPage(page) => format!("unanswered:{page}"),
-            Self::ChooseEntry(question) => format!("teach:{question}"),
-            Self::TeachQuestion(question) => format!("teach-to:{question}"),
-            Self::NewEntry(question) => format!("new:{question}"),
-            Self::NameGap(question) => format!("gap:{question}"),
-            Self::Dismiss { question, page } => format!("dismiss:{question}:{page}"),
+            Self::ChooseQuestions { from, newest } => format!("choose:{from}:{newest}"),
+            Self::NarrowQuestions { from, newest } => format!("only:{from}:{newest}"),
+            Self::ShowQuestions(selection) => format!("chosen:{selection}"),
+            Self::ChooseTopic(selection) => format!("teach:{selection}"),
+            Self::Search(selection) => format!("search:{selection}"),
+            Self::TeachQuestions(selection) => format!("teach-to:{selection}"),
+            Self::NewEntry(selection) => format!("new:{selection}"),
+            Self::NameGap(selection) => format!("gap:{selection}"),
+            Self::Dismiss(selection) => format!("dismiss:{selection}"),
         };
         format!("{PREFIX}{rest}")
     }
@@ -74,29 +90,38 @@ impl ComponentId {
             "check" => Self::CheckPage(value.parse().ok()?),
             "history" => Self::HistoryPage(value.parse().ok()?),
             "unanswered" => Self::UnansweredPage(value.parse().ok()?),
-            "teach" => Self::ChooseEntry(value.parse().ok()?),
-            "teach-to" => Self::TeachQuestion(value.parse().ok()?),
+            "choose" => {
+                let (from, newest) = value.rsplit_once(':')?;
+                Self::ChooseQuestions { from: from.parse().ok()?, newest: newest.parse().ok()? }
+            }
+            "only" => {
+                let (from, newest) = value.rsplit_once(':')?;
+                Self::NarrowQuestions { from: from.parse().ok()?, newest: newest.parse().ok()? }
+            }
+            "chosen" => Self::ShowQuestions(value.parse().ok()?),
+            "teach" => Self::ChooseTopic(value.parse().ok()?),
+            "search" => Self::Search(value.parse().ok()?),
+            "teach-to" => Self::TeachQuestions(value.parse().ok()?),
             "new" => Self::NewEntry(value.parse().ok()?),
             "gap" => Self::NameGap(value.parse().ok()?),
-            "dismiss" => {
-                let (question, page) = value.split_once(':')?;
-                Self::Dismiss { question: question.parse().ok()?, page: page.parse().ok()? }
-            }
+            "dismiss" => Self::Dismiss(value.parse().ok()?),
             _ => return None,
         };
-        if id.custom_id() == custom_id { Some(id) } else { None }
+        if custom_id.len() <= MAX_LENGTH && id.custom_id() == custom_id { Some(id) } else { None }
     }
 }
 
 /// The subject of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormId {
-    /// A new entry; for an unanswered question, if it was opened there.
-    Add(Option<i64>),
+    /// A new entry; for unanswered questions, if it was opened there.
+    Add(Option<Selection>),
     /// Changes of an entry, whose text had this stamp when the form was opened.
     Edit(EntryId, TextStamp),
-    /// A new referral for an unanswered question.
-    Gap(i64),
+    /// A new referral for unanswered questions.
+    Gap(Selection),
+    /// Words of an entry or a gap, which unanswered questions may be taught to.
+    Search(Selection),
     /// Corrections of a draft.
     EditAgain(i64),
 }
@@ -106,9 +131,10 @@ impl FormId {
     pub fn custom_id(&self) -> String {
         match self {
             Self::Add(None) => format!("{PREFIX}add"),
-            Self::Add(Some(question)) => format!("{PREFIX}add:{question}"),
+            Self::Add(Some(selection)) => format!("{PREFIX}add:{selection}"),
             Self::Edit(entry, seen) => format!("{PREFIX}edit:{entry}:{seen}"),
-            Self::Gap(question) => format!("{PREFIX}gap:{question}"),
+            Self::Gap(selection) => format!("{PREFIX}gap:{selection}"),
+            Self::Search(selection) => format!("{PREFIX}search:{selection}"),
             Self::EditAgain(draft) => format!("{PREFIX}again:{draft}"),
         }
     }
@@ -121,6 +147,7 @@ impl FormId {
             "add" if value.is_empty() => Self::Add(None),
             "add" => Self::Add(Some(value.parse().ok()?)),
             "gap" => Self::Gap(value.parse().ok()?),
+            "search" => Self::Search(value.parse().ok()?),
             "again" => Self::EditAgain(value.parse().ok()?),
             "edit" => {
                 let (entry, seen) = value.split_once(':')?;
@@ -128,7 +155,7 @@ impl FormId {
             }
             _ => return None,
         };
-        if id.custom_id() == custom_id { Some(id) } else { None }
+        if custom_id.len() <= MAX_LENGTH && id.custom_id() == custom_id { Some(id) } else { None }
     }
 }
 
@@ -141,6 +168,10 @@ mod tests {
         "x".repeat(64).parse().unwrap()
     }
 
+    fn longest_selection() -> Selection {
+        "none:999:4294967295:q4294967291.4294967292.4294967293.4294967294.4294967295".parse().unwrap()
+    }
+
     #[test]
     fn component_ids_round_trip() {
         let ids = [
@@ -151,12 +182,16 @@ mod tests {
             ComponentId::ServeFile(TextStamp::of("a text")),
             ComponentId::CheckPage(0),
             ComponentId::HistoryPage(1),
-            ComponentId::UnansweredPage(2),
-            ComponentId::ChooseEntry(7),
-            ComponentId::TeachQuestion(7),
-            ComponentId::NewEntry(7),
-            ComponentId::NameGap(7),
-            ComponentId::Dismiss { question: i64::MIN, page: usize::MAX },
+            ComponentId::UnansweredPage(longest_selection().from),
+            ComponentId::ChooseQuestions { from: longest_selection().from, newest: 7 },
+            ComponentId::NarrowQuestions { from: longest_selection().from, newest: 7 },
+            ComponentId::ShowQuestions(longest_selection()),
+            ComponentId::ChooseTopic(longest_selection()),
+            ComponentId::Search(longest_selection()),
+            ComponentId::TeachQuestions(longest_selection()),
+            ComponentId::NewEntry(longest_selection()),
+            ComponentId::NameGap(longest_selection()),
+            ComponentId::Dismiss(longest_selection()),
         ];
         for id in ids {
             let custom_id = id.custom_id();
@@ -168,7 +203,9 @@ mod tests {
     #[test]
     fn form_ids_round_trip() {
         let edit = FormId::Edit(longest_entry(), TextStamp::of("a text"));
-        for id in [FormId::Add(None), FormId::Add(Some(7)), FormId::Gap(i64::MIN), FormId::EditAgain(1), edit] {
+        let (add, gap) = (FormId::Add(Some(longest_selection())), FormId::Gap(longest_selection()));
+        let search = FormId::Search(longest_selection());
+        for id in [FormId::Add(None), add, gap, search, FormId::EditAgain(1), edit] {
             let custom_id = id.custom_id();
             assert!(custom_id.len() <= 100, "{custom_id}");
             assert_eq!(FormId::parse(&custom_id), Some(id));

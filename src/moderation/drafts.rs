@@ -291,11 +291,11 @@ mod tests {
         for (json, proposal) in [
             (
                 format!(r#"{{"Add":{{"fields":{typed},"item":7}}}}"#),
-                Proposal::Add { fields: fields.clone(), unanswered: Some(7) },
+                Proposal::Add { fields: fields.clone(), unanswered: vec![7] },
             ),
             (
                 format!(r#"{{"Gap":{{"fields":{typed},"item":7}}}}"#),
-                Proposal::Gap { fields: fields.clone(), unanswered: 7 },
+                Proposal::Gap { fields: fields.clone(), unanswered: vec![7] },
             ),
             (
                 format!(r#"{{"Change":{{"entry":"pain","seen":"giybj7h4","fields":{typed}}}}}"#),

@@ -78,7 +78,7 @@ impl Notice {
     fn message(self) -> LogMessage {
         match self {
             Self::Unanswered(question) => {
-                LogMessage::text(words::frequently_unanswered(question.asked(), &question.text))
+                LogMessage::text(words::frequently_unanswered(question.asked, &question.text))
             }
             Self::File(FileEvent::Restored) => LogMessage::text(words::FILE_RESTORED),
             Self::File(FileEvent::Refused(problems)) => LogMessage::text(words::file_refused(&problems)),

@@ -12,6 +12,7 @@ use super::log_channel::attached;
 use super::proposal::{Proposal, typed_text};
 use super::request::{Context, Output};
 use super::saving;
+use super::unanswered;
 use super::view::{Fields, Form, View, ViewButton};
 use crate::reply::moderation::{self as words, button, form};
 use crate::reply::{self, Reply};
@@ -51,8 +52,16 @@ pub enum SaveButton {
 pub fn submit(context: &Context, user: u64, form: &FormId, fields: Fields) -> Result<Output, Failure> {
     let typed = typed_text(&fields);
     let output = match form {
-        FormId::Add(unanswered) => propose(context, user, Proposal::Add { fields, unanswered: *unanswered }),
-        FormId::Gap(unanswered) => propose(context, user, Proposal::Gap { fields, unanswered: *unanswered }),
+        FormId::Add(selection) => {
+            let unanswered = unanswered::question_ids(context, selection.as_ref());
+            propose(context, user, Proposal::Add { fields, unanswered })
+        }
+        FormId::Gap(selection) => {
+            let unanswered = unanswered::question_ids(context, Some(selection));
+            propose(context, user, Proposal::Gap { fields, unanswered })
+        }
+        // It proposes nothing.
+        FormId::Search(_) => Err(Mistake::new(words::UNKNOWN).into()),
         FormId::Edit(entry, seen) => {
             propose(context, user, Proposal::Change { entry: entry.to_string(), seen: *seen, fields })
         }

@@ -22,9 +22,9 @@ pub enum Proposal {
     /// Adds an entry.
     Add {
         fields: Fields,
-        /// The unanswered question that it deals with.
-        #[serde(rename = "item")]
-        unanswered: Option<i64>,
+        /// The unanswered questions that it deals with.
+        #[serde(rename = "item", deserialize_with = "questions")]
+        unanswered: Vec<i64>,
     },
     /// Changes an entry.
     Change {
@@ -36,9 +36,9 @@ pub enum Proposal {
     /// Adds a referral.
     Gap {
         fields: Fields,
-        /// The unanswered question that it deals with.
-        #[serde(rename = "item")]
-        unanswered: i64,
+        /// The unanswered questions that it deals with.
+        #[serde(rename = "item", deserialize_with = "questions")]
+        unanswered: Vec<i64>,
     },
     /// Removes an entry.
     Remove {
@@ -46,9 +46,11 @@ pub enum Proposal {
         /// The stamp of the entry when its removal was asked for.
         seen: TextStamp,
     },
-    /// Adds phrasings to an entry.
+    /// Adds phrasings to an entry or a referral.
     Teach {
-        entry: String,
+        /// Its id.
+        #[serde(rename = "entry")]
+        topic: String,
         phrasings: Vec<String>,
         /// The unanswered questions that it deals with.
         unanswered: Vec<i64>,
@@ -150,9 +152,9 @@ impl Proposal {
     /// Returns the unanswered questions that it deals with.
     pub fn unanswered(&self) -> Vec<i64> {
         match self {
-            Self::Add { unanswered, .. } => unanswered.iter().copied().collect(),
-            Self::Gap { unanswered, .. } => vec![*unanswered],
-            Self::Teach { unanswered, .. } => unanswered.clone(),
+            Self::Add { unanswered, .. } | Self::Gap { unanswered, .. } | Self::Teach { unanswered, .. } => {
+                unanswered.clone()
+            }
             Self::Change { .. } | Self::Remove { .. } | Self::Import { .. } | Self::GoBack { .. } => Vec::new(),
         }
     }
@@ -161,7 +163,8 @@ impl Proposal {
     pub fn topic(&self, faq: &Faq) -> Option<TopicId> {
         match self {
             Self::Add { .. } => Some(TopicId::Entry(edit::free_id(faq, self.question()))),
-            Self::Change { entry, .. } | Self::Teach { entry, .. } => Some(TopicId::Entry(entry.parse().ok()?)),
+            Self::Change { entry, .. } => Some(TopicId::Entry(entry.parse().ok()?)),
+            Self::Teach { topic, .. } => edit::topic(faq, topic),
             Self::Gap { .. } => {
                 let id = edit::free_id(faq, self.question());
                 Some(TopicId::Referral(id.as_str().parse().ok()?))
@@ -180,10 +183,8 @@ impl Proposal {
         if let Self::Teach { phrasings, .. } = self {
             examples.extend(phrasings.iter().cloned());
         }
-        if let Some(TopicId::Entry(id)) = self.topic(faq)
-            && let Some(entry) = faq.entry(&id)
-        {
-            examples.retain(|example| !has_phrasing(entry, example));
+        if let Some(topic) = self.topic(faq) {
+            examples.retain(|example| !has_phrasing(faq, &topic, example));
         }
         examples
     }
@@ -220,7 +221,7 @@ impl Proposal {
 
     fn edits(&self, faq: &Faq) -> Result<Vec<Edit>, ProposalError> {
         match self {
-            Self::Teach { entry, phrasings, .. } => new_phrasings(faq, entry, phrasings),
+            Self::Teach { topic, phrasings, .. } => new_phrasings(faq, topic, phrasings),
             Self::Remove { entry, seen } => Ok(vec![Edit::RemoveEntry { id: unchanged_entry(faq, entry, *seen)? }]),
             _ => Ok(vec![self.edit(faq)?]),
         }
@@ -262,8 +263,8 @@ impl Proposal {
             Self::Change { entry, fields, .. } => find_entry(&faq, entry).is_some_and(|entry| fields.are_of(entry)),
             Self::Gap { .. } => faq.referrals().iter().any(|referral| referral.question() == self.question().trim()),
             Self::Remove { entry, .. } => find_entry(&faq, entry).is_none(),
-            Self::Teach { entry, phrasings, .. } => find_entry(&faq, entry)
-                .is_some_and(|entry| phrasings.iter().all(|phrasing| has_phrasing(entry, phrasing))),
+            Self::Teach { topic, phrasings, .. } => edit::topic(&faq, topic)
+                .is_some_and(|topic| phrasings.iter().all(|phrasing| has_phrasing(&faq, &topic, phrasing))),
             Self::Import { text: new, .. } => text == new,
             Self::GoBack { .. } => false,
         }
@@ -274,21 +275,38 @@ fn find_entry<'a>(faq: &'a Faq, entry: &str) -> Option<&'a Entry> {
     faq.entry(&entry.parse().ok()?)
 }
 
-fn has_phrasing(entry: &Entry, phrasing: &str) -> bool {
-    entry.examples().any(|example| example == phrasing.trim())
+fn has_phrasing(faq: &Faq, topic: &TopicId, phrasing: &str) -> bool {
+    let is_same = |example: &str| example == phrasing.trim();
+    match topic {
+        TopicId::Entry(id) => faq.entry(id).is_some_and(|entry| entry.examples().any(is_same)),
+        TopicId::Referral(id) => faq.referral(id).is_some_and(|referral| referral.examples().any(is_same)),
+    }
 }
 
-/// Returns the edits that add those phrasings to an entry that it does not have.
-fn new_phrasings(faq: &Faq, entry: &str, phrasings: &[String]) -> Result<Vec<Edit>, ProposalError> {
-    let Some(found) = find_entry(faq, entry) else { return Err(EditError::NoTopic(entry.to_owned()).into()) };
+/// Returns the edits that add those phrasings to an entry or a referral that it does not have.
+fn new_phrasings(faq: &Faq, id: &str, phrasings: &[String]) -> Result<Vec<Edit>, ProposalError> {
+    let Some(topic) = edit::topic(faq, id) else { return Err(EditError::NoTopic(id.to_owned()).into()) };
     let mut edits = Vec::new();
     for phrasing in phrasings {
-        if !has_phrasing(found, phrasing) {
-            let topic = TopicId::Entry(found.id().clone());
-            edits.push(Edit::AddPhrasing { topic, phrasing: phrasing.clone() });
+        if !has_phrasing(faq, &topic, phrasing) {
+            edits.push(Edit::AddPhrasing { topic: topic.clone(), phrasing: phrasing.clone() });
         }
     }
     if edits.is_empty() { Err(ProposalError::Made) } else { Ok(edits) }
+}
+
+/// Reads the ids of unanswered questions. Earlier versions wrote one id, or none.
+fn questions<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<i64>, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Questions {
+        Many(Vec<i64>),
+        One(Option<i64>),
+    }
+    Ok(match serde::Deserialize::deserialize(deserializer)? {
+        Questions::Many(ids) => ids,
+        Questions::One(id) => id.into_iter().collect(),
+    })
 }
 
 /// Returns the id of an entry that still has this stamp.

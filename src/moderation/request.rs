@@ -7,14 +7,17 @@ use serenity::all::{CommandOptionType, CreateCommandOption};
 use super::drafts::Drafts;
 use super::failure::{Failure, Fault, Mistake};
 use super::log_channel::LogMessage;
+use super::unanswered::QuestionVectors;
 use super::view::{Form, View, ViewButton};
 use crate::reply::moderation as words;
 use crate::reply::{self, Choice};
 use crate::storage::database::DatabaseError;
-use crate::storage::journal::{Journal, UnansweredQuestion};
+use crate::storage::journal::Journal;
 use crate::storage::{Engine, Store};
 use discord::model::{Attachment, ResolvedOption, ResolvedValue};
+use faq::edit::{self, TopicId};
 use faq::{Entry, EntryId, Faq};
+use matching::Query;
 
 /// The things that all moderators' commands work on: the store, the journal and the drafts of one bot.
 pub struct Context {
@@ -24,16 +27,12 @@ pub struct Context {
     pub drafts: Result<Drafts, DatabaseError>,
     /// The text of the file of golden cases, if there is one.
     pub golden_cases: Option<String>,
+    pub question_vectors: QuestionVectors,
 }
 
 impl Context {
     pub fn drafts(&self) -> Result<&Drafts, Fault> {
         self.drafts.as_ref().map_err(|error| Fault::with_advice(error, words::NO_DRAFTS))
-    }
-
-    pub fn unanswered_question(&self, question: i64) -> Result<UnansweredQuestion, Failure> {
-        let found = self.journal.question(question)?;
-        Ok(found.ok_or_else(|| Mistake::new(words::QUESTION_GONE))?)
     }
 
     /// Returns the engine that answers questions.
@@ -46,6 +45,18 @@ impl Context {
         let Some(engine) = self.store.engine() else { return Vec::new() };
         let decision = engine.decide(typed);
         reply::choices(engine.faq(), typed, decision.candidates.iter().map(|candidate| candidate.entry))
+    }
+
+    /// Returns the entries and gaps to offer for what is typed so far. Until the FAQ is learned, there are none.
+    pub fn topic_choices(&self, typed: &str) -> Vec<Choice> {
+        let Some(engine) = self.store.engine() else { return Vec::new() };
+        reply::topic_choices(engine.faq(), typed, nearest_topics(&engine, typed, FOUND_TOPICS))
+    }
+
+    /// Returns the entries and gaps that are nearest to a question, the nearest first.
+    pub fn nearest_topics(&self, question: &str) -> Result<Vec<Choice>, Mistake> {
+        let engine = self.engine()?;
+        Ok(reply::topics_by_id(engine.faq(), &nearest_topics(&engine, question, usize::MAX)))
     }
 }
 
@@ -168,6 +179,24 @@ impl Options<'_> {
     }
 }
 
+/// How many topics are offered for what they mean, before those that contain what is typed.
+const FOUND_TOPICS: usize = 5;
+
+/// Returns the topics of an engine that are nearest to a question, the nearest first.
+fn nearest_topics(engine: &Engine, question: &str, limit: usize) -> Vec<TopicId> {
+    let faq = engine.faq();
+    let ranking = engine.rank(&Query::new(question)).whole;
+    let mut scored = Vec::new();
+    for found in &ranking.entries {
+        scored.extend(faq.entries().get(found.topic).map(|entry| (found.score, TopicId::Entry(entry.id().clone()))));
+    }
+    for found in &ranking.referrals {
+        scored.extend(faq.referrals().get(found.topic).map(|gap| (found.score, TopicId::Referral(gap.id().clone()))));
+    }
+    scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    scored.into_iter().take(limit).map(|(_, topic)| topic).collect()
+}
+
 /// The name of the option that picks an entry.
 pub const ENTRY: &str = "entry";
 
@@ -184,6 +213,18 @@ pub fn required(kind: CommandOptionType, name: &str, description: &str) -> Creat
 /// Returns the definition of the option that picks an entry from a list that opens while it is typed.
 pub fn entry_option() -> CreateCommandOption {
     required(CommandOptionType::String, ENTRY, words::menu::ENTRY_OPTION).set_autocomplete(true)
+}
+
+/// Returns the definition of the option that picks an entry or a gap from a list that opens while it is typed.
+pub fn topic_option() -> CreateCommandOption {
+    required(CommandOptionType::String, ENTRY, words::menu::TOPIC_OPTION).set_autocomplete(true)
+}
+
+/// Returns the entry or gap that an option names, picked from the list or typed as an id.
+pub fn named_topic(faq: &Faq, option: &str) -> Result<TopicId, Mistake> {
+    let topic = reply::picked_topic(option).or_else(|| edit::topic(faq, option.trim()));
+    let topic = topic.filter(|topic| edit::topic(faq, topic.as_str()).is_some());
+    topic.ok_or_else(|| Mistake::new(words::NO_SUCH_ENTRY))
 }
 
 /// Returns the entry that an option names, picked from the list or typed as an id.

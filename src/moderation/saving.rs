@@ -81,9 +81,7 @@ fn saved(
     let revision = Some(changed.revision);
     let saved = SavedChange { revision, summary, in_place: changed.in_place, is_undo, takes_back };
     let mut fault = claim.set(DraftState::Saved(saved.clone())).err();
-    for question in claim.proposal.unanswered() {
-        fault = fault.or(context.journal.dismiss(question).err().map(Fault::from));
-    }
+    fault = fault.or(context.journal.dismiss(&claim.proposal.unanswered()).err().map(Fault::from));
     let view = View::text(saved_text(context, &saved)?);
     Ok(Output { view, notice: Some(notice), fault })
 }
@@ -253,7 +251,7 @@ fn summary(context: &Context, proposal: &Proposal) -> String {
         Proposal::Change { entry, .. } => summary::changed(entry),
         Proposal::Gap { .. } => summary::gap_named(proposal.question()),
         Proposal::Remove { entry, .. } => summary::removed(entry),
-        Proposal::Teach { entry, phrasings, .. } => summary::taught(entry, phrasings),
+        Proposal::Teach { topic, phrasings, .. } => summary::taught(topic, phrasings),
         Proposal::GoBack { summary, .. } => summary.clone(),
         Proposal::Import { text, .. } => match file::parse(text.as_bytes()) {
             Ok(new) => {

@@ -1,5 +1,5 @@
-//! `/faq teach`, and "Teach" below an unanswered question: adds a phrasing to an entry, which is
-//! confirmed first if the phrasing would not lead there.
+//! `/faq teach`, and "Teach" below unanswered questions: adds phrasings to an entry or a gap, which is confirmed first if a phrasing
+//! would not lead there.
 
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
@@ -7,7 +7,7 @@ use super::effects::Effects;
 use super::failure::Failure;
 use super::preview::{self, Trial};
 use super::proposal::Proposal;
-use super::request::{Context, ENTRY, Options, Output, Request, entry_option, named_entry, required, subcommand};
+use super::request::{Context, ENTRY, Options, Output, Request, named_topic, required, subcommand, topic_option};
 use super::saving::{self, Consent};
 use crate::reply::moderation::{self as words, menu};
 
@@ -16,7 +16,7 @@ const PHRASING: &str = "phrasing";
 
 pub fn definition() -> CreateCommandOption {
     let phrasing = required(CommandOptionType::String, PHRASING, menu::PHRASING_OPTION);
-    subcommand(NAME, menu::TEACH).add_sub_option(entry_option()).add_sub_option(phrasing)
+    subcommand(NAME, menu::TEACH).add_sub_option(topic_option()).add_sub_option(phrasing)
 }
 
 pub fn request(user: u64, options: Options<'_>) -> Request {
@@ -25,7 +25,7 @@ pub fn request(user: u64, options: Options<'_>) -> Request {
     Request::learned(move |context| teach(context, user, &entry, vec![phrasing], Vec::new()))
 }
 
-/// Adds phrasings to the entry that an option names. If they would not lead there, asks first.
+/// Adds phrasings to the entry or gap that an option names. If they would not lead there, asks first.
 pub fn teach(
     context: &Context,
     user: u64,
@@ -34,8 +34,8 @@ pub fn teach(
     unanswered: Vec<i64>,
 ) -> Result<Output, Failure> {
     let engine = context.engine()?;
-    let entry = named_entry(engine.faq(), option)?.id().to_string();
-    let proposal = Proposal::Teach { entry, phrasings, unanswered };
+    let topic = named_topic(engine.faq(), option)?.as_str().to_owned();
+    let proposal = Proposal::Teach { topic, phrasings, unanswered };
     let draft = context.drafts()?.add(user, &proposal)?;
     let trial = match Trial::run(context, &proposal) {
         Ok(Some(trial)) => trial,
@@ -57,10 +57,4 @@ pub fn teach(
         }
     }
     Ok(output)
-}
-
-/// Makes an unanswered question a phrasing of the entry that was chosen.
-pub fn teach_question(context: &Context, user: u64, question: i64, entry: &str) -> Result<Output, Failure> {
-    let text = context.unanswered_question(question)?.text;
-    teach(context, user, entry, vec![text], vec![question])
 }

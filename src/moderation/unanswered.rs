@@ -1,94 +1,307 @@
-//! `/faq unanswered`: a list of questions without an answer, with buttons to deal with them.
+//! `/faq unanswered`: lists questions without an answer, in parts, with ways to deal with one or several of them.
+//!
+//! A page of the list leads to the questions of the items that are chosen in its menu, those to an entry or a gap that they are taught
+//! to, or to a form. Each step has a way back. Nothing is kept between them but what is in the `custom_id`s.
+
+mod items;
+mod selection;
 
 use serenity::all::CreateCommandOption;
 
-use super::add;
 use super::component_id::{ComponentId, FormId};
-use super::failure::Failure;
+use super::failure::{Failure, Mistake};
+use super::log_channel::attached;
 use super::request::{Context, Output, Request, subcommand};
-use super::view::{EntryMenu, Fields, Form, View, ViewButton};
-use crate::reply::moderation::{self as words, UnansweredLine, button, form, menu};
-use crate::storage::journal::UnansweredQuestion;
+use super::view::{FIELD_LENGTH, Fields, Form, Menu, View, ViewButton};
+use super::{add, teach};
+use crate::reply::Choice;
+use crate::reply::moderation::unanswered::{self as words, ItemLine, button, part};
+use crate::reply::moderation::{self as general_words, form, menu};
+use crate::storage::journal::{Part, UnansweredQuestion};
 use faq::EntryId;
+pub use items::QuestionVectors;
+use items::{Item, items};
+use selection::{Chosen, PAGE_LENGTH};
+pub use selection::{ListPage, Selection};
 
 pub const NAME: &str = "unanswered";
 
-/// How many questions a page shows: each takes one of five rows of buttons, and the last row turns the page.
-const PAGE_LENGTH: usize = 4;
-/// How many entries Discord lets a menu offer.
-const MAX_CHOICES: usize = 25;
+/// How many options Discord lets a menu have.
+const MAX_OPTIONS: usize = 25;
 
 pub fn definition() -> CreateCommandOption {
     subcommand(NAME, menu::UNANSWERED)
 }
 
+/// Shows the first part of the list that has anything in it.
 pub fn request() -> Request {
-    Request::work(|context| list(context, 0))
+    Request::work(|context| {
+        let list = List::read(context)?;
+        let part = PARTS.into_iter().find(|part| !list.items(context, *part).is_empty());
+        Ok(list.page(context, ListPage::first(part.unwrap_or(Part::NoMatch))).into())
+    })
 }
 
-/// Shows a page of the questions, the most frequent first.
-pub fn list(context: &Context, page: usize) -> Result<Output, Failure> {
-    let offset = page.saturating_mul(PAGE_LENGTH);
-    let found = context.journal.unanswered(offset, PAGE_LENGTH)?;
-    let lines: Vec<UnansweredLine<'_>> = found.questions.iter().map(line).collect();
-    let mut view = View::text(words::unanswered(&lines, offset + 1, found.total));
-    for (question, place) in found.questions.iter().zip(offset + 1..) {
-        view.rows.push(buttons(question.id, place, page));
+/// The parts in the order of their buttons.
+const PARTS: [Part; 3] = [Part::NoMatch, Part::NamedGap, Part::NotWhatIAsked];
+
+fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::NoMatch => part::NO_MATCH,
+        Part::NamedGap => part::NAMED_GAPS,
+        Part::NotWhatIAsked => part::NOT_WHAT_I_ASKED,
     }
-    view.add_page_buttons(page, PAGE_LENGTH, found.total, ComponentId::UnansweredPage);
+}
+
+/// All questions that are listed.
+struct List(Vec<UnansweredQuestion>);
+
+impl List {
+    fn read(context: &Context) -> Result<Self, Failure> {
+        let questions = context.journal.unanswered()?;
+        context.question_vectors.retain(&questions);
+        Ok(Self(questions))
+    }
+
+    fn items(&self, context: &Context, part: Part) -> Vec<Item> {
+        let engine = context.store.engine();
+        let snapshot = context.store.current();
+        items(&self.0, part, snapshot.faq(), engine.as_deref(), &context.question_vectors)
+    }
+
+    fn newest(&self) -> i64 {
+        self.0.iter().map(|question| question.id).max().unwrap_or_default()
+    }
+
+    /// Shows a page, or the last one if there are not so many any more.
+    fn page(&self, context: &Context, to: ListPage) -> View {
+        let items = self.items(context, to.part);
+        let page = to.page.min(items.len().saturating_sub(1) / PAGE_LENGTH);
+        let at = ListPage { page, ..to };
+        let first = page * PAGE_LENGTH;
+        let shown: Vec<ItemLine<'_>> = items.iter().skip(first).take(PAGE_LENGTH).map(item_line).collect();
+        let mut view = View::text(words::heading(part_name(to.part), items.len()));
+        if !shown.is_empty() {
+            view.card = Some(words::list(&shown, first + 1));
+            view.menu = Some(self.menu(at, &items[first..], &shown));
+        }
+        view.rows.push(self.part_buttons(context, to.part));
+        view.add_page_buttons(page, PAGE_LENGTH, items.len(), |page| {
+            ComponentId::UnansweredPage(ListPage { page, ..to })
+        });
+        view
+    }
+
+    /// Returns the menu of a page's items, of which several can be chosen.
+    fn menu(&self, at: ListPage, items: &[Item], shown: &[ItemLine<'_>]) -> Menu {
+        let mut options = Vec::new();
+        for (index, (item, line)) in items.iter().zip(shown).enumerate() {
+            let place = at.page * PAGE_LENGTH + index + 1;
+            options.push(Choice { name: words::item_label(place, line), value: item.id().to_string() });
+        }
+        let most = options.len();
+        let id = ComponentId::ChooseQuestions { from: at, newest: self.newest() };
+        Menu { id, options, most, placeholder: words::CHOOSE_ITEMS }
+    }
+
+    /// Returns a button to each other part.
+    fn part_buttons(&self, context: &Context, shown: Part) -> Vec<ViewButton> {
+        let mut buttons = Vec::new();
+        for part in PARTS {
+            if part != shown {
+                let label = words::part_label(part_name(part), self.items(context, part).len());
+                buttons.push(ViewButton::new(label, ComponentId::UnansweredPage(ListPage::first(part))));
+            }
+        }
+        buttons
+    }
+}
+
+fn item_line(item: &Item) -> ItemLine<'_> {
+    let question = &item.questions[0];
+    ItemLine {
+        gap: question.gap.as_ref().map(|gap| gap.as_str()),
+        text: &question.text,
+        wordings: item.questions.len(),
+        asked: item.asked(),
+        last: item.last(),
+        nearest: question.nearest.iter().map(EntryId::as_str).collect(),
+        first_was_shown: question.part == Part::NotWhatIAsked,
+    }
+}
+
+/// Shows a page of a part of the list.
+pub fn list(context: &Context, page: ListPage) -> Result<Output, Failure> {
+    Ok(List::read(context)?.page(context, page).into())
+}
+
+/// Shows the questions of the items that were chosen in a page's menu.
+pub fn choose(context: &Context, from: ListPage, newest: i64, chosen: &[String]) -> Result<Output, Failure> {
+    show(context, &Selection { from, newest, chosen: Chosen::Items(ids(chosen)) })
+}
+
+/// Shows single questions that were chosen among those of items.
+pub fn narrow(context: &Context, from: ListPage, newest: i64, chosen: &[String]) -> Result<Output, Failure> {
+    show(context, &Selection { from, newest, chosen: Chosen::Questions(ids(chosen)) })
+}
+
+fn ids(chosen: &[String]) -> Vec<i64> {
+    chosen.iter().filter_map(|id| id.parse().ok()).take(PAGE_LENGTH).collect()
+}
+
+/// Returns the questions of a selection that are still listed, the most frequent first.
+pub fn questions(context: &Context, selection: &Selection) -> Result<Vec<UnansweredQuestion>, Failure> {
+    let mut questions = Vec::new();
+    for item in List::read(context)?.items(context, selection.from.part) {
+        let id = item.id();
+        let is_chosen = |question: &UnansweredQuestion| match &selection.chosen {
+            Chosen::Items(items) => items.contains(&id) && question.id <= selection.newest,
+            Chosen::Questions(questions) => questions.contains(&question.id),
+        };
+        questions.extend(item.questions.into_iter().filter(is_chosen));
+    }
+    questions.sort_by_key(|question| std::cmp::Reverse(question.asked));
+    if questions.is_empty() {
+        return Err(Mistake::new(general_words::QUESTION_GONE).into());
+    }
+    Ok(questions)
+}
+
+/// Adds a button back to the list to what is said about a mistake, such as that the questions are not listed any more.
+pub fn with_way_back(selection: &Selection, outcome: Result<Output, Failure>) -> Result<Output, Failure> {
+    match outcome {
+        Err(Failure::Mistake(Mistake(sentence))) => {
+            let back = ViewButton::new(button::BACK, ComponentId::UnansweredPage(selection.from));
+            Ok(View { rows: vec![vec![back]], ..View::text(sentence) }.into())
+        }
+        outcome => outcome,
+    }
+}
+
+/// Shows all questions of a selection, and what can be done with them.
+pub fn show(context: &Context, selection: &Selection) -> Result<Output, Failure> {
+    let questions = questions(context, selection)?;
+    let lines: Vec<(&str, u32)> = questions.iter().map(|question| (question.text.as_str(), question.asked)).collect();
+    let (card, is_whole) = words::chosen(&lines);
+    let asked = questions.iter().map(|question| question.asked).sum();
+    let is_one = questions.len() == 1;
+    let mut buttons = vec![
+        ViewButton::primary(
+            if is_one { button::TEACH } else { button::TEACH_ALL },
+            ComponentId::ChooseTopic(selection.clone()),
+        ),
+        ViewButton::new(button::NEW_ENTRY, ComponentId::NewEntry(selection.clone())),
+    ];
+    if selection.from.part != Part::NamedGap {
+        buttons.push(ViewButton::new(button::NAME_GAP, ComponentId::NameGap(selection.clone())));
+    }
+    buttons.push(ViewButton::new(
+        if is_one { button::DISMISS } else { button::DISMISS_ALL },
+        ComponentId::Dismiss(selection.clone()),
+    ));
+    buttons.push(ViewButton::new(button::BACK, ComponentId::UnansweredPage(selection.from)));
+    let mut view = View { rows: vec![buttons], ..View::text(words::chosen_heading(questions.len(), asked)) };
+    view.card = Some(card);
+    if !is_one {
+        view.menu = Some(narrow_menu(selection, &questions));
+    }
+    if !is_whole {
+        let texts: Vec<&str> = lines.iter().map(|(text, _)| *text).collect();
+        view.files.push(attached(words::QUESTIONS_FILE, texts.join("\n")));
+    }
     Ok(view.into())
 }
 
-fn line(question: &UnansweredQuestion) -> UnansweredLine<'_> {
-    let nearest = question.nearest.iter().map(EntryId::as_str).collect();
-    UnansweredLine { text: &question.text, asked: question.asked(), last: question.last, nearest }
+/// Returns the menu to choose some of several questions.
+fn narrow_menu(selection: &Selection, questions: &[UnansweredQuestion]) -> Menu {
+    let mut options = Vec::new();
+    for question in questions.iter().take(MAX_OPTIONS) {
+        options.push(Choice { name: question.text.clone(), value: question.id.to_string() });
+    }
+    let most = options.len().min(PAGE_LENGTH);
+    let id = ComponentId::NarrowQuestions { from: selection.from, newest: selection.newest };
+    Menu { id, options, most, placeholder: words::CHOOSE_QUESTIONS }
 }
 
-/// Returns the buttons of a question; `place` is its number in the list.
-fn buttons(question: i64, place: usize, page: usize) -> Vec<ViewButton> {
-    vec![
-        ViewButton::primary(format!("{place}: {}", button::TEACH), ComponentId::ChooseEntry(question)),
-        ViewButton::new(format!("{place}: {}", button::NEW_ENTRY), ComponentId::NewEntry(question)),
-        ViewButton::new(format!("{place}: {}", button::NAME_GAP), ComponentId::NameGap(question)),
-        ViewButton::new(format!("{place}: {}", button::DISMISS), ComponentId::Dismiss { question, page }),
-    ]
+/// Offers the entries and gaps that the questions of a selection may be taught to, the nearest first.
+pub fn choose_topic(context: &Context, selection: &Selection) -> Result<Output, Failure> {
+    let questions = questions(context, selection)?;
+    let first = questions[0].text.as_str();
+    let choices = context.nearest_topics(first)?;
+    Ok(topic_menu(words::choose_topic(first, questions.len()), choices, selection).into())
 }
 
-/// Offers the entries that a question may become a phrasing of, the nearest first.
-pub fn choose_entry(context: &Context, question: i64) -> Result<Output, Failure> {
-    let text = context.unanswered_question(question)?.text;
-    let engine = context.engine()?;
-    let decision = engine.decide(&text);
-    let nearest = decision.candidates.iter().map(|candidate| candidate.entry);
-    let mut options: Vec<(String, String)> = Vec::new();
-    for entry in nearest.chain(engine.faq().entries()) {
-        if options.len() < MAX_CHOICES && !options.iter().any(|(_, known)| known == entry.id().as_str()) {
-            options.push((entry.question().to_owned(), entry.id().to_string()));
+/// Opens the form of "Search".
+pub fn search_form(selection: &Selection) -> Form {
+    let fields = Fields { question: Some(String::new()), ..Fields::default() };
+    Form { id: FormId::Search(selection.clone()), title: words::SEARCH_TITLE, fields, has_answer: false }
+}
+
+/// Offers the entries and gaps that fit what was typed into the form of "Search".
+pub fn search(context: &Context, selection: &Selection, typed: &str) -> Result<Output, Failure> {
+    let choices = context.topic_choices(typed);
+    Ok(topic_menu(words::found(typed, choices.len()), choices, selection).into())
+}
+
+fn topic_menu(text: String, options: Vec<Choice>, selection: &Selection) -> View {
+    let mut view = View::text(text);
+    if !options.is_empty() {
+        let id = ComponentId::TeachQuestions(selection.clone());
+        view.menu = Some(Menu { id, options, most: 1, placeholder: words::CHOOSE_TOPIC });
+    }
+    view.rows.push(vec![
+        ViewButton::new(button::SEARCH, ComponentId::Search(selection.clone())),
+        ViewButton::new(button::BACK, ComponentId::ShowQuestions(selection.clone())),
+    ]);
+    view
+}
+
+/// Teaches the questions of a selection to the entry or gap that was chosen.
+pub fn teach(context: &Context, user: u64, selection: &Selection, topic: &str) -> Result<Output, Failure> {
+    let (mut texts, mut ids) = (Vec::new(), Vec::new());
+    for question in questions(context, selection)? {
+        texts.push(question.text);
+        ids.push(question.id);
+    }
+    teach::teach(context, user, topic, texts, ids)
+}
+
+/// Returns the ids of a selection's questions. None of them is listed any more if somebody else has dealt with them.
+pub fn question_ids(context: &Context, selection: Option<&Selection>) -> Vec<i64> {
+    let questions = selection.and_then(|selection| questions(context, selection).ok()).unwrap_or_default();
+    questions.iter().map(|question| question.id).collect()
+}
+
+/// Opens the form of a new entry that answers the questions of a selection.
+pub fn new_entry(context: &Context, selection: &Selection) -> Result<Form, Failure> {
+    let fields = fields(context, selection)?;
+    Ok(Form { id: FormId::Add(Some(selection.clone())), title: form::ADD, fields, has_answer: true })
+}
+
+/// Opens the form of a new referral for the questions of a selection.
+pub fn name_gap(context: &Context, selection: &Selection) -> Result<Form, Failure> {
+    let fields = Fields { category: None, ..fields(context, selection)? };
+    Ok(Form { id: FormId::Gap(selection.clone()), title: form::GAP, fields, has_answer: false })
+}
+
+/// Returns a form's fields with the most frequent question and, as further ways to ask it, as many of the others as fit.
+fn fields(context: &Context, selection: &Selection) -> Result<Fields, Failure> {
+    let questions = questions(context, selection)?;
+    let mut fields = add::fields(&questions[0].text);
+    let mut phrasings = String::new();
+    for question in &questions[1..] {
+        if phrasings.chars().count() + question.text.chars().count() < FIELD_LENGTH {
+            phrasings.push_str(&question.text);
+            phrasings.push('\n');
         }
     }
-    let menu = Some(EntryMenu { id: ComponentId::TeachQuestion(question), options });
-    let rows = vec![vec![ViewButton::new(button::BACK, ComponentId::UnansweredPage(0))]];
-    Ok(View { rows, menu, ..View::text(words::choose_entry(&text)) }.into())
+    fields.phrasings = Some(phrasings.trim_end().to_owned());
+    Ok(fields)
 }
 
-/// Opens the form of a new entry that answers a question.
-pub fn new_entry(context: &Context, question: i64) -> Result<Form, Failure> {
-    Ok(add::form(&context.unanswered_question(question)?.text, Some(question)))
-}
-
-/// Opens the form of a new referral for a question.
-pub fn name_gap(context: &Context, question: i64) -> Result<Form, Failure> {
-    Ok(gap_form(&context.unanswered_question(question)?.text, question))
-}
-
-/// Returns the form of a new referral for an unanswered question.
-fn gap_form(question: &str, unanswered: i64) -> Form {
-    let fields = Fields { category: None, ..add::form(question, None).fields };
-    Form { id: FormId::Gap(unanswered), title: form::GAP, fields, has_answer: false }
-}
-
-/// Takes a question off the list, and shows the page again.
-pub fn dismiss(context: &Context, question: i64, page: usize) -> Result<Output, Failure> {
-    context.journal.dismiss(question)?;
-    list(context, page)
+/// Takes the questions of a selection off the list, and shows its page again.
+pub fn dismiss(context: &Context, selection: &Selection) -> Result<Output, Failure> {
+    let ids: Vec<i64> = questions(context, selection)?.iter().map(|question| question.id).collect();
+    context.journal.dismiss(&ids)?;
+    list(context, selection.from)
 }

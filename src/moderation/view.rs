@@ -11,8 +11,8 @@ use serenity::builder::{
 
 use super::component_id::{ComponentId, FormId};
 use crate::render;
-use crate::reply::moderation::{button, form};
-use crate::reply::{MAX_LABEL_LENGTH, Reply};
+use crate::reply::moderation::{button, form, unanswered};
+use crate::reply::{Choice, MAX_LABEL_LENGTH, Reply};
 use discord::rest::FileUpload;
 use faq::text::{cut, one_line};
 use faq::{Entry, limits};
@@ -22,7 +22,7 @@ const MESSAGE_LENGTH: usize = 2_000;
 /// Discord's limit for the text of a menu's option, in characters.
 const OPTION_LENGTH: usize = 100;
 /// Discord's limit for the text of a field, in characters.
-const FIELD_LENGTH: usize = 4_000;
+pub const FIELD_LENGTH: usize = 4_000;
 
 /// The `custom_id`s of fields.
 const QUESTION: &str = "question";
@@ -39,7 +39,7 @@ pub struct View {
     pub card: Option<Reply>,
     /// Rows of at most five buttons.
     pub rows: Vec<Vec<ViewButton>>,
-    pub menu: Option<EntryMenu>,
+    pub menu: Option<Menu>,
     pub files: Vec<FileUpload>,
 }
 
@@ -50,12 +50,15 @@ pub struct ViewButton {
     style: ButtonStyle,
 }
 
-/// A menu to choose an entry from.
+/// A menu to choose from.
 #[derive(Debug)]
-pub struct EntryMenu {
+pub struct Menu {
     pub id: ComponentId,
-    /// The questions and ids of at most 25 entries.
-    pub options: Vec<(String, String)>,
+    /// At most 25.
+    pub options: Vec<Choice>,
+    /// How many of them can be chosen at once.
+    pub most: usize,
+    pub placeholder: &'static str,
 }
 
 impl ViewButton {
@@ -78,13 +81,16 @@ impl ViewButton {
     }
 }
 
-impl EntryMenu {
+impl Menu {
     fn render(&self) -> CreateSelectMenu {
         let mut options = Vec::new();
-        for (question, id) in &self.options {
-            options.push(CreateSelectMenuOption::new(cut(&one_line(question), OPTION_LENGTH), id));
+        for Choice { name, value } in &self.options {
+            options.push(CreateSelectMenuOption::new(cut(&one_line(name), OPTION_LENGTH), value));
         }
-        CreateSelectMenu::new(self.id.custom_id(), CreateSelectMenuKind::String { options })
+        // There are at most 25.
+        let most = u8::try_from(self.most).unwrap_or(1);
+        let menu = CreateSelectMenu::new(self.id.custom_id(), CreateSelectMenuKind::String { options });
+        menu.placeholder(self.placeholder).min_values(1).max_values(most)
     }
 }
 
@@ -94,7 +100,7 @@ impl View {
     }
 
     /// Adds buttons to the previous and the next page of a list of `total` items, where there are such pages.
-    pub fn add_page_buttons(&mut self, page: usize, length: usize, total: usize, to: fn(usize) -> ComponentId) {
+    pub fn add_page_buttons(&mut self, page: usize, length: usize, total: usize, to: impl Fn(usize) -> ComponentId) {
         let mut row = Vec::new();
         if let Some(previous) = page.checked_sub(1) {
             row.push(ViewButton::new(button::PREVIOUS, to(previous)));
@@ -240,9 +246,13 @@ impl Form {
             true => (form::ANSWER, limits::ANSWER),
             false => (form::MESSAGE, limits::MESSAGE),
         };
+        let question_label = match self.id {
+            FormId::Search(_) => unanswered::SEARCH_FIELD,
+            _ => form::QUESTION,
+        };
         let question = Input {
             id: QUESTION,
-            label: form::QUESTION,
+            label: question_label,
             style: InputTextStyle::Short,
             length: limits::QUESTION,
             required: true,

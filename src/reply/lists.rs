@@ -2,6 +2,7 @@
 //! question or an entry's name.
 
 use super::{Reply, cut, name, one_line, words};
+use faq::edit::TopicId;
 use faq::{Entry, EntryId, Faq};
 
 /// The length of a page in characters: below an embed's 4,096, so that the line about left-out entries fits.
@@ -88,6 +89,8 @@ const MAX_CHOICES: usize = 25;
 const MAX_CHOICE_LENGTH: usize = 100;
 /// The prefix of a choice's value; the entry's id follows.
 const ENTRY_PREFIX: &str = "entry:";
+/// The prefix of the value of a gap's choice; the gap's id follows.
+const GAP_PREFIX: &str = "gap:";
 
 /// One choice below an option with autocomplete.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,6 +140,58 @@ fn choice(faq: &Faq, entry: &Entry) -> Choice {
     }
 }
 
+/// Returns at most 25 entries and gaps: first those that the matcher `found` for what was `typed`, best first, then those that contain
+/// it literally, by their ids too.
+pub fn topic_choices(faq: &Faq, typed: &str, found: impl IntoIterator<Item = TopicId>) -> Vec<Choice> {
+    let typed = typed.trim().to_lowercase();
+    let mut offered: Vec<TopicId> = Vec::new();
+    if !typed.is_empty() {
+        offered.extend(found);
+    }
+    for entry in faq.entries() {
+        if contains(entry, &typed) || entry.id().as_str().contains(&typed) {
+            offered.push(TopicId::Entry(entry.id().clone()));
+        }
+    }
+    for gap in faq.referrals() {
+        let is_named = gap.examples().any(|example| example.to_lowercase().contains(&typed));
+        if is_named || gap.id().as_str().contains(&typed) {
+            offered.push(TopicId::Referral(gap.id().clone()));
+        }
+    }
+    let mut choices: Vec<Choice> = Vec::new();
+    for choice in offered.iter().filter_map(|topic| topic_choice(faq, topic)) {
+        if choices.len() < MAX_CHOICES && choices.iter().all(|other| other.value != choice.value) {
+            choices.push(choice);
+        }
+    }
+    choices
+}
+
+/// Returns the choices of these entries and gaps, at most 25.
+pub fn topics_by_id(faq: &Faq, topics: &[TopicId]) -> Vec<Choice> {
+    topics.iter().filter_map(|topic| topic_choice(faq, topic)).take(MAX_CHOICES).collect()
+}
+
+/// Returns the choice of an entry or a gap of the FAQ.
+fn topic_choice(faq: &Faq, topic: &TopicId) -> Option<Choice> {
+    match topic {
+        TopicId::Entry(id) => Some(choice(faq, faq.entry(id)?)),
+        TopicId::Referral(id) => {
+            let name = words::gap_choice(faq.referral(id)?.question());
+            Some(Choice { name: cut(&one_line(&name), MAX_CHOICE_LENGTH), value: format!("{GAP_PREFIX}{id}") })
+        }
+    }
+}
+
+/// Returns the entry or gap that was picked from [`topic_choices`]; `None` if the text was typed freely.
+pub fn picked_topic(value: &str) -> Option<TopicId> {
+    match value.strip_prefix(GAP_PREFIX) {
+        Some(id) => id.parse().ok().map(TopicId::Referral),
+        None => picked(value).map(TopicId::Entry),
+    }
+}
+
 /// Returns the entry that was picked from the choices; `None` if the text was typed freely.
 pub fn picked(value: &str) -> Option<EntryId> {
     value.strip_prefix(ENTRY_PREFIX)?.parse().ok()
@@ -166,5 +221,29 @@ mod tests {
         for question in ["does it hurt?", "entry: pain", "entry:", "entry:does it hurt?"] {
             assert_eq!(picked(question), None, "{question}");
         }
+    }
+
+    const FAQ: &str = "
+entries: [{id: pain, question: Does it hurt?, answer: No., phrasings: [is it painful]}]
+referrals: [{id: cost, question: How much is it?, phrasings: [how expensive]}]
+";
+
+    #[test]
+    fn any_entry_and_any_gap_is_found_by_typing() {
+        let faq = faq::file::parse(FAQ.as_bytes()).unwrap().faq;
+        let found = |typed: &str| -> Vec<String> {
+            topic_choices(&faq, typed, []).into_iter().map(|choice| choice.value).collect()
+        };
+        assert_eq!(found("PAINF"), ["entry:pain"]);
+        assert_eq!(found("expens"), ["gap:cost"]);
+        assert_eq!(found("cos"), ["gap:cost"], "by its id");
+        assert_eq!(found(""), ["entry:pain", "gap:cost"]);
+        assert_eq!(found("xyz"), [""; 0]);
+        let nearest = topic_choices(&faq, "pain", [TopicId::Referral("cost".parse().unwrap())]);
+        assert_eq!(nearest[0].name, "Not in the guide: How much is it?");
+        let topics: Vec<_> =
+            nearest.iter().map(|choice| picked_topic(&choice.value).unwrap().as_str().to_owned()).collect();
+        assert_eq!(topics, ["cost", "pain"]);
+        assert_eq!(picked_topic("cost"), None);
     }
 }

@@ -72,6 +72,8 @@ pub const FILE_RESTORED: &str = "The FAQ file is back to the version that is ser
 pub const PHRASINGS_NOT_SHOWN: &str =
     "The other ways to ask it do not fit into a form and stay as they are; `/faq teach` adds to them.";
 
+pub mod unanswered;
+
 /// The titles of forms, and the labels of their fields.
 pub mod form {
     pub const ADD: &str = "New entry";
@@ -98,11 +100,6 @@ pub mod button {
     pub const SERVE_FILE: &str = "Serve it as it is";
     pub const PREVIOUS: &str = "Previous";
     pub const NEXT: &str = "Next";
-    pub const BACK: &str = "Back";
-    pub const TEACH: &str = "Teach";
-    pub const NEW_ENTRY: &str = "New entry";
-    pub const NAME_GAP: &str = "Name the gap";
-    pub const DISMISS: &str = "Dismiss";
 }
 
 /// The descriptions of `/faq`, its subcommands and their options in Discord's menus.
@@ -113,7 +110,7 @@ pub mod menu {
     pub const ADD: &str = "Add an entry";
     pub const EDIT: &str = "Change an entry's question, answer or category";
     pub const REMOVE: &str = "Remove an entry";
-    pub const TEACH: &str = "Add another way to ask what an entry answers";
+    pub const TEACH: &str = "Add another way to ask what an entry or a gap is about";
     pub const TEST: &str = "Try out a question, and see the reasons for the reply";
     pub const CHECK: &str = "See what is wrong with the FAQ file";
     pub const UNANSWERED: &str = "See unanswered questions, and deal with them";
@@ -123,6 +120,7 @@ pub mod menu {
     pub const IMPORT: &str = "Replace the FAQ file with another";
     pub const STATS: &str = "See how much is asked and answered";
     pub const ENTRY_OPTION: &str = "The entry: type a word of it";
+    pub const TOPIC_OPTION: &str = "The entry or gap: type a word of it";
     pub const PHRASING_OPTION: &str = "The question as people ask it";
     pub const QUESTION_OPTION: &str = "The question to try";
     pub const REVISION_OPTION: &str = "The revision's number in the history";
@@ -555,42 +553,6 @@ fn times(count: u32) -> String {
         2 => "twice".to_owned(),
         count => format!("{count} times"),
     }
-}
-
-/// An unanswered question in the list of them.
-pub struct UnansweredLine<'a> {
-    pub text: &'a str,
-    /// How often it was asked.
-    pub asked: u32,
-    /// When it was asked last, in seconds since 1970.
-    pub last: i64,
-    /// The ids of the entries nearest to it, best first.
-    pub nearest: Vec<&'a str>,
-}
-
-/// Returns one page of the unanswered questions, of `total`; `first` is the place of its first one, from 1.
-pub fn unanswered(questions: &[UnansweredLine<'_>], first: usize, total: usize) -> String {
-    if questions.is_empty() {
-        return "Nothing here: every question was answered or dealt with.".to_owned();
-    }
-    let mut text = match total {
-        1 => "One unanswered question.".to_owned(),
-        _ => format!("{total} unanswered questions, the most frequent first."),
-    };
-    for (place, question) in (first..).zip(questions) {
-        let UnansweredLine { asked, last, nearest, .. } = question;
-        let quote = quoted(question.text);
-        text.push_str(&format!("\n**{place}.** {quote} - {}, last <t:{last}:R>", times(*asked)));
-        if !nearest.is_empty() {
-            text.push_str(&format!("; nearest: {}", nearest[..nearest.len().min(TOP)].join(", ")));
-        }
-    }
-    text
-}
-
-/// Returns the question which entry answers an unanswered question.
-pub fn choose_entry(question: &str) -> String {
-    format!("Which entry answers {}? The nearest come first.", quoted(question))
 }
 
 /// The names of questions without an entry of their own, in the numbers.

@@ -111,6 +111,11 @@ pub fn under_heading(heading: &str, question: &str) -> String {
     format!("{heading}: {question}")
 }
 
+/// Returns the name of a gap in a list of entries and gaps.
+pub fn gap_choice(question: &str) -> String {
+    format!("Not in the guide: {question}")
+}
+
 /// Returns the line above the reply to a message that somebody picked.
 pub fn in_answer_to(link: &str) -> String {
     format!("In answer to {link}")

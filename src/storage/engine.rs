@@ -8,6 +8,7 @@ use super::learned::{FaqKey, Learned};
 use super::store::Snapshot;
 use faq::Faq;
 use matching::decide::{self, Decision};
+use matching::meaning::Vector;
 use matching::{Query, QueryRanking};
 
 /// A state of the FAQ with what was learned from it.
@@ -91,6 +92,12 @@ impl Engine {
             false if self.compares_meaning() => Urgency::Possible,
             false => Urgency::None,
         }
+    }
+
+    /// Returns the vector of a question as it was typed, by which it is compared with others; `None` if questions are compared by
+    /// words alone.
+    pub fn vector(&self, question: &str) -> Option<Vector> {
+        self.learned.matcher.vector(&Query::new(question))
     }
 
     /// Returns whether questions are compared by meaning, which takes milliseconds.

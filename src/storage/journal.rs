@@ -1,8 +1,8 @@
 //! The journal: unanswered questions and counts for moderators, naming no person.
 //!
 //! No user, message, channel or server is passed to the journal, so it cannot store any; a text gets in only as a
-//! [`MaskedQuestion`], in which personal data is blanked out. Presses of a button are counted as they come: to count each person
-//! once, the journal would have to remember persons.
+//! [`MaskedQuestion`], in which personal data is blanked out. Who pressed a button is not known here; that each person counts
+//! once is seen to before.
 //!
 //! Events go through a bounded queue to a thread of their own, which writes them to `journal.sqlite`. If that file fails, no
 //! question waits for it.
@@ -20,11 +20,11 @@ use rusqlite::Connection;
 
 use super::database::DatabaseError;
 use crate::clock::Clock;
-use faq::{EntryId, ReferralId};
+use faq::{EntryId, Referral, ReferralId};
 use matching::decide::{Decision, Outcome, Reason};
 pub use question::MaskedQuestion;
 pub use statistics::{DayCounts, QuestionCounts, Statistics};
-pub use unanswered::{UnansweredPage, UnansweredQuestion};
+pub use unanswered::{Part, UnansweredQuestion};
 use writer::{JournalFile, JournalQueue, JournalWriter, TimedEvent};
 
 /// Days for which a question is stored after it was last asked, and for which a day's counts are stored.
@@ -48,7 +48,7 @@ pub enum JournalEvent {
     /// A question was replied to.
     Asked {
         outcome: RecordedOutcome,
-        /// The question if it was unanswered; `None` if it has no words.
+        /// The question if it was unanswered and is listed for moderators.
         question: Option<MaskedQuestion>,
         /// The entries closest to it, best first.
         nearest: Vec<EntryId>,
@@ -94,15 +94,11 @@ impl JournalEvent {
     /// Returns an event for each question of a message that was decided on.
     pub fn asked(question: Option<&MaskedQuestion>, decision: &Decision<'_>) -> Vec<Self> {
         let nearest: Vec<EntryId> = decision.candidates.iter().map(|candidate| candidate.entry.id().clone()).collect();
-        // The text of an answered question is not needed, so it is not stored. A message is stored once, with the first of its
-        // questions that are unanswered.
+        // A message is stored once, with the first of its questions that moderators may want to deal with.
         let mut text = question.cloned();
         let mut events = Vec::new();
-        for outcome in outcomes(decision) {
-            let question = match outcome {
-                RecordedOutcome::Answered(_) | RecordedOutcome::Referred(Gap::NoWords) => None,
-                RecordedOutcome::Referred(_) => text.take(),
-            };
+        for DecidedQuestion { outcome, is_stored } in decided_questions(decision) {
+            let question = if is_stored { text.take() } else { None };
             events.push(Self::Asked { outcome, question, nearest: nearest.clone() });
         }
         events
@@ -114,21 +110,45 @@ impl JournalEvent {
     }
 }
 
-fn outcomes(decision: &Decision<'_>) -> Vec<RecordedOutcome> {
+/// The outcome of one question of a message.
+struct DecidedQuestion {
+    outcome: RecordedOutcome,
+    /// Whether its text is stored. That of an answered question is not needed, and small talk and emergencies are no gaps
+    /// that a moderator could fill.
+    is_stored: bool,
+}
+
+impl DecidedQuestion {
+    fn unanswered(gap: Gap) -> Self {
+        Self { outcome: RecordedOutcome::Referred(gap), is_stored: true }
+    }
+
+    fn named(gap: &Referral) -> Self {
+        let outcome = RecordedOutcome::Referred(Gap::Named(gap.id().clone()));
+        Self { outcome, is_stored: !gap.is_small_talk() }
+    }
+}
+
+fn decided_questions(decision: &Decision<'_>) -> Vec<DecidedQuestion> {
     if let Outcome::Refer { reason, .. } = decision.outcome {
-        return vec![RecordedOutcome::Referred(Gap::from(reason))];
+        return vec![match reason {
+            Reason::Named(gap) => DecidedQuestion::named(gap),
+            Reason::General | Reason::Ambiguous | Reason::Foreign(_) => DecidedQuestion::unanswered(Gap::from(reason)),
+            Reason::NoWords | Reason::Urgent(_) => {
+                DecidedQuestion { outcome: RecordedOutcome::Referred(Gap::from(reason)), is_stored: false }
+            }
+        }];
     }
-    let mut outcomes = Vec::new();
+    let mut questions = Vec::new();
     for entry in decision.answers() {
-        outcomes.push(RecordedOutcome::Answered(entry.id().clone()));
+        let outcome = RecordedOutcome::Answered(entry.id().clone());
+        questions.push(DecidedQuestion { outcome, is_stored: false });
     }
-    for gap in &decision.others.unanswered {
-        outcomes.push(RecordedOutcome::Referred(Gap::Named(gap.id().clone())));
-    }
+    questions.extend(decision.others.unanswered.iter().map(|gap| DecidedQuestion::named(gap)));
     if decision.others.unclear {
-        outcomes.push(RecordedOutcome::Referred(Gap::General));
+        questions.push(DecidedQuestion::unanswered(Gap::General));
     }
-    outcomes
+    questions
 }
 
 impl Gap {
@@ -228,13 +248,13 @@ impl Journal {
         }
     }
 
-    /// Returns at most `limit` unanswered questions, the most frequent first, skipping the `offset` most frequent.
+    /// Returns all unanswered questions that are listed, the most frequent first: at most 5,000.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn unanswered(&self, offset: usize, limit: usize) -> Result<UnansweredPage, JournalError> {
+    pub fn unanswered(&self) -> Result<Vec<UnansweredQuestion>, JournalError> {
         self.flush();
-        self.with_file(UnansweredPage::default(), |connection, _| unanswered::page(connection, offset, limit))
+        self.with_file(Vec::new(), |connection, _| unanswered::list(connection))
     }
 
     /// Returns an unanswered question, dismissed or not, if it is still stored.
@@ -245,13 +265,13 @@ impl Journal {
         self.with_file(None, |connection, _| unanswered::find(connection, id))
     }
 
-    /// Removes a question from the list until it has gone unanswered [`RESURFACE_AFTER`] more times. Returns `false` if it is
-    /// not stored any more.
+    /// Removes questions from the list until each has gone unanswered [`RESURFACE_AFTER`] more times. Returns how many of them are
+    /// still stored.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn dismiss(&self, id: i64) -> Result<bool, JournalError> {
-        self.with_file(false, |connection, _| unanswered::dismiss(connection, id))
+    pub fn dismiss(&self, ids: &[i64]) -> Result<usize, JournalError> {
+        self.with_file(0, |connection, _| unanswered::dismiss(connection, ids))
     }
 
     /// Returns the counts of the last `days` days, at most [`RETENTION_DAYS`], including today so far.

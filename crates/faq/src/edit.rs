@@ -56,6 +56,18 @@ pub enum TopicId {
     Referral(ReferralId),
 }
 
+/// Returns the topic with this id. No entry has the id of a referral.
+pub fn topic(faq: &Faq, id: &str) -> Option<TopicId> {
+    if let Ok(entry) = id.parse::<EntryId>()
+        && faq.entry(&entry).is_some()
+    {
+        return Some(TopicId::Entry(entry));
+    }
+    let referral = id.parse::<ReferralId>().ok()?;
+    faq.referral(&referral)?;
+    Some(TopicId::Referral(referral))
+}
+
 impl TopicId {
     fn section(&self) -> Section {
         match self {
@@ -64,7 +76,7 @@ impl TopicId {
         }
     }
 
-    fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Entry(id) => id.as_str(),
             Self::Referral(id) => id.as_str(),

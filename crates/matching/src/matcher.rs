@@ -292,6 +292,12 @@ impl Matcher {
             || clauses::windows(&sentences).iter().any(|window| is_alarming(&window.reading))
     }
 
+    /// Returns the vector of a query, as it is ranked; `None` if it does not compare meaning.
+    pub fn vector(&self, query: &Query) -> Option<Vector> {
+        let whole = Reading::joined(self.read_sentences(query).concat());
+        self.encoder.as_ref()?.embed(&whole.sentence).ok()
+    }
+
     fn read_sentences(&self, query: &Query) -> Vec<Phrases> {
         let mut sentences = Vec::new();
         for sentence in query.sentences() {

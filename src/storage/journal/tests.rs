@@ -33,7 +33,7 @@ impl Bench {
         let alerts = Arc::<Mutex<Vec<_>>>::default();
         let (clock, alerted) = (Arc::clone(&now), Arc::clone(&alerts));
         let journal = Journal::open(folder.path(), Clock::new(move || clock.load(Ordering::Relaxed)), move |item| {
-            alerted.lock().unwrap().push((item.id, item.asked()))
+            alerted.lock().unwrap().push((item.id, item.asked))
         });
         Self { journal, folder, now, alerts }
     }
@@ -52,9 +52,14 @@ impl Bench {
 
     /// Returns the list of unanswered questions: text, referred, not meant.
     fn listed(&self) -> Vec<(String, u32, u32)> {
-        let page = self.journal.unanswered(0, 10_000).unwrap();
-        assert_eq!(page.questions.len(), page.total);
-        page.questions.into_iter().map(|item| (item.text, item.referred, item.not_meant)).collect()
+        let mut listed = Vec::new();
+        for question in self.journal.unanswered().unwrap() {
+            listed.push(match question.part {
+                Part::NotWhatIAsked => (question.text, 0, question.asked),
+                Part::NoMatch | Part::NamedGap => (question.text, question.asked, 0),
+            });
+        }
+        listed
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -101,12 +106,18 @@ fn similar_questions_are_one_and_the_most_frequent_comes_first() {
     bench.passes(60);
     bench.refers_near("is it covered by my insurence", &["pain"]);
     bench.journal.record(not_meant("hours", Some("INSURANCE covers it???")));
-    assert_eq!(bench.listed(), [("Does insurance cover it?".to_owned(), 2, 1), ("Can I fly home?".to_owned(), 1, 0)]);
-    let first = bench.journal.unanswered(0, 1).unwrap();
-    assert_eq!((first.questions[0].first, first.questions[0].last), (START, START + 60));
-    assert_eq!((first.questions[0].nearest.as_slice(), first.total), ([id("hours")].as_slice(), 2));
-    assert_eq!(bench.journal.unanswered(1, 5).unwrap().questions[0].nearest, [id("sun")]);
-    assert_eq!(bench.journal.question(first.questions[0].id).unwrap(), first.questions.into_iter().next());
+    let insurance = "Does insurance cover it?".to_owned();
+    let listed = bench.listed();
+    assert_eq!(listed[0], (insurance, 2, 0));
+    assert_eq!(listed[1..], [("INSURANCE covers it???".to_owned(), 0, 1), ("Can I fly home?".to_owned(), 1, 0)]);
+    let questions = bench.journal.unanswered().unwrap();
+    assert_eq!((questions[0].first, questions[0].last), (START, START + 60));
+    assert_eq!(
+        (questions[0].nearest.as_slice(), questions[1].nearest.as_slice()),
+        ([id("pain")].as_slice(), [id("hours")].as_slice())
+    );
+    assert_eq!(questions[2].nearest, [id("sun")]);
+    assert_eq!(bench.journal.question(questions[0].id).unwrap().as_ref(), questions.first());
     assert_eq!(bench.journal.question(99).unwrap(), None);
 }
 
@@ -115,7 +126,7 @@ fn readers_see_what_was_recorded_just_before() {
     let bench = Bench::new();
     for number in 1..=300 {
         bench.refers("can I fly");
-        assert_eq!(bench.journal.unanswered(0, 1).unwrap().questions[0].referred, number);
+        assert_eq!(bench.journal.unanswered().unwrap()[0].asked, number);
         assert_eq!(bench.journal.statistics(1).unwrap().total.referred, number);
     }
 }
@@ -124,10 +135,10 @@ fn readers_see_what_was_recorded_just_before() {
 fn a_named_gap_is_stored_with_the_question() {
     let bench = Bench::new();
     bench.journal.record(referred("what is the price", Gap::Named("cost".parse().unwrap()), &[]));
-    bench.journal.record(referred("it bleeds and bleeds", Gap::Urgent("bleeding".parse().unwrap()), &[]));
-    assert_eq!(bench.listed().len(), 2);
-    let gaps: Vec<_> = bench.journal.unanswered(0, 2).unwrap().questions.into_iter().map(|item| item.gap).collect();
-    assert_eq!(gaps, [Some("cost".parse().unwrap()), Some("bleeding".parse().unwrap())]);
+    bench.refers("what is the price");
+    let [question] = <[UnansweredQuestion; 1]>::try_from(bench.journal.unanswered().unwrap()).unwrap();
+    assert_eq!((question.part, question.asked), (Part::NamedGap, 2), "a gap that was named stays named");
+    assert_eq!(question.gap, Some("cost".parse().unwrap()));
 }
 
 const FAQ: &[u8] = b"
@@ -158,8 +169,61 @@ fn each_question_of_a_message_counts_and_its_text_is_stored_once() {
     let cost = Gap::Named("cost".parse().unwrap());
     let parking = Gap::Named("parking".parse().unwrap());
     assert_eq!(statistics.gaps, [(cost, 1), (parking, 1), (Gap::General, 1)]);
-    let [noted] = <[UnansweredQuestion; 1]>::try_from(bench.journal.unanswered(0, 9).unwrap().questions).unwrap();
-    assert_eq!((noted.referred, noted.gap.unwrap().as_str()), (1, "cost"));
+    let [noted] = <[UnansweredQuestion; 1]>::try_from(bench.journal.unanswered().unwrap()).unwrap();
+    assert_eq!((noted.asked, noted.gap.unwrap().as_str()), (1, "cost"));
+}
+
+#[test]
+fn small_talk_and_emergencies_are_counted_and_not_listed() {
+    let faq = "entries: [{id: pain, question: Does it hurt?, answer: No.}]\nreferrals: [{id: hi, question: Hello, \
+               small_talk: true, message: Hi.}, {id: bleeding, question: It bleeds, urgent: true}]";
+    let faq = faq::file::parse(faq.as_bytes()).unwrap().faq;
+    let bench = Bench::new();
+    let question = MaskedQuestion::new("hello it bleeds");
+    for reason in [Reason::Named(&faq.referrals()[0]), Reason::Urgent(&faq.referrals()[1])] {
+        let outcome = Outcome::Refer { reason, suggestions: Vec::new() };
+        let (others, explanation) = (Others::default(), Explanation::default());
+        let decision = Decision { outcome, others, candidates: Vec::new(), explanation };
+        for event in JournalEvent::asked(question.as_ref(), &decision) {
+            bench.journal.record(event);
+        }
+    }
+    assert_eq!(bench.journal.statistics(1).unwrap().total.referred, 2);
+    assert_eq!(bench.listed(), []);
+}
+
+/// The file as it was before questions had a kind.
+#[test]
+fn the_questions_of_earlier_versions_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = Connection::open(folder.path().join("journal.sqlite")).unwrap();
+    old.execute_batch(writer::MIGRATIONS[0]).unwrap();
+    let insert = "INSERT INTO questions VALUES (?1, ?2, 1, ?2, 'pain', ?3, ?4, ?5, 7, 8, ?6)";
+    for (id, text, gap, referred, not_meant, shown_from) in [
+        (1, "both", None, 3, 2, 0),
+        (2, "dismissed", None, 4, 0, 9),
+        (3, "named", Some("cost"), 1, 0, 0),
+        (6, "not meant", None, 0, 1, 0),
+    ] {
+        let row = rusqlite::params![id, text, gap, referred, not_meant, shown_from];
+        assert_eq!(old.execute(insert, row).unwrap(), 1);
+    }
+    old.pragma_update(None, "user_version", 1).unwrap();
+    drop(old);
+    let bench = Bench::at(folder, 9);
+    let questions = bench.journal.unanswered().unwrap();
+    let mut shown: Vec<_> = questions.iter().map(|it| (it.id, it.part, it.text.as_str(), it.asked)).collect();
+    shown.sort_unstable();
+    assert_eq!(
+        shown,
+        [
+            (1, Part::NoMatch, "both", 3),
+            (3, Part::NamedGap, "named", 1),
+            (6, Part::NotWhatIAsked, "not meant", 1),
+            (7, Part::NotWhatIAsked, "both", 2),
+        ]
+    );
+    assert_eq!(bench.journal.question(2).unwrap().unwrap().asked, 4);
 }
 
 #[test]
@@ -178,8 +242,7 @@ fn a_dismissed_question_is_listed_again_when_it_is_asked_often() {
     let bench = Bench::new();
     bench.refers("does insurance cover it");
     assert!(bench.journal.flush());
-    assert!(bench.journal.dismiss(1).unwrap());
-    assert!(!bench.journal.dismiss(2).unwrap());
+    assert_eq!(bench.journal.dismiss(&[1, 2]).unwrap(), 1);
     for _ in 1..RESURFACE_AFTER {
         bench.refers("does insurance cover it");
     }
@@ -266,8 +329,8 @@ fn while_the_file_is_locked_a_thousand_events_wait_and_the_rest_is_counted() {
     }
     assert!(!bench.journal.flush());
     assert_eq!(bench.journal.backlog().lost(), 500);
-    assert_eq!(bench.journal.unanswered(0, 1).unwrap().questions[0].referred, 1, "reading goes on");
-    assert!(bench.journal.dismiss(1).unwrap_err().to_string().contains("try again in a minute"));
+    assert!(bench.journal.unanswered().unwrap_err().to_string().contains("try again in a minute"));
+    assert!(bench.journal.dismiss(&[1]).unwrap_err().to_string().contains("try again in a minute"));
     drop(other);
     assert_eq!(bench.listed(), [("does insurance cover it".to_owned(), 1_001, 0)]);
 }
@@ -312,5 +375,5 @@ fn a_disabled_journal_stores_nothing() {
     journal.record(JournalEvent::picked(id("pain")));
     assert!(journal.flush());
     assert_eq!(journal.statistics(7).unwrap(), Statistics::default());
-    assert_eq!(journal.unanswered(0, 10).unwrap(), UnansweredPage::default());
+    assert_eq!(journal.unanswered().unwrap(), []);
 }

@@ -29,52 +29,59 @@ const LITTLE_WORDS: &[&str] = &[
 /// The characters that a misspelt word has at least: shorter words are often one letter apart and mean something else.
 const MIN_MISSPELT_LENGTH: usize = 5;
 
+/// The part of the list that a question is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// No topic was close enough, or none alone.
+    NoMatch,
+    /// A referral names the subject. A gap that was named stays named, even if the question is later referred without a name.
+    NamedGap,
+    /// "Not what I asked" was pressed below its answer.
+    NotWhatIAsked,
+}
+
+/// The values of the column `kind`.
+const REFERRED: &str = "referred";
+const NOT_MEANT: &str = "not-meant";
+
 /// An unanswered question, together with all similar ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnansweredQuestion {
     /// Never given to another question.
     pub id: i64,
+    pub part: Part,
     /// The question as it was first asked, masked; at most 300 characters.
     pub text: String,
-    /// The entries closest to it when it was last asked, best first. Some may have been removed from the FAQ since.
+    /// The entries closest to it when it was last asked, best first; the first of [`Part::NotWhatIAsked`] is the one that was
+    /// shown. Some may have been removed from the FAQ since.
     pub nearest: Vec<EntryId>,
-    /// The referral that names the subject, if the question was last referred by one.
+    /// The referral of [`Part::NamedGap`]. It may have been removed from the FAQ since.
     pub gap: Option<ReferralId>,
-    /// How often it was referred.
-    pub referred: u32,
-    /// How often "Not what I asked" was pressed.
-    pub not_meant: u32,
+    /// How often it went unanswered.
+    pub asked: u32,
     /// When it was first asked, in seconds since 1970.
     pub first: i64,
     /// When it was last asked, in seconds since 1970.
     pub last: i64,
 }
 
-/// A page of the list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UnansweredPage {
-    /// The most frequent first.
-    pub questions: Vec<UnansweredQuestion>,
-    /// The number of questions on all pages.
-    pub total: usize,
-}
-
 impl UnansweredQuestion {
-    /// Returns how often it went unanswered.
-    pub fn asked(&self) -> u32 {
-        self.referred + self.not_meant
-    }
-
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let nearest: String = row.get("nearest")?;
         let gap: Option<String> = row.get("gap")?;
+        let gap: Option<ReferralId> = gap.and_then(|id| id.parse().ok());
+        let part = match (row.get_ref("kind")?.as_str()?, &gap) {
+            (NOT_MEANT, _) => Part::NotWhatIAsked,
+            (_, Some(_)) => Part::NamedGap,
+            (_, None) => Part::NoMatch,
+        };
         Ok(Self {
             id: row.get("id")?,
+            part,
             text: row.get("text")?,
             nearest: nearest.split(' ').filter_map(|id| id.parse().ok()).collect(),
-            gap: gap.and_then(|id| id.parse().ok()),
-            referred: row.get("referred")?,
-            not_meant: row.get("not_meant")?,
+            gap,
+            asked: row.get("asked")?,
             first: row.get("first")?,
             last: row.get("last")?,
         })
@@ -82,22 +89,14 @@ impl UnansweredQuestion {
 }
 
 /// The columns that [`UnansweredQuestion::read`] needs.
-const COLUMNS: &str = "id, text, nearest, gap, referred, not_meant, first, last";
+const COLUMNS: &str = "id, kind, text, nearest, gap, asked, first, last";
 /// The condition of questions that are not dismissed, or were asked often enough since.
-const LISTED: &str = "referred + not_meant >= shown_from";
+const LISTED: &str = "asked >= shown_from";
 
-/// Returns at most `limit` questions, skipping the first `offset`.
-pub(super) fn page(connection: &Connection, offset: usize, limit: usize) -> rusqlite::Result<UnansweredPage> {
-    let count = format!("SELECT count(*) FROM questions WHERE {LISTED}");
-    let total: i64 = connection.query_row(&count, [], |row| row.get(0))?;
-    let select = format!(
-        "SELECT {COLUMNS} FROM questions WHERE {LISTED} ORDER BY referred + not_meant DESC, last DESC, id LIMIT ?1 OFFSET ?2"
-    );
-    let questions = connection
-        .prepare_cached(&select)?
-        .query_map(params![limit as i64, offset as i64], UnansweredQuestion::read)?
-        .collect::<Result<_, _>>()?;
-    Ok(UnansweredPage { questions, total: usize::try_from(total).unwrap_or(0) })
+/// Returns all questions that are listed, the most frequent first.
+pub(super) fn list(connection: &Connection) -> rusqlite::Result<Vec<UnansweredQuestion>> {
+    let select = format!("SELECT {COLUMNS} FROM questions WHERE {LISTED} ORDER BY asked DESC, last DESC, id");
+    connection.prepare_cached(&select)?.query_map([], UnansweredQuestion::read)?.collect()
 }
 
 /// Returns the question with this id, dismissed or not.
@@ -106,10 +105,16 @@ pub(super) fn find(connection: &Connection, id: i64) -> rusqlite::Result<Option<
     connection.query_row(&select, [id], UnansweredQuestion::read).optional()
 }
 
-/// Hides a question until it has been asked [`RESURFACE_AFTER`] more times. Returns `false` if there is none.
-pub(super) fn dismiss(connection: &Connection, id: i64) -> rusqlite::Result<bool> {
-    let update = "UPDATE questions SET shown_from = referred + not_meant + ?2 WHERE id = ?1";
-    Ok(connection.execute(update, params![id, RESURFACE_AFTER])? == 1)
+/// Hides questions until each has been asked [`RESURFACE_AFTER`] more times. Returns how many of them there are.
+pub(super) fn dismiss(connection: &mut Connection, ids: &[i64]) -> rusqlite::Result<usize> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut dismissed = 0;
+    for id in ids {
+        let update = "UPDATE questions SET shown_from = asked + ?2 WHERE id = ?1";
+        dismissed += transaction.prepare_cached(update)?.execute(params![id, RESURFACE_AFTER])?;
+    }
+    transaction.commit()?;
+    Ok(dismissed)
 }
 
 /// An occurrence of an unanswered question.
@@ -153,35 +158,36 @@ fn record(
     occurrence: &Occurrence<'_>,
     time: i64,
 ) -> rusqlite::Result<Option<UnansweredQuestion>> {
+    let kind = if occurrence.gap.is_some() { REFERRED } else { NOT_MEANT };
     let keywords = keywords(occurrence.question.as_str());
-    let id = match find_similar(transaction, &keywords)? {
+    let id = match find_similar(transaction, kind, &keywords)? {
         Some(id) => id,
-        None => insert(transaction, occurrence.question, &keywords, time)?,
+        None => insert(transaction, kind, occurrence.question, &keywords, time)?,
     };
     let nearest = occurrence.nearest.iter().map(EntryId::as_str).collect::<Vec<_>>().join(" ");
-    let referred = occurrence.gap.is_some();
     let gap = occurrence.gap.and_then(Gap::referral).map(ReferralId::as_str);
     transaction
         .prepare_cached(
-            "UPDATE questions SET referred = referred + ?2, not_meant = not_meant + ?3, nearest = ?4,
-             gap = coalesce(?5, gap), last = max(last, ?6) WHERE id = ?1",
+            "UPDATE questions SET asked = asked + 1, nearest = ?2, gap = coalesce(?3, gap), last = max(last, ?4)
+             WHERE id = ?1",
         )?
-        .execute(params![id, referred, !referred, nearest, gap, time])?;
+        .execute(params![id, nearest, gap, time])?;
     // A statement of its own: RETURNING would create a temporary table each time.
     let (question, shown_from) = transaction
         .prepare_cached(&format!("SELECT {COLUMNS}, shown_from FROM questions WHERE id = ?1"))?
         .query_row([id], |row| Ok((UnansweredQuestion::read(row)?, row.get::<_, u32>("shown_from")?)))?;
-    Ok((question.asked() == shown_from.max(ALERT_THRESHOLD)).then_some(question))
+    Ok((question.asked == shown_from.max(ALERT_THRESHOLD)).then_some(question))
 }
 
-/// Finds the stored question with these keywords, or with one of them misspelt.
-fn find_similar(transaction: &Transaction<'_>, keywords: &[String]) -> rusqlite::Result<Option<i64>> {
-    let mut same = transaction.prepare_cached("SELECT id FROM questions WHERE telling = ?1")?;
-    if let Some(id) = same.query_row([keywords.join(" ")], |row| row.get(0)).optional()? {
+/// Finds the stored question of a kind with these keywords, or with one of them misspelt.
+fn find_similar(transaction: &Transaction<'_>, kind: &str, keywords: &[String]) -> rusqlite::Result<Option<i64>> {
+    let mut same = transaction.prepare_cached("SELECT id FROM questions WHERE kind = ?1 AND telling = ?2")?;
+    if let Some(id) = same.query_row([kind, &keywords.join(" ")], |row| row.get(0)).optional()? {
         return Ok(Some(id));
     }
-    let mut others = transaction.prepare_cached("SELECT id, telling FROM questions WHERE tellings = ?1")?;
-    let mut rows = others.query([keywords.len() as i64])?;
+    let mut others =
+        transaction.prepare_cached("SELECT id, telling FROM questions WHERE kind = ?1 AND tellings = ?2")?;
+    let mut rows = others.query(params![kind, keywords.len() as i64])?;
     while let Some(row) = rows.next()? {
         let other = row.get_ref(1)?.as_str()?;
         if is_misspelling(keywords.iter().map(String::as_str), other.split(' ')) {
@@ -193,15 +199,16 @@ fn find_similar(transaction: &Transaction<'_>, keywords: &[String]) -> rusqlite:
 
 fn insert(
     transaction: &Transaction<'_>,
+    kind: &str,
     question: &MaskedQuestion,
     keywords: &[String],
     time: i64,
 ) -> rusqlite::Result<i64> {
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO questions (telling, tellings, text, nearest, referred, not_meant, first, last)
-         VALUES (?1, ?2, ?3, '', 0, 0, ?4, ?4)",
+        "INSERT INTO questions (kind, telling, tellings, text, nearest, asked, first, last)
+         VALUES (?1, ?2, ?3, ?4, '', 0, ?5, ?5)",
     )?;
-    insert.insert(params![keywords.join(" "), keywords.len() as i64, question.as_str(), time])
+    insert.insert(params![kind, keywords.join(" "), keywords.len() as i64, question.as_str(), time])
 }
 
 /// Deletes the least frequent of more than [`MAX_QUESTIONS`] questions, the oldest of them first.
@@ -210,7 +217,7 @@ fn drop_rarest(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     if questions > MAX_QUESTIONS {
         transaction.execute(
             "DELETE FROM questions WHERE id IN
-             (SELECT id FROM questions ORDER BY referred + not_meant, last, id LIMIT ?1)",
+             (SELECT id FROM questions ORDER BY asked, last, id LIMIT ?1)",
             [questions - MAX_QUESTIONS],
         )?;
     }

@@ -35,7 +35,9 @@ const LOCK_TIMEOUT: Duration = Duration::from_millis(250);
 ///
 /// `telling` holds the keywords by which similar questions are merged, separated by spaces, and `tellings` their number. `nearest`
 /// holds entry ids, separated by spaces. A question is listed if it went unanswered `shown_from` times: 0 until it is dismissed.
-const MIGRATIONS: [&str; 1] = ["
+/// `kind` is "referred", or "not-meant" where "Not what I asked" was pressed below the answer; earlier, one row counted both.
+pub(super) const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE questions (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         telling TEXT NOT NULL UNIQUE,
@@ -58,7 +60,37 @@ const MIGRATIONS: [&str; 1] = ["
         count INTEGER NOT NULL,
         PRIMARY KEY (day, kind, id)
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE new_questions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        telling TEXT NOT NULL,
+        tellings INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        nearest TEXT NOT NULL,
+        gap TEXT,
+        asked INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        shown_from INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (kind, telling)
+    ) STRICT;
+    INSERT INTO sqlite_sequence (name, seq) SELECT 'new_questions', seq FROM sqlite_sequence WHERE name = 'questions';
+    INSERT INTO new_questions
+        SELECT id, 'referred', telling, tellings, text, nearest, gap, referred, first, last,
+            max(0, shown_from - not_meant)
+        FROM questions WHERE referred > 0;
+    INSERT INTO new_questions
+        SELECT CASE referred WHEN 0 THEN id END, 'not-meant', telling, tellings, text, nearest, NULL, not_meant, first,
+            last, max(0, shown_from - referred)
+        FROM questions WHERE not_meant > 0;
+    DROP TABLE questions;
+    ALTER TABLE new_questions RENAME TO questions;
+    CREATE INDEX questions_by_tellings ON questions (kind, tellings);
+    CREATE INDEX questions_by_last ON questions (last);
+",
+];
 
 /// An event and its time in seconds since 1970.
 #[derive(Debug, Clone)]

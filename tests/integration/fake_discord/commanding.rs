@@ -148,14 +148,24 @@ impl Person {
 
     /// Chooses from the list on a message, by the text of the choice, as the message stands now.
     pub fn chooses(&self, reply: &Reply, text: &str) -> Asked {
+        self.chooses_all(reply, &[text])
+    }
+
+    /// Chooses several from the list on a message.
+    pub fn chooses_all(&self, reply: &Reply, texts: &[&str]) -> Asked {
         let message = self.fake.state().messages.get(&reply.id).expect("the message with the list stands").clone();
         let components = message.components.iter().filter_map(|row| row["components"].as_array()).flatten();
         let menu = components.clone().find(|component| component["type"] == STRING_SELECT).expect("a list");
         let options = menu["options"].as_array().into_iter().flatten();
-        let found = options.clone().find(|option| option["label"] == text);
-        let option = found.unwrap_or_else(|| panic!("no choice {text:?} in {menu}"));
+        let value = |text: &&str| {
+            let found = options.clone().find(|option| option["label"] == *text);
+            found.unwrap_or_else(|| panic!("no choice {text:?} in {menu}"))["value"].clone()
+        };
+        let values: Vec<Value> = texts.iter().map(value).collect();
+        let most = menu["max_values"].as_u64().unwrap_or(1);
+        assert!(values.len() as u64 <= most, "Discord lets {most} be chosen in {menu}");
         let data = json!({ "custom_id": menu["custom_id"], "component_type": STRING_SELECT, "id": 1,
-            "values": [option["value"]] });
+            "values": values });
         self.interacts(InteractionKind::Component, reply.channel, Some(reply.id), |_| data)
     }
 

@@ -37,29 +37,42 @@ fn is_action(text: &str) -> bool {
 
 /// A second parser for the moderators' buttons.
 fn is_component(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("faq:") else { return false };
+    let Some(rest) = text.strip_prefix("faq:").filter(|_| text.len() <= LONGEST) else { return false };
     let (kind, value) = rest.split_once(':').unwrap_or((rest, ""));
     match kind {
-        "keep" | "take" => rest == kind,
-        "remove" => is_id(value),
-        "save" | "again" | "cancel" | "teach" | "teach-to" | "new" | "gap" => is_number::<i64>(value),
-        "check" | "history" | "unanswered" => is_number::<usize>(value),
-        "dismiss" => {
-            value.split_once(':').is_some_and(|(item, page)| is_number::<i64>(item) && is_number::<usize>(page))
+        "take" => is_key(value),
+        "save" | "anyway" | "again" | "cancel" => is_number::<i64>(value),
+        "check" | "history" => is_number::<usize>(value),
+        "unanswered" => is_page(value),
+        "choose" | "only" => {
+            value.rsplit_once(':').is_some_and(|(page, newest)| is_page(page) && is_number::<i64>(newest))
         }
+        "chosen" | "teach" | "search" | "teach-to" | "new" | "gap" | "dismiss" => is_selection(value),
         _ => false,
     }
 }
 
 /// A second parser for the moderators' forms.
 fn is_form(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("faq:") else { return false };
+    let Some(rest) = text.strip_prefix("faq:").filter(|_| text.len() <= LONGEST) else { return false };
     match rest.split_once(':') {
         None => rest == "add",
-        Some(("add" | "gap" | "again", number)) => is_number::<i64>(number),
+        Some(("again", number)) => is_number::<i64>(number),
+        Some(("add" | "gap" | "search", selection)) => is_selection(selection),
         Some(("edit", rest)) => rest.split_once(':').is_some_and(|(entry, seen)| is_id(entry) && is_key(seen)),
         _ => false,
     }
+}
+
+fn is_page(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(part, page)| ["none", "gap", "not"].contains(&part) && is_number::<usize>(page))
+}
+
+fn is_selection(text: &str) -> bool {
+    let parts: Vec<&str> = text.rsplitn(3, ':').collect();
+    let [items, newest, page] = parts.as_slice() else { return false };
+    let items: Vec<&str> = items.strip_prefix('q').unwrap_or(items).split('.').collect();
+    is_page(page) && is_number::<i64>(newest) && items.len() <= 5 && items.iter().all(|id| is_number::<i64>(id))
 }
 
 fn is_id(text: &str) -> bool {

@@ -30,7 +30,7 @@ fn commands() -> Vec<(&'static str, Value)> {
 }
 
 /// Every kind of button, and of list.
-const BUTTONS: [&str; 13] = [
+const BUTTONS: [&str; 17] = [
     "faq:save:1",
     "faq:again:1",
     "faq:cancel:1",
@@ -38,12 +38,16 @@ const BUTTONS: [&str; 13] = [
     "faq:take:abcdefgh",
     "faq:check:0",
     "faq:history:0",
-    "faq:unanswered:0",
-    "faq:teach:1",
-    "faq:teach-to:1",
-    "faq:new:1",
-    "faq:gap:1",
-    "faq:dismiss:1:0",
+    "faq:unanswered:none:0",
+    "faq:choose:none:0:1",
+    "faq:only:none:0:1",
+    "faq:chosen:none:0:1:1",
+    "faq:teach:none:0:1:1",
+    "faq:search:none:0:1:1",
+    "faq:teach-to:none:0:1:1",
+    "faq:new:none:0:1:1",
+    "faq:gap:none:0:1:1",
+    "faq:dismiss:none:0:1:1",
 ];
 
 /// Tries every command, button and form, and expects the same refusal each time.
@@ -61,7 +65,14 @@ async fn refused_everything(fake: &FakeDiscord, who: &Person, place: Id, told: &
         who.presses_id(&some_message, button);
         assert_eq!(fake.next_reply().await.to_string(), told, "{button}");
     }
-    for form in ["faq:add", "faq:add:1", "faq:edit:pain:abcdefgh", "faq:gap:1", "faq:again:1"] {
+    for form in [
+        "faq:add",
+        "faq:add:none:0:1:1",
+        "faq:edit:pain:abcdefgh",
+        "faq:gap:none:0:1:1",
+        "faq:search:none:0:1:1",
+        "faq:again:1",
+    ] {
         who.submits_id(place, form);
         assert_eq!(fake.next_reply().await.to_string(), told, "{form}");
     }
