@@ -45,7 +45,7 @@ fn measure(case: &str) -> anyhow::Result<()> {
     let model = Model::open(None)?;
     let start = process::cpu_seconds(id())?;
     let words = Matcher::build(&faq);
-    let sentences: Vec<String> = words.sentences().collect();
+    let sentences = words.sentences();
     let built = process::cpu_seconds(id())?;
     let vectors = encoded(&sentences, &model)?;
     let encoded = process::cpu_seconds(id())?;

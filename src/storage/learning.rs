@@ -308,7 +308,7 @@ fn with_meaning(store: &Store, matcher: &Matcher, model: &Model, should_stop: Sh
         Some(folder) => VectorCache::open(folder, model.id),
         None => VectorCache::embedded(model.id),
     };
-    let sentences: Vec<String> = matcher.sentences().collect();
+    let sentences = matcher.sentences();
     let mut missing = Vec::new();
     for sentence in &sentences {
         if cache.get(sentence).is_none() {

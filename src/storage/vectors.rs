@@ -111,7 +111,7 @@ impl VectorCache {
 /// The model fails.
 pub fn of(faq: &Faq, model: &Model) -> Result<Vec<u8>, EncoderError> {
     let mut vectors = BTreeMap::new();
-    for text in Matcher::build(faq).sentences().chain(background::sentences()) {
+    for text in Matcher::build(faq).sentences().into_iter().chain(background::sentences()) {
         vectors.insert(text_key(&text), model.encoder.embed(&text)?);
     }
     Ok(encode(model.id, &vectors))

@@ -13,7 +13,7 @@ use super::shipped_faq::shipped;
 fn the_program_has_the_vectors_of_the_shipped_faq() {
     let (faq, folder) = (shipped(), TempDir::new().unwrap());
     let cache = VectorCache::open(folder.path(), ModelId::embedded());
-    let texts: HashSet<String> = Matcher::build(&faq).sentences().collect();
+    let texts: HashSet<String> = Matcher::build(&faq).sentences().into_iter().collect();
     let missing: Vec<&String> = texts.iter().filter(|text| cache.get(text).is_none()).collect();
     assert!(
         missing.is_empty(),
@@ -30,7 +30,7 @@ fn the_program_has_the_vectors_of_the_shipped_faq() {
 fn the_vectors_are_those_that_the_model_gives_for_the_texts() {
     let (faq, folder, model) = (shipped(), TempDir::new().unwrap(), Model::open(None).unwrap());
     let cache = VectorCache::open(folder.path(), model.id);
-    for text in Matcher::build(&faq).sentences().step_by(50) {
+    for text in Matcher::build(&faq).sentences().iter().step_by(50) {
         let cosine = cache.get(&text).map(|vector| vector.dot(&model.encoder.embed(&text).unwrap()));
         assert!(cosine.is_some_and(|cosine| cosine > 0.98), "{text}: {cosine:?}");
     }

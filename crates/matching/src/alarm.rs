@@ -1,16 +1,21 @@
 //! Recognises an emergency in a few words, whatever else a message is about.
 //!
 //! Two classifiers, one of words and one of meaning, separate the examples of urgent referrals from all others. They see one
-//! window of a message at a time (`clauses`), because a calm question beside an emergency drowns it.
+//! window of a message at a time (`clauses`), because a calm question beside an emergency drowns it. Words that only emergencies
+//! use are looked for besides ([`words`]).
 
+mod words;
+
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::classifier::Classifier;
 use crate::clauses;
 use crate::codec::Decoder;
-use crate::lexicon::Reading;
+use crate::lexicon::{Reading, Token};
 use crate::meaning::{self, Vector};
 use crate::scorers::{MeaningScorer, WordScorer};
+use words::AlarmWords;
 
 /// The share of the words in the alarm; the rest is the meaning's. Shares from 0.5 to 0.6 are equally good.
 const WORDS_SHARE: f32 = 0.6;
@@ -33,20 +38,30 @@ const CONNECTORS: [&str; 10] =
 pub(super) struct AlarmClassifier {
     words: Arc<Classifier>,
     meaning: Option<Arc<Classifier>>,
+    alarm_words: Arc<AlarmWords>,
 }
 
-/// Examples, each with whether it belongs to an urgent referral.
+/// The kind of topic that an example belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ExampleKind {
+    Entry,
+    Referral,
+    Urgent,
+}
+
+/// Examples, each as it is written and as it is read, with its kind.
 pub(super) struct AlarmExamples<'e> {
     pub texts: &'e [Box<str>],
-    pub urgent: &'e [bool],
+    pub readings: &'e [Reading],
+    pub kinds: &'e [ExampleKind],
 }
 
 impl AlarmExamples<'_> {
     /// Returns the short examples that are urgent, or those that are not.
     fn short(&self, urgent: bool) -> Vec<&str> {
         let mut short = Vec::new();
-        for (text, &is_urgent) in self.texts.iter().zip(self.urgent) {
-            if is_urgent == urgent && text.len() <= MAX_COMPOSED_BYTES {
+        for (text, &kind) in self.texts.iter().zip(self.kinds) {
+            if (kind == ExampleKind::Urgent) == urgent && text.len() <= MAX_COMPOSED_BYTES {
                 short.push(text.as_ref());
             }
         }
@@ -54,7 +69,7 @@ impl AlarmExamples<'_> {
     }
 
     fn classes(&self) -> Vec<usize> {
-        self.urgent.iter().map(|&urgent| if urgent { ALARMING } else { CALM }).collect()
+        self.kinds.iter().map(|&kind| if kind == ExampleKind::Urgent { ALARMING } else { CALM }).collect()
     }
 }
 
@@ -65,14 +80,15 @@ impl AlarmClassifier {
         words: &WordScorer,
         meaning: Option<&MeaningScorer>,
     ) -> Option<Self> {
-        let urgent = examples.urgent.iter().filter(|&&urgent| urgent).count();
-        if urgent == 0 || urgent == examples.urgent.len() {
+        let urgent = examples.kinds.iter().filter(|&&kind| kind == ExampleKind::Urgent).count();
+        if urgent == 0 || urgent == examples.kinds.len() {
             return None;
         }
         let (readings, classes) = lessons(examples, words);
         Some(Self {
             words: Arc::new(words.train_classes(&readings, &classes)),
             meaning: meaning.map(|meaning| Arc::new(meaning.train_classes(&examples.classes()))),
+            alarm_words: Arc::new(AlarmWords::learn(examples.readings, examples.kinds)),
         })
     }
 
@@ -88,7 +104,13 @@ impl AlarmClassifier {
         WORDS_SHARE * by_words + (1.0 - WORDS_SHARE) * by_meaning
     }
 
+    /// Returns where words stand in a text that only emergencies use, from the first to the last; `None` if it has none.
+    pub(super) fn alarm_words(&self, tokens: &[Token]) -> Option<Range<usize>> {
+        self.alarm_words.range(tokens)
+    }
+
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        self.alarm_words.encode(bytes);
         self.words.encode(bytes);
         if let Some(meaning) = &self.meaning {
             meaning.encode(bytes);
@@ -97,10 +119,11 @@ impl AlarmClassifier {
 
     /// Decodes the bytes of [`Self::encode`]; `None` if they are none.
     pub(super) fn decode(decoder: &mut Decoder<'_>, words: &WordScorer, with_meaning: bool) -> Option<Self> {
-        let classifier = Classifier::decode(decoder, 2, words.feature_count())?;
-        let mut alarm = Self { words: Arc::new(classifier), meaning: None };
+        let alarm_words = Arc::new(AlarmWords::decode(decoder)?);
+        let classifier = Classifier::decode(decoder, 1, words.feature_count())?;
+        let mut alarm = Self { words: Arc::new(classifier), meaning: None, alarm_words };
         if with_meaning {
-            alarm.meaning = Some(Arc::new(Classifier::decode(decoder, 2, meaning::WIDTH)?));
+            alarm.meaning = Some(Arc::new(Classifier::decode(decoder, 1, meaning::WIDTH)?));
         }
         Some(alarm)
     }
@@ -109,7 +132,7 @@ impl AlarmClassifier {
 /// Returns the texts that the classifier of words learns from, with the class of each: every example, calm examples joined with
 /// urgent and with calm ones, and windows of calm ones.
 fn lessons(examples: &AlarmExamples<'_>, words: &WordScorer) -> (Vec<Reading>, Vec<usize>) {
-    let mut readings: Vec<Reading> = examples.texts.iter().map(|text| words.read_example(text)).collect();
+    let mut readings = examples.readings.to_vec();
     let mut classes = examples.classes();
     let calm = examples.short(false);
     let urgent = examples.short(true);
@@ -123,7 +146,7 @@ fn lessons(examples: &AlarmExamples<'_>, words: &WordScorer) -> (Vec<Reading>, V
             }
         }
     }
-    let windows = calm_windows(&readings[..examples.texts.len()], examples.urgent, &mut random);
+    let windows = calm_windows(examples, &mut random);
     classes.resize(classes.len() + windows.len(), CALM);
     readings.extend(windows);
     (readings, classes)
@@ -137,10 +160,10 @@ fn composed(others: &[&str], calm: &[&str], random: &mut fastrand::Rng) -> Optio
     Some(if random.bool() { format!("{other}{connector}{calm}") } else { format!("{calm}{connector}{other}") })
 }
 
-fn calm_windows(readings: &[Reading], urgent: &[bool], random: &mut fastrand::Rng) -> Vec<Reading> {
+fn calm_windows(examples: &AlarmExamples<'_>, random: &mut fastrand::Rng) -> Vec<Reading> {
     let mut windows = Vec::new();
-    for (reading, &urgent) in readings.iter().zip(urgent) {
-        if !urgent {
+    for (reading, &kind) in examples.readings.iter().zip(examples.kinds) {
+        if kind != ExampleKind::Urgent {
             let found = clauses::windows(&[vec![reading.clone()]]);
             windows.extend(found.into_iter().map(|window| window.reading));
         }

@@ -64,6 +64,14 @@ impl Classifier {
         Self::from_models(models.into_values().collect(), rows.features())
     }
 
+    /// Trains on rows of two topics, for the margin of topic 0 alone.
+    pub(super) fn train_first<R: Rows>(rows: &R, topic_of: &[usize], cost: Cost) -> Self {
+        let set = TrainingSet::new(rows, topic_of, 2, cost);
+        let mut solution = Solution::default();
+        set.solve(0, &mut solution);
+        Self::from_models(vec![QuantizedModel::new(&solution, MAX_WEIGHTS)], rows.features())
+    }
+
     /// Turns weights by topic, in the order of the topics, into weights by feature.
     fn from_models(models: Vec<QuantizedModel>, features: usize) -> Self {
         let mut counts = vec![0_usize; features];

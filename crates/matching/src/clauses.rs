@@ -3,6 +3,8 @@
 //! People join an emergency to a question with a comma, a "because", an "and", or nothing at all. So a clause ends at a joining
 //! word, and before a word that usually begins a new one: "is it painless | my wife had it | passed out".
 
+use std::ops::Range;
+
 use crate::lexicon::{Reading, Token};
 
 /// Words between clauses. They belong to neither.
@@ -56,8 +58,7 @@ pub(super) fn is_phrase_end(c: char) -> bool {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Window {
     pub reading: Reading,
-    /// Whether it is a part of a clause. Out of its clause it may say something else ("not swollen | any more"), so it can only
-    /// raise a doubt.
+    /// Whether it is a part of a clause.
     pub is_part: bool,
 }
 
@@ -94,6 +95,13 @@ pub(super) fn windows(sentences: &[Phrases]) -> Vec<Window> {
         add_windows(looked_at, &mut windows);
     }
     windows
+}
+
+/// Returns the windows at the words of a message that only emergencies use: what begins with them, and what ends with them.
+pub(super) fn windows_at(tokens: &[Token], alarming: Range<usize>) -> [Window; 2] {
+    let start = alarming.start.saturating_sub(SHORT_WORDS - 1);
+    let end = tokens.len().min(alarming.end + SHORT_WORDS - 1);
+    [Window::part(&tokens[alarming.start..end]), Window::part(&tokens[start..alarming.end])]
 }
 
 /// Returns the parts of the only clause.

@@ -295,7 +295,8 @@ impl<'faq> Judge<'_, 'faq> {
 
     /// Returns true if a part of the message sounds enough like an emergency that nothing may be answered.
     fn may_be_emergency(&self, ranking: &QueryRanking) -> bool {
-        ranking.alarm.as_ref().is_some_and(|alarm| alarm.doubt >= self.calibration.doubt())
+        let Some(alarm) = &ranking.alarm else { return false };
+        alarm.has_alarm_words || alarm.doubt >= self.calibration.doubt()
     }
 
     /// Returns the urgent referral with the best score, or the first if none has any.
@@ -386,7 +387,7 @@ referrals:
 
     /// Decides on a question whose words sound like an emergency to this degree.
     fn decision_at(level: f32, whole: Ranking) -> &'static str {
-        let alarm = Some(Alarm { level, doubt: level, ranking: ranking(0.2, 0.1, 0.3) });
+        let alarm = Some(Alarm { level, doubt: level, has_alarm_words: false, ranking: ranking(0.2, 0.1, 0.3) });
         let ranked = QueryRanking { whole, alarm, ..QueryRanking::default() };
         match decide(&faq(), &ranked, &Calibration::default(), 0.5).outcome {
             Outcome::Answer(_) => "answer",
@@ -452,7 +453,7 @@ referrals:
     fn rank_by_swelling(query: &Query) -> QueryRanking {
         let level = if query.whole().contains("swelling") { 0.9 } else { -0.9 };
         let whole = ranking(0.5, 0.1, 0.1);
-        let alarm = Some(Alarm { level, doubt: level, ranking: whole.clone() });
+        let alarm = Some(Alarm { level, doubt: level, has_alarm_words: false, ranking: whole.clone() });
         QueryRanking { whole, alarm, ..QueryRanking::default() }
     }
 

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::codec::{Decoder, encode_count, encode_numbers};
-use crate::lexicon::Token;
+use crate::lexicon::{Reading, Token};
 
 /// The weight of a pair of words, of which a word has 1. A pair says more than either word, but is rarely met again.
 const BIGRAM_WEIGHT: f32 = 0.5;
@@ -58,11 +58,11 @@ enum FeatureKind {
 
 impl FeatureSpace {
     /// Learns the features of the examples' words, and how many examples have each.
-    pub(super) fn learn(examples: &[Vec<Token>]) -> Self {
+    pub(super) fn learn(examples: &[Reading]) -> Self {
         let mut found: FxHashMap<u64, (u32, FeatureKind)> = FxHashMap::default();
         let count = examples.len() as f32;
-        for tokens in examples {
-            for block in [words(tokens), grams(tokens)] {
+        for example in examples {
+            for block in [words(&example.tokens), grams(&example.tokens)] {
                 for occurrence in merged(block) {
                     found.entry(occurrence.key).or_insert((0, occurrence.kind)).0 += 1;
                 }

@@ -1,12 +1,14 @@
 //! Ranks the topics of one FAQ for any question.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use faq::text::{self, Language};
 use faq::{Faq, Referral};
 use rustc_hash::FxHashMap;
 
-use crate::alarm::{AlarmClassifier, AlarmExamples};
+use crate::alarm::{AlarmClassifier, AlarmExamples, ExampleKind};
 use crate::background;
 use crate::classifier::Classifier;
 use crate::clauses::{self, Phrases, Window};
@@ -27,6 +29,9 @@ const MIN_WORDS_ALARM: f32 = -0.9;
 /// The weight of the lead of the best urgent referral, in an alarm. The classifiers of alarms and the ranking of topics
 /// together are wrong less often than either alone. Weights from 1 to 2 are equally good.
 const LEAD_WEIGHT: f32 = 1.5;
+/// How much higher the alarm of a part of a clause must be, since out of its clause it may say something else ("not swollen | any
+/// more").
+const PART_DISCOUNT: f32 = 0.9;
 /// The most windows of a question that are compared by meaning. Each takes the same time as the whole question.
 const MAX_WINDOWS: usize = 4;
 /// The most questions of a message that are ranked separately.
@@ -50,6 +55,8 @@ pub struct Matcher {
     meaning: Option<Arc<MeaningScorer>>,
     /// Turns questions into vectors. Examples need no encoder, since their vectors are stored.
     encoder: Option<Arc<Encoder>>,
+    /// The examples as they are read; empty once it is trained.
+    readings: Arc<Vec<Reading>>,
     trained: Option<Trained>,
 }
 
@@ -60,8 +67,8 @@ struct Topics {
     language: Language,
     /// Whether each referral is urgent.
     urgent: Vec<bool>,
-    /// Whether each example belongs to an urgent referral.
-    urgent_examples: Vec<bool>,
+    /// The kind of each example.
+    kinds: Vec<ExampleKind>,
     ranges: Arc<ExampleRanges>,
     texts: Vec<Box<str>>,
     /// The entries with a title of these words.
@@ -89,9 +96,13 @@ impl Topics {
             texts.push(text.into());
         }
         let urgent: Vec<bool> = faq.referrals().iter().map(Referral::is_urgent).collect();
-        let mut urgent_examples = Vec::with_capacity(examples.len());
+        let mut kinds = Vec::with_capacity(examples.len());
         for &(topic, _) in examples {
-            urgent_examples.push(matches!(topic, Topic::Referral(at) if urgent[at]));
+            kinds.push(match topic {
+                Topic::Entry(_) => ExampleKind::Entry,
+                Topic::Referral(at) if urgent[at] => ExampleKind::Urgent,
+                Topic::Referral(_) => ExampleKind::Referral,
+            });
         }
         let mut titles: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (index, entry) in faq.entries().iter().enumerate() {
@@ -99,16 +110,7 @@ impl Topics {
         }
         let gaps_named = validation::names_gaps(faq);
         let background = if gaps_named { Vec::new() } else { background::questions(faq.language().code()) };
-        Self {
-            entries,
-            language: faq.language(),
-            urgent,
-            urgent_examples,
-            ranges: Arc::new(ranges),
-            texts,
-            titles,
-            background,
-        }
+        Self { entries, language: faq.language(), urgent, kinds, ranges: Arc::new(ranges), texts, titles, background }
     }
 
     /// Returns the entries whose title is this cleaned text, word for word.
@@ -118,7 +120,8 @@ impl Topics {
 
     /// Returns true if it has both urgent examples and others to learn an alarm from.
     fn has_alarms(&self) -> bool {
-        self.urgent_examples.contains(&true) && self.urgent_examples.contains(&false)
+        let urgent = self.kinds.iter().filter(|&&kind| kind == ExampleKind::Urgent).count();
+        urgent > 0 && urgent < self.kinds.len()
     }
 }
 
@@ -135,8 +138,15 @@ impl Matcher {
     /// Learns the words of some of a FAQ's examples.
     pub(crate) fn learn(examples: &[(Topic, &str)], faq: &Faq) -> Self {
         let topics = Topics::new(examples, faq);
-        let words = WordScorer::learn(&topics.texts, Arc::clone(&topics.ranges), faq);
-        Self { topics: Arc::new(topics), words: Arc::new(words), meaning: None, encoder: None, trained: None }
+        let (words, readings) = WordScorer::learn(&topics.texts, Arc::clone(&topics.ranges), faq);
+        Self {
+            topics: Arc::new(topics),
+            words: Arc::new(words),
+            meaning: None,
+            encoder: None,
+            readings: Arc::new(readings),
+            trained: None,
+        }
     }
 
     /// Returns a trained matcher as bytes, for [`Self::decode`]; `None` if it is not trained.
@@ -167,6 +177,7 @@ impl Matcher {
             words: Arc::new(words),
             meaning: None,
             encoder: None,
+            readings: Arc::default(),
             trained: Some(Trained { words: Arc::new(word_classifier), meaning: None, alarm: None }),
         };
         let with_meaning = with_meaning && faq.language().is_latin();
@@ -207,13 +218,21 @@ impl Matcher {
     /// related languages a little; in others it takes one question for another. On Russian, Arabic, Chinese and Japanese FAQs
     /// it put no more questions first, and told covered questions from others worse than words alone (AUROC 0.65 instead of
     /// 0.75).
-    pub fn sentences(&self) -> impl Iterator<Item = String> {
-        let (texts, background) = match self.topics.language.is_latin() {
-            true => (&self.topics.texts[..], &self.topics.background[..]),
-            false => (&[][..], &[][..]),
-        };
-        let examples = texts.iter().map(|text| self.words.read_example(text).sentence);
-        examples.chain(background.iter().map(|question| background::sentence(question)))
+    pub fn sentences(&self) -> Vec<String> {
+        let mut sentences = Vec::with_capacity(self.vector_count());
+        if self.topics.language.is_latin() {
+            sentences.extend(self.readings().iter().map(|reading| reading.sentence.clone()));
+            sentences.extend(self.topics.background.iter().map(|question| background::sentence(question)));
+        }
+        sentences
+    }
+
+    /// Returns the examples as they are read.
+    fn readings(&self) -> Arc<Vec<Reading>> {
+        if self.readings.len() == self.topics.texts.len() {
+            return Arc::clone(&self.readings);
+        }
+        Arc::new(self.topics.texts.iter().map(|text| self.words.read_example(text)).collect())
     }
 
     /// Returns how many vectors it takes.
@@ -259,17 +278,23 @@ impl Matcher {
         if should_stop() {
             return None;
         }
-        let words = Arc::new(self.words.train(&self.topics.texts));
-        if should_stop() {
-            return None;
-        }
-        let meaning = self.meaning.as_ref().map(|meaning| Arc::new(meaning.train()));
-        if should_stop() {
-            return None;
-        }
-        let examples = AlarmExamples { texts: &self.topics.texts, urgent: &self.topics.urgent_examples };
-        let alarm = AlarmClassifier::train(&examples, &self.words, self.meaning.as_deref());
-        Some(Self { trained: Some(Trained { words, meaning, alarm }), ..self.clone() })
+        let readings = self.readings();
+        let examples = AlarmExamples { texts: &self.topics.texts, readings: &readings, kinds: &self.topics.kinds };
+        let trained = thread::scope(|scope| {
+            // The alarm shares nothing with the others, and would be trained by one processor while another has nothing to do.
+            let alarm = scope.spawn(|| AlarmClassifier::train(&examples, &self.words, self.meaning.as_deref()));
+            let words = Arc::new(self.words.train(&readings));
+            if should_stop() {
+                return None;
+            }
+            let meaning = self.meaning.as_ref().map(|meaning| Arc::new(meaning.train()));
+            if should_stop() {
+                return None;
+            }
+            let alarm = alarm.join().unwrap_or_else(|panic| resume_unwind(panic));
+            Some(Trained { words, meaning, alarm })
+        });
+        Some(Self { readings: Arc::default(), trained: Some(trained?), ..self.clone() })
     }
 
     /// Returns true if it turns questions into vectors.
@@ -312,7 +337,13 @@ impl Matcher {
         let whole = Reading::joined(sentences.concat());
         let foreign = self.foreign_language(&query.whole(), &whole);
         let parts = clauses::questions(&sentences);
-        let windows = clauses::windows(&sentences);
+        let mut windows = clauses::windows(&sentences);
+        if let Some(classifier) = self.alarm_classifier() {
+            for phrase in sentences.iter().flatten() {
+                let alarming = classifier.alarm_words(&phrase.tokens);
+                windows.extend(alarming.into_iter().flat_map(|range| clauses::windows_at(&phrase.tokens, range)));
+            }
+        }
         let (vector, ranking) = self.embed_and_rank(&whole);
         let alarm = self.alarm(&whole, vector.as_ref(), &ranking, windows);
         let titled = self.topics.titled(&query.whole());
@@ -361,6 +392,10 @@ impl Matcher {
         self.trained.as_ref()?.meaning.as_deref()
     }
 
+    fn alarm_classifier(&self) -> Option<&AlarmClassifier> {
+        self.trained.as_ref()?.alarm.as_ref()
+    }
+
     /// Ranks the first parts of a message, each by itself.
     fn rank_first(&self, parts: &[Reading]) -> Vec<Ranking> {
         parts.iter().take(MAX_QUESTIONS).map(|part| self.embed_and_rank(part).1).collect()
@@ -374,15 +409,17 @@ impl Matcher {
         ranking: &Ranking,
         windows: Vec<Window>,
     ) -> Option<Alarm> {
-        let classifier = self.trained.as_ref()?.alarm.as_ref()?;
+        let classifier = self.alarm_classifier()?;
         let by_words = classifier.by_words(whole, &self.words);
         let level = classifier.blend(by_words, vector) + LEAD_WEIGHT * self.urgent_lead(ranking);
-        let mut highest = Alarm { level, doubt: level, ranking: ranking.clone() };
+        let has_alarm_words = classifier.alarm_words(&whole.tokens).is_some();
+        let mut highest = Alarm { level, doubt: level, has_alarm_words, ranking: ranking.clone() };
         for (by_words, window) in self.most_alarming(windows, classifier) {
             let (vector, ranking) = self.embed_and_rank(&window.reading);
             let level = classifier.blend(by_words, vector.as_ref()) + LEAD_WEIGHT * self.urgent_lead(&ranking);
             highest.doubt = highest.doubt.max(level);
-            if level > highest.level && !window.is_part {
+            let level = if window.is_part { level - PART_DISCOUNT } else { level };
+            if level > highest.level {
                 highest.level = level;
                 highest.ranking = ranking;
             }

@@ -79,6 +79,8 @@ pub struct Alarm {
     pub level: f32,
     /// The same with parts of clauses, which sound alarming more often: at least `level`.
     pub doubt: f32,
+    /// Whether the message has words that only emergencies use.
+    pub has_alarm_words: bool,
     /// The ranking of these words alone, which tells what kind of emergency it may be.
     pub ranking: Ranking,
 }

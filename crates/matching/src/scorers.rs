@@ -12,7 +12,7 @@ use faq::{Entry, Faq, Referral};
 use crate::classifier::{Classifier, Cost, DenseRows, Rows};
 use crate::codec::{Decoder, encode_numbers};
 use crate::features::{FeatureSpace, InvertedIndex, SparseVector};
-use crate::lexicon::{Lexicon, Reading, Token};
+use crate::lexicon::{Lexicon, Reading};
 use crate::meaning::Vector;
 use crate::topics::ExampleRanges;
 
@@ -66,20 +66,16 @@ pub(super) struct WordScorer {
 }
 
 impl WordScorer {
-    /// Learns the words of the examples, which belong to the topics by `ranges`.
-    pub(super) fn learn(examples: &[Box<str>], ranges: Arc<ExampleRanges>, faq: &Faq) -> Self {
+    /// Learns the words of the examples, which belong to the topics by `ranges`. Also returns the examples as they are read.
+    pub(super) fn learn(examples: &[Box<str>], ranges: Arc<ExampleRanges>, faq: &Faq) -> (Self, Vec<Reading>) {
         let lexicon = Lexicon::learn(examples, &titles(faq), faq.synonyms(), faq.language());
-        let mut texts: Vec<Vec<Token>> = Vec::with_capacity(examples.len());
+        let mut readings: Vec<Reading> = Vec::with_capacity(examples.len());
         for text in examples {
-            texts.push(lexicon.read(&text::clean(text)).tokens);
+            readings.push(lexicon.read(&text::clean(text)));
         }
-        let features = FeatureSpace::learn(&texts);
-        let mut vectors: Vec<SparseVector> = Vec::with_capacity(examples.len());
-        for tokens in texts {
-            vectors.push(features.vector(&tokens));
-        }
-        let index = InvertedIndex::new(&vectors, features.len());
-        Self { lexicon, features, index, ranges }
+        let features = FeatureSpace::learn(&readings);
+        let index = InvertedIndex::new(&vectors(&features, &readings), features.len());
+        (Self { lexicon, features, index, ranges }, readings)
     }
 
     /// Encodes the lexicon, the features and the index.
@@ -102,25 +98,17 @@ impl WordScorer {
         Some(Self { lexicon, features, index, ranges })
     }
 
-    /// Trains a classifier on the examples that were given to [`Self::learn`]. Takes about a second for a few thousand.
-    pub(super) fn train(&self, examples: &[Box<str>]) -> Classifier {
-        let mut vectors = Vec::with_capacity(examples.len());
-        for text in examples {
-            vectors.push(self.features.vector(&self.lexicon.read(&text::clean(text)).tokens));
-        }
-        let rows = SparseRows::new(vectors, self.features.len());
+    /// Trains a classifier on the examples that were given to [`Self::learn`], as it read them.
+    pub(super) fn train(&self, readings: &[Reading]) -> Classifier {
+        let rows = SparseRows::new(vectors(&self.features, readings), self.features.len());
         Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), WORD_COST)
     }
 
-    /// Trains a classifier that separates two classes of texts, of which the first has fewer. Only the texts' features that
-    /// the examples have count.
+    /// Trains a classifier that tells texts of class 0 from those of class 1. Only the texts' features that the examples have
+    /// count.
     pub(super) fn train_classes(&self, readings: &[Reading], classes: &[usize]) -> Classifier {
-        let mut vectors = Vec::with_capacity(readings.len());
-        for reading in readings {
-            vectors.push(self.features.vector(&reading.tokens));
-        }
-        let rows = SparseRows::new(vectors, self.features.len());
-        Classifier::train(&rows, classes, 2, CLASS_COST)
+        let rows = SparseRows::new(vectors(&self.features, readings), self.features.len());
+        Classifier::train_first(&rows, classes, CLASS_COST)
     }
 
     /// Returns the margins of a classifier of words for a text.
@@ -149,6 +137,10 @@ impl WordScorer {
         let cosines = self.index.cosines(&vector);
         blend(cosines, &self.ranges, classifier, indexed(&vector), WORD_CLASSIFIER_SHARE)
     }
+}
+
+fn vectors(features: &FeatureSpace, readings: &[Reading]) -> Vec<SparseVector> {
+    readings.iter().map(|reading| features.vector(&reading.tokens)).collect()
 }
 
 /// Returns the questions by which the FAQ names its topics.
@@ -256,15 +248,15 @@ impl MeaningScorer {
         Some(Self::new(vectors.into(), ranges))
     }
 
-    /// Trains a classifier on the examples. Takes about a second for a few thousand.
+    /// Trains a classifier on the examples.
     pub(super) fn train(&self) -> Classifier {
         let rows = DenseRows::new(self.example_vectors());
         Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), MEANING_COST)
     }
 
-    /// Trains a classifier that separates two classes of the examples, of which the first has fewer.
+    /// Trains a classifier that tells examples of class 0 from those of class 1.
     pub(super) fn train_classes(&self, classes: &[usize]) -> Classifier {
-        Classifier::train(&DenseRows::new(self.example_vectors()), classes, 2, CLASS_COST)
+        Classifier::train_first(&DenseRows::new(self.example_vectors()), classes, CLASS_COST)
     }
 
     /// Returns the score of every topic for a question.

@@ -54,7 +54,7 @@ fn moving_phrasings_to_training_changes_no_score() {
     let after = file::parse(written(&before, limits::PHRASINGS, 5).as_bytes()).unwrap().faq;
     assert!(after.entries().iter().all(|entry| entry.phrasings().len() == 5 && entry.training().len() > 40));
     let (one, other) = (Matcher::build(&before).train(), Matcher::build(&after).train());
-    assert!(one.sentences().eq(other.sentences()), "the sentence model learns something else");
+    assert!(one.sentences() == other.sentences(), "the sentence model learns something else");
     let calibration = Calibration::default();
     for question in [
         "does it hurt",

@@ -70,6 +70,21 @@ impl Rows for DenseRows<'_> {
         }
         Vector::towards(&sum).cosines(self.vectors)
     }
+
+    fn rough_dots(&self, weights: &[f32]) -> Vec<f32> {
+        let mut direction = [0.0; WIDTH];
+        let mut square = 0.0;
+        for (number, &weight) in direction.iter_mut().zip(weights) {
+            *number = weight;
+            square += weight * weight;
+        }
+        let length = square.sqrt();
+        let mut dots = Vector::towards(&direction).cosines(self.vectors);
+        for dot in &mut dots {
+            *dot *= length;
+        }
+        dots
+    }
 }
 
 #[cfg(test)]
