@@ -24,7 +24,7 @@ const DEFAULT_ALARM: f32 = 0.3;
 const MIN_ALARM: f32 = 0.1;
 const MAX_ALARM: f32 = 0.5;
 /// How far below the alarm of an emergency a message may be one, so that nothing is answered.
-const DOUBT: f32 = 0.4;
+const DOUBT: f32 = 0.25;
 /// The weight on a flat curve when confidence is fitted, so that separable probes do not drive the slope to infinity.
 const RIDGE: f64 = 1e-2;
 /// The most steps of Newton's method. It needs about ten.

@@ -157,8 +157,8 @@ impl<'faq> Decision<'faq> {
 
 /// Decides what to say to a question as it was typed. `rank` returns the ranking of a query, from a matcher or from a cache.
 ///
-/// If the question sounds like an emergency that it denies itself ("no swelling, just curious how it works"), only the rest
-/// of it is decided on.
+/// If the question may be an emergency that it denies itself ("no swelling, just curious how it works"), only the rest of it is
+/// decided on.
 pub fn decide_question<'faq, R: Borrow<QueryRanking>>(
     faq: &'faq Faq,
     question: &str,
@@ -167,8 +167,10 @@ pub fn decide_question<'faq, R: Borrow<QueryRanking>>(
     rank: impl Fn(&Query) -> R,
 ) -> Decision<'faq> {
     let query = Query::new(question);
-    let decision = decide(faq, rank(&query).borrow(), calibration, threshold);
-    if !decision.is_urgent() {
+    let ranking = rank(&query);
+    let decision = decide(faq, ranking.borrow(), calibration, threshold);
+    let judge = Judge { faq, calibration, threshold };
+    if !decision.is_urgent() && !judge.may_be_emergency(ranking.borrow()) {
         return decision;
     }
     match text::without_negated_symptoms(&query.whole()) {

@@ -12,7 +12,7 @@ async fn a_question_is_tried_out() {
             let desk = Desk::new(fake);
             insta::assert_snapshot!(desk.faq("test", json!({ "question": "is it painfull?" })).await, @r#"
             (only you can see this)
-            Answered with *pain* (an answer needs more than 0.55).
+            Answered with *pain* (an answer needs more than 0.54).
             Closest entries: *pain* 1.00, *collagen* 0.17, *numbing* 0.17
             Matched phrasing: "is it painful"
             Corrected words: "painfull" → "painful"
@@ -24,13 +24,13 @@ async fn a_question_is_tried_out() {
             This is general information, not medical advice.
             "#);
             insta::assert_snapshot!(desk.faq("test", json!({ "question": "who won on sunday *today*" })).await.content, @r#"
-            Referred: nothing is close enough (an answer needs more than 0.55).
+            Referred: nothing is close enough (an answer needs more than 0.54).
             Closest entries: *numbing* 0.31, *collagen* 0.28, *pain* 0.23
             Matched phrasing: "is there an anaesthetic"
             Unknown words: "who", "won", "on", "sunday", "today"
             "#);
             insta::assert_snapshot!(desk.faq("test", json!({ "question": "blood everywhere!!" })).await.content, @r#"
-            Referred as the emergency *bleeding* (an answer needs more than 0.55).
+            Referred as the emergency *bleeding* (an answer needs more than 0.54).
             Closest entries: *numbing* 0.00, *collagen* 0.00, *pain* 0.00
             Matched phrasing: "blood everywhere"
             "#);
