@@ -140,8 +140,8 @@ fn intents(faq_channels: &[ChannelId]) -> GatewayIntents {
     intents
 }
 
-/// Resolves if no gateway begins to speak with the bot within the timeout, and never otherwise. One that does is the right one,
-/// even if it does not let the bot in for a while: another start would cost another login.
+/// Resolves if no gateway begins to speak with the bot within the timeout, and never otherwise. A gateway that does is the right
+/// one, even if it does not let the bot in for a while: another start would cost another login.
 async fn never_greeted(address: String, timeout: Duration, metrics: &Metrics) -> RunError {
     tokio::time::sleep(timeout).await;
     if metrics.discord().is_greeted() {

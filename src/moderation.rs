@@ -182,8 +182,8 @@ impl Moderation {
 
     async fn modal(&self, modal: &ModalInteraction) {
         let form = FormId::parse(&modal.custom_id);
-        // The preview of what is edited again replaces the earlier preview, and what is found the list before; lists of questions
-        // stay.
+        // The preview of a corrected draft replaces the earlier preview, and the result of a search the list before it; lists of
+        // questions stay.
         let in_place = modal.message_id.filter(|_| matches!(form, Some(FormId::EditAgain(_) | FormId::Search(_))));
         let fields = Fields::read(&modal.fields);
         let typed = Some(proposal::typed_text(&fields)).filter(|typed| !typed.is_empty());
@@ -244,7 +244,7 @@ impl Moderation {
             }
             Request::Form(_) | Request::Unknown => return,
         };
-        // What is pressed on one message is done and shown one after the other.
+        // Presses on one message are handled and shown one after the other.
         let _turn = match pending.in_place {
             Some(message) => Some(self.message_locks.lock(message).await),
             None => None,
@@ -296,7 +296,7 @@ impl Moderation {
         }
         if let Err(error) = self.rest.edit_response(pending.token, &output.view.edit(), &output.view.files).await {
             tracing::warn!(%error, "a moderator's command was not answered");
-            // Without its files and buttons it may be taken; otherwise the moderator would wait for ever.
+            // Without its files and buttons it may be taken; otherwise the moderator would wait forever.
             let rest = output.view.without_extras(&words::not_shown_whole(&error.to_string()));
             if let Err(error) = self.rest.edit_response(pending.token, &rest.edit(), &[]).await {
                 tracing::warn!(%error, "nor was the text of the answer shown");

@@ -95,7 +95,7 @@ impl Monitor {
     }
 }
 
-/// Forgets connections that are closed, and closes the oldest one if there are [`MAX_CONNECTIONS`] all the same.
+/// Forgets connections that are closed, and closes the oldest one if there are still [`MAX_CONNECTIONS`].
 fn make_room(connections: &mut VecDeque<AbortHandle>) {
     connections.retain(|connection| !connection.is_finished());
     if connections.len() >= MAX_CONNECTIONS

@@ -4,7 +4,7 @@
 //! are silent even if `RUST_LOG` asks for them: their frames and addresses contain the bot's token and those of
 //! interactions.
 //!
-//! A thread of its own writes the lines, because whoever reads standard error may stall: a journal under load, a terminal
+//! A thread of its own writes the lines, because the reader of standard error may stall: a journal under load, a terminal
 //! that is paused. Lines that do not fit into its queue are lost and counted; nothing waits for them.
 
 use std::sync::{Mutex, PoisonError};

@@ -59,14 +59,14 @@ pub(super) fn admit(context: &Context, asker: Asker, reply: &Reply) -> Admission
     }
 }
 
-/// What became of a question that was asked.
+/// The outcome of a question that was asked.
 pub(super) enum Asked {
     Answered(Answer),
     /// It is over a limit; the admission says whether the asker was told so before.
     Refused(Admission),
 }
 
-/// The limit that a question was counted against before it is ranked.
+/// The limit that a question is counted against before it is ranked.
 enum FirstLook {
     /// None yet: it is within the limits, but may be an emergency.
     Uncounted,
@@ -79,7 +79,7 @@ enum FirstLook {
 /// Answers a question if it is within the limits of its asker, or is an emergency. A question over the limits is ranked only if its
 /// words resemble an emergency, so that a flood costs little.
 ///
-/// Returns `None` if the question is not `worth` a reply; one that is not `told` of limits is not worth a refusal either.
+/// Returns `None` if the question is not `worth` a reply, or if it is over a limit and the asker is not to be `told` so.
 pub(super) fn ask(
     context: &Context,
     engine: &Arc<Engine>,
@@ -129,7 +129,7 @@ fn first_look(context: &Context, engine: &Engine, asker: Asker, question: &str, 
         return None;
     }
     Some(match context.limits.admit_question(asker, now) {
-        // There is room again since a moment ago.
+        // The limit has made room in the meantime.
         Admission::Admitted => FirstLook::Counted,
         refused => FirstLook::Refused(refused),
     })
@@ -149,7 +149,7 @@ fn admit_decision(context: &Context, asker: Asker, decision: &Decision<'_>) -> A
     admission
 }
 
-/// Answers a question that was asked by a command, and records it. Returns `None` if it came too soon after others.
+/// Answers a question that was asked by a command, and records it. Returns `None` if it is over a limit.
 pub(super) fn answer_command(context: &Context, engine: &Arc<Engine>, asker: Asker, question: &str) -> Option<Answer> {
     match ask(context, engine, asker, question, true, |_| true)? {
         Asked::Answered(answer) => {

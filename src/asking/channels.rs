@@ -157,7 +157,7 @@ impl RefusingChannels {
     }
 }
 
-/// Sends to the channels of a server again that refused the bot, since its permissions there may have changed.
+/// Allows requests again to the channels of a server that refused the bot, because its permissions there may have changed.
 pub fn on_permissions_change(context: &Context, guild: GuildId) {
     for channel in context.refusing_channels.take(guild) {
         context.rest.retry_channel(channel);

@@ -1,4 +1,4 @@
-//! Who the bot is in messages, and whose messages it answers besides people's.
+//! How messages refer to the bot, and whose messages it answers besides people's.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -125,7 +125,7 @@ impl MessagePeek {
             || identity.role(self.guild_id).is_some_and(|role| self.mention_roles.contains(&role))
     }
 
-    /// Returns whether somebody edited the text. Discord also tells of messages to which it adds the preview of a link.
+    /// Returns whether somebody edited the text. Discord sends the same event when it adds the preview of a link.
     pub fn is_edit(&self) -> bool {
         self.edited_timestamp.is_some() && self.author.is_some() && self.content.is_some()
     }
@@ -166,7 +166,7 @@ impl IncomingMessage {
         match &self.replied_text {
             Some(replied) if has_words(replied) => Intent::Question(replied.clone()),
             Some(_) => Intent::Unreadable,
-            // What names a role has a text.
+            // A message that pings a role has text, so Discord withholds it.
             None if self.pings_own_role && self.text.is_empty() => Intent::Unreadable,
             None => Intent::Question(self.text.clone()),
         }

@@ -68,8 +68,8 @@ pub(super) async fn on_incoming(context: &Arc<Context>, message: IncomingMessage
     true
 }
 
-/// Makes the reply follow its edited question. A message that is not remembered was asked too long ago, or not of the bot,
-/// unless the edit addresses the bot and is young enough to be answered.
+/// Makes the reply follow its edited question. A message that is not remembered is too old, or was not for the bot; it is
+/// answered only if it addresses the bot now and is young enough.
 pub async fn on_edit(context: &Arc<Context>, message: &Message, received: Instant) {
     let message = IncomingMessage::new(message, &context.identity);
     if message.edited.is_none() || !may_be_for_bot(context, &message) {

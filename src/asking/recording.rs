@@ -87,7 +87,7 @@ pub(super) struct Recorder {
     presses: Mutex<Bounded<Press, ()>>,
 }
 
-/// What somebody says with a button, however often it is pressed. It is in memory only: the journal knows no persons.
+/// A person's feedback by one button, however often it is pressed. It is in memory only: the journal stores nothing about persons.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Press {
     user: UserId,
@@ -153,7 +153,7 @@ impl Recorder {
         }
     }
 
-    /// Returns whether a person did not say the same before.
+    /// Returns whether a person gives this feedback for the first time.
     fn is_first(&self, press: Press) -> bool {
         self.presses.lock().unwrap_or_else(PoisonError::into_inner).insert_new(press, ())
     }

@@ -225,7 +225,7 @@ impl EventHandler {
         }
     }
 
-    /// Discord tells of every server after a login, of one that the bot is invited to, and of one after an outage.
+    /// Discord sends this event for every server after a login, for a server that the bot joins, and for one after an outage.
     fn on_server_joined(&self, event: &Event) {
         let Some(server) = parse::<Guild>(event) else { return };
         self.asking.identity().learn_roles(server.id, &server.roles);
@@ -258,7 +258,7 @@ impl EventHandler {
     }
 }
 
-/// Returns whether an event tells that somebody edited a message. One that cannot be peeked at may.
+/// Returns whether an event may report that somebody edited a message. If it cannot be peeked at, it may.
 fn is_edit(event: &Event) -> bool {
     event.read().map_or(true, |peek: MessagePeek| peek.is_edit())
 }

@@ -20,7 +20,7 @@ use matching::evaluation;
 
 /// The name of the file of known questions that is used if it is beside the FAQ and `CASES_PATH` is unset. The image has it.
 const DEFAULT_CASES_NAME: &str = "questions.yaml";
-/// The time that the disk may take. After it, the bot starts without what moderators need.
+/// The time that the disk may take. After it, the bot starts without the files for moderators.
 const DISK_TIMEOUT: Duration = Duration::from_secs(5);
 /// The most bytes of such a file: some ten thousand questions.
 const MAX_CASES_BYTES: u64 = 4 << 20;
@@ -75,7 +75,7 @@ impl ModerationFiles {
     }
 }
 
-/// Reads the known questions. Those that are beside the FAQ without having been asked for are left out if they do not fit it.
+/// Reads the known questions. A file that is beside the FAQ, but not named in the settings, is ignored if it does not fit the FAQ.
 fn golden_cases(settings: &Settings, faq: &Faq) -> Option<String> {
     let path = cases_path(settings)?;
     let bytes = match files::read_given(&path, MAX_CASES_BYTES) {

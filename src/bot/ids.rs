@@ -1,5 +1,5 @@
-//! Looks for ids in the settings that lead nowhere, and logs a line for each: such a setting has no effect, and nobody would
-//! notice.
+//! Looks for ids of channels in the settings that the bot cannot find, and logs a line for each: such a setting has no effect, and
+//! nobody would notice.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use tokio::time::timeout;
 use crate::settings::Settings;
 use discord::rest::{Rest, RestError};
 
-/// The time that looking takes at most. The bot connects only after it, so that what is found is at the beginning of the log.
+/// The longest time that the check takes. The bot connects only afterwards, so that its findings are at the beginning of the log.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Asks Discord for every channel in the settings. Where it does not answer in time, nothing is said.
+/// Asks Discord for every channel in the settings. A channel for which it does not answer in time is not reported.
 pub(super) async fn check_channels(rest: &Rest, settings: &Settings) {
     let mut channels = Vec::new();
     for channel in &settings.faq_channels {
@@ -36,7 +36,7 @@ async fn check_channel(rest: &Rest, setting: &str, channel: ChannelId) {
                 "{setting}: the bot may not see channel {channel}; give it View Channel there, or correct the id"
             );
         }
-        // Any other failure passes, and says nothing about the id.
+        // Any other failure is temporary, and says nothing about the id.
         Ok(_) | Err(_) => {}
     }
 }

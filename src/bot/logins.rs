@@ -23,9 +23,9 @@ use discord::{LoginBudget, MAX_LOGINS_PER_DAY, ShardRange};
 const MIN_LOGINS_PER_SHARD: usize = 3;
 /// In seconds.
 const DAY: i64 = 24 * 60 * 60;
-/// The time that the disk may take. A bot that waited for longer would not log in at all.
+/// The time that the disk may take. A bot that waited for a hanging disk would never log in.
 const DISK_TIMEOUT: Duration = Duration::from_secs(2);
-/// The most bytes of the file that are read: far more than the lines of a day.
+/// The most bytes of the file that are read: far more than a day's logins need.
 const MAX_FILE_BYTES: u64 = 1024 * 1024;
 /// The name of the file. It has a line for each login, in seconds since 1970.
 const FILE_NAME: &str = "logins";

@@ -1,5 +1,5 @@
-//! Registers the commands with Discord, again and again until it has them, unless it has them already: Discord limits how
-//! often commands may be created.
+//! Registers the commands with Discord, and retries until it has them. Commands that it has already are left alone, because
+//! Discord limits how often commands may be created.
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -15,11 +15,11 @@ use discord::rest::{Rest, RestError};
 
 /// The pause after the first failure; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
-/// The longest pause. Discord allows far more attempts, and a person who looks for a command does not wait longer.
+/// The longest pause. Discord allows far more attempts, and a person who misses a command does not wait longer.
 const MAX_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// The most servers of a shard that are searched for commands of an earlier home server: one request each.
 const MAX_SEARCHED_SERVERS: usize = 50;
-/// The most searches at once, so that pressing an old command again and again makes no more.
+/// The most removals at once, so that using an old command again and again does not start more.
 const MAX_REMOVALS: usize = 4;
 
 /// Registers commands. Each attempt is a task of its own, which ends with the registrar.
@@ -92,7 +92,7 @@ impl Registrar {
     }
 }
 
-/// Ends the tasks, and returns the set for others.
+/// Aborts the tasks, and returns the empty set for new ones.
 fn restart(tasks: &Mutex<JoinSet<()>>) -> MutexGuard<'_, JoinSet<()>> {
     let mut tasks = tasks.lock().unwrap_or_else(PoisonError::into_inner);
     *tasks = JoinSet::new();

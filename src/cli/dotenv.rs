@@ -7,7 +7,7 @@ use strsim::normalized_damerau_levenshtein;
 use super::Failure;
 
 const FILE_NAME: &str = ".env";
-/// The similarity from which on a name is taken for a misspelt one, 0 to 1: `DISCORD_BOT_TOKEN` has 0.76 to `DISCORD_TOKEN`.
+/// The least similarity at which a name is taken for a misspelt one, 0 to 1: `DISCORD_BOT_TOKEN` has 0.76 to `DISCORD_TOKEN`.
 const MIN_SIMILARITY: f64 = 0.75;
 /// A shorter name that is part of one of ours, such as `PATH`, means something else.
 const MIN_PART_LENGTH: usize = 5;

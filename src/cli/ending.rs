@@ -15,8 +15,8 @@ use tokio::sync::oneshot;
 use super::{ExitStatus, Failure, terminal};
 use crate::telemetry::Log;
 
-/// The time from a signal to the end of the process. Service managers kill a process after ten seconds, and replies that are
-/// being made have four.
+/// The time that stopping may take after a signal; [`LAST_WORDS_TIMEOUT`] comes on top. Service managers kill a process after ten
+/// seconds, and replies in progress get four.
 const STOP_TIMEOUT: Duration = Duration::from_secs(7);
 /// The time in which the rest of the log and the reason for the end must be written. Without a reader they are lost.
 const LAST_WORDS_TIMEOUT: Duration = Duration::from_millis(1_500);
@@ -28,7 +28,7 @@ pub(super) struct Ending {
     stop_timeout: Duration,
     /// Whether the bot runs, so that there is work to finish after a signal.
     is_running: Arc<AtomicBool>,
-    /// Whether the time until the end is limited already.
+    /// Whether the time that stopping may take is limited already.
     is_limited: Arc<AtomicBool>,
 }
 

@@ -27,7 +27,7 @@ const STALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// The fewest sentences whose encoding is logged: fewer take less than about a second.
 const MIN_LOGGED_SENTENCES: usize = 300;
 
-/// The time between two looks at the number of lines that the log has lost.
+/// The interval at which the number of lost log lines is checked.
 const LOST_LINES_REPORT_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Runs the bot until SIGINT or SIGTERM.
@@ -40,7 +40,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let log = Arc::new(log);
     let ending = Ending::new(Arc::clone(&log));
     let outcome = run_until_stopped(settings, &log, &ending);
-    // Nothing that hangs from here on, such as whoever reads standard error, keeps the process.
+    // From here on, nothing that hangs, such as the reader of standard error, keeps the process from ending.
     ending.limit(status_of(&outcome));
     ending.finish_log();
     outcome
@@ -90,7 +90,7 @@ fn run_until_stopped(settings: &Settings, log: &Arc<Log>, ending: &Ending) -> Re
     outcome
 }
 
-/// Locks the data folder against a second process. Where that is impossible, there is a warning.
+/// Locks the data folder against a second process. If that is impossible, logs a warning.
 fn lock_data_folder(settings: &Settings) -> Result<Option<FolderLock>, Failure> {
     let folder = &settings.faq.data_dir;
     let part = settings.sharding.part();

@@ -65,7 +65,7 @@ pub fn check(context: &Context, page: usize) -> Result<Output, Failure> {
     Ok(view.into())
 }
 
-/// Returns the warnings about a file; if it is the one that is served, also for phrasings that do not lead where they are written.
+/// Returns the warnings about a file; if it is the one that is served, also about phrasings that do not lead to their own entry.
 fn warnings(context: &Context, parsed: Parsed) -> Vec<Problem> {
     let mut warnings = parsed.warnings;
     if let Some(engine) = context.store.engine()

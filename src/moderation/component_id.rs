@@ -10,7 +10,7 @@ use faq::EntryId;
 /// The prefix of all these ids, by which they differ from those of replies.
 pub const PREFIX: &str = "faq:";
 
-/// Discord's limit for a `custom_id`, in characters. What is longer was not made here.
+/// Discord's limit for a `custom_id`, in characters. A longer one was not created by this program.
 const MAX_LENGTH: usize = 100;
 
 /// The action of a button or a menu.
@@ -18,7 +18,7 @@ const MAX_LENGTH: usize = 100;
 pub enum ComponentId {
     /// Makes the change that a draft proposes.
     Save(i64),
-    /// Makes it although it was said what speaks against it.
+    /// Makes the change of a draft, although the moderator was warned about it.
     SaveAnyway(i64),
     /// Opens a draft's form again.
     EditAgain(i64),

@@ -14,7 +14,7 @@ const CONTEXT_LINES: usize = 3;
 /// would take minutes.
 const DIFF_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// Returns the diff as a file; none if the texts are the same.
+/// Returns the diff as a file, or no file if the texts are the same.
 pub fn attached(before: &str, after: &str) -> Vec<FileUpload> {
     let diff = unified(before, after);
     if diff.is_empty() { Vec::new() } else { vec![file(FILE_NAME, diff)] }

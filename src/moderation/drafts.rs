@@ -1,6 +1,6 @@
 //! Drafts: proposals that wait for "Save". They are too long for a button, and must survive a restart.
 //!
-//! A draft is open until it is saved, discarded, or replaced by a corrected one. What became of it stays known for a day, so
+//! A draft is open until it is saved, discarded, or replaced by a corrected one. Its outcome is kept for a day, so
 //! that a button that is pressed again shows the first outcome.
 
 use std::collections::BTreeSet;
@@ -33,23 +33,23 @@ const MIGRATIONS: [&str; 2] = [
     ALTER TABLE drafts ADD COLUMN state TEXT NOT NULL DEFAULT '"open"'"#,
 ];
 
-/// What became of a draft. Its form in JSON is stored.
+/// The state of a draft. It is stored as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DraftState {
     Open,
-    /// It is being saved, with this line in the history. If nobody has claimed it, the bot was stopped in the middle.
+    /// It is being saved, with this line in the history. If nobody has claimed it, the bot was stopped during the save.
     Saving(String),
     Saved(SavedChange),
     Discarded,
-    /// It was corrected; the draft of this number took its place.
+    /// It was corrected; the draft with this number replaced it.
     Replaced(i64),
 }
 
 /// A change that was made, as it is reported.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SavedChange {
-    /// The number of its revision; `None` if the bot was stopped before it could be noted.
+    /// The number of its revision; `None` if the bot was stopped before it was recorded.
     pub revision: Option<u64>,
     pub summary: String,
     /// Whether the file was overwritten in place.
@@ -63,14 +63,14 @@ pub struct SavedChange {
 /// The drafts of all moderators.
 pub struct Drafts {
     connection: Mutex<Connection>,
-    /// The drafts that somebody works on in this process.
+    /// The drafts that are being worked on in this process.
     claimed: Mutex<BTreeSet<i64>>,
     released: Condvar,
     /// Seconds since 1970.
     clock: Clock,
 }
 
-/// A draft that nobody else works on until this is dropped.
+/// Exclusive access to a draft, until this is dropped.
 pub struct Claim<'a> {
     drafts: &'a Drafts,
     pub id: i64,
@@ -79,7 +79,7 @@ pub struct Claim<'a> {
 }
 
 impl Claim<'_> {
-    /// Stores what became of the draft.
+    /// Stores the state of the draft.
     pub fn set(&mut self, state: DraftState) -> Result<(), Fault> {
         let json = serde_json::to_string(&state).map_err(Fault::new)?;
         self.drafts.update(self.id, &json).map_err(fault)?;
@@ -108,8 +108,8 @@ impl Drafts {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a proposal of a user's, deletes drafts that are too old, and returns the new draft's number. The same proposal that
-    /// is still open, as of a form that arrived twice, is not added again.
+    /// Adds a user's proposal, deletes drafts that are too old, and returns the new draft's number. If the same proposal is
+    /// still open, for example because a form arrived twice, it is not added again.
     pub fn add(&self, user: u64, proposal: &Proposal) -> Result<i64, Fault> {
         let json = serde_json::to_string(proposal).map_err(Fault::new)?;
         let now = self.clock.now();
@@ -131,7 +131,7 @@ impl Drafts {
         Ok(connection.last_insert_rowid())
     }
 
-    /// Returns what became of the same proposal of this user's, if it was saved.
+    /// Returns the outcome of the same proposal by this user, if it was saved.
     pub fn saved_before(&self, user: u64, proposal: &Proposal) -> Result<Option<SavedChange>, Fault> {
         let json = serde_json::to_string(proposal).map_err(Fault::new)?;
         let mut newest_first = self.states(user, &json)?.into_iter();
@@ -149,7 +149,7 @@ impl Drafts {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Returns a draft of this user's and what became of it; none if there is none, or if it is another user's.
+    /// Returns a draft with its state; `None` if there is none with this number, or if it is another user's.
     pub fn find(&self, user: u64, id: i64) -> Result<Option<(Proposal, DraftState)>, Failure> {
         let Some((proposal, state)) = self.select(user, id)? else { return Ok(None) };
         let proposal = serde_json::from_str(&proposal);
@@ -166,7 +166,7 @@ impl Drafts {
         while claimed.contains(&id) {
             claimed = self.released.wait(claimed).unwrap_or_else(PoisonError::into_inner);
         }
-        // Found under the lock, so that nothing becomes of it in between.
+        // Looked up under the lock, so that its state cannot change in between.
         let Some((proposal, state)) = self.find(user, id)? else { return Ok(None) };
         claimed.insert(id);
         Ok(Some(Claim { drafts: self, id, proposal, state }))
@@ -190,7 +190,7 @@ impl Drafts {
     }
 }
 
-/// Returns a fault of the drafts; if they are gone, with what can be done about it.
+/// Returns a fault of the drafts; if their file is gone, with what can be done about it.
 fn fault(error: DatabaseError) -> Fault {
     match error {
         DatabaseError::Gone => Fault::with_advice(&error, words::drafts_gone(&error.to_string())),

@@ -6,16 +6,16 @@ use crate::reply::moderation as words;
 use crate::storage::{Engine, Lead};
 use faq::edit::TopicId;
 
-/// How many new phrasings are tried. Each is decided on twice, and takes some milliseconds.
+/// How many new phrasings are tried. Each is decided on twice, which takes a few milliseconds.
 const MAX_TRIED: usize = 50;
 
-/// The new phrasings of a proposal, and what became of them.
+/// The new phrasings of a proposal, and where they lead.
 pub struct Effects {
     /// Those that lead to their own topic.
     working: Vec<String>,
-    /// Those of them that led somewhere else before, with that.
+    /// Those of them that led somewhere else before, and where.
     taken: Vec<(String, Lead)>,
-    /// Those that lead somewhere else, with that.
+    /// Those that lead somewhere else, and where.
     failing: Vec<(String, Lead)>,
     /// How many were not tried.
     untried: usize,

@@ -1,4 +1,4 @@
-//! `/faq history` lists the revisions of the file, and `/faq undo` goes back to one, once that is confirmed.
+//! `/faq history` lists the revisions of the file, and `/faq undo` goes back to one after a confirmation.
 
 use serenity::all::{CommandOptionType, CreateCommandOption};
 
@@ -100,7 +100,7 @@ fn restore(context: &Context, user: u64, number: i64) -> Result<Output, Failure>
     propose(context, user, &way_back, text, diff::attached(&before, &after))
 }
 
-/// Keeps a way back as a draft, and shows it.
+/// Stores a return to a revision as a draft, and shows it.
 fn propose(
     context: &Context,
     user: u64,

@@ -1,4 +1,4 @@
-//! Locks by message. What is pressed on one message is done and shown one after the other, so that what it shows last is what
+//! Locks by message. Presses on one message are handled and shown one after the other, so that what it shows last is what
 //! happened last.
 
 use std::collections::HashMap;
@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use serenity::model::id::MessageId;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
-/// The locks of the messages that something is being done about.
+/// The locks of the messages whose presses are being handled.
 #[derive(Default)]
 pub struct MessageLocks(Mutex<HashMap<MessageId, Weak<AsyncMutex<()>>>>);
 
 impl MessageLocks {
-    /// Waits until everything that was pressed on the message before is shown. Nothing else is done about it until the guard is
+    /// Waits until everything that was pressed on the message before is shown. Later presses wait until the guard is
     /// dropped.
     pub async fn lock(&self, message: MessageId) -> OwnedMutexGuard<()> {
         // A statement of its own, so that the map is not locked while the message is waited for.

@@ -1,4 +1,4 @@
-//! Previews: how the FAQ would be with a proposal. A proposal is kept as a draft before anything else is done with it.
+//! Previews: what the FAQ would be like with a proposal. A proposal is stored as a draft before anything else is done with it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,7 +27,7 @@ use matching::evaluation::{self, Case, Verdict};
 const MAX_NAMED_CASES: usize = 5;
 /// How long a changed FAQ is learned for its preview. A large one takes seconds; a moderator does not wait longer than this.
 const TRIAL_TIMEOUT: Duration = Duration::from_secs(60);
-/// The file with what was typed, where it would be lost otherwise.
+/// The file with what was typed, attached where it would otherwise be lost.
 const TYPED: &str = "yours.txt";
 
 /// The FAQ with a proposal made on it, learned.
@@ -44,7 +44,7 @@ pub struct Trial {
 pub enum SaveButton {
     None,
     Plain,
-    /// It says that something speaks against the change.
+    /// Its label tells that the preview warns about the change.
     Anyway,
 }
 
@@ -60,7 +60,7 @@ pub fn submit(context: &Context, user: u64, form: &FormId, fields: Fields) -> Re
             let unanswered = unanswered::question_ids(context, Some(selection));
             propose(context, user, Proposal::Gap { fields, unanswered })
         }
-        // It proposes nothing.
+        // A search proposes nothing.
         FormId::Search(_) => Err(Mistake::new(words::UNKNOWN).into()),
         FormId::Edit(entry, seen) => {
             propose(context, user, Proposal::Change { entry: entry.to_string(), seen: *seen, fields })
@@ -74,7 +74,7 @@ pub fn submit(context: &Context, user: u64, form: &FormId, fields: Fields) -> Re
     })
 }
 
-/// Puts a corrected proposal in the place of a draft, or of the one that took its place.
+/// Replaces a draft, or the draft that replaced it, with a corrected proposal.
 fn correct(context: &Context, user: u64, draft: i64, fields: Fields) -> Result<Output, Failure> {
     let drafts = context.drafts()?;
     let mut latest = draft;
@@ -94,7 +94,7 @@ fn correct(context: &Context, user: u64, draft: i64, fields: Fields) -> Result<O
     let corrected = drafts.add(user, &proposal)?;
     let mut fault = None;
     if corrected != claim.id {
-        // The earlier draft goes last: until the new one is kept, it has the only copy of what was typed.
+        // The earlier draft is marked last: until the new one is stored, it has the only copy of what was typed.
         fault = claim.set(DraftState::Replaced(corrected)).err();
     }
     drop(claim);
@@ -121,7 +121,7 @@ pub fn show(context: &Context, user: u64, draft: i64, proposal: &Proposal) -> Re
     }
 }
 
-/// Shows why a proposal cannot be made as it is. If that is because its author made it before, says that instead.
+/// Shows why a proposal cannot be made as it is. If the reason is that its author made it before, shows that outcome instead.
 pub fn impossible(
     context: &Context,
     user: u64,

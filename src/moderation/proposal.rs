@@ -70,7 +70,7 @@ pub enum Proposal {
         takes_back: Option<u64>,
         /// The line about it in the history.
         summary: String,
-        /// The stamp of the file when the way back was shown.
+        /// The stamp of the file when the change was shown.
         seen: TextStamp,
     },
 }
@@ -202,7 +202,7 @@ impl Proposal {
         }
     }
 
-    /// Returns the text of the file with the proposal made on it. A way back is not made here, but by the history.
+    /// Returns the text of the file with the proposal made on it. A return to a revision is not made here, but by the history.
     ///
     /// # Errors
     /// [`ProposalError`].

@@ -10,8 +10,8 @@ use super::request::{Context, Job};
 
 /// How many pieces of work of one queue wait or run at most. Each may hold a FAQ of 1 MiB.
 pub const QUEUE_CAPACITY: usize = 20;
-/// How many pieces of work of one queue run at a time. A preview of a FAQ of 1 MiB takes up to 100 MiB, and of two previews one waits
-/// for the other to learn; a second one lets what only reads pass.
+/// How many pieces of work of one queue run at a time. A preview of a FAQ of 1 MiB takes up to 100 MiB, and only one preview
+/// learns at a time. A second piece lets work that only reads pass a preview.
 const MAX_RUNNING: usize = 2;
 
 /// A queue of work in the order in which it came.
@@ -46,7 +46,7 @@ impl Place {
         let running = self.running.acquire_owned().await;
         let (place, context) = (self.place, Arc::clone(context));
         let finished = tokio::task::spawn_blocking(move || {
-            // Held by the work itself, which goes on if nobody waits for it any more.
+            // Held by the work itself, which continues even if nobody waits for it any more.
             let _held = (place, running);
             job(&context)
         });

@@ -71,7 +71,7 @@ pub enum Request {
     Work(Job<Output>),
     /// As `Work`, but it waits until the FAQ is learned.
     Learned(Job<Output>),
-    /// Does something about a draft. Its buttons go at once.
+    /// Does something about a draft. Its buttons disappear at once.
     Draft(DraftJob),
     /// Downloads a file, and imports it once the FAQ is learned.
     Import(Box<Attachment>),
@@ -81,7 +81,7 @@ pub enum Request {
 
 /// Work that is asked for by a button or a form of a draft.
 pub struct DraftJob {
-    /// The line that is shown in the meantime.
+    /// The line that is shown while the work is done.
     pub progress: &'static str,
     /// Whether it waits until the FAQ is learned.
     pub needs_engine: bool,

@@ -1,8 +1,8 @@
 //! The permission to edit: Manage Messages in the whole home server, worked out from its roles, or a configured role.
 //!
 //! Discord sends a member's permissions with each interaction, but computed for its channel: there they may come from the channel's
-//! own settings, which somebody who looks after one channel may change. So only the roles of the server count, of which the gateway
-//! tells.
+//! own settings, which somebody who manages only one channel may change. So only the roles of the server count, which the gateway
+//! reports.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,7 +20,7 @@ use discord::model::Member;
 pub struct Moderators {
     home: GuildId,
     roles: Vec<RoleId>,
-    /// `None` until Discord tells of the home server, and after the bot was removed from it.
+    /// `None` until Discord has sent the home server, and after the bot was removed from it.
     server: Mutex<Option<HomeServer>>,
 }
 
@@ -70,7 +70,7 @@ impl Moderators {
         event.starts_with("GUILD_ROLE_") || matches!(event, "GUILD_CREATE" | "GUILD_UPDATE" | "GUILD_DELETE")
     }
 
-    /// Takes in an event that [concerns](Self::is_concerned_by) roles, of any server. Events have to come in Discord's order.
+    /// Applies an event that [concerns](Self::is_concerned_by) roles, of any server. Events have to come in Discord's order.
     pub fn observe(&self, event: &Event) {
         let is_understood = if event.name.starts_with("GUILD_ROLE_") {
             event.read().map(|event| self.on_role_event(event)).is_ok()
@@ -95,7 +95,7 @@ impl Moderators {
                     self.log_missing_roles();
                 }
             }
-            // The server is away, and its roles are those that it had.
+            // During an outage, the server keeps the roles that it had.
             _ if event.unavailable => {}
             _ => *self.server() = None,
         }

@@ -13,10 +13,10 @@ use crate::storage::{self, Author, ChangeError, Changed, Loss, Rejection, WayBac
 use faq::difference::Difference;
 use faq::{Entry, EntryId, file};
 
-/// Among how many of the latest revisions that of a draft is looked for, if the bot was stopped before it could be noted.
+/// How many of the latest revisions are searched for a draft's, if the bot was stopped before it recorded the number.
 const RECENT_REVISIONS: usize = 20;
 
-/// Whether a moderator was told what speaks against a change.
+/// Whether a moderator has seen the warnings about a change.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Consent {
     NotAsked,
@@ -138,12 +138,12 @@ fn conflict(context: &Context, user: u64, mut claim: Claim<'_>, current: String)
             let files = vec![now, attached("yours.txt", text)];
             Ok(View { rows, files, ..View::text(words::IMPORT_CONFLICT) }.into())
         }
-        // These add something, and so conflict with nothing.
+        // These only add something, so they conflict with nothing.
         Proposal::Add { .. } | Proposal::Gap { .. } | Proposal::Teach { .. } => Ok(View::text(words::CONFLICT).into()),
     }
 }
 
-/// Puts a proposal in the place of a draft, and returns its buttons.
+/// Replaces a draft with a proposal, and returns its buttons.
 fn replace(
     context: &Context,
     user: u64,
@@ -177,7 +177,7 @@ pub fn cancel(context: &Context, user: u64, draft: i64) -> Result<Output, Failur
     finished(context, user, state)
 }
 
-/// Shows what became of a draft. One that was corrected shows the draft that took its place.
+/// Shows the outcome of a draft. For one that was corrected, shows the draft that replaced it.
 pub fn finished(context: &Context, user: u64, state: DraftState) -> Result<Output, Failure> {
     match state {
         DraftState::Saved(saved) => Ok(View::text(saved_text(context, &saved)?).into()),
@@ -198,7 +198,7 @@ pub fn finished(context: &Context, user: u64, state: DraftState) -> Result<Outpu
     }
 }
 
-/// Returns the report of a change that was saved, as it is true now.
+/// Returns the report of a change that was saved, as it stands now.
 pub fn saved_text(context: &Context, saved: &SavedChange) -> Result<String, Failure> {
     let SavedChange { summary, in_place, .. } = saved;
     let (latest, _) = storage::revisions(&context.store, 0, 1)?;
@@ -215,7 +215,7 @@ pub fn saved_text(context: &Context, saved: &SavedChange) -> Result<String, Fail
     Ok(words::saved(saved.revision, summary, &advice, *in_place))
 }
 
-/// Finds out what became of a draft that was being saved when the bot was stopped.
+/// Finds out whether a draft was saved, if the bot was stopped during the save.
 pub fn recover(context: &Context, user: u64, claim: &mut Claim<'_>) -> Result<(), Failure> {
     let DraftState::Saving(summary) = claim.state.clone() else { return Ok(()) };
     let text = storage::file_text(&context.store)?;

@@ -1,7 +1,7 @@
 //! `/faq unanswered`: lists questions without an answer, in parts, with ways to deal with one or several of them.
 //!
-//! A page of the list leads to the questions of the items that are chosen in its menu, those to an entry or a gap that they are taught
-//! to, or to a form. Each step has a way back. Nothing is kept between them but what is in the `custom_id`s.
+//! A page of the list leads to the questions of the items that are chosen in its menu, and these to an entry or a gap that they are taught
+//! to, or to a form. Each step has a button back. Between steps, everything is in the `custom_id`s.
 
 mod items;
 mod selection;
@@ -26,7 +26,7 @@ pub use selection::{ListPage, Selection};
 
 pub const NAME: &str = "unanswered";
 
-/// How many options Discord lets a menu have.
+/// Discord's limit for the options of a menu.
 const MAX_OPTIONS: usize = 25;
 
 pub fn definition() -> CreateCommandOption {
@@ -73,7 +73,7 @@ impl List {
         self.0.iter().map(|question| question.id).max().unwrap_or_default()
     }
 
-    /// Shows a page, or the last one if there are not so many any more.
+    /// Shows a page, or the last one if there are fewer pages now.
     fn page(&self, context: &Context, to: ListPage) -> View {
         let items = self.items(context, to.part);
         let page = to.page.min(items.len().saturating_sub(1) / PAGE_LENGTH);
@@ -167,7 +167,7 @@ pub fn questions(context: &Context, selection: &Selection) -> Result<Vec<Unanswe
     Ok(questions)
 }
 
-/// Adds a button back to the list to what is said about a mistake, such as that the questions are not listed any more.
+/// Adds a button back to the list to the message about a mistake, such as that the questions are not listed any more.
 pub fn with_way_back(selection: &Selection, outcome: Result<Output, Failure>) -> Result<Output, Failure> {
     match outcome {
         Err(Failure::Mistake(Mistake(sentence))) => {

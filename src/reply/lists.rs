@@ -141,7 +141,7 @@ fn choice(faq: &Faq, entry: &Entry) -> Choice {
 }
 
 /// Returns at most 25 entries and gaps: first those that the matcher `found` for what was `typed`, best first, then those that contain
-/// it literally, by their ids too.
+/// it literally, also in their ids.
 pub fn topic_choices(faq: &Faq, typed: &str, found: impl IntoIterator<Item = TopicId>) -> Vec<Choice> {
     let typed = typed.trim().to_lowercase();
     let mut offered: Vec<TopicId> = Vec::new();

@@ -12,19 +12,19 @@ pub const ONLY_AT_HOME: &str = "The FAQ is edited only in its home server.";
 /// The reply to a member who is not a moderator.
 pub const ONLY_MODERATORS: &str = "Only moderators can do this: you need a role with Manage Messages, or one that the bot's \
 operator has chosen. A permission in one channel alone does not count.";
-/// The reply where it cannot be said yet who is a moderator.
+/// The reply while it is not known yet who is a moderator.
 pub const ROLES_NOT_KNOWN: &str = "I do not know this server's roles yet. Please try again in a minute.";
 /// The reply to a command or button of another version.
 pub const UNKNOWN: &str = "I no longer know that command or button. Please start again with `/faq`.";
 /// The reply to what needs the FAQ to be learned, where that takes long.
 pub const STILL_LEARNING: &str = "I am still learning the FAQ. Please try again in a minute.";
-/// The reply where the queue of moderators' work is full.
+/// The reply when the queue of moderators' work is full.
 pub const BUSY: &str = "Many changes are being worked on; try again in a minute.";
-/// The addition where something was typed into a form.
+/// The addition when something was typed into a form.
 pub const TYPED_IS_ATTACHED: &str = "What you typed is in `yours.txt`.";
 pub const NO_SUCH_ENTRY: &str = "There is no such entry; pick one from the list that opens while you type.";
 pub const DRAFT_GONE: &str = "That draft is gone: it is older than a day, or is not yours. Please start again.";
-/// The lines while something is done about a draft. They are true even if nothing comes after them.
+/// The lines that are shown while something is done about a draft. They stay true even if nothing follows them.
 pub const SAVING: &str =
     "Saving ... If this line stays for more than a minute, `/faq history` shows whether it was saved.";
 pub const CANCELLING: &str = "Cancelling ...";
@@ -332,7 +332,7 @@ pub mod summary {
 }
 
 /// Returns the report of a change; `advice` says how to take it back. The number of its revision is not known if the bot was
-/// stopped in the middle.
+/// stopped during the save.
 pub fn saved(revision: Option<u64>, summary: &str, advice: &str, in_place: bool) -> String {
     let mut text = match revision {
         Some(revision) => format!("Saved as revision {revision}: {summary}. {advice}"),
@@ -384,7 +384,7 @@ pub fn undo_file(revision: u64) -> String {
     )
 }
 
-/// Returns the line about the undo after the next.
+/// Returns the line about the undo after this one.
 pub fn next_undo(next: Option<&RevisionLine>) -> String {
     match next {
         Some(change) => format!("The undo after this one would take back {}", revision_line(change)),
@@ -616,7 +616,7 @@ pub fn file_refused(problems: &str) -> String {
     )
 }
 
-/// Returns the message in the log channel about a file that a moderator had served although it had lost over half of its content.
+/// Returns the message in the log channel about a file that a moderator accepted although it had lost over half of its content.
 pub fn file_accepted(user: u64, summary: &str) -> String {
     format!("<@{user}> had the FAQ file served as it was saved by hand: {summary}.")
 }

@@ -153,8 +153,8 @@ struct PlannedWrite {
 }
 
 /// Opens the history in the data folder, without which nothing can be changed; does nothing without a data folder. A change by
-/// hand since the last revision becomes a revision. A file that lost over half of its content since then is held back, as while
-/// the bot runs, and the last revision is served.
+/// hand since the last revision becomes a revision. A file that lost over half of its content since then is held back, as it
+/// would be while the bot runs, and the last revision is served.
 ///
 /// # Errors
 /// The history cannot be opened.
@@ -215,7 +215,7 @@ pub struct Undo {
     pub next: Option<Revision>,
 }
 
-/// A way back to the content of a revision.
+/// A return to the content of a revision.
 #[derive(Debug, Clone, Copy)]
 pub struct WayBack<'a> {
     /// The number of the revision.

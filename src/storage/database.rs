@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::files;
 
-/// The ends of the names of the files that SQLite has beside a database, now or in an earlier version of the program.
+/// The suffixes of the files that SQLite has beside a database, now or in an earlier version of the program.
 const SIDE_FILES: [&str; 3] = ["-journal", "-wal", "-shm"];
 /// How long a statement waits for a lock of another process.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
@@ -57,8 +57,8 @@ pub fn open(path: &Path, migrations: &[&str]) -> Result<Connection, DatabaseErro
     let mut connection =
         Connection::open_with_flags(real_path, OpenFlags::default() | OpenFlags::SQLITE_OPEN_NOFOLLOW)?;
     connection.busy_timeout(LOCK_TIMEOUT)?;
-    // A crash loses nothing that was committed. There is no write-ahead log: its index is mapped into memory, so that the
-    // process is killed when somebody truncates it, and no change would be noticed to go to a file that is gone.
+    // A crash loses nothing that was committed. There is no write-ahead log: its index is mapped into memory, so
+    // truncating it would kill the process, and SQLite would not notice that it writes to a file that was deleted.
     connection.pragma_update(None, "journal_mode", "truncate")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     migrate(&mut connection, path, migrations)?;

@@ -34,7 +34,7 @@ pub enum OpenError {
     Shrunk {
         path: PathBuf,
         loss: Loss,
-        /// Whether there is a history to compare with, so that a restart does not take the file either.
+        /// Whether there is a history to compare with, so that a restart does not accept the file either.
         has_history: bool,
     },
 }
@@ -75,7 +75,7 @@ pub enum Reload {
 pub enum FileEvent {
     /// The file was changed and is served.
     Changed {
-        /// The person with an editor, or the moderator who had it served although it lost over half of its content.
+        /// The person with an editor, or the moderator who accepted it although it lost over half of its content.
         author: Author,
         /// The difference in one line.
         summary: String,
@@ -103,7 +103,7 @@ const QUOTED_LINE_LENGTH: usize = 200;
 pub(super) enum Shrinkage<'a> {
     Refuse,
     Accept,
-    /// Accepts the text to which this agrees.
+    /// Accepts a text if this function agrees to it.
     AcceptIf(&'a dyn Fn(&str) -> bool),
 }
 

@@ -1,7 +1,7 @@
 //! Opening files without waiting and without surprises.
 //!
-//! Opening a FIFO waits for its other end, perhaps for ever, and a symbolic link where a file of the bot's should be may lead
-//! to a file of somebody else's. So nothing but ordinary files is opened, and the bot's own files not through a link.
+//! Opening a FIFO waits for its other end, perhaps forever, and a symbolic link in place of one of the bot's files may lead
+//! to somebody else's file. So only ordinary files are opened, and the bot's own files never through a link.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -43,8 +43,8 @@ pub fn read_own(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
     read_up_to(open_own(path)?, max_bytes)
 }
 
-/// Replaces the content of a file of the bot's own so that a reader sees the old content or the new one, never a mixture. What
-/// has its name, be it a link, is replaced and not followed. Creates the folder if it does not exist. Only the owner can read
+/// Replaces the content of a file of the bot's own so that a reader sees the old content or the new one, never a mixture. A link
+/// of that name is replaced and not followed. Creates the folder if it does not exist. Only the owner can read
 /// the file: its content describes an FAQ that may be private.
 ///
 /// # Errors
@@ -120,7 +120,7 @@ fn explained(path: &Path, links: Links, error: io::Error) -> io::Error {
     }
 }
 
-/// Returns why a file of this type is not used, if it is not.
+/// Returns the reason why a file of this type is refused; `None` for an ordinary file.
 fn refusal(kind: fs::FileType) -> Option<io::Error> {
     if kind.is_file() {
         None

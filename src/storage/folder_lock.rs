@@ -1,4 +1,4 @@
-//! The lock on the data folder, by which a second process notices that it is one too many. The system releases it when the
+//! The lock on the data folder, by which a second process notices the first one. The system releases it when the
 //! process ends, however it ends.
 
 use std::fs::{self, File, TryLockError};

@@ -86,7 +86,7 @@ impl From<rusqlite::Error> for HistoryError {
 /// The database of revisions.
 pub(super) struct History {
     connection: Mutex<Connection>,
-    /// The number of the latest revision that was served, 0 if there is none. Kept here too, so that metrics wait for no disk.
+    /// The number of the latest revision that was served, 0 if there is none. Kept here too, so that metrics do not wait for the disk.
     latest_number: AtomicU64,
     /// Returns seconds since 1970.
     clock: Clock,

@@ -1,8 +1,8 @@
 //! The journal: unanswered questions and counts for moderators, naming no person.
 //!
 //! No user, message, channel or server is passed to the journal, so it cannot store any; a text gets in only as a
-//! [`MaskedQuestion`], in which personal data is blanked out. Who pressed a button is not known here; that each person counts
-//! once is seen to before.
+//! [`MaskedQuestion`], in which personal data is blanked out. Who pressed a button is not known here: the caller makes sure
+//! that each person counts once.
 //!
 //! Events go through a bounded queue to a thread of their own, which writes them to `journal.sqlite`. If that file fails, no
 //! question waits for it.

@@ -6,7 +6,7 @@ use faq::file::{ExamplePositions, Position, Problem, Section};
 use faq::{Entry, Faq, Referral};
 use matching::decide::{Decision, Outcome, Reason};
 
-/// How many phrasings of a file are tried. Each takes some milliseconds.
+/// How many phrasings of a file are tried. Each takes a few milliseconds.
 const MAX_TRIED: usize = 1_000;
 
 /// Where a question leads.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::store::Store;
 
-/// How far learning the FAQ is.
+/// The progress of learning the FAQ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LearningState {
     /// The latest state of the FAQ is not served yet.
@@ -27,7 +27,7 @@ impl LearningState {
     }
 }
 
-/// The state of a store. Reading it waits for no disk.
+/// The state of a store. Reading it does not wait for the disk.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StoreStatus {
     /// The number of the latest revision; `None` without a history.

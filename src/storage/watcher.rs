@@ -104,7 +104,7 @@ fn may_change(path: &Path, event: &Event) -> bool {
     }
 }
 
-/// Returns the name of the file, and those of all folders and symbolic links on the way to it: to exchange one of them changes
+/// Returns the name of the file, and those of all folders and symbolic links on the way to it: replacing one of them changes
 /// the content too.
 fn names_on_the_way(path: &Path) -> HashSet<OsString> {
     let mut names = HashSet::new();
@@ -268,7 +268,7 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::symlink;
-            // As Kubernetes mounts a file.
+            // This is how Kubernetes mounts a file.
             fs::create_dir(folder.path().join("..2026_11_27")).unwrap();
             fs::write(folder.path().join("..2026_11_27/faq.yaml"), "").unwrap();
             symlink("..2026_11_27", folder.path().join("..data")).unwrap();

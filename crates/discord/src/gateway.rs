@@ -33,8 +33,8 @@ const OPEN_TIMEOUT: Duration = Duration::from_secs(20);
 const RESUME_TIMEOUT: Duration = Duration::from_secs(20);
 /// The time after which the log says that Discord does not let the bot in.
 const SLOW_LOGIN: Duration = Duration::from_secs(20);
-/// The time until `READY`. During an outage Discord takes logins and answers them when it is over. Another one would come no
-/// sooner, and their number is limited.
+/// The time until `READY`. During an outage Discord accepts logins and answers them once it is over. Another login would not be
+/// answered sooner, and their number is limited.
 const LOGIN_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// How much later than due a sign of life may come, because the machine may be busy.
 const LIVENESS_GRACE: Duration = Duration::from_secs(10);
@@ -275,7 +275,7 @@ impl Gateway {
     }
 
     fn count_event(&mut self, sequence: u64) {
-        // Until `READY` there is at most the session before, whose events these are not.
+        // Until `READY`, `self.session` is at most the previous session, and these events are not part of it.
         let is_of_session = !self.identified || self.ready_since.is_some();
         if let Some(session) = self.session.as_mut().filter(|_| is_of_session) {
             session.sequence = sequence;
@@ -298,7 +298,7 @@ impl Gateway {
                 session.last_alive = Instant::now();
             }
             session.is_gone |= is_gone;
-            // It would be sent again, and cost the next connection too.
+            // It would be sent again, and end the next connection too.
             if *disconnect == Disconnect::TooLarge {
                 session.sequence += 1;
             }

@@ -33,8 +33,8 @@ impl Gateways {
     ///
     /// # Errors
     /// [`RunError::FewLoginsLeft`] if Discord would not accept the logins of all shards, [`RunError::UnusableProxy`] if the
-    /// gateway would have to be reached through a proxy that the bot cannot use, [`RunError::Unreachable`] if Discord named no
-    /// address of a gateway.
+    /// gateway would have to be reached through a proxy that the bot cannot use, [`RunError::Unreachable`] if Discord did not name
+    /// a gateway address.
     pub fn new(
         shards: ShardRange,
         gateway_bot: GatewayBot,

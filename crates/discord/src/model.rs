@@ -1,8 +1,8 @@
-//! What the bot reads of Discord's objects: few fields, each of which may hold anything that Discord comes up with. serenity's
-//! types refuse a whole message because of one field that they do not know.
+//! What the bot reads of Discord's objects: few fields, each of which may hold a value that this version does not know.
+//! serenity's types refuse a whole message because of one such field.
 //!
 //! A field that decides whether the bot may answer (the author, the server, a webhook) must be readable. Any other field
-//! that is not counts as missing.
+//! that cannot be read counts as missing.
 
 mod channel;
 mod guild;
@@ -22,7 +22,7 @@ pub use interaction::{
 pub use message::{Message, MessageList, User};
 pub use ready::{EventIds, Ready};
 
-/// A value, or something that is none.
+/// A value, or something that cannot be read as one.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Readable<T> {

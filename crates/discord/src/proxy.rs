@@ -16,9 +16,9 @@ use tower_service::Service;
 
 use crate::RunError;
 
-/// The variables that name a proxy for encrypted connections, in the order in which they count.
+/// The variables that name a proxy for encrypted connections, in order of precedence.
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-/// The variables that list hosts to be reached without it.
+/// The variables that list the hosts that are reached without it.
 const EXCEPTION_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// The proxy for encrypted connections, and the hosts that it is not for.
@@ -35,7 +35,7 @@ struct Settings {
 }
 
 impl ProxySettings {
-    /// Reads the settings as curl does: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, also in small letters.
+    /// Reads the settings as curl does: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, also in lowercase.
     pub fn from_env() -> Self {
         Self::from_variables(|name| std::env::var(name).ok())
     }
@@ -53,7 +53,7 @@ impl ProxySettings {
     /// Checks that this address can be reached as the settings say.
     ///
     /// # Errors
-    /// [`RunError::UnusableProxy`] if the proxy would have to be used, and is not one that the bot can use.
+    /// [`RunError::UnusableProxy`] if a proxy would have to be used that the bot cannot use.
     pub fn check(&self, address: &str) -> Result<(), RunError> {
         let Some(settings) = &self.0 else { return Ok(()) };
         let Some(destination) = encrypted(address) else { return Ok(()) };

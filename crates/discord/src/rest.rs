@@ -104,7 +104,7 @@ impl Rest {
         self.forbidden.remaining(channel)
     }
 
-    /// Sends to a channel again that refused the bot, because its permissions may have changed.
+    /// Allows requests again to a channel that refused the bot, because the permissions there may have changed.
     pub fn retry_channel(&self, channel: ChannelId) {
         self.forbidden.remove(channel);
     }
@@ -221,7 +221,7 @@ impl Rest {
     }
 }
 
-/// Creates the HTTP client. It follows no redirection: the other address would be told interaction tokens and questions.
+/// Creates the HTTP client. It follows no redirection: the other address would receive interaction tokens and questions.
 fn client(proxy: &ProxySettings) -> Result<Client, RestError> {
     let tls_config = tls::client_config().map_err(|_| RestError::Failed)?;
     let mut builder = Client::builder()

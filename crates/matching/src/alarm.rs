@@ -2,7 +2,7 @@
 //!
 //! Two classifiers, one of words and one of meaning, separate the examples of urgent referrals from all others. They see one
 //! window of a message at a time (`clauses`), because a calm question beside an emergency drowns it. Words that only emergencies
-//! use are looked for besides ([`words`]).
+//! use are looked for as well ([`words`]).
 
 mod words;
 
@@ -104,7 +104,7 @@ impl AlarmClassifier {
         WORDS_SHARE * by_words + (1.0 - WORDS_SHARE) * by_meaning
     }
 
-    /// Returns where words stand in a text that only emergencies use, from the first to the last; `None` if it has none.
+    /// Returns the range from the first to the last word of a text that only emergencies use; `None` if there is none.
     pub(super) fn alarm_words(&self, tokens: &[Token]) -> Option<Range<usize>> {
         self.alarm_words.range(tokens)
     }

@@ -281,7 +281,7 @@ impl Matcher {
         let readings = self.readings();
         let examples = AlarmExamples { texts: &self.topics.texts, readings: &readings, kinds: &self.topics.kinds };
         let trained = thread::scope(|scope| {
-            // The alarm shares nothing with the others, and would be trained by one processor while another has nothing to do.
+            // The alarm shares nothing with the others, and would otherwise be trained by one processor while another is idle.
             let alarm = scope.spawn(|| AlarmClassifier::train(&examples, &self.words, self.meaning.as_deref()));
             let words = Arc::new(self.words.train(&readings));
             if should_stop() {
@@ -302,13 +302,13 @@ impl Matcher {
         self.encoder.is_some()
     }
 
-    /// Returns the same matcher without an encoder, which ranks questions by their words alone, in a small part of the time.
+    /// Returns the same matcher without an encoder, which ranks questions by their words alone, in a fraction of the time.
     pub fn by_words(&self) -> Self {
         Self { encoder: None, ..self.clone() }
     }
 
-    /// Returns false if nothing in a query resembles an emergency by its words. That takes a small part of the time of
-    /// [`Self::rank`], which also hears an emergency in quite other words.
+    /// Returns false if nothing in a query resembles an emergency by its words. That takes a fraction of the time of
+    /// [`Self::rank`], which also recognises an emergency in entirely different words.
     pub fn may_be_emergency(&self, query: &Query) -> bool {
         let Some(classifier) = self.trained.as_ref().and_then(|trained| trained.alarm.as_ref()) else { return false };
         let sentences = self.read_sentences(query);

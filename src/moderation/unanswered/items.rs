@@ -9,10 +9,11 @@ use crate::storage::journal::{Part, UnansweredQuestion};
 use faq::{Faq, ReferralId};
 use matching::meaning::Vector;
 
-/// How near two questions are that count as one, as a cosine. Gaps often differ in one word ("pregnant", "breastfeeding"): of the pairs of
-/// the shipped FAQ's gap phrasings that are grouped so, half are of one gap. So a moderator can choose single questions of an item.
+/// The least cosine similarity of two questions that count as one. Gaps often differ in one word ("pregnant", "breastfeeding"): of
+/// the pairs of the shipped FAQ's gap phrasings that are grouped this way, only half belong to one gap. So a moderator can choose
+/// single questions of an item.
 const MIN_SIMILARITY: f32 = 0.75;
-/// How many questions are compared by meaning, which takes some milliseconds for each at the first time: the most frequent.
+/// How many questions, the most frequent, are compared by meaning. Each takes a few milliseconds the first time.
 const MAX_COMPARED: usize = 500;
 
 /// Questions that are dealt with together.
@@ -72,7 +73,7 @@ pub fn items(
     items
 }
 
-/// Returns whether a question was referred by what is no gap that could be filled.
+/// Returns whether a question was referred as small talk or an emergency, which are no gaps that a moderator could fill.
 fn is_no_gap(faq: &Faq, question: &UnansweredQuestion) -> bool {
     let gap = question.gap.as_ref().and_then(|id| faq.referral(id));
     gap.is_some_and(|gap| gap.is_urgent() || gap.is_small_talk())
@@ -90,7 +91,7 @@ fn by_gap(questions: Vec<UnansweredQuestion>) -> Vec<Item> {
 }
 
 /// Groups questions, the most frequent first, by their vectors. Each joins the group whose oldest question is nearest to it, if that is
-/// near enough. They are taken in the order of their ids, so that a question that is asked later changes no group but its own.
+/// near enough. They are taken in the order of their ids, so that a later question changes no group but its own.
 fn by_meaning(questions: Vec<UnansweredQuestion>, vector: impl Fn(&UnansweredQuestion) -> Option<Vector>) -> Vec<Item> {
     let mut compared: Vec<&UnansweredQuestion> = questions.iter().take(MAX_COMPARED).collect();
     compared.sort_by_key(|question| question.id);

@@ -36,7 +36,7 @@ pub enum Chosen {
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotASelection;
 
-/// Stands before the ids of questions.
+/// The prefix of the ids of questions.
 const QUESTIONS_MARK: &str = "q";
 const NO_MATCH: &str = "none";
 const NAMED_GAP: &str = "gap";

@@ -1,6 +1,6 @@
 //! A question without personal data, the only form in which the journal accepts one.
 //!
-//! E-mail addresses, telephone and other long numbers (spelt out too), numbers of passports, links, mentions, and names behind an "@"
+//! E-mail addresses, telephone and other long numbers (spelt out too), passport numbers, links, mentions, and names after an "@"
 //! or before "#1234" are blanked out.
 
 use std::borrow::Cow;
@@ -85,7 +85,7 @@ const RULES: [(&str, &str); 15] = [
         LINK,
     ),
     (concat!("@+", rest!()), NAME),
-    // Discord's names of old: "ada#1234".
+    // Discord's former user names: "ada#1234".
     (r"[\p{L}\d._-]{2,32}#\d{4}\b", NAME),
     // Seven digits or more, with common separators between them, and the capital letters of an identity number before them.
     (r"(?:\b[A-Z]{1,3})?\+?\(?\d(?:(?:[\p{Pd}\x{20e3} ().·/_]{0,3}|,)\d){6,}\x{20e3}?", NUMBER),
@@ -99,7 +99,7 @@ const RULES: [(&str, &str); 15] = [
     (r"\b[A-Z]{1,3}[ -]\d{2} ?\d{2} ?\d{2}(?: ?[A-Z])?\b", NUMBER),
 ];
 
-/// The lengths of a passport's number and the like, in characters.
+/// The lengths of passport numbers and the like, in characters.
 const IDENTIFIER_LENGTHS: RangeInclusive<usize> = 7..=24;
 /// The fewest digits of such a number, and of one in which letters and digits alternate.
 const MIN_IDENTIFIER_DIGITS: usize = 5;
@@ -159,7 +159,7 @@ fn is_no_identifier_part(letter: char) -> bool {
     !letter.is_alphanumeric()
 }
 
-/// Masks the words that look like the number of a passport.
+/// Masks the words that look like passport numbers.
 fn without_identifiers(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     for part in text.split_inclusive(is_no_identifier_part) {
@@ -170,7 +170,7 @@ fn without_identifiers(text: &str) -> String {
     masked
 }
 
-/// Returns whether a word looks like the number of a passport: letters and many digits, but not a number with its unit.
+/// Returns whether a word looks like a passport number: letters and many digits, but not a number with its unit.
 fn is_identifier(word: &str) -> bool {
     if !word.is_ascii() || !IDENTIFIER_LENGTHS.contains(&word.len()) {
         return false;

@@ -1,4 +1,4 @@
-//! Addresses of gateways, and which of them may be told the token. All of it is pure.
+//! Gateway addresses, and which of them may receive the token. All of it is pure.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub struct GatewayAddress {
 }
 
 impl GatewayAddress {
-    /// Parses an address. Returns `None` if it is not the address of a WebSocket, or holds a user's name.
+    /// Parses an address. Returns `None` if it is not the address of a WebSocket, or contains a user name.
     pub fn parse(text: &str) -> Option<Self> {
         let uri: Uri = text.parse().ok()?;
         let is_encrypted = match uri.scheme_str()?.to_ascii_lowercase().as_str() {
@@ -50,13 +50,13 @@ impl GatewayAddress {
         (host, self.port.unwrap_or(if self.is_encrypted { 443 } else { 80 }))
     }
 
-    /// Returns the address with the query that Discord wants.
+    /// Returns the address with the query that Discord requires.
     pub fn with_query(&self) -> String {
         format!("{self}{QUERY}")
     }
 
-    /// Returns where a session of this gateway is resumed if Discord names `offered`: there, or here if that host is no
-    /// part of this gateway or would be told the token in clear.
+    /// Returns the address at which a session of this gateway is resumed if Discord names `offered`: that one, or this one if
+    /// the offered host does not belong to this gateway or would receive the token unencrypted.
     pub fn resume_address(&self, offered: &str) -> Self {
         match Self::parse(offered) {
             Some(offered) if self.may_resume_at(&offered) => offered,
@@ -76,8 +76,8 @@ impl GatewayAddress {
         }
     }
 
-    /// Returns the domain whose hosts belong to the gateway's owner. Of any other gateway than Discord's only its own name is
-    /// known to belong to them.
+    /// Returns the domain whose hosts belong to the gateway's owner. For a gateway other than Discord's, only its own
+    /// name is known to belong to them.
     fn domain(&self) -> &str {
         if self.host == DISCORD_DOMAIN || is_below(&self.host, DISCORD_DOMAIN) { DISCORD_DOMAIN } else { &self.host }
     }

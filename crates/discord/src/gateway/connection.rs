@@ -20,13 +20,13 @@ use crate::{ProxySettings, tls};
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// The time that Discord may take to send the interval of heartbeats.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(60);
-/// The time in which the connection must take in what the bot sends, which is little.
+/// The time within which the connection must accept what the bot sends, which is little.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// Frames are small, so none should wait for the next one.
 const DISABLE_NAGLE: bool = true;
 /// The default would take 128 KiB for each shard. The buffer grows for larger frames.
 const READ_BUFFER_BYTES: usize = 16 * 1024;
-/// The size up to which a message is taken in, if only to skip it. A larger one costs the connection.
+/// The size up to which a message is read, even if only to skip it. A larger one ends the connection.
 const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 
 /// A connection on which Discord has sent its first message.
@@ -106,7 +106,7 @@ impl Connection {
 
     pub async fn send(&mut self, payload: &Value) -> Result<(), Disconnect> {
         let sending = self.socket.send(Message::text(payload.to_string()));
-        // A peer that reads nothing must not keep the bot from noticing it.
+        // A peer that stops reading must not block the bot without being noticed.
         let sent = timeout(SEND_TIMEOUT, sending).await.map_err(|_| Disconnect::Late("take in a message"))?;
         sent.map_err(|error| Disconnect::from_error(&error))
     }

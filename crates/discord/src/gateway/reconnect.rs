@@ -8,7 +8,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use crate::RunError;
 
-/// The reason why a connection ended, or was not made.
+/// The reason why a connection ended, or could not be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Disconnect {
     /// Discord wants the bot to connect again, as it does from time to time.
@@ -28,9 +28,9 @@ pub enum Disconnect {
     TooLarge,
     /// The gateway did not answer a heartbeat.
     NoAcknowledgement,
-    /// The gateway did not do in time what the text says.
+    /// The gateway did not do in time what this text names.
     Late(&'static str),
-    /// The gateway did not begin with the interval of heartbeats.
+    /// The gateway's first message was not the heartbeat interval.
     NoHello,
     /// `READY` names no session.
     UnreadableReady,

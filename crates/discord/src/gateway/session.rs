@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::address::GatewayAddress;
 use super::payload::Event;
 
-/// The age up to which a session is resumed: Discord drops it after a few minutes, and its address may be gone for good.
+/// The age up to which a session is resumed: Discord drops it after a few minutes, and its address may no longer exist.
 const MAX_RESUME_AGE: Duration = Duration::from_secs(180);
 
 /// The data with which a session is resumed.
@@ -32,7 +32,7 @@ struct ReadyEvent {
 }
 
 impl Session {
-    /// Begins the session of a `READY` that came from the gateway at `address`. Returns `None` if it names no session.
+    /// Creates the session of a `READY` that came from the gateway at `address`. Returns `None` if it names no session.
     pub fn begin(ready: &Event, address: &GatewayAddress) -> Option<Self> {
         let event: ReadyEvent = ready.read().ok()?;
         Some(Self {

@@ -6,7 +6,7 @@ use serenity::model::id::{GuildId, RoleId, UserId};
 use super::message::User;
 use super::{or_default, readable_items};
 
-/// A server, as `GUILD_CREATE` and `GUILD_DELETE` tell of it.
+/// A server, as `GUILD_CREATE` and `GUILD_DELETE` describe it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Guild {
     pub id: GuildId,

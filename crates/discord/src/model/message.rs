@@ -37,7 +37,7 @@ pub struct Message {
     /// The time of the latest edit of the text.
     #[serde(default, deserialize_with = "or_default")]
     pub edited_timestamp: Option<Timestamp>,
-    /// The message that it replies to. Missing if that was deleted, or if it is no reply.
+    /// The message that it replies to. Missing if that was deleted, or if this is not a reply.
     #[serde(default, deserialize_with = "or_default")]
     pub referenced_message: Option<Box<Message>>,
     #[serde(default, deserialize_with = "readable_items")]
@@ -98,7 +98,7 @@ impl Message {
         self.mention_roles.contains(&role) || self.content.contains(&format!("<@&{role}>"))
     }
 
-    /// Returns all that it says: its text, the texts that it forwards, and the question of its poll, each on a new line.
+    /// Returns everything that it says: its text, the texts that it forwards, and the question of its poll, each on a new line.
     pub fn text(&self) -> String {
         let mut texts = vec![self.content.as_str(), poll_question(&self.poll)];
         for snapshot in &self.message_snapshots {
@@ -119,9 +119,9 @@ fn poll_question(poll: &Option<Poll>) -> &str {
 /// A page of a channel's messages.
 #[derive(Debug)]
 pub struct MessageList {
-    /// The readable ones, from old to young.
+    /// The readable ones, the oldest first.
     pub messages: Vec<Message>,
-    /// The ids of the others, if these at least are readable.
+    /// The ids of the unreadable ones, as far as at least the ids are readable.
     pub unreadable: Vec<Option<MessageId>>,
 }
 
@@ -145,7 +145,7 @@ impl MessageList {
         self.len() == 0
     }
 
-    /// Returns the youngest message's id.
+    /// Returns the newest message's id.
     pub fn last(&self) -> Option<MessageId> {
         let unreadable = self.unreadable.iter().flatten().copied();
         self.messages.iter().map(|message| message.id).chain(unreadable).max()

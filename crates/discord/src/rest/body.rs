@@ -1,4 +1,4 @@
-//! Bodies of responses, read up to a limit: whatever answers in Discord's place must not fill the memory.
+//! Bodies of responses, read up to a limit, so that a server that answers in Discord's place cannot fill the memory.
 
 use reqwest::Response;
 use serde::de::DeserializeOwned;

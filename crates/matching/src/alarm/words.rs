@@ -1,7 +1,7 @@
 //! The words and pairs of words that only emergencies use.
 //!
-//! A classifier adds up all words of a window, so that calm ones may outweigh "unconscious" or "choking". These are looked for
-//! wherever they stand: a message with one of them is not answered.
+//! A classifier adds up all words of a window, so that calm ones may outweigh "unconscious" or "choking". Such words are
+//! looked for anywhere in a message: one that has any of them is not answered.
 
 use std::ops::Range;
 
@@ -13,16 +13,16 @@ use crate::lexicon::{Reading, Token};
 
 /// A word or a pair is in at least this many urgent examples.
 const MIN_URGENT: usize = 5;
-/// The least share of urgent examples among those that have it, if there were as many of entries. Entries are what must not be
-/// answered.
+/// The least share of urgent examples among the urgent examples and those of entries that have it, as if there were as many of
+/// each. It is high because an emergency must not be answered with an entry.
 const MIN_SHARE_BESIDE_ENTRIES: f32 = 0.93;
-/// The same beside all examples that are not urgent.
+/// The same share, among the urgent examples and all others.
 const MIN_SHARE_BESIDE_CALM: f32 = 0.7;
-/// The least rarity of a word, and the least sum of a pair's, see [`Token::rarity`]. More common ones say nothing alone.
+/// The least rarity of a word, see [`Token::rarity`], and below the least sum of a pair's. More common ones say nothing alone.
 const MIN_RARITY: f32 = 5.0;
 const MIN_PAIR_RARITY: f32 = 9.0;
 
-/// The stems of the words, and of the pairs with a space between them.
+/// The stems of the words, and those of the pairs with a space between.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct AlarmWords(FxHashSet<String>);
 
@@ -43,7 +43,7 @@ impl Counts {
         }
     }
 
-    /// Returns true if only emergencies use what has these counts. `all` counts all examples.
+    /// Returns true if a word or pair with these counts is one that only emergencies use. `all` counts all examples.
     fn are_alarming(self, all: Self) -> bool {
         let urgent = self.urgent as f32 / all.urgent.max(1) as f32;
         let entries = self.entries as f32 / all.entries.max(1) as f32;
@@ -70,7 +70,7 @@ impl AlarmWords {
         Self(counts.into_keys().collect())
     }
 
-    /// Returns where such words stand in a text, from the first to the last; `None` if it has none.
+    /// Returns the range from the first to the last such word of a text; `None` if there is none.
     pub(super) fn range(&self, tokens: &[Token]) -> Option<Range<usize>> {
         let mut range: Option<Range<usize>> = None;
         for (place, text) in candidates(tokens) {
