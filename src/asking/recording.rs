@@ -139,7 +139,8 @@ impl Recorder {
     pub fn record_press(&self, faq: &Faq, action: &Action, user: UserId, on: MessageId) {
         match action {
             Action::Helpful(entry) if faq.entry(entry).is_some() => {
-                if self.is_first(Press { user, entry: entry.clone(), about: PressedOn::Helpful(on) }) {
+                let press = Press { user, entry: entry.clone(), about: PressedOn::Helpful(on) };
+                if self.is_first(press) {
                     self.journal.record(JournalEvent::Helpful { entry: entry.clone() });
                 }
             }

@@ -218,7 +218,16 @@ pub fn saved_text(context: &Context, saved: &SavedChange) -> Result<String, Fail
 /// Finds out whether a draft was saved, if the bot was stopped during the save.
 pub fn recover(context: &Context, user: u64, claim: &mut Claim<'_>) -> Result<(), Failure> {
     let DraftState::Saving(summary) = claim.state.clone() else { return Ok(()) };
-    let text = storage::file_text(&context.store)?;
+    let (recent, _) = storage::revisions(&context.store, 0, RECENT_REVISIONS)?;
+    let own = recent.into_iter().find(|revision| revision.author == Author::User(user) && revision.summary == summary);
+    let revision = own.map(|revision| revision.number);
+    let mut text = storage::file_text(&context.store)?;
+    if let Some(number) = revision
+        && file::parse(text.as_bytes()).is_err()
+    {
+        // Somebody has broken the file since, so that it no longer shows what was saved. The history does.
+        text = storage::revision_text(&context.store, number)?.unwrap_or(text);
+    }
     let is_made = match &claim.proposal {
         Proposal::GoBack { revision, .. } => storage::revision_text(&context.store, *revision)?.as_ref() == Some(&text),
         other => other.is_made(&text),
@@ -226,9 +235,6 @@ pub fn recover(context: &Context, user: u64, claim: &mut Claim<'_>) -> Result<()
     if !is_made {
         return Ok(claim.set(DraftState::Open)?);
     }
-    let (recent, _) = storage::revisions(&context.store, 0, RECENT_REVISIONS)?;
-    let own = recent.into_iter().find(|revision| revision.author == Author::User(user) && revision.summary == summary);
-    let revision = own.map(|revision| revision.number);
     let saved = SavedChange { revision, summary, in_place: false, is_undo: false, takes_back: None };
     Ok(claim.set(DraftState::Saved(saved))?)
 }

@@ -99,13 +99,10 @@ async fn forty_imports_of_a_mebibyte_at_once_are_bounded_in_memory() {
         let options = json!({ "file": { "filename": "faq.yaml", "content": large_faq(number) } });
         desk.moderator.slash(desk.room, "faq import", options).await;
     }
-    let mut busy = 0;
     for _ in 0..40 {
         let reply = fake.next_reply().await;
-        busy += usize::from(reply.to_string() == BUSY);
         assert!(reply.to_string() == BUSY || reply.content.starts_with("**Preview.**"), "{reply}");
     }
-    assert!(busy >= 40 - 2 * PLACES, "{busy}");
     let peak = bot.peak_memory();
     assert!(peak < 150, "{peak} MiB");
     bot.signal("-TERM");
