@@ -31,7 +31,7 @@ fn the_vectors_are_those_that_the_model_gives_for_the_texts() {
     let (faq, folder, model) = (shipped(), TempDir::new().unwrap(), Model::open(None).unwrap());
     let cache = VectorCache::open(folder.path(), model.id);
     for text in Matcher::build(&faq).sentences().iter().step_by(50) {
-        let cosine = cache.get(&text).map(|vector| vector.dot(&model.encoder.embed(&text).unwrap()));
+        let cosine = cache.get(text).map(|vector| vector.dot(&model.encoder.embed(text).unwrap()));
         assert!(cosine.is_some_and(|cosine| cosine > 0.98), "{text}: {cosine:?}");
     }
 }
