@@ -313,7 +313,9 @@ impl Matcher {
         let Some(classifier) = self.trained.as_ref().and_then(|trained| trained.alarm.as_ref()) else { return false };
         let sentences = self.read_sentences(query);
         let is_alarming = |reading: &Reading| classifier.by_words(reading, &self.words) >= MIN_WORDS_ALARM;
-        is_alarming(&Reading::joined(sentences.concat()))
+        let whole = Reading::joined(sentences.concat());
+        classifier.alarm_words(&whole.tokens).is_some()
+            || is_alarming(&whole)
             || clauses::windows(&sentences).iter().any(|window| is_alarming(&window.reading))
     }
 

@@ -65,24 +65,14 @@ const SYMPTOMS: [&str; 44] = [
     "wounds",
 ];
 
-/// Words that may stand among the symptoms: "do not have any trouble breathing or swallowing".
-const FILLERS: [&str; 15] = [
-    "a",
-    "an",
-    "any",
-    "anything",
-    "bad",
-    "breathing",
-    "kind",
-    "medical",
-    "nor",
-    "of",
-    "or",
-    "real",
-    "such",
-    "swallowing",
-    "with",
-];
+/// Words that may stand among the symptoms: "do not have any bad reaction or rash".
+const FILLERS: [&str; 13] =
+    ["a", "an", "any", "anything", "bad", "kind", "medical", "nor", "of", "or", "real", "such", "with"];
+
+/// What a body must do. Only trouble with it can be denied, since its absence is the emergency: "not bleeding or breathing".
+const VITAL: [&str; 2] = ["breathing", "swallowing"];
+/// The symptoms that say there is trouble with it: "do not have any trouble breathing or swallowing".
+const TROUBLES: [&str; 5] = ["difficulty", "pain", "problem", "problems", "trouble"];
 
 /// Words that end the scope of a cue, since something else begins there. Before any other word nothing is negated: "never
 /// had pain like this" means that there is pain.
@@ -140,20 +130,21 @@ fn affirmed(clause: &[String]) -> Vec<&str> {
 /// Returns the number of words of the negation that `words` begin with: the cue and the symptoms.
 fn negation_length(words: &[String]) -> Option<usize> {
     let cue = CUES.iter().find(|cue| words.len() >= cue.len() && words[..cue.len()] == ***cue)?;
-    let mut names_symptom = false;
+    let mut last_symptom = None;
     let mut length = cue.len();
-    for word in &words[cue.len()..] {
-        let is_symptom = SYMPTOMS.contains(&word.as_str());
-        if !is_symptom && !FILLERS.contains(&word.as_str()) {
-            if !SCOPE_ENDS.contains(&word.as_str()) {
-                return None;
-            }
+    for word in words[cue.len()..].iter().map(String::as_str) {
+        if SYMPTOMS.contains(&word) {
+            last_symptom = Some(word);
+        } else if VITAL.contains(&word) {
+            last_symptom.filter(|symptom| TROUBLES.contains(symptom))?;
+        } else if SCOPE_ENDS.contains(&word) {
             break;
+        } else if !FILLERS.contains(&word) {
+            return None;
         }
-        names_symptom |= is_symptom;
         length += 1;
     }
-    names_symptom.then_some(length)
+    last_symptom.map(|_| length)
 }
 
 #[cfg(test)]
@@ -196,6 +187,9 @@ mod tests {
             "he doesn't have a pulse",
             "she shows no signs of life",
             "he has no breathing",
+            "he is not breathing bleeding and does it hurt",
+            "he has no breathing or pain and what is it",
+            "she is not bleeding or breathing",
             "i don't have any feeling in half my face",
             "i have never had chest pain this bad",
             "never had swelling like this",
