@@ -26,6 +26,16 @@ pub struct Fault {
     advice: Option<String>,
 }
 
+/// The reason why a proposal cannot be made as it is.
+pub enum Obstacle {
+    Mistake(Mistake),
+    /// Somebody else changed the same text since the moderator saw it.
+    Conflict {
+        /// The text as it is now.
+        current: String,
+    },
+}
+
 impl Mistake {
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
@@ -136,9 +146,18 @@ impl From<OpenError> for Failure {
     }
 }
 
-impl From<ProposalError> for Mistake {
+impl From<Mistake> for Obstacle {
+    fn from(mistake: Mistake) -> Self {
+        Self::Mistake(mistake)
+    }
+}
+
+impl From<ProposalError> for Obstacle {
     fn from(error: ProposalError) -> Self {
-        Self::of(&error)
+        match error {
+            ProposalError::Conflict { current } => Self::Conflict { current },
+            ProposalError::Edit(_) | ProposalError::Made => Self::Mistake(Mistake::of(&error)),
+        }
     }
 }
 

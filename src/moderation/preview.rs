@@ -7,7 +7,7 @@ use super::component_id::{ComponentId, FormId};
 use super::diff;
 use super::drafts::DraftState;
 use super::effects::Effects;
-use super::failure::{Failure, Mistake};
+use super::failure::{Failure, Mistake, Obstacle};
 use super::log_channel::attached;
 use super::proposal::{Proposal, typed_text};
 use super::request::{Context, Output};
@@ -116,8 +116,8 @@ pub fn show(context: &Context, user: u64, draft: i64, proposal: &Proposal) -> Re
     }
     match Trial::run(context, proposal) {
         Ok(Some(trial)) => Ok(show_trial(context, draft, proposal, &trial).into()),
-        Ok(None) => Ok(show_untried(draft, proposal).into()),
-        Err(mistake) => impossible(context, user, draft, proposal, mistake),
+        Ok(None) => Ok(show_untried(draft, proposal, &storage::servable_text(&context.store)).into()),
+        Err(obstacle) => impossible(context, user, draft, proposal, obstacle),
     }
 }
 
@@ -127,10 +127,10 @@ pub fn impossible(
     user: u64,
     draft: i64,
     proposal: &Proposal,
-    mistake: Mistake,
+    obstacle: Obstacle,
 ) -> Result<Output, Failure> {
     let drafts = context.drafts()?;
-    let Some(mut claim) = drafts.claim(user, draft)? else { return Err(mistake.into()) };
+    let Some(mut claim) = drafts.claim(user, draft)? else { return Err(Mistake::new(words::DRAFT_GONE).into()) };
     saving::recover(context, user, &mut claim)?;
     if claim.state != DraftState::Open {
         let state = claim.state.clone();
@@ -143,6 +143,10 @@ pub fn impossible(
         claim.set(DraftState::Saved(saved.clone()))?;
         return Ok(View::text(saving::saved_text(context, &saved)?).into());
     }
+    let mistake = match obstacle {
+        Obstacle::Mistake(mistake) => mistake,
+        Obstacle::Conflict { current } => return saving::conflict(context, user, claim, current),
+    };
     if proposal.fields().is_none() {
         claim.set(DraftState::Discarded)?;
         return Err(mistake.into());
@@ -156,7 +160,7 @@ fn show_removal(context: &Context, user: u64, draft: i64, proposal: &Proposal, e
     let snapshot = context.store.current();
     let found = entry.parse().ok().and_then(|id| snapshot.faq().entry(&id));
     let Some(entry) = found else {
-        return impossible(context, user, draft, proposal, Mistake::new(words::NO_SUCH_ENTRY));
+        return impossible(context, user, draft, proposal, Mistake::new(words::NO_SUCH_ENTRY).into());
     };
     let text = words::confirm_removal(entry, &linked_from(snapshot.faq(), entry));
     Ok(View { rows: vec![buttons(draft, proposal, SaveButton::Plain)], ..View::text(text) }.into())
@@ -226,7 +230,7 @@ impl Trial {
     ///
     /// # Errors
     /// The proposal cannot be made.
-    pub fn run(context: &Context, proposal: &Proposal) -> Result<Option<Self>, Mistake> {
+    pub fn run(context: &Context, proposal: &Proposal) -> Result<Option<Self>, Obstacle> {
         let before = context.engine()?;
         let text = storage::servable_text(&context.store);
         let changed = proposal.apply(&text)?;
@@ -252,10 +256,27 @@ fn show_trial(context: &Context, draft: i64, proposal: &Proposal, trial: &Trial)
     }
 }
 
-/// Shows a proposal that takes too long to learn.
-pub fn show_untried(draft: i64, proposal: &Proposal) -> View {
-    let rows = vec![buttons(draft, proposal, SaveButton::Anyway)];
-    View { rows, ..View::text(words::NOT_TRIED) }
+/// Shows a proposal that takes too long to learn. `text` is the file's text as it is.
+pub fn show_untried(draft: i64, proposal: &Proposal, text: &str) -> View {
+    let mut lines = vec![words::NOT_TRIED.to_owned()];
+    let mut save = SaveButton::Anyway;
+    let mut files = Vec::new();
+    if let Proposal::Import { text: new, .. } = proposal {
+        lines.extend(loss_note(text, new));
+        lines.push(words::SEE_DIFF.to_owned());
+        files = diff::attached(text, new);
+        // "Save anyway" would not ask before over half of the FAQ is lost.
+        save = SaveButton::Plain;
+    }
+    View { rows: vec![buttons(draft, proposal, save)], files, ..View::text(lines.join("\n")) }
+}
+
+/// Returns the warning that a file would lose over half of something, if it would.
+fn loss_note(before: &str, after: &str) -> Option<String> {
+    let before = file::parse(before.as_bytes()).ok()?.faq;
+    let after = file::parse(after.as_bytes()).ok()?.faq;
+    let loss = storage::loss(&before, &after)?;
+    Some(words::would_lose(loss.what, loss.had, loss.has))
 }
 
 /// Shows that phrasings would not lead to the entry that they are taught to.
@@ -272,7 +293,7 @@ fn notes(context: &Context, proposal: &Proposal, trial: &Trial, effects: &Effect
         notes.push(words::PHRASINGS_NOT_SHOWN.to_owned());
     }
     if let Proposal::Import { .. } = proposal {
-        notes.extend(storage::loss(faq, after.faq()).map(|loss| words::would_lose(loss.what, loss.had, loss.has)));
+        notes.extend(loss_note(text, &after.text()));
         notes.push(words::SEE_DIFF.to_owned());
     }
     notes.extend(effects.lines());
@@ -343,4 +364,28 @@ fn card(proposal: &Proposal, trial: &Trial) -> Option<Reply> {
     }
     let question = proposal.fields()?.question.as_deref()?;
     Some(reply::decision(faq, &trial.after.decide(question)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::proposal::TextStamp;
+    use super::*;
+
+    const PAIN: &str = "entries:\n- {id: pain, question: Does it hurt?, answer: No.}\n";
+    const MORE: &str = "- {id: scars, question: Does it help with scars?, answer: Often.}\n\
+        - {id: price, question: What does it cost?, answer: Ask us.}\n";
+
+    #[test]
+    fn an_upload_that_was_not_tried_still_asks_before_much_is_lost() {
+        let before = format!("{PAIN}{MORE}");
+        let proposal = Proposal::Import { text: PAIN.to_owned(), seen: TextStamp::of(&before) };
+        let view = show_untried(1, &proposal, &before);
+        insta::assert_snapshot!(view.text, @"
+        I could not try this out within a minute, so I cannot tell whether it would work.
+        ⚠ It holds only 1 of the 3 entries that are served.
+        `changes.diff` has every line that changes.
+        ");
+        assert_eq!(format!("{:?}", view.rows), format!("{:?}", [buttons(1, &proposal, SaveButton::Plain)]));
+        assert_eq!(view.files.len(), 1);
+    }
 }

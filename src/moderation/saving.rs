@@ -9,7 +9,7 @@ use super::proposal::{self, Proposal, ProposalError, typed_text};
 use super::request::{Context, Output};
 use super::view::{Fields, View, ViewButton};
 use crate::reply::moderation::{self as words, summary};
-use crate::storage::{self, Author, ChangeError, Changed, Loss, Rejection, WayBack};
+use crate::storage::{self, Author, ChangeError, Changed, Loss, Rejection, StorageFault, WayBack};
 use faq::difference::Difference;
 use faq::{Entry, EntryId, file};
 
@@ -82,8 +82,15 @@ fn saved(
     let saved = SavedChange { revision, summary, in_place: changed.in_place, is_undo, takes_back };
     let mut fault = claim.set(DraftState::Saved(saved.clone())).err();
     fault = fault.or(context.journal.dismiss(&claim.proposal.unanswered()).err().map(Fault::from));
-    let view = View::text(saved_text(context, &saved)?);
-    Ok(Output { view, notice: Some(notice), fault })
+    let text = match saved_text(context, &saved) {
+        Ok(text) => text,
+        Err(error) => {
+            // Its own advice says that nothing can be saved, but this was.
+            fault = fault.or(Some(Fault::new(error)));
+            words::saved(saved.revision, &saved.summary, words::SEE_HISTORY, saved.in_place)
+        }
+    };
+    Ok(Output { view: View::text(text), notice: Some(notice), fault })
 }
 
 /// Keeps a draft that could not be saved, with its buttons.
@@ -105,7 +112,7 @@ fn not_saved(
 }
 
 /// Shows both texts, so that nothing that was typed is lost. "Edit again" starts from the newest.
-fn conflict(context: &Context, user: u64, mut claim: Claim<'_>, current: String) -> Result<Output, Failure> {
+pub fn conflict(context: &Context, user: u64, mut claim: Claim<'_>, current: String) -> Result<Output, Failure> {
     let now = attached("now.txt", current);
     match claim.proposal.clone() {
         Proposal::Change { entry, fields, .. } => {
@@ -156,10 +163,10 @@ fn replace(
     Ok(buttons(draft, proposal, save))
 }
 
-/// Returns an entry as it is in the file.
+/// Returns an entry as the next change would find it.
 fn newest_entry(context: &Context, entry: &str) -> Option<Entry> {
     let id: EntryId = entry.parse().ok()?;
-    let parsed = storage::read_faq(context.store.path()).ok()?;
+    let parsed = file::parse(storage::servable_text(&context.store).as_bytes()).ok()?;
     parsed.faq.entry(&id).cloned()
 }
 
@@ -199,7 +206,7 @@ pub fn finished(context: &Context, user: u64, state: DraftState) -> Result<Outpu
 }
 
 /// Returns the report of a change that was saved, as it stands now.
-pub fn saved_text(context: &Context, saved: &SavedChange) -> Result<String, Failure> {
+pub fn saved_text(context: &Context, saved: &SavedChange) -> Result<String, StorageFault> {
     let SavedChange { summary, in_place, .. } = saved;
     let (latest, _) = storage::revisions(&context.store, 0, 1)?;
     let latest = latest.first().map(|revision| revision.number);

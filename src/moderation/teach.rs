@@ -10,6 +10,7 @@ use super::proposal::Proposal;
 use super::request::{Context, ENTRY, Options, Output, Request, named_topic, required, subcommand, topic_option};
 use super::saving::{self, Consent};
 use crate::reply::moderation::{self as words, menu};
+use crate::storage;
 
 pub const NAME: &str = "teach";
 const PHRASING: &str = "phrasing";
@@ -39,8 +40,11 @@ pub fn teach(
     let draft = context.drafts()?.add(user, &proposal)?;
     let trial = match Trial::run(context, &proposal) {
         Ok(Some(trial)) => trial,
-        Ok(None) => return Ok(preview::show_untried(draft, &proposal).into()),
-        Err(mistake) => return preview::impossible(context, user, draft, &proposal, mistake),
+        Ok(None) => {
+            let text = storage::servable_text(&context.store);
+            return Ok(preview::show_untried(draft, &proposal, &text).into());
+        }
+        Err(obstacle) => return preview::impossible(context, user, draft, &proposal, obstacle),
     };
     let effects = Effects::of(&proposal, &trial);
     if !effects.all_work() {

@@ -116,6 +116,36 @@ async fn two_edits_of_the_same_entry_are_a_conflict() {
 }
 
 #[tokio::test]
+async fn a_conflict_that_the_preview_finds_is_resolved_by_editing_again() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let form = desk.form("edit", json!({ "entry": "numbing" })).await;
+            let by_hand = FAQ.replace("Yes, before the treatment.", "By hand.");
+            clinic.saves(&by_hand);
+            let conflict = desk.submits(&form, &[("Answer", "Mine.")]).await;
+            insta::assert_snapshot!(conflict, @"
+            (only you can see this)
+            Somebody else changed this in the meantime, so nothing was saved. `now.txt` has the current text, `yours.txt` has yours. **Edit again** starts from the current text: copy over what still applies.
+            [Edit again] [Cancel]
+            (now.txt, 166 bytes)
+            (yours.txt, 163 bytes)
+            ");
+            assert!(conflict.file("now.txt").contains("By hand."));
+            assert!(conflict.file("yours.txt").contains("Mine."));
+            desk.moderator.presses(&conflict, "Edit again");
+            let form = fake.next_modal().await;
+            assert!(form.inputs().any(|input| input["value"] == "By hand."), "{form}");
+            desk.moderator.submits(&form, &[("Answer", "Both.")]);
+            let preview = desk.next_edit().await;
+            desk.presses(&preview, "Save").await;
+            assert_eq!(clinic.text(), by_hand.replace("By hand.", "Both."));
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn a_change_elsewhere_in_the_file_is_no_conflict() {
     let clinic = Clinic::new(FAQ);
     clinic

@@ -243,6 +243,34 @@ async fn what_was_saved_is_reported_even_if_its_draft_cannot_be_marked() {
         .await;
 }
 
+#[tokio::test]
+async fn what_was_saved_is_reported_even_if_the_history_cannot_be_read_then() {
+    let clinic = Clinic::new(FAQ).logging();
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let preview = proposed(&desk).await;
+            // The revision can be stored, but its line in the history is not UTF-8.
+            execute(
+                &clinic,
+                "history.sqlite",
+                "CREATE TRIGGER garble AFTER INSERT ON revisions
+                BEGIN UPDATE revisions SET summary = CAST(x'ff' AS TEXT) WHERE number = NEW.number; END",
+            );
+            insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
+            (only you can see this)
+            Saved as revision 2: added "Does it help with scars?". `/faq history` lists the revisions.
+            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000013` in the log.
+            "#);
+            insta::assert_snapshot!(fake.next_reply().await.content, @r#"<@1100000000000000002> added "Does it help with scars?"."#);
+            let logged = log.take();
+            assert!(logged.contains("ERROR a moderator's command failed"), "{logged}");
+            assert!(clinic.text().contains("Does it help with scars?"));
+        })
+        .await;
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn nothing_is_saved_once_the_data_folder_is_deleted() {
