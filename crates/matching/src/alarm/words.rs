@@ -17,10 +17,12 @@ const MIN_URGENT: usize = 5;
 /// each. It is high because an emergency must not be answered with an entry.
 const MIN_SHARE_BESIDE_ENTRIES: f32 = 0.93;
 /// The same share, among the urgent examples and all others.
-const MIN_SHARE_BESIDE_CALM: f32 = 0.7;
+const MIN_SHARE_BESIDE_CALM: f32 = 0.5;
 /// The least rarity of a word, see [`Token::rarity`], and below the least sum of a pair's. More common ones say nothing alone.
 const MIN_RARITY: f32 = 5.0;
 const MIN_PAIR_RARITY: f32 = 9.0;
+/// The least rarity of either word of a pair: "the" and "is" add nothing to the other word.
+const MIN_RARITY_IN_PAIR: f32 = 3.0;
 
 /// The stems of the words, and those of the pairs with a space between.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -110,7 +112,9 @@ fn candidates(tokens: &[Token]) -> impl Iterator<Item = (Range<usize>, String)> 
     let words = tokens.iter().enumerate().filter(|(_, token)| token.rarity >= MIN_RARITY);
     let words = words.map(|(at, token)| (at..at + 1, token.stem.clone()));
     let pairs = tokens.array_windows().enumerate();
-    let pairs = pairs.filter(|(_, [first, second])| first.rarity + second.rarity >= MIN_PAIR_RARITY);
+    let pairs = pairs.filter(|(_, [first, second])| {
+        first.rarity + second.rarity >= MIN_PAIR_RARITY && first.rarity.min(second.rarity) >= MIN_RARITY_IN_PAIR
+    });
     words.chain(pairs.map(|(at, [first, second])| (at..at + 2, format!("{} {}", first.stem, second.stem))))
 }
 
