@@ -109,7 +109,7 @@ impl Drafts {
     }
 
     /// Adds a user's proposal, deletes drafts that are too old, and returns the new draft's number. If the same proposal is
-    /// still open, for example because a form arrived twice, it is not added again.
+    /// still open, for example because a form arrived twice, it is not added again, but kept for another day.
     pub fn add(&self, user: u64, proposal: &Proposal) -> Result<i64, Fault> {
         let json = serde_json::to_string(proposal).map_err(Fault::new)?;
         let now = self.clock.now();
@@ -124,6 +124,7 @@ impl Drafts {
             WHERE user = ?1 AND proposal = ?2 AND (state = '"open"' OR state LIKE '{"saving":%')"#;
         let known = connection.query_row(same, params![user.to_string(), json], |row| row.get(0)).optional()?;
         if let Some(id) = known {
+            connection.execute("UPDATE drafts SET time = ?2 WHERE id = ?1", params![id, now])?;
             return Ok(id);
         }
         let insert = "INSERT INTO drafts (user, time, proposal) VALUES (?1, ?2, ?3)";
@@ -201,6 +202,7 @@ fn fault(error: DatabaseError) -> Fault {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
     use std::thread;
 
     use super::super::proposal::TextStamp;
@@ -266,6 +268,21 @@ mod tests {
         assert_ne!(drafts.add(1, &proposal).unwrap(), id);
         assert_eq!(drafts.saved_before(1, &proposal).unwrap(), Some(saved()));
         assert_eq!(drafts.saved_before(2, &proposal).unwrap(), None);
+    }
+
+    #[test]
+    fn a_draft_that_is_proposed_again_is_kept_for_another_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Arc::new(AtomicI64::new(0));
+        let clock = Arc::clone(&now);
+        let drafts = Drafts::open(folder.path(), Clock::new(move || clock.load(Ordering::Relaxed))).unwrap();
+        let proposal = import("entries: []");
+        let id = drafts.add(1, &proposal).unwrap();
+        now.store(RETENTION_SECONDS, Ordering::Relaxed);
+        assert_eq!(drafts.add(1, &proposal).unwrap(), id);
+        now.store(2 * RETENTION_SECONDS, Ordering::Relaxed);
+        drafts.add(2, &proposal).unwrap();
+        assert_eq!(drafts.find(1, id).unwrap(), Some((proposal, DraftState::Open)));
     }
 
     #[test]
