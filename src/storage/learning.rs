@@ -205,6 +205,11 @@ pub(super) fn serve_latest(store: &Store) {
     let Some(learned) = learn_change(store, &latest, served.learned.calibration) else { return };
     *lock(&store.learner.time) = begin.elapsed();
     store.serve(latest.key(), learned, false);
+    request_calibration(store);
+}
+
+/// Wakes [`calibrate_continuously`].
+fn request_calibration(store: &Store) {
     *lock(&store.learner.is_uncalibrated) = true;
     store.learner.uncalibrated.notify_all();
 }
@@ -226,6 +231,10 @@ fn serve_as_learned(store: &Store) -> bool {
     let is_learned = !store.is_superseded(served.key());
     if is_learned {
         store.serve(served.key(), Arc::clone(&served.learned), served.is_calibrated());
+        if !served.is_calibrated() {
+            // Its calibration may have stopped because another state superseded it for a while.
+            request_calibration(store);
+        }
     }
     is_learned
 }
@@ -389,4 +398,31 @@ fn open_model(meaning: &MeaningModel) -> Option<Arc<Model>> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::storage::StoreOptions;
+    use crate::storage::faq_file::reload;
+
+    #[test]
+    fn a_state_that_is_put_back_while_it_is_uncalibrated_is_calibrated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        let faq = |question: &str| format!("entries:\n  - {{id: pain, question: {question}, answer: No.}}\n");
+        fs::write(&path, faq("Does it hurt?")).unwrap();
+        let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
+        let store = Store::open(&path, options).unwrap();
+        learn(&store);
+        fs::write(&path, faq("Is it painful?")).unwrap();
+        reload(&store);
+        // The thread that calibrates was woken, and stopped because a newer state was read, which was then taken back.
+        assert!(std::mem::take(&mut *lock(&store.learner.is_uncalibrated)));
+        serve_latest(&store);
+        assert!(!store.engine().unwrap().is_calibrated());
+        assert!(*lock(&store.learner.is_uncalibrated));
+    }
 }
