@@ -57,9 +57,11 @@ pub fn open(path: &Path, migrations: &[&str]) -> Result<Connection, DatabaseErro
     let mut connection =
         Connection::open_with_flags(real_path, OpenFlags::default() | OpenFlags::SQLITE_OPEN_NOFOLLOW)?;
     connection.busy_timeout(LOCK_TIMEOUT)?;
-    // A crash loses nothing that was committed. There is no write-ahead log: its index is mapped into memory, so
-    // truncating it would kill the process, and SQLite would not notice that it writes to a file that was deleted.
+    // There is no write-ahead log: its index is mapped into memory, so truncating it would kill the process, and SQLite would not
+    // notice that it writes to a file that was deleted.
     connection.pragma_update(None, "journal_mode", "truncate")?;
+    // Neither a crash nor a power cut loses what was committed. Without a write-ahead log, anything less may damage the file.
+    connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     migrate(&mut connection, path, migrations)?;
     Ok(connection)

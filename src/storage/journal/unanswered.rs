@@ -233,8 +233,6 @@ pub(super) fn delete_expired(connection: &mut Connection, now: i64) -> rusqlite:
     transaction.commit()?;
     if questions + counters > 0 {
         tracing::debug!(questions, counters, "deleted expired parts of the journal");
-        // Until then the write-ahead log still holds what was deleted.
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     }
     Ok(())
 }

@@ -387,8 +387,6 @@ impl JournalFile {
 fn open(path: &Path) -> Result<Connection, DatabaseError> {
     let connection = database::open(path, &MIGRATIONS)?;
     connection.busy_timeout(LOCK_TIMEOUT)?;
-    // After a power cut the last events may be lost: not worth waiting for the disk.
-    connection.pragma_update(None, "synchronous", "normal")?;
     // Deleted content is overwritten, so that its text cannot be found in the file any more.
     connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
