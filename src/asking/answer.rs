@@ -68,16 +68,16 @@ pub(super) enum Asked {
 
 /// The limit that a question is counted against before it is ranked.
 enum FirstLook {
-    /// None yet: it is within the limits, but may be an emergency.
+    /// None yet: it is within the limits, or may be an emergency.
     Uncounted,
+    /// None yet: it is over the limits, but sounds like an emergency by its words.
+    Alarming,
     Counted,
-    /// It is over the limits, but sounds like an emergency by its words.
-    CountedAsEmergency,
     Refused(Admission),
 }
 
-/// Answers a question if it is within the limits of its asker, or is an emergency. A question over the limits is ranked only if its
-/// words resemble an emergency, so that a flood costs little.
+/// Answers a question if it is within the limits of its asker, or is an emergency. A question over the limits is ranked only if it may
+/// be an emergency, and each person's only so often, so that a flood costs little.
 ///
 /// Returns `None` if the question is not `worth` a reply, or if it is over a limit and the asker is not to be `told` so.
 pub(super) fn ask(
@@ -93,14 +93,16 @@ pub(super) fn ask(
         return Some(Asked::Refused(admission));
     }
     let decision = context.rankings.decide(engine, question);
+    if matches!(look, FirstLook::Alarming) && !decision.is_urgent() {
+        context.limits.count_false_alarm(asker, Instant::now());
+    }
     if !worth(&decision) {
         return None;
     }
     let admission = match look {
         FirstLook::Refused(admission) => admission,
         FirstLook::Counted => Admission::Admitted,
-        FirstLook::CountedAsEmergency if decision.is_urgent() => Admission::Admitted,
-        FirstLook::CountedAsEmergency | FirstLook::Uncounted => admit_decision(context, asker, &decision),
+        FirstLook::Alarming | FirstLook::Uncounted => admit_decision(context, asker, &decision),
     };
     Some(match admission {
         Admission::Admitted => Asked::Answered(Answer::compose(context, engine.faq(), question, &decision)),
@@ -113,17 +115,19 @@ fn first_look(context: &Context, engine: &Engine, asker: Asker, question: &str, 
     if context.limits.has_room_for_question(asker, now) {
         return Some(FirstLook::Uncounted);
     }
-    match engine.urgency_by_words(question) {
+    let may_be_emergency = match engine.urgency_by_words(question) {
         Urgency::Likely => {
-            return Some(match context.limits.admit_emergency(asker, now) {
-                Admission::Admitted => FirstLook::CountedAsEmergency,
+            return Some(match context.limits.check_emergency(asker, now) {
+                Admission::Admitted => FirstLook::Alarming,
                 refused => FirstLook::Refused(refused),
             });
         }
-        Urgency::Possible if context.limits.admit_doubt(asker, now) == Admission::Admitted => {
-            return Some(FirstLook::Uncounted);
-        }
-        Urgency::Possible | Urgency::None => {}
+        Urgency::Possible => true,
+        // Where others have used up the limit of the channel or the server, this person's emergency is heard in any words.
+        Urgency::None => engine.compares_meaning() && context.limits.has_room_for_asker(asker, now),
+    };
+    if may_be_emergency && context.limits.admit_doubt(asker, now) == Admission::Admitted {
+        return Some(FirstLook::Uncounted);
     }
     if !told {
         return None;

@@ -1,7 +1,7 @@
 //! Limits on the number of questions that are answered, so that a flood of questions does not become one of replies. An
 //! asker over the limit gets one note.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serenity::model::id::{ChannelId, GuildId, UserId};
@@ -91,15 +91,31 @@ impl QuestionLimits {
 
     /// Returns whether a question would be admitted, without counting it.
     pub fn has_room_for_question(&self, asker: Asker, now: Instant) -> bool {
-        let states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_full = |key: &LimitKey| states.get(key).is_some_and(|state| !state.has_room(now, key.share()));
-        !question_keys(asker).iter().any(is_full)
+        self.has_room(&question_keys(asker), now)
+    }
+
+    /// Returns whether the asker's own limit has room for a question, whatever others asked.
+    pub fn has_room_for_asker(&self, asker: Asker, now: Instant) -> bool {
+        self.has_room(&[LimitKey::User(asker.user)], now)
     }
 
     /// Counts an emergency. It counts against its asker alone and apart from questions, so that no crowd can keep it from
     /// being answered.
     pub fn admit_emergency(&self, asker: Asker, now: Instant) -> Admission {
         self.admit(&[LimitKey::Emergencies(asker.user)], now)
+    }
+
+    /// As [`Self::admit_emergency`], without counting it if it is admitted.
+    pub fn check_emergency(&self, asker: Asker, now: Instant) -> Admission {
+        check(&mut self.states(), &[LimitKey::Emergencies(asker.user)], now)
+    }
+
+    /// Counts a question that is over a limit and sounded like an emergency, but is none. It counts as a doubt, so that an emergency
+    /// after it is answered. Where too many were doubtful, it counts as an emergency: otherwise a flood would be ranked without end.
+    pub fn count_false_alarm(&self, asker: Asker, now: Instant) {
+        if self.admit_doubt(asker, now) != Admission::Admitted {
+            self.admit_emergency(asker, now);
+        }
     }
 
     /// Counts a question that is over a limit and may be an emergency. It counts apart from emergencies, so that such questions do not
@@ -109,15 +125,11 @@ impl QuestionLimits {
     }
 
     fn admit(&self, keys: &[LimitKey], now: Instant) -> Admission {
-        let mut states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut states = self.states();
         // All limits are checked before any is charged.
-        for key in keys {
-            if let Some(state) = states.get_mut(key)
-                && !state.has_room(now, key.share())
-            {
-                let had_note = std::mem::replace(&mut state.has_note, true);
-                return if had_note { Admission::RefusedAgain } else { Admission::Refused };
-            }
+        let admission = check(&mut states, keys, now);
+        if admission != Admission::Admitted {
+            return admission;
         }
         for key in keys {
             states.insert_new(*key, LimitState { taken_until: now, has_note: false });
@@ -127,6 +139,29 @@ impl QuestionLimits {
         }
         Admission::Admitted
     }
+
+    fn has_room(&self, keys: &[LimitKey], now: Instant) -> bool {
+        let states = self.states();
+        let is_full = |key: &LimitKey| states.get(key).is_some_and(|state| !state.has_room(now, key.share()));
+        !keys.iter().any(is_full)
+    }
+
+    fn states(&self) -> MutexGuard<'_, Bounded<LimitKey, LimitState>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns whether all limits have room. If one has none, its note counts as sent.
+fn check(states: &mut Bounded<LimitKey, LimitState>, keys: &[LimitKey], now: Instant) -> Admission {
+    for key in keys {
+        if let Some(state) = states.get_mut(key)
+            && !state.has_room(now, key.share())
+        {
+            let had_note = std::mem::replace(&mut state.has_note, true);
+            return if had_note { Admission::RefusedAgain } else { Admission::Refused };
+        }
+    }
+    Admission::Admitted
 }
 
 fn question_keys(asker: Asker) -> Vec<LimitKey> {
@@ -200,6 +235,36 @@ mod tests {
             [[Admission::Admitted; 5].as_slice(), &[Admission::Refused, Admission::RefusedAgain]].concat()
         );
         assert_eq!(limits.admit_emergency(asker(2, 1), now), Admission::Admitted);
+    }
+
+    #[test]
+    fn false_alarms_leave_room_for_an_emergency_but_have_an_end() {
+        let limits = QuestionLimits::default();
+        let now = Instant::now();
+        let mut alarms = 0;
+        while limits.check_emergency(asker(1, 1), now) == Admission::Admitted {
+            alarms += 1;
+            limits.count_false_alarm(asker(1, 1), now);
+            if alarms == 5 {
+                assert_eq!(limits.check_emergency(asker(1, 1), now), Admission::Admitted);
+            }
+        }
+        assert_eq!(alarms, 10);
+        assert_eq!(limits.admit_emergency(asker(2, 1), now), Admission::Admitted);
+    }
+
+    #[test]
+    fn a_full_channel_is_not_the_askers_own_limit() {
+        let limits = QuestionLimits::default();
+        let now = Instant::now();
+        for number in 1..=20 {
+            limits.admit_question(asker(number, 1), now);
+        }
+        assert!(!limits.has_room_for_question(asker(30, 1), now) && limits.has_room_for_asker(asker(30, 1), now));
+        for channel in 2..=6 {
+            limits.admit_question(asker(30, channel), now);
+        }
+        assert!(!limits.has_room_for_asker(asker(30, 1), now));
     }
 
     #[test]
