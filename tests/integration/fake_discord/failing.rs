@@ -60,7 +60,7 @@ impl Failure {
         Self { body: FailureBody::Huge(Arc::clone(taken)), ..Self::status(status) }
     }
 
-    /// Whoever asks is sent to another address.
+    /// Redirects the request to another address.
     pub fn redirect(status: u16, to: &str) -> Self {
         Self::status(status).with("location", to)
     }

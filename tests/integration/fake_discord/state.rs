@@ -270,7 +270,7 @@ impl State {
         }
     }
 
-    /// Tells of a change of permissions in the server of a channel. Members are told of only to those who asked for them,
+    /// Sends the event of a changed permission in the server of a channel. Changes of members go only to those who asked for them,
     /// but for the bot itself.
     pub fn tell_permission_change(&mut self, channel: Id, by: PermissionChange) {
         let Some(guild) = self.channels[&channel].guild else { return };

@@ -1,4 +1,4 @@
-//! Replies to moderators that Discord does not take as they are: a sentence comes instead, and nobody waits for ever.
+//! Replies to moderators that Discord refuses: a sentence replaces them, so that no message stays at "thinking ...".
 
 use serde_json::json;
 
