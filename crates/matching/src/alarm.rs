@@ -49,6 +49,12 @@ pub(super) enum ExampleKind {
     Urgent,
 }
 
+/// Returns true if there are both urgent examples and others to learn an alarm from.
+pub(super) fn is_learnable(kinds: &[ExampleKind]) -> bool {
+    let urgent = kinds.iter().filter(|&&kind| kind == ExampleKind::Urgent).count();
+    urgent > 0 && urgent < kinds.len()
+}
+
 /// Examples, each as it is written and as it is read, with its kind.
 pub(super) struct AlarmExamples<'e> {
     pub texts: &'e [Box<str>],
@@ -80,8 +86,7 @@ impl AlarmClassifier {
         words: &WordScorer,
         meaning: Option<&MeaningScorer>,
     ) -> Option<Self> {
-        let urgent = examples.kinds.iter().filter(|&&kind| kind == ExampleKind::Urgent).count();
-        if urgent == 0 || urgent == examples.kinds.len() {
+        if !is_learnable(examples.kinds) {
             return None;
         }
         let (readings, classes) = lessons(examples, words);

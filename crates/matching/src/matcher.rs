@@ -8,7 +8,7 @@ use faq::text::{self, Language};
 use faq::{Faq, Referral};
 use rustc_hash::FxHashMap;
 
-use crate::alarm::{AlarmClassifier, AlarmExamples, ExampleKind};
+use crate::alarm::{self, AlarmClassifier, AlarmExamples, ExampleKind};
 use crate::background;
 use crate::classifier::Classifier;
 use crate::clauses::{self, Phrases, Window};
@@ -120,8 +120,7 @@ impl Topics {
 
     /// Returns true if it has both urgent examples and others to learn an alarm from.
     fn has_alarms(&self) -> bool {
-        let urgent = self.kinds.iter().filter(|&&kind| kind == ExampleKind::Urgent).count();
-        urgent > 0 && urgent < self.kinds.len()
+        alarm::is_learnable(&self.kinds)
     }
 }
 
@@ -310,7 +309,7 @@ impl Matcher {
     /// Returns false if nothing in a query resembles an emergency by its words. That takes a fraction of the time of
     /// [`Self::rank`], which also recognises an emergency in entirely different words.
     pub fn may_be_emergency(&self, query: &Query) -> bool {
-        let Some(classifier) = self.trained.as_ref().and_then(|trained| trained.alarm.as_ref()) else { return false };
+        let Some(classifier) = self.alarm_classifier() else { return false };
         let sentences = self.read_sentences(query);
         let is_alarming = |reading: &Reading| classifier.by_words(reading, &self.words) >= MIN_WORDS_ALARM;
         let whole = Reading::joined(sentences.concat());
