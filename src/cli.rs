@@ -27,7 +27,7 @@ use tracing_subscriber::util::TryInitError;
 use crate::monitoring::ListenError;
 use crate::settings::{FaqSettings, Settings};
 use crate::storage::model::ModelError;
-use crate::storage::{MeaningModel, OpenError, Store};
+use crate::storage::{ApprovalError, MeaningModel, OpenError, Store};
 use discord::RunError;
 use health::HealthError;
 use matching::evaluation::CasesError;
@@ -273,6 +273,8 @@ enum Failure {
     Dotenv(String),
     #[error(transparent)]
     Faq(#[from] OpenError),
+    #[error(transparent)]
+    Approval(#[from] ApprovalError),
     #[error("cannot read the cases in {}: {error}", file.display())]
     Cases { file: PathBuf, error: io::Error },
     #[error("{}:{error}", file.display())]

@@ -7,6 +7,7 @@
 //! - [`learn`] makes the engine: it is learned, calibrated, and saved in the data folder for the next start.
 //! - [`journal`] records unanswered questions and counts.
 
+mod approval;
 mod changes;
 pub mod database;
 mod engine;
@@ -25,6 +26,7 @@ mod store;
 pub mod vectors;
 mod watcher;
 
+pub use approval::{ApprovalError, approve_translations};
 pub use changes::{
     ChangeError, Changed, Rejection, StorageFault, Undo, WayBack, change, file_text, go_back, next_undo, open_history,
     revision, revision_text, revisions, servable_text,

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{ExitStatus, Failure, terminal};
 use crate::settings;
-use crate::storage::{self, Examination, OpenError, Store, StoreOptions};
+use crate::storage::{self, ApprovalError, Examination, OpenError, Store, StoreOptions};
 use faq::file::{ExamplePositions, Problem, Severity};
 use faq::{Entry, Faq};
 use matching::HeldOut;
@@ -27,11 +27,23 @@ pub(super) struct CheckArgs {
     /// Skip the search for phrasings that read more like another entry, which takes some seconds.
     #[arg(long)]
     quick: bool,
+    /// First mark all translations as right for the texts as they are, in the file. Read them before you do.
+    #[arg(long)]
+    approve_translations: bool,
 }
 
 /// Prints the problems and a summary. Errors are an [`ExitStatus::Problem`], warnings are not.
 pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
     let name = args.file.display().to_string();
+    if args.approve_translations {
+        match storage::approve_translations(&args.file) {
+            Ok(true) => terminal::notice(&format!("{name}: the translations are approved")),
+            Ok(false) => terminal::notice(&format!("{name}: every translation was approved before")),
+            // Its problems are reported below.
+            Err(ApprovalError::Open(OpenError::Invalid { .. })) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
     match storage::read_faq(&args.file) {
         Ok(parsed) => {
             let mut warnings = parsed.warnings;

@@ -3,6 +3,7 @@
 mod properties;
 mod shipped;
 mod styles;
+mod translations;
 
 use faq::edit::{Edit, EditError, NewEntry, TopicId, apply};
 

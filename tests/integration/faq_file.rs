@@ -4,6 +4,7 @@ mod broken;
 mod discord;
 mod properties;
 mod swallowed;
+mod translations;
 
 use faq::file::{self, Position, Problem, Section};
 use faq::{Faq, limits};
@@ -97,6 +98,7 @@ fn every_key_is_read() {
                 "In an emergency call for help.",
             ),
         },
+        translations: {},
         synonyms: [
             [
                 "micro-penning",
@@ -130,6 +132,7 @@ fn every_key_is_read() {
                         "numbing",
                     ),
                 ],
+                translations: {},
             },
             Entry {
                 id: EntryId(
@@ -146,6 +149,7 @@ fn every_key_is_read() {
                 source: None,
                 category: None,
                 related: [],
+                translations: {},
             },
         ],
         referrals: [
@@ -161,6 +165,7 @@ fn every_key_is_read() {
                 ),
                 urgent: true,
                 small_talk: false,
+                translations: {},
             },
             Referral {
                 id: ReferralId(
@@ -175,6 +180,7 @@ fn every_key_is_read() {
                 message: None,
                 urgent: false,
                 small_talk: true,
+                translations: {},
             },
         ],
     }
@@ -194,6 +200,7 @@ fn a_file_needs_one_entry_and_nothing_else() {
             urgent: "This sounds like it could be an emergency. Please get help now: call your local emergency number.",
             emergency: None,
         },
+        translations: {},
         synonyms: [],
         entries: [
             Entry {
@@ -207,6 +214,7 @@ fn a_file_needs_one_entry_and_nothing_else() {
                 source: None,
                 category: None,
                 related: [],
+                translations: {},
             },
         ],
         referrals: [],

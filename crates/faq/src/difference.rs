@@ -12,7 +12,7 @@ const NAMED_IDS: usize = 3;
 pub struct Difference {
     pub entries: Changes,
     pub referrals: Changes,
-    /// Whether the language, the subject, the disclaimer, the texts of referrals or the synonyms differ.
+    /// Whether the language, the subject, the disclaimer, the texts of referrals, their translations or the synonyms differ.
     pub texts: bool,
 }
 
@@ -49,6 +49,7 @@ impl Difference {
             || before.about != after.about
             || before.disclaimer != after.disclaimer
             || before.texts != after.texts
+            || before.translations != after.translations
             || before.synonyms != after.synonyms;
         Self {
             entries: Changes::between(&before.entries, &after.entries),

@@ -9,12 +9,14 @@ mod expected;
 mod list;
 mod map;
 mod scalar;
+mod translate;
 
 pub use document::UnsupportedLayout;
 use document::{Document, Splice};
 use scalar::{Fields, NewItem};
 
 use super::file::{self, Problem, Section, Severity};
+use super::text::Language;
 use super::{Entry, EntryId, Faq, ReferralId};
 
 /// The id for a question without any letter that an id may have.
@@ -47,6 +49,21 @@ pub enum Edit {
         topic: TopicId,
         phrasing: String,
     },
+    /// Sets a topic's translation, and marks it as one of the text as it is. Without texts it is removed.
+    Translate(NewTranslation),
+    /// Marks every translation as one of the text as it is.
+    ApproveTranslations,
+}
+
+/// A translation of a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTranslation {
+    pub topic: TopicId,
+    pub language: Language,
+    /// The question; an empty one is none.
+    pub question: String,
+    /// The answer or the message, in Markdown; an empty one is none.
+    pub text: String,
 }
 
 /// The id of an entry or a referral.
@@ -191,6 +208,8 @@ enum Step<'a> {
     RemoveItem { section: Section, id: &'a str, key: &'a str, item: &'a str },
     SetText { id: &'a str, key: &'static str, text: &'a str },
     RemoveKey { id: &'a str, key: &'static str },
+    Translate(translate::Change<'a>),
+    ApproveTranslations,
 }
 
 impl Step<'_> {
@@ -219,6 +238,8 @@ impl Step<'_> {
                 map::set_text(document, document.topic_node(Section::Entries, id)?, key, text)
             }
             Self::RemoveKey { id, key } => map::remove(document, document.topic_node(Section::Entries, id)?, key),
+            Self::Translate(ref change) => change.splices(document),
+            Self::ApproveTranslations => translate::approve(document),
         }
     }
 }
@@ -243,6 +264,10 @@ fn steps<'a>(before: &'a Faq, edit: &'a Edit) -> Vec<Step<'a>> {
         }],
         Edit::RemoveEntry { id } => removal(before, id),
         Edit::ChangeEntry { id, change } => changes(before, id, change),
+        Edit::Translate(translation) => {
+            translate::changes(before, translation).into_iter().map(Step::Translate).collect()
+        }
+        Edit::ApproveTranslations => vec![Step::ApproveTranslations],
     }
 }
 

@@ -12,6 +12,7 @@ mod schema;
 mod shape;
 mod swallowed;
 mod syntax;
+pub(crate) mod translations;
 pub(crate) mod tree;
 
 pub use schema::schema;
@@ -91,6 +92,7 @@ fn check(text: &str, root: &Node, topics: &[TopicNode<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
     shape::check(root, &mut problems);
     checks::check(root, topics, &mut problems);
+    translations::check(root, topics, &mut problems);
     swallowed::check(&lines, root, &mut problems);
     discord::check(&lines, root, topics, &mut problems);
     problems
@@ -245,7 +247,7 @@ fn subject(section: Section, index: usize, node: &Node) -> String {
 }
 
 /// An entry or a referral in the tree.
-struct TopicNode<'a> {
+pub(crate) struct TopicNode<'a> {
     pub section: Section,
     pub index: usize,
     pub node: &'a Node,

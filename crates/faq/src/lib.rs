@@ -13,6 +13,7 @@
 //!   `list`, `map` and `scalar` make it on the text. Both must agree, or the edit is refused.
 //! - [`text`] cleans what people type: `unicode` removes disguises, `words` cuts it into words and signs, `contractions`
 //!   spells words out, `language` detects the language, `negation` removes what a message denies.
+//! - [`translation`] holds the same texts in other languages.
 //! - [`difference`] describes what changed between two FAQs.
 //! - [`limits`] says how long everything may be.
 
@@ -20,11 +21,14 @@ pub mod difference;
 pub mod edit;
 pub mod file;
 pub mod text;
+pub mod translation;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use self::text::Language;
+use self::translation::{EntryTranslation, GeneralTranslation, ReferralTranslation};
 
 /// Names no telephone number, since people read it in every country.
 const DEFAULT_EMERGENCY: &str = "If you think this is an emergency, call your local emergency number.";
@@ -36,6 +40,7 @@ pub struct Faq {
     pub(crate) about: Option<String>,
     pub(crate) disclaimer: Option<String>,
     pub(crate) texts: ReferralTexts,
+    pub(crate) translations: BTreeMap<Language, GeneralTranslation>,
     pub(crate) synonyms: Vec<Vec<String>>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) referrals: Vec<Referral>,
@@ -120,6 +125,7 @@ pub struct Entry {
     pub(crate) source: Option<String>,
     pub(crate) category: Option<String>,
     pub(crate) related: Vec<EntryId>,
+    pub(crate) translations: BTreeMap<Language, EntryTranslation>,
 }
 
 impl Entry {
@@ -186,6 +192,7 @@ pub struct Referral {
     pub(crate) message: Option<String>,
     pub(crate) urgent: bool,
     pub(crate) small_talk: bool,
+    pub(crate) translations: BTreeMap<Language, ReferralTranslation>,
 }
 
 impl Referral {

@@ -85,3 +85,25 @@ fn the_schema_is_json() {
     assert!(done.stdout.ends_with("}\n"));
     assert!(serde_json::from_str::<serde_json::Value>(&done.stdout).unwrap().is_object());
 }
+
+#[test]
+fn approving_translations_marks_them_in_the_file() {
+    let file = "entries:\n  - id: a\n    question: A?\n    answer: B. # why\n    phrasings: [b, c, d]\n    \
+                translations: {es: {question: ¿A?, answer: B.}}\n";
+    let run = Run::new(&["check", "--quick", "--approve-translations", "mine.yaml"]).file("mine.yaml", file);
+    let (done, approved) = run.done_with("mine.yaml");
+    assert_snapshot!(done, @"
+    mine.yaml: 1 entry, 0 referrals: no problems
+    --- stderr
+    mine.yaml: the translations are approved
+    --- status 0
+    ");
+    assert_snapshot!(approved, @r#"
+    entries:
+      - id: a
+        question: A?
+        answer: B. # why
+        phrasings: [b, c, d]
+        translations: {es: {question: ¿A?, answer: B., of: "gbhagfcc"}}
+    "#);
+}

@@ -1,6 +1,6 @@
 //! Edits with hostile texts on files in many styles are made exactly, or refused.
 
-use faq::edit::{Edit, EditError, EntryChange, NewEntry, TopicId, apply, free_id};
+use faq::edit::{Edit, EditError, EntryChange, NewEntry, NewTranslation, TopicId, apply, free_id};
 use faq::file;
 use proptest::prelude::*;
 
@@ -81,6 +81,19 @@ fn answer() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Generates translations in one of the styles a person uses, under a key that is indented by four.
+fn translations() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "",
+        "",
+        "    translations: {es: {question: q, answer: a}}\n",
+        "    translations: {} # c\n",
+        "    translations:\n      es: {question: q, answer: a, of: abcdefgh} # c\n",
+        "    translations: # c\n      # c\n      es: # c\n        question: q # c\n        answer: >-\n          folded\n\n        # c\n",
+        "    translations:\n      de:\n          answer: |\n            lines\n          of: abcdefgh\n          question: 'q' # c\n      es:\n        question: q\n        answer: a\n",
+    ])
+}
+
 /// Generates the section `training` in one of the styles a person uses.
 fn training() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
@@ -97,11 +110,11 @@ fn training() -> impl Strategy<Value = &'static str> {
 /// Generates files with two entries and a referral, comments, empty lines, and the line ends of either system.
 fn files() -> impl Strategy<Value = String> {
     let switches = (any::<bool>(), any::<bool>(), any::<bool>());
-    let parts = (phrasings(), answer(), phrasings(), answer(), training(), switches);
-    parts.prop_map(|(first, one, second, two, training, (dos, answer_last, trailing))| {
+    let parts = (phrasings(), answer(), phrasings(), answer(), training(), translations(), switches);
+    parts.prop_map(|(first, one, second, two, training, translations, (dos, answer_last, trailing))| {
         let (top, bottom) = if answer_last { (first, one) } else { (one, first) };
         let text = format!(
-            "# top\nentries:\n  # first\n  - id: a\n    question: 'A?' # q\n{top}{bottom}\n  # second\n  - id: b\n\
+            "# top\nentries:\n  # first\n  - id: a\n    question: 'A?' # q\n{top}{translations}{bottom}\n  # second\n  - id: b\n\
              {two}    question: B?\n    related: [a]\n{}\n# between\nreferrals:\n  - id: r\n    question: R? # r\n{training}# end",
             second.replace("one", "eins").replace("two", "zwei").replace("three", "drei"),
         );
@@ -112,10 +125,14 @@ fn files() -> impl Strategy<Value = String> {
 
 fn edits() -> impl Strategy<Value = Edit> {
     let entry = || prop_oneof![Just("a"), Just("b")].prop_map(|id| id.parse().unwrap());
-    let topic = prop_oneof![
-        entry().prop_map(TopicId::Entry),
-        Just("r").prop_map(|id: &str| TopicId::Referral(id.parse().unwrap()))
-    ];
+    let topic_of = || {
+        prop_oneof![
+            entry().prop_map(TopicId::Entry),
+            Just("r").prop_map(|id: &str| TopicId::Referral(id.parse().unwrap()))
+        ]
+    };
+    let topic = topic_of();
+    let texts = || prop_oneof![Just((String::new(), String::new())), (hostile(), hostile())];
     let known = prop_oneof![Just("one"), Just("two"), Just("three"), Just("eins"), Just("zwei"), Just("drei")];
     let change = (
         proptest::option::of(hostile()),
@@ -134,6 +151,12 @@ fn edits() -> impl Strategy<Value = Edit> {
             phrasing: phrasing.to_owned()
         }),
         entry().prop_map(|id| Edit::RemoveEntry { id }),
+        (topic_of(), prop::sample::select(vec!["es", "de", "fr"]), texts()).prop_map(
+            |(topic, language, (question, text))| {
+                Edit::Translate(NewTranslation { topic, language: language.parse().unwrap(), question, text })
+            }
+        ),
+        Just(Edit::ApproveTranslations),
         (entry(), change).prop_map(|(id, (question, answer, category, phrasings))| Edit::ChangeEntry {
             id,
             change: EntryChange { question, phrasings, answer, category }

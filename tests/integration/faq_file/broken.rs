@@ -65,11 +65,11 @@ referrals:
     faq.yaml:24:37: warning: entry "numbing": "sore!" appears twice here (line 24); remove one
     faq.yaml:24:44: warning: entry "numbing": "?!" has no words, so no question leads here by it
     faq.yaml:25:13: error: entry "numbing": "answer" is empty; fill it in, or remove it if it is optional
-    faq.yaml:26:5: error: entry 5: it must be made of keys, each with ":" after it (answer, category, id, phrasings, question, related, source)
+    faq.yaml:26:5: error: entry 5: it must be made of keys, each with ":" after it (answer, category, id, phrasings, question, related, source, translations)
     faq.yaml:28:9: error: referral "urgent": this id has a meaning of its own; choose another
     faq.yaml:29:15: error: referral "urgent": "Is it sore" leads to entry "pain" already (line 11); keep it under one of them
     faq.yaml:30:13: error: referral "urgent": "urgent" must be true or false, without quotes
-    faq.yaml:31:5: error: referral "urgent": unknown key "answer"; the keys here are id, message, phrasings, question, small_talk, urgent
+    faq.yaml:31:5: error: referral "urgent": unknown key "answer"; the keys here are id, message, phrasings, question, small_talk, translations, urgent
     "#);
 }
 
@@ -77,9 +77,9 @@ referrals:
 fn keys_of_the_whole_file() {
     insta::assert_snapshot!(with_head("refferal: {general: hello}\nwat: 1\n<<: {a: b}\n12: x"), @r#"
     faq.yaml:1:1: error: unknown key "refferal"; did you mean "referral"?
-    faq.yaml:2:1: error: unknown key "wat"; the keys here are about, disclaimer, entries, language, referral, referrals, synonyms, training, version
+    faq.yaml:2:1: error: unknown key "wat"; the keys here are about, disclaimer, entries, language, referral, referrals, synonyms, training, translations, version
     faq.yaml:3:1: error: unknown key "<<"; merging is not allowed here; write the keys out
-    faq.yaml:4:1: error: unknown key "12"; the keys here are about, disclaimer, entries, language, referral, referrals, synonyms, training, version
+    faq.yaml:4:1: error: unknown key "12"; the keys here are about, disclaimer, entries, language, referral, referrals, synonyms, training, translations, version
     "#);
     insta::assert_snapshot!(with_head("referral: {genral: hello, urgent: }\nversion: one"), @r#"
     faq.yaml:1:12: error: referral: unknown key "genral"; did you mean "general"?
@@ -94,8 +94,8 @@ fn keys_of_the_whole_file() {
     insta::assert_snapshot!(problems("version: 1\n"), @r#"faq.yaml:1:1: error: "entries" is missing; add a line that begins with "entries:""#);
     insta::assert_snapshot!(problems("entries: []\n"), @r#"faq.yaml:1:10: error: "entries" needs at least 1 and has 0; add what is missing"#);
     insta::assert_snapshot!(problems("entries:\n"), @r#"faq.yaml:1:8: error: "entries" is empty; fill it in, or remove it if it is optional"#);
-    insta::assert_snapshot!(problems("- id: pain\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (about, disclaimer, entries, language, referral, referrals, synonyms, training, version)"#);
-    insta::assert_snapshot!(problems("just words\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (about, disclaimer, entries, language, referral, referrals, synonyms, training, version)"#);
+    insta::assert_snapshot!(problems("- id: pain\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (about, disclaimer, entries, language, referral, referrals, synonyms, training, translations, version)"#);
+    insta::assert_snapshot!(problems("just words\n"), @r#"faq.yaml:1:1: error: the file must be made of keys, each with ":" after it (about, disclaimer, entries, language, referral, referrals, synonyms, training, translations, version)"#);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! The input is an edit, a line `====` and a file. The edit is a line `KIND ID` and up to four texts, each under a line
 //! `--`: a phrasing; or the question, the phrasings, the answer and the category.
 
-use faq::edit::{Edit, EditError, EntryChange, NewEntry, NewReferral, TopicId, apply};
+use faq::edit::{Edit, EditError, EntryChange, NewEntry, NewReferral, NewTranslation, TopicId, apply};
 use faq::file::{self, Parsed, Section};
 
 use super::model::Model;
@@ -34,6 +34,11 @@ pub fn read(input: &str) -> Option<(Edit, &str)> {
         "add-phrasing" => Edit::AddPhrasing { topic: entry(id)?, phrasing: next()? },
         "teach-referral" => Edit::AddPhrasing { topic: referral(id)?, phrasing: next()? },
         "remove-phrasing" => Edit::RemovePhrasing { topic: entry(id)?, phrasing: next()? },
+        "translate-es" => {
+            let (question, text) = (next()?, next()?);
+            Edit::Translate(NewTranslation { topic: entry(id)?, language: "es".parse().ok()?, question, text })
+        }
+        "approve" => Edit::ApproveTranslations,
         "remove-entry" => Edit::RemoveEntry { id: id.parse().ok()? },
         _ => with_fields(kind, id, [next(), next(), next(), next()])?,
     };
@@ -69,7 +74,7 @@ fn made(text: &str, before: &Parsed, edit: &Edit, after: &str) {
         Edit::AddEntry(_) | Edit::AddReferral(_) | Edit::AddPhrasing { .. } => kept(text, after),
         Edit::RemoveEntry { .. } => kept(&after.replace(EMPTY_TRAINING, "training:"), text),
         Edit::RemovePhrasing { .. } => kept(after, text),
-        Edit::ChangeEntry { .. } => {}
+        Edit::ChangeEntry { .. } | Edit::Translate(_) | Edit::ApproveTranslations => {}
     }
     if let Some((section, index)) = place(before, edit) {
         neighbours_are_untouched(text, before, after, &read, (section, index));
@@ -110,7 +115,9 @@ fn place(before: &Parsed, edit: &Edit) -> Option<(Section, usize)> {
     let entry = |id| before.faq.entries().iter().position(|entry| entry.id() == id).map(|at| (Section::Entries, at));
     match edit {
         Edit::ChangeEntry { id, .. } => entry(id),
-        Edit::AddPhrasing { topic, .. } | Edit::RemovePhrasing { topic, .. } => match topic {
+        Edit::AddPhrasing { topic, .. }
+        | Edit::RemovePhrasing { topic, .. }
+        | Edit::Translate(NewTranslation { topic, .. }) => match topic {
             TopicId::Entry(id) => entry(id),
             TopicId::Referral(id) => {
                 let at = before.faq.referrals().iter().position(|referral| referral.id() == id);

@@ -1,5 +1,7 @@
 //! A second, independent implementation of the FAQ's content and of edits, to compare with.
 
+use std::collections::BTreeMap;
+
 use faq::edit::{Edit, EntryChange, TopicId};
 use faq::text::Language;
 use faq::{Entry, Faq, Referral, ReferralTexts};
@@ -29,6 +31,8 @@ struct Topic {
     category: Option<String>,
     related: Vec<String>,
     urgent: bool,
+    /// By language: the question, and the answer or the message.
+    translations: BTreeMap<String, [String; 2]>,
 }
 
 impl Model {
@@ -68,6 +72,15 @@ impl Model {
             Edit::RemovePhrasing { topic, phrasing } => {
                 self.topic(topic).phrasings.retain(|known| known != phrasing.trim());
             }
+            Edit::Translate(new) => {
+                let texts = [new.question.trim().to_owned(), new.text.trim().to_owned()];
+                let translations = &mut self.topic(&new.topic).translations;
+                match texts.iter().all(String::is_empty) {
+                    true => drop(translations.remove(new.language.code())),
+                    false => drop(translations.insert(new.language.code().to_owned(), texts)),
+                }
+            }
+            Edit::ApproveTranslations => {}
         }
         self
     }
@@ -99,6 +112,7 @@ impl Topic {
             category: entry.category().map(str::to_owned),
             related: faq.related(entry).map(|related| related.id().to_string()).collect(),
             urgent: false,
+            translations: of_each(entry.translations(), |it| [it.question(), it.answer()]),
         }
     }
 
@@ -110,6 +124,9 @@ impl Topic {
             training: referral.training().to_vec(),
             text: referral.message().map(str::to_owned),
             urgent: referral.is_urgent(),
+            translations: of_each(referral.translations(), |it| {
+                [it.question().unwrap_or_default(), it.message().unwrap_or_default()]
+            }),
             ..Self::default()
         }
     }
@@ -138,6 +155,13 @@ impl Topic {
             }
         }
     }
+}
+
+/// Returns the texts of each translation, without its hash.
+fn of_each<T>(translations: &BTreeMap<Language, T>, texts: fn(&T) -> [&str; 2]) -> BTreeMap<String, [String; 2]> {
+    let of =
+        |(language, translation): (&Language, &T)| (language.code().to_owned(), texts(translation).map(str::to_owned));
+    translations.iter().map(of).collect()
 }
 
 fn said(text: Option<&str>) -> Option<String> {

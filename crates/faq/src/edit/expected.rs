@@ -1,7 +1,10 @@
 //! The FAQ that an edit should lead to; the edited text must agree with it.
 
-use super::{Edit, EditError, EntryChange, NewEntry, NewReferral, TopicId};
-use crate::{Entry, EntryId, Faq, Referral};
+use std::collections::BTreeMap;
+
+use super::{Edit, EditError, EntryChange, NewEntry, NewReferral, NewTranslation, TopicId};
+use crate::translation::{EntryTranslation, ReferralTranslation};
+use crate::{Entry, EntryId, Faq, Referral, ReferralId};
 
 /// Makes an edit on the FAQ.
 pub(super) fn expected(before: &Faq, edit: &Edit) -> Result<Faq, EditError> {
@@ -13,6 +16,8 @@ pub(super) fn expected(before: &Faq, edit: &Edit) -> Result<Faq, EditError> {
         Edit::AddReferral(referral) => add_referral(&mut faq, referral)?,
         Edit::AddPhrasing { topic, phrasing } => add_phrasing(&mut faq, topic, phrasing.trim())?,
         Edit::RemovePhrasing { topic, phrasing } => remove_phrasing(&mut faq, topic, phrasing.trim())?,
+        Edit::Translate(new) => translate(&mut faq, new)?,
+        Edit::ApproveTranslations => approve_translations(&mut faq),
     }
     if faq == *before { Err(EditError::Unchanged) } else { Ok(faq) }
 }
@@ -46,6 +51,7 @@ fn add_entry(faq: &mut Faq, new: &NewEntry) -> Result<(), EditError> {
         source: None,
         category: category(new.category.as_deref()),
         related: Vec::new(),
+        translations: BTreeMap::new(),
     });
     Ok(())
 }
@@ -66,6 +72,7 @@ fn add_referral(faq: &mut Faq, new: &NewReferral) -> Result<(), EditError> {
         message: new.message.as_deref().map(trimmed).filter(|message| !message.is_empty()),
         urgent: new.urgent,
         small_talk: false,
+        translations: BTreeMap::new(),
     });
     Ok(())
 }
@@ -119,6 +126,53 @@ fn remove_phrasing(faq: &mut Faq, topic: &TopicId, phrasing: &str) -> Result<(),
     Ok(())
 }
 
+fn translate(faq: &mut Faq, new: &NewTranslation) -> Result<(), EditError> {
+    let (question, text) = (trimmed(&new.question), trimmed(&new.text));
+    let is_empty = question.is_empty() && text.is_empty();
+    match &new.topic {
+        TopicId::Entry(id) => {
+            let entry = entry_mut(faq, id)?;
+            let of = Some(entry.source_hash());
+            if is_empty {
+                entry.translations.remove(&new.language);
+            } else {
+                entry.translations.insert(new.language, EntryTranslation { question, answer: text, of });
+            }
+        }
+        TopicId::Referral(id) => {
+            let referral = referral_mut(faq, id)?;
+            let of = Some(referral.source_hash());
+            let some = |text: String| if text.is_empty() { None } else { Some(text) };
+            if is_empty {
+                referral.translations.remove(&new.language);
+            } else {
+                let translation = ReferralTranslation { question: some(question), message: some(text), of };
+                referral.translations.insert(new.language, translation);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn approve_translations(faq: &mut Faq) {
+    let general = faq.general_source_hash();
+    for translation in faq.translations.values_mut() {
+        translation.of = Some(general);
+    }
+    for entry in &mut faq.entries {
+        let of = entry.source_hash();
+        for translation in entry.translations.values_mut() {
+            translation.of = Some(of);
+        }
+    }
+    for referral in &mut faq.referrals {
+        let of = referral.source_hash();
+        for translation in referral.translations.values_mut() {
+            translation.of = Some(of);
+        }
+    }
+}
+
 /// Refuses a question or phrasing that leads to a topic already.
 fn refuse_known(faq: &Faq, example: &str) -> Result<(), EditError> {
     for entry in &faq.entries {
@@ -148,13 +202,14 @@ fn entry_mut<'a>(faq: &'a mut Faq, id: &EntryId) -> Result<&'a mut Entry, EditEr
     faq.entries.iter_mut().find(|entry| entry.id == *id).ok_or_else(|| EditError::NoTopic(id.to_string()))
 }
 
+fn referral_mut<'a>(faq: &'a mut Faq, id: &ReferralId) -> Result<&'a mut Referral, EditError> {
+    faq.referrals.iter_mut().find(|referral| referral.id == *id).ok_or_else(|| EditError::NoTopic(id.to_string()))
+}
+
 fn phrasings_mut<'a>(faq: &'a mut Faq, topic: &TopicId) -> Result<&'a mut Vec<String>, EditError> {
     match topic {
         TopicId::Entry(id) => entry_mut(faq, id).map(|entry| &mut entry.phrasings),
-        TopicId::Referral(id) => {
-            let referral = faq.referrals.iter_mut().find(|referral| referral.id == *id);
-            referral.map(|referral| &mut referral.phrasings).ok_or_else(|| EditError::NoTopic(id.to_string()))
-        }
+        TopicId::Referral(id) => referral_mut(faq, id).map(|referral| &mut referral.phrasings),
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::document::{Document, Splice, UnsupportedLayout};
 use super::list;
-use super::scalar::{self, NewItem, Written};
+use super::scalar::{self, FieldValue, Fields, NewItem, Written};
 use crate::file::tree::{Key, Node, Style};
 use crate::file::{Section, TRAINING};
 
@@ -53,6 +53,24 @@ pub(super) fn add_list(
     let indent = " ".repeat(inside);
     let lines = format!("{line_end}{indent}{key}:{line_end}{}", item.after_dash(Style::Plain, layout));
     Ok(vec![Splice::insert(document.line_stop(end), lines)])
+}
+
+/// Adds a key after the others of a map, with a map of texts below it.
+pub(super) fn add_map(document: &Document<'_>, map: &Node, key: &str, fields: Fields<'_>) -> Vec<Splice> {
+    let value = FieldValue::Map(fields);
+    if map.style == Style::Flow {
+        let added = format!("{key}: {}", scalar::field_in_braces(&value));
+        let inside = document.span(map).start + 1;
+        return vec![match map.pairs().last() {
+            Some((_, last)) => Splice::insert(document.span(last).end, format!(", {added}")),
+            None => Splice::insert(inside, added),
+        }];
+    }
+    let end = map.pairs().last().map_or_else(|| document.span(map).end, |(_, last)| document.span(last).end);
+    let inside = Document::column(map.position);
+    let layout = list::layout(document, inside);
+    let lines = scalar::field(key, &value, inside, layout);
+    vec![Splice::insert(document.line_stop(end), format!("{}{}{lines}", layout.line_end, " ".repeat(inside)))]
 }
 
 /// Removes an item from the list under a key. A block list is removed with its last item, and its key too.
@@ -156,7 +174,7 @@ fn remove_pair(document: &Document<'_>, map: &Node, index: usize) -> Result<Vec<
     Ok(vec![list::remove_lines(document, span.start, span.end, is_last)])
 }
 
-/// Adds a key with a text to a topic.
+/// Adds a key with a text to a topic or a translation.
 fn insert(document: &Document<'_>, topic: &Node, key: &str, text: &str) -> Result<Vec<Splice>, UnsupportedLayout> {
     let mut end = None;
     for (key, node) in topic.pairs() {
@@ -164,7 +182,8 @@ fn insert(document: &Document<'_>, topic: &Node, key: &str, text: &str) -> Resul
             end = end.max(Some(document.span(node).end));
         }
     }
-    let end = end.ok_or(UnsupportedLayout::at(topic.position.line))?;
+    let last = topic.pairs().last().map(|(_, last)| document.span(last).end);
+    let end = end.or(last).ok_or(UnsupportedLayout::at(topic.position.line))?;
     if topic.style == Style::Flow {
         let text = scalar::on_one_line(text, Style::DoubleQuoted, true);
         return Ok(vec![Splice::insert(end, format!(", {key}: {text}"))]);

@@ -148,11 +148,12 @@ pub(super) enum NewItem<'a> {
 }
 
 /// A new topic's keys and values, in the order in which they are written.
-pub(super) type Fields<'a> = Vec<(&'static str, FieldValue<'a>)>;
+pub(super) type Fields<'a> = Vec<(&'a str, FieldValue<'a>)>;
 
 pub(super) enum FieldValue<'a> {
     Text(&'a str),
     List(Vec<&'a str>),
+    Map(Fields<'a>),
     True,
 }
 
@@ -180,7 +181,7 @@ pub(super) fn referral(referral: &NewReferral) -> Fields<'_> {
     fields
 }
 
-fn push_optional<'a>(fields: &mut Fields<'a>, key: &'static str, text: Option<&'a str>) {
+fn push_optional<'a>(fields: &mut Fields<'a>, key: &'a str, text: Option<&'a str>) {
     let text = text.unwrap_or_default().trim();
     if !text.is_empty() {
         fields.push((key, FieldValue::Text(text)));
@@ -223,12 +224,22 @@ impl NewItem<'_> {
 }
 
 /// Writes a field of a new topic, with all its lines.
-fn field(key: &str, value: &FieldValue<'_>, indentation: usize, layout: Layout) -> String {
+pub(super) fn field(key: &str, value: &FieldValue<'_>, indentation: usize, layout: Layout) -> String {
     match value {
         FieldValue::Text(text) => {
             format!("{key}: {}", written(text, Style::Plain).whole(indentation + 2, layout.line_end))
         }
         FieldValue::True => format!("{key}: true"),
+        FieldValue::Map(fields) => {
+            let inside = indentation + 2;
+            let mut lines = format!("{key}:");
+            for (key, value) in fields {
+                lines.push_str(layout.line_end);
+                lines.push_str(&" ".repeat(inside));
+                lines.push_str(&field(key, value, inside, layout));
+            }
+            lines
+        }
         FieldValue::List(items) => {
             let layout = Layout { indentation: indentation + layout.list, ..layout };
             let mut lines = format!("{key}:");
@@ -244,16 +255,22 @@ fn field(key: &str, value: &FieldValue<'_>, indentation: usize, layout: Layout) 
 fn in_braces(fields: &Fields<'_>) -> String {
     let mut pairs = Vec::with_capacity(fields.len());
     for (key, value) in fields {
-        pairs.push(match value {
-            FieldValue::Text(text) => format!("{key}: {}", on_one_line(text, Style::DoubleQuoted, true)),
-            FieldValue::True => format!("{key}: true"),
-            FieldValue::List(items) => {
-                let items: Vec<_> = items.iter().map(|item| on_one_line(item, Style::DoubleQuoted, true)).collect();
-                format!("{key}: [{}]", items.join(", "))
-            }
-        });
+        pairs.push(format!("{key}: {}", field_in_braces(value)));
     }
     format!("{{{}}}", pairs.join(", "))
+}
+
+/// Writes the value of a field between brackets.
+pub(super) fn field_in_braces(value: &FieldValue<'_>) -> String {
+    match value {
+        FieldValue::Text(text) => on_one_line(text, Style::DoubleQuoted, true),
+        FieldValue::Map(fields) => in_braces(fields),
+        FieldValue::True => "true".to_owned(),
+        FieldValue::List(items) => {
+            let items: Vec<_> = items.iter().map(|item| on_one_line(item, Style::DoubleQuoted, true)).collect();
+            format!("[{}]", items.join(", "))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::locate::Locator;
+use super::translations::TRANSLATIONS;
 use super::tree::Node;
 use super::{Problem, Section, TopicNode, checks, quoted};
 use crate::limits;
@@ -80,12 +81,24 @@ pub(super) fn check(lines: &[&str], root: &Node, topics: &[TopicNode<'_>], probl
             markdown(lines, text, "referral: ", problems);
         }
     }
+    translations(lines, root, &["general", "urgent", "emergency"], "", problems);
     for topic in topics {
-        for text in [topic.node.get("answer"), topic.node.get("message")].into_iter().flatten() {
+        let keys = ["answer", "message"];
+        for text in keys.iter().filter_map(|key| topic.node.get(key)) {
             markdown(lines, text, &topic.subject(), problems);
         }
+        translations(lines, topic.node, &keys, &topic.subject(), problems);
     }
     button_labels(topics, problems);
+}
+
+/// Warns of Markdown in the texts under these keys of the translations of a node.
+fn translations(lines: &[&str], node: &Node, keys: &[&str], subject: &str, problems: &mut Vec<Problem>) {
+    for (language, texts) in node.get(TRANSLATIONS).map_or(&[][..], Node::pairs) {
+        for text in keys.iter().filter_map(|key| texts.get(key)) {
+            markdown(lines, text, &format!("{subject}{TRANSLATIONS}: {}: ", language.text), problems);
+        }
+    }
 }
 
 /// Warns of entries whose questions are equal once they are cut to a button's label.

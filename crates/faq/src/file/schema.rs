@@ -8,6 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 
 use crate::text::Language;
+use crate::translation::{EntryTranslation, GeneralTranslation, ReferralTranslation};
 use crate::{Entry, EntryId, Faq, InvalidId, Referral, ReferralId, ReferralTexts, limits};
 
 /// The only version of the schema.
@@ -37,6 +38,9 @@ pub(super) struct RawFaq {
     /// The texts for questions that the guide does not answer. Default: a plain English text for each case.
     #[serde(default)]
     pub referral: RawTexts,
+    /// The texts above in other languages, by BCP 47 tag: `es`, `de`, `pt-BR`. Default: none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, RawGeneralTranslation>,
     /// Groups of words that mean the same here; the others of a group are read as its first. Default: none.
     #[serde(default)]
     #[schemars(inner(length(min = 2), inner(length(min = 1, max = limits::PHRASING))))]
@@ -92,6 +96,86 @@ impl Default for RawTexts {
     }
 }
 
+/// The general texts in another language; those that are missing are shown in the FAQ's own.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "GeneralTranslation")]
+pub(super) struct RawGeneralTranslation {
+    /// `about` in this language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::ABOUT))]
+    pub about: Option<String>,
+    /// `disclaimer` in this language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::DISCLAIMER))]
+    pub disclaimer: Option<String>,
+    /// `referral.general` in this language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::MESSAGE))]
+    pub general: Option<String>,
+    /// `referral.urgent` in this language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::MESSAGE))]
+    pub urgent: Option<String>,
+    /// `referral.emergency` in this language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::EMERGENCY))]
+    pub emergency: Option<String>,
+    /// The headings of categories in this language, each under its own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, Heading>")]
+    pub categories: BTreeMap<String, String>,
+    /// Marks the texts that this translates. The program writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = "^[a-p]{8}$"))]
+    pub of: Option<String>,
+}
+
+/// The heading of a category.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+struct Heading(
+    #[schemars(length(min = 1, max = limits::CATEGORY))]
+    #[expect(dead_code, reason = "only the schema is made of it")]
+    String,
+);
+
+/// An entry in another language.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "EntryTranslation")]
+pub(super) struct RawEntryTranslation {
+    /// The entry's question in this language.
+    #[schemars(length(min = 1, max = limits::QUESTION))]
+    pub question: String,
+    /// The entry's answer in this language, in Discord's Markdown.
+    #[schemars(length(min = 1, max = limits::ANSWER))]
+    pub answer: String,
+    /// Marks the question and answer that this translates. The program writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = "^[a-p]{8}$"))]
+    pub of: Option<String>,
+}
+
+/// A referral in another language.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ReferralTranslation")]
+pub(super) struct RawReferralTranslation {
+    /// The referral's question in this language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::QUESTION))]
+    pub question: Option<String>,
+    /// The referral's message in this language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = limits::MESSAGE))]
+    pub message: Option<String>,
+    /// Marks the question and message that this translates. The program writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = "^[a-p]{8}$"))]
+    pub of: Option<String>,
+}
+
 /// A question that the guide answers.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +206,9 @@ pub(super) struct RawEntry {
     #[serde(default)]
     #[schemars(length(max = limits::RELATED), inner(length(min = 1, max = limits::ID)))]
     pub related: Vec<String>,
+    /// The question and answer in other languages, by BCP 47 tag: `es`, `de`, `pt-BR`. Default: none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, RawEntryTranslation>,
 }
 
 /// A question that people ask and the guide does not answer.
@@ -149,6 +236,9 @@ pub(super) struct RawReferral {
     /// Whether it is small talk, such as a greeting or thanks; its reply says nothing of emergencies. Default: false.
     #[serde(default)]
     pub small_talk: bool,
+    /// The question and message in other languages, by BCP 47 tag. Default: none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, RawReferralTranslation>,
 }
 
 fn version() -> i64 {
@@ -193,6 +283,7 @@ impl RawFaq {
                 urgent: trimmed(urgent),
                 emergency: emergency.map(trimmed),
             },
+            translations: by_language(self.translations, RawGeneralTranslation::into_translation),
             synonyms: self.synonyms.into_iter().map(all_trimmed).collect(),
             entries,
             referrals,
@@ -211,6 +302,7 @@ impl RawEntry {
             source: self.source.map(trimmed),
             category: self.category.map(trimmed),
             related: self.related.iter().map(|id| id.trim().parse()).collect::<Result<Vec<EntryId>, _>>()?,
+            translations: by_language(self.translations, RawEntryTranslation::into_translation),
         })
     }
 }
@@ -225,8 +317,55 @@ impl RawReferral {
             message: self.message.map(trimmed),
             urgent: self.urgent,
             small_talk: self.small_talk,
+            translations: by_language(self.translations, RawReferralTranslation::into_translation),
         })
     }
+}
+
+impl RawGeneralTranslation {
+    fn into_translation(self) -> GeneralTranslation {
+        let trimmed_pair = |(heading, translated): (String, String)| (trimmed(heading), trimmed(translated));
+        GeneralTranslation {
+            about: self.about.map(trimmed),
+            disclaimer: self.disclaimer.map(trimmed),
+            general: self.general.map(trimmed),
+            urgent: self.urgent.map(trimmed),
+            emergency: self.emergency.map(trimmed),
+            categories: self.categories.into_iter().map(trimmed_pair).collect(),
+            of: self.of.and_then(|of| of.trim().parse().ok()),
+        }
+    }
+}
+
+impl RawEntryTranslation {
+    fn into_translation(self) -> EntryTranslation {
+        EntryTranslation {
+            question: trimmed(self.question),
+            answer: trimmed(self.answer),
+            of: self.of.and_then(|of| of.trim().parse().ok()),
+        }
+    }
+}
+
+impl RawReferralTranslation {
+    fn into_translation(self) -> ReferralTranslation {
+        ReferralTranslation {
+            question: self.question.map(trimmed),
+            message: self.message.map(trimmed),
+            of: self.of.and_then(|of| of.trim().parse().ok()),
+        }
+    }
+}
+
+/// Converts translations, whose tags were checked before.
+fn by_language<R, T>(translations: BTreeMap<String, R>, convert: fn(R) -> T) -> BTreeMap<Language, T> {
+    let mut converted = BTreeMap::new();
+    for (tag, translation) in translations {
+        if let Ok(language) = tag.trim().parse() {
+            converted.insert(language, convert(translation));
+        }
+    }
+    converted
 }
 
 /// Trims a text: a block scalar ends with a line break that is not meant.

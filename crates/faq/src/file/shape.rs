@@ -116,9 +116,13 @@ impl Shape {
             }
             (Self::String { .. }, _) => "must be one text, not a list; if it is text, put it in quotes".to_owned(),
             (Self::Array { .. }, _) => "must be a list: one item a line, each after \"- \"".to_owned(),
-            (Self::Object { additional_properties: Some(_), .. }, _) => {
-                "must be made of ids, each with \":\" and a list after it".to_owned()
-            }
+            (Self::Object { additional_properties: Some(inside), .. }, _) => match **inside {
+                Self::Object { .. } => {
+                    "must be made of languages such as es, each with \":\" and its texts below".to_owned()
+                }
+                Self::Array { .. } => "must be made of ids, each with \":\" and a list after it".to_owned(),
+                _ => "must be made of headings, each with \":\" and its translation after it".to_owned(),
+            },
             (Self::Object { properties, .. }, _) => {
                 format!("must be made of keys, each with \":\" after it ({})", names(properties))
             }
@@ -149,7 +153,7 @@ fn keys(
             let message = format!("{}{} appears twice here; keep one of them", name.subject, quoted(&key.text));
             problems.push(Problem::error(key.position, message));
         } else if matches!(shape, Shape::Object { .. }) {
-            let subject = format!("{}: ", key.text);
+            let subject = format!("{}{}: ", name.subject, key.text);
             shape.check(node, ValueName { subject: &subject, key: "", item: None }, problems);
         } else {
             shape.check(node, ValueName { key: &key.text, ..name }, problems);

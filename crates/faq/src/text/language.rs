@@ -6,7 +6,7 @@ use std::str::FromStr;
 use whatlang::{Lang, Script};
 
 /// A language, by the first part of its BCP 47 tag: `pt-BR` is `pt`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language([u8; 3]);
 
 /// The error for a text that is not a language tag.
