@@ -18,7 +18,7 @@ const FILE_NAME: &str = "learned.bin";
 /// What was learned without a model has a file of its own, so that `--words-only` does not make the bot learn again.
 const WORDS_FILE_NAME: &str = "learned-words.bin";
 /// Changes whenever the same FAQ teaches something else.
-const EDITION: &[u8] = b"micropen-faq learned 14";
+const EDITION: &[u8] = b"micropen-faq learned 15";
 
 /// The identity of what an FAQ teaches. What was learned from one FAQ serves every other one with the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,41 +4,38 @@
 //! window of a message at a time (`clauses`), because a calm question beside an emergency drowns it. Words that only emergencies
 //! use are looked for as well ([`words`]).
 
+mod lessons;
 mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::classifier::Classifier;
-use crate::clauses;
+use crate::classifier::{Classifier, RowMap, Support};
 use crate::codec::Decoder;
 use crate::lexicon::{Reading, Token};
 use crate::meaning::{self, Vector};
 use crate::scorers::{MeaningScorer, WordScorer};
+use lessons::{Lessons, Sources};
 use words::AlarmWords;
 
 /// The share of the words in the alarm; the rest is the meaning's. Shares from 0.5 to 0.6 are equally good.
 const WORDS_SHARE: f32 = 0.6;
-/// How many composed messages of each kind the classifier of words learns from.
-const MAX_COMPOSED: usize = 600;
-/// How many windows of calm examples the classifier of words learns from, so that words that are calm in their sentence
-/// ("will my skin | look red") raise no alarm alone.
-const MAX_CALM_WINDOWS: usize = 4_000;
-/// Longer examples are not composed, since people rarely write two of them in one sentence.
-const MAX_COMPOSED_BYTES: usize = 60;
 /// The topics of the two classes.
 const ALARMING: usize = 0;
 const CALM: usize = 1;
-/// The text between two parts of a composed message.
-const CONNECTORS: [&str; 10] =
-    [" ", " and ", " because ", " cos ", " but ", " after ", " while ", " asking because ", " also ", " since "];
-
 /// The classifiers, see the module.
 #[derive(Clone)]
 pub(super) struct AlarmClassifier {
     words: Arc<Classifier>,
     meaning: Option<Arc<Classifier>>,
     alarm_words: Arc<AlarmWords>,
+}
+
+/// What the classifiers rest on. Nearly the same ones are trained from here in a fraction of the time.
+pub(super) struct AlarmSupport {
+    sources: Sources,
+    words: Support,
+    meaning: Option<Support>,
 }
 
 /// The kind of topic that an example belongs to.
@@ -63,38 +60,41 @@ pub(super) struct AlarmExamples<'e> {
 }
 
 impl AlarmExamples<'_> {
-    /// Returns the short examples that are urgent, or those that are not.
-    fn short(&self, urgent: bool) -> Vec<&str> {
-        let mut short = Vec::new();
-        for (text, &kind) in self.texts.iter().zip(self.kinds) {
-            if (kind == ExampleKind::Urgent) == urgent && text.len() <= MAX_COMPOSED_BYTES {
-                short.push(text.as_ref());
-            }
-        }
-        short
-    }
-
     fn classes(&self) -> Vec<usize> {
         self.kinds.iter().map(|&kind| if kind == ExampleKind::Urgent { ALARMING } else { CALM }).collect()
     }
 }
 
 impl AlarmClassifier {
-    /// Learns from a FAQ's examples; `None` if none is urgent or all are.
+    /// Learns from a FAQ's examples; `None` if none is urgent or all are. `start` is what it rested on when it learned from nearly
+    /// the same examples, with where they are now. Also returns what it rests on.
     pub(super) fn train(
         examples: &AlarmExamples<'_>,
         words: &WordScorer,
         meaning: Option<&MeaningScorer>,
-    ) -> Option<Self> {
+        start: Option<(&AlarmSupport, &RowMap)>,
+    ) -> Option<(Self, AlarmSupport)> {
         if !is_learnable(examples.kinds) {
             return None;
         }
-        let (readings, classes) = lessons(examples, words);
-        Some(Self {
-            words: Arc::new(words.train_classes(&readings, &classes)),
-            meaning: meaning.map(|meaning| Arc::new(meaning.train_classes(&examples.classes()))),
+        let (lessons, words_start) = match start {
+            Some((earlier, map)) => {
+                let (lessons, map) = earlier.sources.again(examples, words, map);
+                (lessons, Some(map.start(&earlier.words)))
+            }
+            None => (Lessons::compose(examples, words), None),
+        };
+        let (by_words, words_support) = words.train_classes(&lessons.readings, &lessons.classes, words_start.as_ref());
+        let meaning_start = start.and_then(|(earlier, map)| Some(map.start(earlier.meaning.as_ref()?)));
+        let by_meaning = meaning.map(|meaning| meaning.train_classes(&examples.classes(), meaning_start.as_ref()));
+        let (by_meaning, meaning_support) = by_meaning.unzip();
+        let alarm = Self {
+            words: Arc::new(by_words),
+            meaning: by_meaning.map(Arc::new),
             alarm_words: Arc::new(AlarmWords::learn(examples.readings, examples.kinds)),
-        })
+        };
+        let support = AlarmSupport { sources: lessons.into_sources(), words: words_support, meaning: meaning_support };
+        Some((alarm, support))
     }
 
     /// Returns the alarm of a text by its words alone: about 1 for an emergency, about -1 for anything else.
@@ -132,48 +132,4 @@ impl AlarmClassifier {
         }
         Some(alarm)
     }
-}
-
-/// Returns the texts that the classifier of words learns from, with the class of each: every example, calm examples joined with
-/// urgent and with calm ones, and windows of calm ones.
-fn lessons(examples: &AlarmExamples<'_>, words: &WordScorer) -> (Vec<Reading>, Vec<usize>) {
-    let mut readings = examples.readings.to_vec();
-    let mut classes = examples.classes();
-    let calm = examples.short(false);
-    let urgent = examples.short(true);
-    let count = MAX_COMPOSED.min(4 * urgent.len());
-    let mut random = fastrand::Rng::with_seed(1);
-    for (others, class) in [(&urgent, ALARMING), (&calm, CALM)] {
-        for _ in 0..count {
-            if let Some(text) = composed(others, &calm, &mut random) {
-                readings.push(words.read_example(&text));
-                classes.push(class);
-            }
-        }
-    }
-    let windows = calm_windows(examples, &mut random);
-    classes.resize(classes.len() + windows.len(), CALM);
-    readings.extend(windows);
-    (readings, classes)
-}
-
-/// Joins one of `others` with one of `calm`, in either order; `None` if there are none.
-fn composed(others: &[&str], calm: &[&str], random: &mut fastrand::Rng) -> Option<String> {
-    let other = random.choice(others)?;
-    let calm = random.choice(calm)?;
-    let connector = random.choice(CONNECTORS)?;
-    Some(if random.bool() { format!("{other}{connector}{calm}") } else { format!("{calm}{connector}{other}") })
-}
-
-fn calm_windows(examples: &AlarmExamples<'_>, random: &mut fastrand::Rng) -> Vec<Reading> {
-    let mut windows = Vec::new();
-    for (reading, &kind) in examples.readings.iter().zip(examples.kinds) {
-        if kind != ExampleKind::Urgent {
-            let found = clauses::windows(&[vec![reading.clone()]]);
-            windows.extend(found.into_iter().map(|window| window.reading));
-        }
-    }
-    random.shuffle(&mut windows);
-    windows.truncate(MAX_CALM_WINDOWS);
-    windows
 }

@@ -2,6 +2,7 @@
 //! [`training`] learns the weights, of meanings from the rows in [`dense`].
 
 mod dense;
+mod row_map;
 mod training;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,8 @@ use std::thread;
 
 use crate::codec::{Decoder, encode_count, encode_numbers};
 pub(super) use dense::DenseRows;
-pub(super) use training::{Cost, Rows};
+pub(super) use row_map::RowMap;
+pub(super) use training::{Cost, Rows, Support};
 use training::{Solution, TrainingSet};
 
 /// The number that a topic's largest weight is stored as.
@@ -44,32 +46,45 @@ pub(super) struct Classifier {
 }
 
 impl Classifier {
-    /// Trains on rows with the topic of each. The topics are below `topics`. With one topic there is nothing to separate.
-    pub(super) fn train<R: Rows>(rows: &R, topic_of: &[usize], topics: usize, cost: Cost) -> Self {
+    /// Trains on rows with the topic of each. The topics are below `topics`. With one topic there is nothing to separate. `start`
+    /// is what each topic rested on when nearly the same rows were trained on; `None` for a new topic. Also returns what they rest on now.
+    pub(super) fn train<R: Rows>(
+        rows: &R,
+        topic_of: &[usize],
+        topics: usize,
+        cost: Cost,
+        start: Option<&[Option<Support>]>,
+    ) -> (Self, Vec<Support>) {
         let set = TrainingSet::new(rows, topic_of, topics, cost);
         let workers = thread::available_parallelism().map_or(1, usize::from).min(topics.max(1));
-        let mut models: BTreeMap<usize, QuantizedModel> = BTreeMap::new();
+        let mut trained: BTreeMap<usize, (QuantizedModel, Support)> = BTreeMap::new();
         thread::scope(|scope| {
             let mut handles = Vec::new();
             for worker in 0..workers {
                 handles.push(scope.spawn({
                     let set = &set;
-                    move || train_topics(set, (worker..topics).step_by(workers), MAX_WEIGHTS / topics.max(1))
+                    move || train_topics(set, (worker..topics).step_by(workers), MAX_WEIGHTS / topics.max(1), start)
                 }));
             }
             for handle in handles {
-                models.extend(handle.join().unwrap_or_default());
+                trained.extend(handle.join().unwrap_or_default());
             }
         });
-        Self::from_models(models.into_values().collect(), rows.features())
+        let (models, supports) = trained.into_values().unzip();
+        (Self::from_models(models, rows.features()), supports)
     }
 
-    /// Trains on rows of two topics, for the margin of topic 0 alone.
-    pub(super) fn train_first<R: Rows>(rows: &R, topic_of: &[usize], cost: Cost) -> Self {
+    /// Trains on rows of two topics, for the margin of topic 0 alone. See [`Self::train`].
+    pub(super) fn train_first<R: Rows>(
+        rows: &R,
+        topic_of: &[usize],
+        cost: Cost,
+        start: Option<&Support>,
+    ) -> (Self, Support) {
         let set = TrainingSet::new(rows, topic_of, 2, cost);
         let mut solution = Solution::default();
-        set.solve(0, &mut solution);
-        Self::from_models(vec![QuantizedModel::new(&solution, MAX_WEIGHTS)], rows.features())
+        let support = set.solve(0, start, &mut solution);
+        (Self::from_models(vec![QuantizedModel::new(&solution, MAX_WEIGHTS)], rows.features()), support)
     }
 
     /// Turns weights by topic, in the order of the topics, into weights by feature.
@@ -190,14 +205,15 @@ fn train_topics<R: Rows>(
     set: &TrainingSet<'_, R>,
     topics: impl Iterator<Item = usize>,
     max_weights: usize,
-) -> Vec<(usize, QuantizedModel)> {
-    let mut models = Vec::new();
+    start: Option<&[Option<Support>]>,
+) -> Vec<(usize, (QuantizedModel, Support))> {
+    let mut trained = Vec::new();
     let mut solution = Solution::default();
     for topic in topics {
-        set.solve(topic, &mut solution);
-        models.push((topic, QuantizedModel::new(&solution, max_weights)));
+        let support = set.solve(topic, start.and_then(|start| start.get(topic)?.as_ref()), &mut solution);
+        trained.push((topic, (QuantizedModel::new(&solution, max_weights), support)));
     }
-    models
+    trained
 }
 
 /// One topic's weights in eight bits.
@@ -270,7 +286,7 @@ mod tests {
     #[test]
     fn separable_points_are_separated_with_a_margin() {
         let points = Points(vec![[1.0, 0.1], [0.9, 0.0], [-1.0, 0.1], [-0.8, -0.1], [0.0, 1.0], [0.1, 1.1]]);
-        let classifier = Classifier::train(&points, &[0, 0, 1, 1, 2, 2], 3, COST);
+        let classifier = Classifier::train(&points, &[0, 0, 1, 1, 2, 2], 3, COST, None).0;
         for (row, topic) in [(0, 0), (1, 0), (2, 1), (3, 1), (4, 2), (5, 2)] {
             let margins = margins(&classifier, points.0[row]);
             for (other, margin) in margins.iter().enumerate() {
@@ -283,14 +299,14 @@ mod tests {
     fn training_is_the_same_every_time() {
         let points = Points((0..40).map(|n| [(n as f32 * 0.7).sin(), (n as f32 * 1.3).cos()]).collect());
         let topics: Vec<usize> = (0..40).map(|n| n % 4).collect();
-        let train = || Classifier::train(&points, &topics, 4, COST);
+        let train = || Classifier::train(&points, &topics, 4, COST, None);
         assert_eq!(train(), train());
     }
 
     #[test]
     fn only_what_was_encoded_is_decoded() {
         let points = Points(vec![[1.0, 0.1], [-1.0, 0.1], [0.0, 1.0]]);
-        let classifier = Classifier::train(&points, &[0, 1, 2], 3, COST);
+        let classifier = Classifier::train(&points, &[0, 1, 2], 3, COST, None).0;
         let mut bytes = Vec::new();
         classifier.encode(&mut bytes);
         let decode = |mut bytes: &[u8], topics, features| {
@@ -306,8 +322,8 @@ mod tests {
 
     #[test]
     fn training_on_nothing_does_not_fail() {
-        assert!(margins(&Classifier::train(&Points(vec![]), &[], 0, COST), [1.0, 0.0]).is_empty());
-        let one = Classifier::train(&Points(vec![[1.0, 0.0]]), &[0], 1, COST);
+        assert!(margins(&Classifier::train(&Points(vec![]), &[], 0, COST, None).0, [1.0, 0.0]).is_empty());
+        let (one, _) = Classifier::train(&Points(vec![[1.0, 0.0]]), &[0], 1, COST, None);
         assert!(margins(&one, [1.0, 0.0])[0] > 0.0);
     }
 }

@@ -4,12 +4,12 @@
 //! knows when a question is like nothing that was ever asked.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use faq::text::{self, Language};
 use faq::{Entry, Faq, Referral};
 
-use crate::classifier::{Classifier, Cost, DenseRows, Rows};
+use crate::classifier::{Classifier, Cost, DenseRows, Rows, Support};
 use crate::codec::{Decoder, encode_numbers};
 use crate::features::{FeatureSpace, InvertedIndex, SparseVector};
 use crate::lexicon::{Lexicon, Reading};
@@ -98,17 +98,22 @@ impl WordScorer {
         Some(Self { lexicon, features, index, ranges })
     }
 
-    /// Trains a classifier on the examples that were given to [`Self::learn`], as it read them.
-    pub(super) fn train(&self, readings: &[Reading]) -> Classifier {
+    /// Trains a classifier on the examples that were given to [`Self::learn`], as it read them. See [`Classifier::train`].
+    pub(super) fn train(&self, readings: &[Reading], start: Option<&[Option<Support>]>) -> (Classifier, Vec<Support>) {
         let rows = SparseRows::new(vectors(&self.features, readings), self.features.len());
-        Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), WORD_COST)
+        Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), WORD_COST, start)
     }
 
     /// Trains a classifier that tells texts of class 0 from those of class 1. Only the texts' features that the examples have
     /// count.
-    pub(super) fn train_classes(&self, readings: &[Reading], classes: &[usize]) -> Classifier {
+    pub(super) fn train_classes(
+        &self,
+        readings: &[Reading],
+        classes: &[usize],
+        start: Option<&Support>,
+    ) -> (Classifier, Support) {
         let rows = SparseRows::new(vectors(&self.features, readings), self.features.len());
-        Classifier::train_first(&rows, classes, CLASS_COST)
+        Classifier::train_first(&rows, classes, CLASS_COST, start)
     }
 
     /// Returns the margins of a classifier of words for a text.
@@ -157,14 +162,15 @@ fn indexed(vector: &SparseVector) -> impl Iterator<Item = (usize, f32)> {
 
 /// The words of texts as rows to train on.
 struct SparseRows {
-    index: InvertedIndex,
+    /// Built when it is needed: rows that start from an earlier training never need it.
+    index: OnceLock<InvertedIndex>,
     vectors: Vec<SparseVector>,
     features: usize,
 }
 
 impl SparseRows {
     fn new(vectors: Vec<SparseVector>, features: usize) -> Self {
-        Self { index: InvertedIndex::new(&vectors, features), vectors, features }
+        Self { index: OnceLock::new(), vectors, features }
     }
 }
 
@@ -213,7 +219,8 @@ impl Rows for SparseRows {
                 *sum.entry(feature).or_default() += value;
             }
         }
-        self.index.cosines(&sum.into_iter().collect())
+        let index = self.index.get_or_init(|| InvertedIndex::new(&self.vectors, self.features));
+        index.cosines(&sum.into_iter().collect())
     }
 }
 
@@ -248,15 +255,15 @@ impl MeaningScorer {
         Some(Self::new(vectors.into(), ranges))
     }
 
-    /// Trains a classifier on the examples.
-    pub(super) fn train(&self) -> Classifier {
+    /// Trains a classifier on the examples. See [`Classifier::train`].
+    pub(super) fn train(&self, start: Option<&[Option<Support>]>) -> (Classifier, Vec<Support>) {
         let rows = DenseRows::new(self.example_vectors());
-        Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), MEANING_COST)
+        Classifier::train(&rows, &self.ranges.topic_of(), self.ranges.topic_count(), MEANING_COST, start)
     }
 
     /// Trains a classifier that tells examples of class 0 from those of class 1.
-    pub(super) fn train_classes(&self, classes: &[usize]) -> Classifier {
-        Classifier::train_first(&DenseRows::new(self.example_vectors()), classes, CLASS_COST)
+    pub(super) fn train_classes(&self, classes: &[usize], start: Option<&Support>) -> (Classifier, Support) {
+        Classifier::train_first(&DenseRows::new(self.example_vectors()), classes, CLASS_COST, start)
     }
 
     /// Returns the score of every topic for a question.

@@ -12,7 +12,7 @@ use crate::{Calibration, Matcher, QueryRanking, ShouldStop, Topic, examples};
 /// The number of parts that the examples are split into. Each is held out once.
 const FOLDS: usize = 5;
 /// With more held-out examples than this they are sampled evenly, so that a large FAQ is validated in bounded time.
-const MAX_PROBES: usize = 2_500;
+const MAX_PROBES: usize = 4_000;
 /// With fewer held-out examples than this, each is too much of the whole to be judged by the others.
 const MIN_PROBES: usize = 200;
 /// An example is misplaced only if another entry answers it with more confidence than this. With less it is a near miss.
@@ -71,10 +71,10 @@ impl Probe {
 
 impl Validation {
     /// Ranks every example by a matcher that has not seen it. Each of five folds holds out a fifth of every topic's examples
-    /// and a fifth of the referrals whole, since most of what people ask and the guide does not answer has no name yet. Takes
-    /// five times the time of training.
+    /// and a fifth of the referrals whole, since most of what people ask and the guide does not answer has no name yet.
     ///
-    /// The matcher is the FAQ's own, trained.
+    /// The matcher is the FAQ's own, trained: the folds start from what its training found. One that was read from a file is
+    /// trained again first.
     pub fn run(faq: &Faq, matcher: &Matcher) -> Self {
         let validation = Self::run_unless(faq, matcher, &|| false);
         validation.unwrap_or(Self { probes: Vec::new(), background: Vec::new() })
@@ -89,8 +89,9 @@ impl Validation {
     /// Runs the folds on some threads. Their number makes no difference to the result.
     fn run_on(workers: usize, faq: &Faq, matcher: &Matcher, should_stop: ShouldStop<'_>) -> Option<Self> {
         let workers = workers.clamp(1, FOLDS);
-        let vectors = matcher.vectors();
-        let vectors = vectors.as_deref();
+        // A matcher that was read from a file is trained again, since the folds start from what its training found.
+        let trained = if matcher.is_start() { matcher.clone() } else { matcher.train_unless(should_stop)? };
+        let trained = &trained;
         let mut by_fold: BTreeMap<usize, Vec<Probe>> = BTreeMap::new();
         thread::scope(|scope| {
             let mut handles = Vec::new();
@@ -98,7 +99,7 @@ impl Validation {
                 handles.push(scope.spawn(move || {
                     let mut probes = Vec::new();
                     for fold in (worker..FOLDS).step_by(workers) {
-                        probes.extend(run_fold(faq, vectors, fold, should_stop).map(|probes| (fold, probes)));
+                        probes.extend(run_fold(faq, trained, fold, should_stop).map(|probes| (fold, probes)));
                     }
                     probes
                 }));
@@ -169,10 +170,12 @@ impl Validation {
 }
 
 /// Ranks the examples that a fold holds out by a matcher that has not seen them. Returns `None` if it is stopped.
-fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize, should_stop: ShouldStop<'_>) -> Option<Vec<Probe>> {
+fn run_fold(faq: &Faq, trained: &Matcher, fold: usize, should_stop: ShouldStop<'_>) -> Option<Vec<Probe>> {
+    let vectors = trained.vectors();
+    let vectors = vectors.as_deref();
     let all: Vec<(Topic, &str)> = examples(faq).collect();
     let (held_out, known): (Vec<usize>, Vec<usize>) =
-        (0..all.len()).partition(|&at| at % FOLDS == fold || is_left_out(faq, all[at].0, fold));
+        (0..all.len()).partition(|&at| is_held_out(faq, all[at].0, at, fold));
     let mut known_examples: Vec<(Topic, &str)> = Vec::with_capacity(known.len());
     let mut known_vectors: Vec<Vector> = Vec::new();
     for at in known {
@@ -182,8 +185,8 @@ fn run_fold(faq: &Faq, vectors: Option<&[Vector]>, fold: usize, should_stop: Sho
         }
     }
     let matcher = Matcher::learn(&known_examples, faq).with_vectors(known_vectors.into());
-    let matcher = matcher.train_unless(should_stop)?;
-    let stride = all.len().div_ceil(MAX_PROBES).max(1);
+    let matcher = matcher.train_from(trained, should_stop)?;
+    let stride = (FOLDS * held_out.len()).div_ceil(MAX_PROBES).max(1);
     let mut probes = Vec::new();
     for at in held_out.into_iter().step_by(stride) {
         let (topic, text) = all[at];
@@ -209,6 +212,11 @@ fn place(faq: &Faq, topic: Topic, text: &str) -> Option<usize> {
 /// Returns true if the FAQ names enough of what it does not cover to learn from.
 pub(super) fn names_gaps(faq: &Faq) -> bool {
     faq.referrals().len() >= MIN_REFERRALS
+}
+
+/// Returns true if the fold holds out the example at this place among all.
+fn is_held_out(faq: &Faq, topic: Topic, at: usize, fold: usize) -> bool {
+    at % FOLDS == fold || is_left_out(faq, topic, fold)
 }
 
 /// Returns true if the fold leaves the topic out with all its examples.
