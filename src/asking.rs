@@ -18,7 +18,6 @@ mod topics;
 use std::sync::Arc;
 
 use serenity::builder::CreateCommand;
-use serenity::model::id::ChannelId;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
@@ -26,6 +25,7 @@ use crate::monitoring::Metrics;
 use crate::reply;
 use crate::storage::Store;
 use crate::storage::journal::Journal;
+use crate::storage::servers::Servers;
 use answer::{MatchPool, RankingCache};
 use channels::{ChannelKinds, RecentChannels, RefusingChannels};
 pub use channels::{catch_up, on_permissions_change};
@@ -42,6 +42,7 @@ use recording::Recorder;
 /// The state that answering needs, shared by all tasks.
 pub struct Context {
     store: Arc<Store>,
+    servers: Arc<Servers>,
     rest: Arc<Rest>,
     identity: Identity,
     channels: ChannelKinds,
@@ -59,13 +60,13 @@ pub struct Context {
 }
 
 impl Context {
-    /// Creates the state of a bot that answers every question in `faq_channels`.
+    /// Creates the state of a bot that answers every question where the settings of `servers` say so.
     pub fn new(
         store: Arc<Store>,
+        servers: Arc<Servers>,
         journal: Journal,
         rest: Arc<Rest>,
         identity: Identity,
-        faq_channels: Vec<ChannelId>,
         metrics: Arc<Metrics>,
         clock: Clock,
     ) -> Self {
@@ -77,9 +78,10 @@ impl Context {
         metrics.observe_store(move || observed_store.status());
         Self {
             store,
+            channels: ChannelKinds::new(Arc::clone(&servers)),
+            servers,
             rest,
             identity,
-            channels: ChannelKinds::new(faq_channels),
             replies: ReplyLog::default(),
             recorder: Recorder::new(journal),
             limits: QuestionLimits::default(),
@@ -100,7 +102,7 @@ impl Context {
 
     /// Returns whether a message, new or edited, may be meant for the bot and is worth parsing.
     pub fn may_be_for_bot(&self, peek: &MessagePeek) -> bool {
-        peek.may_be_for(&self.identity, self.channels.has_faq_channels())
+        peek.may_be_for(&self.identity, |server| self.servers.listens_in(server))
     }
 
     pub fn identity(&self) -> &Identity {

@@ -13,18 +13,19 @@ mod registration;
 use std::sync::Arc;
 use std::time::Duration;
 
-use discord::{Gateways, ProxySettings, Rest, RunError, greet};
+use discord::{Gateways, Intents, ProxySettings, Rest, RunError, greet};
 use serenity::all::GatewayIntents;
-use serenity::model::id::ChannelId;
 use tokio::sync::mpsc::Receiver;
 
 use crate::asking;
 use crate::clock::Clock;
+use crate::moderation::servers::{self as server_moderation, ServerModeration};
 use crate::moderation::{self, LogChannel, Moderation, Moderators, Notice, QuestionVectors};
 use crate::monitoring::Metrics;
 use crate::settings::Settings;
 use crate::storage::Store;
 use crate::storage::journal::Journal;
+use crate::storage::servers::Servers;
 use events::EventHandler;
 use files::{BotFiles, ModerationFiles};
 pub use logins::SavedLogins;
@@ -49,11 +50,11 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
     tokio::pin!(shutdown);
-    let (mut gateways, handler, rest) = tokio::select! {
+    let Prepared { mut gateways, handler, rest, servers } = tokio::select! {
         prepared = prepare(settings, store, journal, clock, &metrics) => prepared?,
         () = &mut shutdown => return Ok(()),
     };
-    let log = LogChannel::new(Arc::clone(&rest), settings.log_channel);
+    let log = LogChannel::of_home(Arc::clone(&rest), servers);
     let address = gateways.address().to_owned();
     let greeting_timeout = FIRST_GREETING_TIMEOUT + gateways.max_login_delay();
     let dispatch = |shard, event: &discord::Event| handler.dispatch(shard, event);
@@ -68,6 +69,14 @@ pub async fn run(
     Ok(())
 }
 
+/// What is ready before the bot connects.
+struct Prepared {
+    gateways: Gateways,
+    handler: EventHandler,
+    rest: Arc<Rest>,
+    servers: Arc<Servers>,
+}
+
 /// Checks the token, and prepares the gateways, the handler of their events, and the client for requests.
 async fn prepare(
     settings: &Settings,
@@ -75,7 +84,7 @@ async fn prepare(
     journal: Journal,
     clock: Clock,
     metrics: &Arc<Metrics>,
-) -> Result<(Gateways, EventHandler, Arc<Rest>), RunError> {
+) -> Result<Prepared, RunError> {
     let token = settings.token.as_ref().ok_or(RunError::NoToken)?;
     let proxy = ProxySettings::from_env();
     let rest = Rest::new(token, settings.api_url.as_deref(), &proxy, Arc::clone(metrics.discord()));
@@ -90,28 +99,40 @@ async fn prepare(
     }
     let shards = settings.sharding.0.range(greeted.gateway.shards);
     let files = BotFiles::open(settings, &store, shards, clock.clone()).await;
-    let moderation = moderation(settings, &store, &journal, &rest, files.moderation);
+    let servers = files.servers;
+    let moderation = moderation(settings, &store, &servers, &journal, &rest, files.moderation);
+    let intents = Intents::new(intents(&rest, settings, &servers).await);
+    let server_context = server_moderation::Context {
+        servers: Arc::clone(&servers),
+        store: Arc::clone(&store),
+        journal: journal.clone(),
+        rest: Arc::clone(&rest),
+        directory: server_moderation::Directory::default(),
+        bot: greeted.bot,
+        intents: intents.clone(),
+    };
     let asking = asking::Context::new(
         store,
+        Arc::clone(&servers),
         journal,
         Arc::clone(&rest),
         asking::Identity::new(greeted.bot, settings.bridges.clone()),
-        settings.faq_channels.clone(),
         Arc::clone(metrics),
         clock.clone(),
     );
-    let intents = intents(&settings.faq_channels);
     let budget = Box::new(files.logins);
-    let gateways = Gateways::new(shards, greeted.gateway, token, &proxy, intents, budget, metrics.discord())?;
-    let handler = EventHandler::new(Arc::clone(&rest), asking, moderation, settings);
+    let gateways = Gateways::new(shards, greeted.gateway, token, &proxy, &intents, budget, metrics.discord())?;
+    let servers_service = ServerModeration::new(server_context);
+    let handler = EventHandler::new(Arc::clone(&rest), asking, moderation, servers_service, settings);
     handler.observe(metrics);
-    Ok((gateways, handler, rest))
+    Ok(Prepared { gateways, handler, rest, servers })
 }
 
 /// Creates the service for the moderators, if this process receives the events of their server.
 fn moderation(
     settings: &Settings,
     store: &Arc<Store>,
+    servers: &Arc<Servers>,
     journal: &Journal,
     rest: &Arc<Rest>,
     files: Option<ModerationFiles>,
@@ -125,19 +146,44 @@ fn moderation(
         golden_cases,
         question_vectors: QuestionVectors::default(),
     };
-    let moderators = Moderators::new(home, settings.moderator_roles.clone());
-    let log = LogChannel::new(Arc::clone(rest), settings.log_channel);
+    let moderators = Moderators::new(home, Arc::clone(servers));
+    let log = LogChannel::of_home(Arc::clone(rest), Arc::clone(servers));
     Some(Moderation::new(context, moderators, Arc::clone(rest), log))
 }
 
 /// Returns the intents that the bot needs. Reading all messages is a privileged one; mentions, direct messages and commands
 /// come with their text anyway, so it is asked for only if there are FAQ channels.
-fn intents(faq_channels: &[ChannelId]) -> GatewayIntents {
+async fn intents(rest: &Rest, settings: &Settings, servers: &Servers) -> GatewayIntents {
     let mut intents = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
-    if !faq_channels.is_empty() {
+    if reads_all_messages(rest, settings, servers).await {
         intents |= GatewayIntents::MESSAGE_CONTENT;
     }
     intents
+}
+
+/// Discord refuses a bot that asks for an intent that is switched off. Where the operator's own settings need it, that is for the
+/// operator to see; where only servers' settings do, the bot works on without it.
+async fn reads_all_messages(rest: &Rest, settings: &Settings, servers: &Servers) -> bool {
+    if !settings.faq_channels.is_empty() {
+        return true;
+    }
+    if servers.faq_channels().is_empty() {
+        return false;
+    }
+    match rest.application_info().await {
+        Ok(application) if application.may_read_messages() => true,
+        Ok(_) => {
+            tracing::warn!(
+                "the Message Content intent is switched off, so the channels that servers chose with /faq setup are not \
+                 read: switch it on (developer portal, Bot, Privileged Gateway Intents), then start again"
+            );
+            false
+        }
+        Err(error) => {
+            tracing::warn!(%error, "cannot find out whether the Message Content intent is switched on; it is not used");
+            false
+        }
+    }
 }
 
 /// Resolves if no gateway begins to speak with the bot within the timeout, and never otherwise. A gateway that does is the right
@@ -148,15 +194,4 @@ async fn never_greeted(address: String, timeout: Duration, metrics: &Metrics) ->
         std::future::pending::<()>().await;
     }
     RunError::Unreachable { address, reason: format!("its gateway has said nothing for {} s", timeout.as_secs()) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_privileged_intent_is_asked_for_only_if_needed() {
-        assert!(!intents(&[]).intersects(GatewayIntents::privileged()));
-        assert!(intents(&[ChannelId::new(1)]).contains(GatewayIntents::MESSAGE_CONTENT));
-    }
 }

@@ -23,6 +23,7 @@ mod remove;
 mod request;
 mod rights;
 mod saving;
+pub mod servers;
 mod stats;
 mod teach;
 mod transfer;
@@ -58,17 +59,31 @@ use view::{Fields, Form, View, ViewButton};
 /// The command that holds all subcommands.
 const FAQ: &str = "faq";
 
-/// Returns the moderators' commands, which are registered in the home server only.
-pub fn definitions() -> Vec<CreateCommand> {
+/// Returns the commands that are registered for every server. One command serves all of them: beside one of the same name in
+/// the home server alone, Discord would show both there.
+pub fn definitions_everywhere() -> Vec<CreateCommand> {
     let mut subcommands = vec![add::definition(), edit::definition(), remove::definition(), teach::definition()];
     subcommands.extend(check::definitions());
     subcommands.push(unanswered::definition());
     subcommands.extend(history::definitions());
     subcommands.extend(transfer::definitions());
     subcommands.push(stats::definition());
+    subcommands.extend(servers::definitions());
     let faq = CreateCommand::new(FAQ).description(menu::FAQ).set_options(subcommands);
+    vec![for_moderators(faq)]
+}
+
+/// Returns the commands that are registered in the home server only.
+pub fn definitions_at_home() -> Vec<CreateCommand> {
     let add_to_faq = CreateCommand::new(menu::ADD_TO_FAQ).kind(CommandType::Message);
-    vec![for_moderators(faq), for_moderators(add_to_faq)]
+    vec![for_moderators(add_to_faq)]
+}
+
+/// Returns the definitions of all commands of moderators.
+pub fn definitions() -> Vec<CreateCommand> {
+    let mut definitions = definitions_everywhere();
+    definitions.extend(definitions_at_home());
+    definitions
 }
 
 fn for_moderators(command: CreateCommand) -> CreateCommand {

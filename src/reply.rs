@@ -7,6 +7,7 @@ mod action;
 mod answers;
 mod lists;
 pub mod moderation;
+pub mod servers;
 pub mod words;
 
 pub use action::{Action, QuestionKey};

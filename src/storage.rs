@@ -6,6 +6,7 @@
 //! - [`change`] and [`go_back`] write the file for moderators, and record each state of it in the history.
 //! - [`learn`] makes the engine: it is learned, calibrated, and saved in the data folder for the next start.
 //! - [`journal`] records unanswered questions and counts.
+//! - [`servers`] holds every server's settings and own answers.
 
 mod approval;
 mod changes;
@@ -21,6 +22,7 @@ mod learned;
 mod learning;
 pub mod model;
 mod replace;
+pub mod servers;
 mod status;
 mod store;
 pub mod vectors;

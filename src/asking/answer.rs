@@ -303,6 +303,7 @@ mod tests {
     use crate::asking::Identity;
     use crate::clock::Clock;
     use crate::storage::journal::Journal;
+    use crate::storage::servers::{ServerSettings, Servers};
     use crate::storage::{self, MeaningModel, Store, StoreOptions};
 
     #[tokio::test]
@@ -366,7 +367,8 @@ referrals:
         let clock = Clock::new(|| 0);
         let (rest, journal) = (Arc::new(rest), Journal::disabled());
         let identity = Identity::new(UserId::new(1), Vec::new());
-        (Context::new(store, journal, rest, identity, Vec::new(), metrics, clock), engine)
+        let servers = Servers::in_memory(None, ServerSettings::default(), clock.clone()).unwrap();
+        (Context::new(store, Arc::new(servers), journal, rest, identity, metrics, clock), engine)
     }
 
     fn asker() -> Asker {

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use super::Context;
 use super::incoming::{ChannelKind, IncomingMessage};
 use super::messages::on_incoming;
+use crate::storage::servers::Servers;
 use discord::model::Channel;
 use discord::rest::{MESSAGES_PER_PAGE, Rest, RestError};
 use discord::{Bounded, Shard};
@@ -30,40 +31,51 @@ const MAX_PAGES_PER_CHANNEL: usize = 10;
 /// The start of Discord's ids, in seconds since 1970.
 const DISCORD_EPOCH: i64 = 1_420_070_400;
 
-/// The FAQ channels, and the kinds of other channels that are known.
-#[derive(Debug)]
+/// The kinds of channels, by the settings of their servers.
 pub struct ChannelKinds {
-    faq_channels: Vec<ChannelId>,
-    cache: Mutex<Bounded<ChannelId, ChannelKind>>,
+    servers: Arc<Servers>,
+    cache: Mutex<CachedKinds>,
+}
+
+/// The kinds of channels that Discord was asked about.
+struct CachedKinds {
+    kinds: Bounded<ChannelId, ChannelKind>,
+    /// The version of the settings by which they are of these kinds.
+    settings_version: u64,
+}
+
+impl CachedKinds {
+    fn new(settings_version: u64) -> Self {
+        Self { kinds: Bounded::new(CHANNEL_CACHE_CAPACITY), settings_version }
+    }
 }
 
 impl ChannelKinds {
-    pub fn new(faq_channels: Vec<ChannelId>) -> Self {
-        Self { faq_channels, cache: Mutex::new(Bounded::new(CHANNEL_CACHE_CAPACITY)) }
+    pub fn new(servers: Arc<Servers>) -> Self {
+        Self { cache: Mutex::new(CachedKinds::new(servers.settings_version())), servers }
     }
 
-    pub fn has_faq_channels(&self) -> bool {
-        !self.faq_channels.is_empty()
-    }
-
-    /// Returns the channels where every question is answered.
-    pub fn faq_channels(&self) -> &[ChannelId] {
-        &self.faq_channels
+    /// Locks the cache, which is emptied if any server's settings have changed.
+    fn cache(&self) -> MutexGuard<'_, CachedKinds> {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = self.servers.settings_version();
+        if cache.settings_version != version {
+            *cache = CachedKinds::new(version);
+        }
+        cache
     }
 
     /// Returns the kind of a message's channel if Discord need not be asked.
     pub fn known(&self, message: &IncomingMessage) -> Option<ChannelKind> {
-        if message.guild.is_none() {
-            return Some(ChannelKind::Direct);
-        }
-        if self.faq_channels.contains(&message.channel) {
+        let Some(server) = message.guild else { return Some(ChannelKind::Direct) };
+        if self.servers.is_faq_channel(server, message.channel) {
             return Some(ChannelKind::Faq);
         }
         // Without FAQ channels no channel can be a thread of one.
-        if !self.has_faq_channels() {
+        if !self.servers.listens_in(server) {
             return Some(ChannelKind::Other);
         }
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(&message.channel).cloned()
+        self.cache().kinds.get(&message.channel).cloned()
     }
 
     /// Returns the kind of a message's channel. After a failed request it is [`ChannelKind::Other`], and the next message
@@ -72,10 +84,14 @@ impl ChannelKinds {
         if let Some(kind) = self.known(message) {
             return kind;
         }
-        match self.look_up(message.channel, rest).await {
+        // Taken before, so that a kind by earlier settings is not cached for later ones.
+        let version = self.servers.settings_version();
+        match self.look_up(message, rest).await {
             Ok(kind) => {
-                let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-                cache.insert_new(message.channel, kind.clone());
+                let mut cache = self.cache();
+                if cache.settings_version == version {
+                    cache.kinds.insert_new(message.channel, kind.clone());
+                }
                 kind
             }
             Err(error) => {
@@ -85,9 +101,9 @@ impl ChannelKinds {
         }
     }
 
-    async fn look_up(&self, channel: ChannelId, rest: &Rest) -> Result<ChannelKind, RestError> {
-        let channel = rest.channel(channel).await?;
-        let Some(parent) = self.faq_parent(&channel) else {
+    async fn look_up(&self, message: &IncomingMessage, rest: &Rest) -> Result<ChannelKind, RestError> {
+        let channel = rest.channel(message.channel).await?;
+        let Some(parent) = self.faq_parent(message.guild, &channel) else {
             return Ok(ChannelKind::Other);
         };
         if rest.channel(parent).await?.holds_posts() {
@@ -97,8 +113,9 @@ impl ChannelKinds {
     }
 
     /// Returns the FAQ channel that a thread belongs to. The parent of any other channel is a category.
-    fn faq_parent(&self, channel: &Channel) -> Option<ChannelId> {
-        channel.parent_id.filter(|parent| channel.is_thread() && self.faq_channels.contains(parent))
+    fn faq_parent(&self, server: Option<GuildId>, channel: &Channel) -> Option<ChannelId> {
+        let server = server?;
+        channel.parent_id.filter(|parent| channel.is_thread() && self.servers.is_faq_channel(server, *parent))
     }
 }
 
@@ -168,7 +185,7 @@ pub fn on_permissions_change(context: &Context, guild: GuildId) {
 /// another process may serve those.
 pub async fn catch_up(context: &Arc<Context>, shard: Shard) {
     let since = first_id_at(context.clock.now() - MAX_AGE_SECONDS);
-    for (channel, guild) in channels_to_search(context).await {
+    for (channel, guild) in channels_to_search(context, shard).await {
         if !shard.serves(guild) {
             continue;
         }
@@ -178,14 +195,16 @@ pub async fn catch_up(context: &Arc<Context>, shard: Shard) {
     }
 }
 
-async fn channels_to_search(context: &Context) -> Vec<(ChannelId, Option<GuildId>)> {
+async fn channels_to_search(context: &Context, shard: Shard) -> Vec<(ChannelId, Option<GuildId>)> {
     let mut channels = context.recent_channels.list();
-    for channel in context.channels.faq_channels() {
-        if channels.iter().any(|(known, _)| known == channel) {
+    for (channel, server) in context.servers.faq_channels() {
+        if channels.iter().any(|(known, _)| *known == channel)
+            || server.is_some_and(|server| !shard.serves(Some(server)))
+        {
             continue;
         }
-        if let Some(guild) = guild_of(context, *channel).await {
-            channels.push((*channel, Some(guild)));
+        if let Some(server) = guild_of(context, channel).await {
+            channels.push((channel, Some(server)));
         }
     }
     channels

@@ -112,15 +112,14 @@ struct PeekedAuthor {
 }
 
 impl MessagePeek {
-    /// Returns whether the whole message is worth parsing. Every message by a person is if there are FAQ channels, since
+    /// Returns whether the whole message is worth parsing. Every message by a person is in a server that has FAQ channels, since
     /// the peek does not show whether a thread belongs to one.
-    pub fn may_be_for(&self, identity: &Identity, has_faq_channels: bool) -> bool {
+    pub fn may_be_for(&self, identity: &Identity, has_faq_channels: impl Fn(GuildId) -> bool) -> bool {
         // Whether a bot is a bridge is decided by the whole message.
         if self.author.as_ref().is_some_and(|author| author.bot) && !identity.has_bridges() {
             return false;
         }
-        has_faq_channels
-            || self.guild_id.is_none()
+        self.guild_id.is_none_or(has_faq_channels)
             || self.mentions.iter().any(|mention| mention.id == identity.bot)
             || identity.role(self.guild_id).is_some_and(|role| self.mention_roles.contains(&role))
     }

@@ -104,7 +104,8 @@ pub async fn on_delete(context: &Context, channel: ChannelId, message: MessageId
 /// A cheap check that spares a busy server's chatter everything else.
 fn may_be_for_bot(context: &Context, message: &IncomingMessage) -> bool {
     message.by_person
-        && (message.guild.is_none() || message.addresses(context.identity.bot) || context.channels.has_faq_channels())
+        && (message.addresses(context.identity.bot)
+            || message.guild.is_none_or(|server| context.servers.listens_in(server)))
 }
 
 /// Returns the message as it is now, or as it was if it cannot be fetched.

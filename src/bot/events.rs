@@ -11,17 +11,18 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
 use serenity::all::{InteractionId, MessageDeleteBulkEvent, MessageDeleteEvent};
-use serenity::model::id::{ChannelId, GuildId};
+use serenity::model::id::GuildId;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::registration::Registrar;
 use crate::asking::{self, MessagePeek};
+use crate::moderation::servers::ServerModeration;
 use crate::moderation::{Moderation, Moderators};
 use crate::monitoring::{Metrics, QueueDepth, QueueName};
 use crate::settings::Settings;
-use discord::model::{EventIds, Guild, GuildMember, InGuild, Interaction, Message, Ready, RoleEvent};
+use discord::model::{EventIds, Guild, GuildMember, InGuild, Interaction, Message, Ready, RoleDeletion, RoleEvent};
 use discord::rest::Rest;
 use discord::{Event, Shard};
 
@@ -38,9 +39,9 @@ pub struct EventHandler {
     asking: Arc<asking::Context>,
     /// `None` if this process does not serve moderators.
     moderation: Option<Arc<Moderation>>,
-    /// The moderators' server and their log channel.
+    servers: Arc<ServerModeration>,
+    /// The moderators' server.
     home: Option<GuildId>,
-    log_channel: Option<ChannelId>,
     /// True in the process that registers the commands.
     registers_commands: bool,
     registrar: Arc<Registrar>,
@@ -55,14 +56,20 @@ pub struct EventHandler {
 
 impl EventHandler {
     /// Creates a handler whose tasks run in the current runtime.
-    pub fn new(rest: Arc<Rest>, asking: asking::Context, moderation: Option<Moderation>, settings: &Settings) -> Self {
+    pub fn new(
+        rest: Arc<Rest>,
+        asking: asking::Context,
+        moderation: Option<Moderation>,
+        servers: ServerModeration,
+        settings: &Settings,
+    ) -> Self {
         Self {
             registrar: Arc::new(Registrar::new(Arc::clone(&rest), settings.home_guild)),
             rest,
             asking: Arc::new(asking),
             moderation: moderation.map(Arc::new),
+            servers: Arc::new(servers),
             home: settings.home_guild,
-            log_channel: settings.log_channel,
             registers_commands: settings.is_home(),
             is_in_home: AtomicBool::new(false),
             interactions: EventQueue::new(MAX_RUNNING_EVENTS, MAX_WAITING_INTERACTIONS),
@@ -127,10 +134,11 @@ impl EventHandler {
             }
             "INTERACTION_CREATE" => {
                 let moderation = self.moderation.clone();
+                let servers = Arc::clone(&self.servers);
                 let registrar = Arc::clone(&self.registrar);
                 self.push(&self.interactions, event, move |asking, interaction, received| {
                     remove_old_command(&registrar, &interaction);
-                    on_interaction(asking, moderation, interaction, received)
+                    on_interaction(asking, moderation, servers, interaction, received)
                 });
             }
             _ => self.on_server_event(event),
@@ -174,6 +182,7 @@ impl EventHandler {
         self.rest.set_application(ready.application.id);
         self.registrar.set_application(ready.application.id);
         let servers: Vec<GuildId> = ready.guilds.iter().map(|guild| guild.id).collect();
+        self.begin_session(shard, &servers);
         if self.registers_commands && shard.serves(self.home) {
             self.register_commands(&servers);
         }
@@ -185,6 +194,14 @@ impl EventHandler {
             let asking = Arc::clone(&self.asking);
             self.messages.push("missed questions", move || async move { asking::catch_up(&asking, shard).await });
         }
+    }
+
+    /// Notes the servers of a shard, before it reports them one by one.
+    fn begin_session(&self, shard: Shard, servers: &[GuildId]) {
+        let is_served = move |server| shard.serves(Some(server));
+        self.servers.directory().begin_session(servers, is_served);
+        let (service, servers) = (Arc::clone(&self.servers), servers.to_vec());
+        self.messages.push("READY", move || async move { service.on_session(servers, is_served).await });
     }
 
     /// Registers all commands, at the start of a session whose servers these are.
@@ -205,12 +222,23 @@ impl EventHandler {
         match event.name.as_str() {
             "GUILD_CREATE" => self.on_server_joined(event),
             "GUILD_DELETE" => self.on_server_left(event),
+            "GUILD_UPDATE" => {
+                if let Some(server) = parse::<Guild>(event) {
+                    self.servers.directory().update(&server);
+                }
+            }
             "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" => {
                 let Some(changed) = parse::<RoleEvent>(event) else { return };
+                self.servers.directory().set_role(changed.guild_id, &changed.role);
                 self.asking.identity().learn_roles(changed.guild_id, &[changed.role]);
                 self.on_permissions_change(changed.guild_id);
             }
-            "GUILD_ROLE_DELETE" | "CHANNEL_UPDATE" | "THREAD_UPDATE" => {
+            "GUILD_ROLE_DELETE" => {
+                let Some(deleted) = parse::<RoleDeletion>(event) else { return };
+                self.servers.directory().remove_role(deleted.guild_id, deleted.role_id);
+                self.on_permissions_change(deleted.guild_id);
+            }
+            "CHANNEL_UPDATE" | "THREAD_UPDATE" => {
                 if let Some(InGuild { guild_id }) = parse(event) {
                     self.on_permissions_change(guild_id);
                 }
@@ -233,6 +261,10 @@ impl EventHandler {
         if self.registers_commands && Some(server.id) == self.home && !self.is_in_home.swap(true, Ordering::Relaxed) {
             self.registrar.register_moderators();
         }
+        if self.servers.directory().learn(&server) {
+            let service = Arc::clone(&self.servers);
+            self.messages.push("GUILD_CREATE", move || async move { service.greet(&server).await });
+        }
     }
 
     /// When the bot leaves a server, Discord deletes its commands there.
@@ -242,6 +274,9 @@ impl EventHandler {
             return;
         }
         self.asking.identity().forget_role(server.id);
+        self.servers.directory().forget(server.id);
+        let service = Arc::clone(&self.servers);
+        self.messages.push("GUILD_DELETE", move || async move { service.on_left(server.id).await });
         if Some(server.id) == self.home {
             self.is_in_home.store(false, Ordering::Relaxed);
             self.registrar.stop_moderators();
@@ -250,9 +285,7 @@ impl EventHandler {
 
     fn on_permissions_change(&self, server: GuildId) {
         asking::on_permissions_change(&self.asking, server);
-        if let Some(log_channel) = self.log_channel
-            && Some(server) == self.home
-        {
+        if let Some(log_channel) = self.servers.log_channel_of(server) {
             self.rest.retry_channel(log_channel);
         }
     }
@@ -288,11 +321,13 @@ fn parse<T: DeserializeOwned>(event: &Event) -> Option<T> {
 async fn on_interaction(
     asking: Arc<asking::Context>,
     moderation: Option<Arc<Moderation>>,
+    servers: Arc<ServerModeration>,
     interaction: Interaction,
     received: Instant,
 ) {
     let work = async {
         match &moderation {
+            _ if servers.is_responsible_for(&interaction) => servers.respond(&interaction).await,
             Some(moderation) if Moderation::is_responsible_for(&interaction) => moderation.respond(&interaction).await,
             _ => asking::on_interaction(&asking, &interaction, received).await,
         }

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::moderation::Drafts;
 use crate::settings::Settings;
 use crate::storage::database::DatabaseError;
+use crate::storage::servers::{ServerSettings, Servers};
 use crate::storage::{Store, files};
 use discord::ShardRange;
 use faq::Faq;
@@ -27,6 +28,7 @@ const MAX_CASES_BYTES: u64 = 4 << 20;
 
 pub(super) struct BotFiles {
     pub logins: SavedLogins,
+    pub servers: Arc<Servers>,
     /// `None` if this process does not serve the moderators.
     pub moderation: Option<ModerationFiles>,
 }
@@ -43,9 +45,32 @@ impl BotFiles {
     pub(super) async fn open(settings: &Settings, store: &Arc<Store>, shards: ShardRange, clock: Clock) -> Self {
         Self {
             logins: SavedLogins::open(&settings.faq.data_dir, shards, clock.clone()).await,
+            servers: open_servers(settings, clock.clone()).await,
             moderation: ModerationFiles::open(settings, store, clock).await,
         }
     }
+}
+
+/// Opens the data of servers on another thread. If the disk does not answer, the bot has the settings of the environment alone.
+async fn open_servers(settings: &Settings, clock: Clock) -> Arc<Servers> {
+    let (home, folder) = (settings.home_guild, settings.faq.data_dir.clone());
+    let defaults = ServerSettings {
+        faq_channels: settings.faq_channels.clone(),
+        editor_roles: settings.moderator_roles.clone(),
+        log_channel: settings.log_channel,
+        ..ServerSettings::default()
+    };
+    let (own_defaults, own_clock) = (defaults.clone(), clock.clone());
+    let opening = task::spawn_blocking(move || Servers::open(&folder, home, own_defaults, own_clock));
+    let reason = match timeout(DISK_TIMEOUT, opening).await {
+        Ok(Ok(servers)) => return Arc::new(servers),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "the disk does not answer".to_owned(),
+    };
+    tracing::warn!("cannot open servers' own data: {reason}; servers have the settings of the environment alone");
+    let path = settings.faq.data_dir.display().to_string();
+    let error = DatabaseError::NotCreated { path, error: io::Error::new(ErrorKind::TimedOut, reason) };
+    Arc::new(Servers::unavailable(error, home, defaults, clock))
 }
 
 impl ModerationFiles {

@@ -50,15 +50,16 @@ impl Registrar {
         self.application.get_or_init(|| application);
     }
 
-    /// Registers everybody's commands, in place of an attempt that is under way.
-    pub fn register_everybodys(&self, commands: Vec<CreateCommand>) {
+    /// Registers the commands of all servers, in place of an attempt that is under way: everybody's, and `/faq`.
+    pub fn register_everybodys(&self, mut commands: Vec<CreateCommand>) {
+        commands.extend(moderation::definitions_everywhere());
         self.register(&self.everybodys, None, commands);
     }
 
     /// Registers the moderators' commands in their server, in place of an attempt that is under way.
     pub fn register_moderators(&self) {
         if let Some(home) = self.home {
-            self.register(&self.moderators, Some(home), moderation::definitions());
+            self.register(&self.moderators, Some(home), moderation::definitions_at_home());
         }
     }
 

@@ -13,6 +13,7 @@ use super::diff;
 use crate::render;
 use crate::reply::moderation as words;
 use crate::storage::journal::UnansweredQuestion;
+use crate::storage::servers::Servers;
 use crate::storage::{Author, FileEvent};
 use discord::rest::{FileUpload, Rest};
 use faq::text::cut;
@@ -36,21 +37,40 @@ pub struct LogMessage {
     pub files: Vec<FileUpload>,
 }
 
-/// The channel, if one is set.
+/// The log channel of a server, if one is set.
 #[derive(Clone)]
 pub struct LogChannel {
     rest: Arc<Rest>,
-    channel: Option<ChannelId>,
+    choice: ChannelChoice,
+}
+
+#[derive(Clone)]
+enum ChannelChoice {
+    Fixed(Option<ChannelId>),
+    /// The channel in the settings of the home server, which may change.
+    OfHome(Arc<Servers>),
 }
 
 impl LogChannel {
     pub fn new(rest: Arc<Rest>, channel: Option<ChannelId>) -> Self {
-        Self { rest, channel }
+        Self { rest, choice: ChannelChoice::Fixed(channel) }
+    }
+
+    /// Returns the log channel of the home server, or of the environment if there is no home server.
+    pub fn of_home(rest: Arc<Rest>, servers: Arc<Servers>) -> Self {
+        Self { rest, choice: ChannelChoice::OfHome(servers) }
+    }
+
+    fn channel(&self) -> Option<ChannelId> {
+        match &self.choice {
+            ChannelChoice::Fixed(channel) => *channel,
+            ChannelChoice::OfHome(servers) => servers.home_log_channel(),
+        }
     }
 
     /// Posts a message. A failure is logged, and nothing else: the event itself has happened.
     pub async fn post(&self, message: &LogMessage) {
-        let Some(channel) = self.channel else { return };
+        let Some(channel) = self.channel() else { return };
         // A request that is sent twice has the same nonce, by which Discord drops the second.
         let nonce = Nonce::String(format!("{:016x}", fastrand::u64(..)));
         let content = cut(&message.text, MESSAGE_LENGTH);

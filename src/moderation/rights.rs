@@ -5,21 +5,21 @@
 //! reports.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Deserialize;
 use serenity::all::Permissions;
 use serenity::model::id::{GuildId, RoleId, UserId};
 
 use crate::reply::moderation as words;
+use crate::storage::servers::Servers;
 use discord::Event;
 use discord::model::Member;
 
-/// The moderators: members of the home server who can manage messages there, or have one of these roles.
-#[derive(Debug)]
+/// The moderators: members of the home server who can manage messages there, or have one of the roles in its settings.
 pub struct Moderators {
     home: GuildId,
-    roles: Vec<RoleId>,
+    servers: Arc<Servers>,
     /// `None` until Discord has sent the home server, and after the bot was removed from it.
     server: Mutex<Option<HomeServer>>,
 }
@@ -56,8 +56,8 @@ struct Role {
 }
 
 impl Moderators {
-    pub fn new(home: GuildId, roles: Vec<RoleId>) -> Self {
-        Self { home, roles, server: Mutex::default() }
+    pub fn new(home: GuildId, servers: Arc<Servers>) -> Self {
+        Self { home, servers, server: Mutex::default() }
     }
 
     /// Returns the server whose FAQ is edited.
@@ -104,8 +104,9 @@ impl Moderators {
     /// Logs a line for each role in the settings that the home server does not have.
     fn log_missing_roles(&self) {
         let Some(server) = &*self.server() else { return };
-        for role in self.roles.iter().filter(|role| !server.permissions.contains_key(role)) {
-            tracing::warn!("MODERATOR_ROLE_IDS: the home server has no role {role}; correct the id");
+        let settings = self.servers.settings(self.home);
+        for role in settings.editor_roles.iter().filter(|role| !server.permissions.contains_key(role)) {
+            tracing::warn!("MODERATOR_ROLE_IDS or /faq setup: the home server has no role {role}; correct the id");
         }
     }
 
@@ -127,7 +128,8 @@ impl Moderators {
     pub fn check(&self, guild: Option<GuildId>, member: Option<&Member>) -> Result<u64, &'static str> {
         let Some(member) = member.filter(|_| guild == Some(self.home)) else { return Err(words::ONLY_AT_HOME) };
         let user = member.user.id;
-        if member.roles.iter().any(|role| self.roles.contains(role)) {
+        let settings = self.servers.settings(self.home);
+        if member.roles.iter().any(|role| settings.editor_roles.contains(role)) {
             return Ok(user.get());
         }
         match &*self.server() {

@@ -22,6 +22,7 @@ mod packaging;
 mod picture;
 mod readme;
 mod reply;
+mod servers;
 mod sharding;
 mod shipped_faq;
 mod writing;

@@ -5,7 +5,7 @@
 mod adding;
 mod changing;
 mod clicking;
-mod clinic;
+pub mod clinic;
 mod floods;
 mod importing;
 mod learning;

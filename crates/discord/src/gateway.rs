@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serenity::model::gateway::GatewayIntents;
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{ConnectionStats, ProxySettings, RunError, Shard};
@@ -52,7 +53,8 @@ pub struct Gateway {
     address: GatewayAddress,
     proxy: ProxySettings,
     token: SecretString,
-    intents: GatewayIntents,
+    /// The intents of the next login. A change ends the session.
+    intents: watch::Receiver<GatewayIntents>,
     shard: Shard,
     identify_queue: Arc<IdentifyQueue>,
     stats: ConnectionStats,
@@ -78,7 +80,7 @@ impl Gateway {
         address: GatewayAddress,
         proxy: ProxySettings,
         token: SecretString,
-        intents: GatewayIntents,
+        intents: watch::Receiver<GatewayIntents>,
         shard: Shard,
         identify_queue: Arc<IdentifyQueue>,
         stats: ConnectionStats,
@@ -176,7 +178,8 @@ impl Gateway {
         let first_payload = if let Some(session) = session {
             payload::resume(token, &session.id, session.sequence)
         } else if try_spend(&mut permit).await {
-            payload::identify(token, self.intents, self.shard)
+            let intents = *self.intents.borrow_and_update();
+            payload::identify(token, intents, self.shard)
         } else {
             return Err(Disconnect::NoLoginsLeft);
         };
@@ -234,7 +237,10 @@ impl Gateway {
         };
         let closed = || Disconnect::Broken("it is closed".to_owned());
         let connection = self.connection.as_mut().ok_or_else(closed)?;
-        let message = connection.receive(sequence).await?;
+        let message = tokio::select! {
+            message = connection.receive(sequence) => message?,
+            Ok(()) = self.intents.changed() => return Err(Disconnect::IntentsChanged),
+        };
         self.stats.expect_sign_within(Some(connection.max_silence().saturating_add(LIVENESS_GRACE)));
         match message {
             GatewayMessage::Event(event) => {

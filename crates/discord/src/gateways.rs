@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use secrecy::SecretString;
 use serenity::model::gateway::GatewayIntents;
+use tokio::sync::watch;
 
 use crate::gateway::{Event, Gateway, GatewayAddress, IdentifyQueue, LoginBudget};
 use crate::rest::GatewayBot;
@@ -20,6 +21,33 @@ const HOUR_MILLISECONDS: u64 = 60 * 60 * 1_000;
 /// another process's is tried again after a pause up to as long as all pauses before it; of 2 to 16 processes, simulated
 /// 40,000 times each, the last one was in within this multiple.
 const COLLISION_FACTOR: u32 = 15;
+
+/// The intents of all connections. Clones are the same.
+#[derive(Debug, Clone)]
+pub struct Intents(watch::Sender<GatewayIntents>);
+
+impl Intents {
+    pub fn new(intents: GatewayIntents) -> Self {
+        Self(watch::Sender::new(intents))
+    }
+
+    pub fn contain(&self, intents: GatewayIntents) -> bool {
+        self.0.borrow().contains(intents)
+    }
+
+    /// Adds intents. Each shard logs in again, unless it has them, since Discord fixes the intents of a session at its login.
+    pub fn add(&self, intents: GatewayIntents) {
+        self.0.send_if_modified(|current| {
+            let is_new = !current.contains(intents);
+            *current |= intents;
+            is_new
+        });
+    }
+
+    pub(crate) fn subscribe(&self) -> watch::Receiver<GatewayIntents> {
+        self.0.subscribe()
+    }
+}
 
 /// The connections of this process's shards.
 pub struct Gateways {
@@ -40,7 +68,7 @@ impl Gateways {
         gateway_bot: GatewayBot,
         token: &SecretString,
         proxy: &ProxySettings,
-        intents: GatewayIntents,
+        intents: &Intents,
         budget: Box<dyn LoginBudget + Send>,
         stats: &Arc<Stats>,
     ) -> Result<Self, RunError> {
@@ -59,8 +87,15 @@ impl Gateways {
         let mut gateways = Vec::new();
         for shard in shards.shards() {
             let queue = Arc::clone(&queue);
-            let gateway =
-                Gateway::new(address.clone(), proxy.clone(), token.clone(), intents, shard, queue, stats.connection());
+            let gateway = Gateway::new(
+                address.clone(),
+                proxy.clone(),
+                token.clone(),
+                intents.subscribe(),
+                shard,
+                queue,
+                stats.connection(),
+            );
             gateways.push((shard, gateway));
         }
         Ok(Self { address, gateways, max_login_delay })

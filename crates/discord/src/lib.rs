@@ -21,7 +21,7 @@ mod tls;
 pub use bounded::Bounded;
 pub use connect::{Greeting, RunError, greet};
 pub use gateway::{Event, GatewayAddress, GatewayMessage, LoginBudget, MAX_LOGINS_PER_DAY};
-pub use gateways::Gateways;
+pub use gateways::{Gateways, Intents};
 pub use proxy::ProxySettings;
 pub use rest::{RequestFailure, Rest, RestError};
 pub use shard::{MAX_SHARDS, Shard, ShardRange, Sharding};

@@ -4,6 +4,7 @@
 //! A field that decides whether the bot may answer (the author, the server, a webhook) must be readable. Any other field
 //! that cannot be read counts as missing.
 
+mod application;
 mod channel;
 mod guild;
 mod interaction;
@@ -13,8 +14,9 @@ mod ready;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
+pub use application::ApplicationInfo;
 pub use channel::Channel;
-pub use guild::{Guild, GuildMember, InGuild, Role, RoleEvent};
+pub use guild::{Guild, GuildMember, InGuild, MemberRoles, Role, RoleDeletion, RoleEvent};
 pub use interaction::{
     Attachment, CommandData, CommandInteraction, ComponentInteraction, Interaction, Member, ModalInteraction,
     ResolvedOption, ResolvedValue,

@@ -5,7 +5,6 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use micropen_faq::settings::Settings;
 use micropen_faq::storage::journal::Journal;
-use serde_json::json;
 use serenity::model::id::{ChannelId, GuildId};
 use tokio::time::{Instant, sleep};
 
@@ -15,8 +14,8 @@ use crate::fake_discord::harness::{Shutdown, run_bot};
 use crate::fake_discord::misbehaving::Cut;
 use crate::fake_discord::{FakeDiscord, Id, Options};
 
-const EVERYBODYS: [&str; 4] = ["Answer from the guide", "ask", "privacy", "topics"];
-const MODERATORS: [&str; 2] = ["Add to FAQ", "faq"];
+const EVERYBODYS: [&str; 5] = ["Answer from the guide", "ask", "faq", "privacy", "topics"];
+const MODERATORS: [&str; 1] = ["Add to FAQ"];
 
 /// Starts a bot with this home server.
 fn at_home(home: Option<Id>) -> impl FnOnce(&FakeDiscord, Shutdown) -> BoxFuture<'static, Result<(), String>> {
@@ -144,7 +143,8 @@ async fn an_old_command_in_one_of_very_many_servers_goes_when_it_is_used() {
     run_bot(&fake, at_home(None), async |fake| {
         sleep(Duration::from_secs(60)).await;
         assert_eq!(fake.commands_in(Some(fake.guild())), MODERATORS);
-        fake.moderator("mona").slash(fake.channel("general"), "faq check", json!({})).await;
+        let message = fake.user("ada").says(fake.channel("general"), "does it hurt?");
+        fake.moderator("mona").message_command("Add to FAQ", message).await;
         insta::assert_snapshot!(fake.next_reply().await, @"
         (only you can see this)
         I do not know that command. `/ask` answers a question, `/topics` shows what you can ask.

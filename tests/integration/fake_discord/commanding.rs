@@ -117,10 +117,14 @@ impl Person {
         let channel = self.fake.state().messages.get(&message).expect("the message stands").channel;
         self.interacts(InteractionKind::Command, channel, None, |state| {
             let target = render::message(state, &state.messages[&message]);
-            json!({
+            let mut data = json!({
                 "id": command.id.to_string(), "name": name, "type": ON_MESSAGE, "target_id": message.to_string(),
                 "resolved": { "messages": { message.to_string(): target } },
-            })
+            });
+            if let Some(guild) = command.guild {
+                data["guild_id"] = json!(guild.to_string());
+            }
+            data
         })
     }
 
@@ -166,6 +170,19 @@ impl Person {
         assert!(values.len() as u64 <= most, "Discord lets {most} be chosen in {menu}");
         let data = json!({ "custom_id": menu["custom_id"], "component_type": STRING_SELECT, "id": 1,
             "values": values });
+        self.interacts(InteractionKind::Component, reply.channel, Some(reply.id), |_| data)
+    }
+
+    /// Chooses channels or roles in the menu with this placeholder, as the message stands now.
+    #[allow(dead_code, reason = "the load example chooses nothing")]
+    pub fn chooses_ids(&self, reply: &Reply, placeholder: &str, ids: &[Id]) -> Asked {
+        let message = self.fake.state().messages.get(&reply.id).expect("the message with the menu stands").clone();
+        let components = message.components.iter().filter_map(|row| row["components"].as_array()).flatten();
+        let menu = components.clone().find(|component| component["placeholder"] == placeholder);
+        let menu = menu.unwrap_or_else(|| panic!("no menu {placeholder:?} on\n{reply}"));
+        let values: Vec<String> = ids.iter().map(Id::to_string).collect();
+        assert!(values.len() as u64 <= menu["max_values"].as_u64().unwrap_or(1), "too many for {menu}");
+        let data = json!({ "custom_id": menu["custom_id"], "component_type": menu["type"], "id": 1, "values": values });
         self.interacts(InteractionKind::Component, reply.channel, Some(reply.id), |_| data)
     }
 

@@ -62,6 +62,24 @@ impl FakeDiscord {
         });
     }
 
+    /// Makes a role of another server, or changes its permissions, Discord's bits.
+    pub fn sets_role_in(&self, guild: Id, role: Id, permissions: u64) {
+        self.change(|state| {
+            state.other_roles.insert(role, (guild, permissions));
+            state.dispatch_in(
+                Some(guild),
+                "GUILD_ROLE_CREATE",
+                intents::GUILDS,
+                |state, _| serde_json::json!({ "guild_id": guild.to_string(), "role": render::role(state, role) }),
+            );
+        });
+    }
+
+    /// Makes Discord say in this channel that somebody joined the server.
+    pub fn sets_system_channel(&self, guild: Id, channel: Id) {
+        self.change(|state| state.system_channels.insert(guild, channel));
+    }
+
     /// Deletes a role of the usual server.
     pub fn deletes_role(&self, role: Id) {
         self.change(|state| {
@@ -110,6 +128,20 @@ impl FakeDiscord {
             }
         });
         channel
+    }
+
+    /// Makes a channel or thread one of this server.
+    pub fn moves_to(&self, channel: Id, guild: Id) {
+        self.change(|state| {
+            if let Some(channel) = state.channels.get_mut(&channel) {
+                channel.guild = Some(guild);
+            }
+        });
+    }
+
+    /// Switches the Message Content intent off in the developer portal.
+    pub fn switches_intent_off(&self) {
+        self.change(|state| state.options.message_content = false);
     }
 
     /// The server that everything is in.

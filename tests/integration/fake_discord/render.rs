@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::mentions;
 use super::model::{ChannelKind, Command, EPHEMERAL, Id, Message, User, intents};
-use super::state::{BOT, GUILD, State, bot_role};
+use super::state::{BOT, GUILD, State, bot_role, server_name};
+
+/// What the bot asks for when it is invited: to see and send messages, with embeds, files and threads, and to read earlier ones.
+const BOT_PERMISSIONS: u64 = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 38;
 
 const LONG_AGO: &str = "2026-01-01T00:00:00.000000+00:00";
 
@@ -48,7 +51,7 @@ pub fn channel(state: &State, id: Id) -> Value {
     }
     let more = json!({
         "guild_id": channel.guild.map(|id| id.to_string()), "name": channel.name, "parent_id": channel.parent.map(|id| id.to_string()),
-        "permission_overwrites": [], "position": 0, "nsfw": false, "rate_limit_per_user": 0,
+        "permission_overwrites": overwrites(channel.closed_to_bot), "position": 0, "nsfw": false, "rate_limit_per_user": 0,
     });
     merge(&mut json, more);
     if channel.kind == ChannelKind::Thread {
@@ -62,19 +65,56 @@ pub fn channel(state: &State, id: Id) -> Value {
     json
 }
 
+/// The settings of a channel: a closed one denies the bot to write.
+fn overwrites(closed: bool) -> Value {
+    if !closed {
+        return json!([]);
+    }
+    json!([{ "id": BOT.to_string(), "type": 1, "allow": "0", "deny": (1u64 << 11).to_string() }])
+}
+
 /// A role of a server.
 pub fn role(state: &State, id: Id) -> Value {
     json!({
         "id": id.to_string(), "name": format!("role {id}"), "color": 0, "hoist": false, "managed": false,
         "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null }, "mentionable": false,
-        "permissions": state.roles.get(&id).unwrap_or(&0).to_string(), "position": 0, "flags": 0,
+        "permissions": permissions_of(state, id).to_string(), "position": 0, "flags": 0,
     })
+}
+
+fn permissions_of(state: &State, role: Id) -> u64 {
+    let elsewhere = state.other_roles.get(&role).map(|(_, permissions)| *permissions);
+    state.roles.get(&role).copied().or(elsewhere).unwrap_or(0)
+}
+
+/// All roles of a server.
+pub fn roles(state: &State, guild: Id) -> Vec<Value> {
+    let mut roles: Vec<Value> = match guild {
+        GUILD => state.roles.keys().map(|id| role(state, *id)).collect(),
+        other => {
+            let own = state.other_roles.iter().filter(|(id, (guild, _))| *guild == other && **id != other);
+            let own: Vec<Value> = own.map(|(id, _)| role(state, *id)).collect();
+            [vec![role(state, other)], own].concat()
+        }
+    };
+    roles.push(own_role(state, guild));
+    roles
+}
+
+/// The bot as a member of a server.
+pub fn bot_member(state: &State, guild: Id) -> Value {
+    let mut json = partial_member(&state.users[&BOT]);
+    merge(&mut json, json!({ "user": user(&state.users[&BOT]), "roles": [bot_role(guild).to_string()] }));
+    json
 }
 
 /// The role that Discord made for the bot when it was invited to a server.
 pub fn own_role(state: &State, guild: Id) -> Value {
     let mut json = role(state, bot_role(guild));
-    merge(&mut json, json!({ "managed": true, "tags": { "bot_id": BOT.to_string() } }));
+    merge(
+        &mut json,
+        json!({ "managed": true, "permissions": BOT_PERMISSIONS.to_string(), "tags": { "bot_id": BOT.to_string() } }),
+    );
     json
 }
 
@@ -85,16 +125,12 @@ pub fn guild(state: &State, id: Id) -> Value {
         let wanted = in_guild.filter(|channel| (channel.kind == ChannelKind::Thread) == thread);
         wanted.map(|found| channel(state, found.id)).collect()
     };
-    let mut roles: Vec<Value> = match id {
-        GUILD => state.roles.keys().map(|id| role(state, *id)).collect(),
-        other => vec![role(state, other)],
-    };
-    roles.push(own_role(state, id));
     json!({
-        "id": id.to_string(), "name": "Clinic", "icon": null, "splash": null, "discovery_splash": null,
+        "id": id.to_string(), "name": server_name(id), "icon": null, "splash": null, "discovery_splash": null,
         "owner_id": state.owner.to_string(), "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
-        "default_message_notifications": 0, "explicit_content_filter": 0, "roles": roles, "emojis": [],
-        "features": [], "mfa_level": 0, "application_id": null, "system_channel_id": null,
+        "default_message_notifications": 0, "explicit_content_filter": 0, "roles": roles(state, id), "emojis": [],
+        "features": [], "mfa_level": 0, "application_id": null,
+        "system_channel_id": state.system_channels.get(&id).map(Id::to_string),
         "system_channel_flags": 0, "rules_channel_id": null, "vanity_url_code": null, "description": null,
         "banner": null, "premium_tier": 0, "preferred_locale": "en-US", "public_updates_channel_id": null,
         "nsfw_level": 0, "stickers": [], "premium_progress_bar_enabled": false, "joined_at": LONG_AGO,

@@ -71,11 +71,21 @@ fn custom_ids(row: &Value) -> Vec<String> {
     buttons.filter_map(|button| button["custom_id"].as_str()).map(str::to_owned).collect()
 }
 
+/// What is chosen in a menu of channels or roles beforehand.
+fn chosen(menu: &Value) -> String {
+    let chosen = menu["default_values"].as_array().into_iter().flatten();
+    let ids: Vec<&str> = chosen.filter_map(|value| value["id"].as_str()).collect();
+    if ids.is_empty() { "none".to_owned() } else { ids.join(" ") }
+}
+
 fn labels(row: &Value) -> Vec<String> {
     let buttons = row["components"].as_array().into_iter().flatten();
     let label = |component: &Value| match component["options"].as_array() {
         Some(options) => options.iter().filter_map(|option| option["label"].as_str()).collect::<Vec<_>>().join(" | "),
-        None => component["label"].as_str().unwrap_or("(no label)").to_owned(),
+        None => match component["placeholder"].as_str() {
+            Some(placeholder) => format!("{placeholder}: {}", chosen(component)),
+            None => component["label"].as_str().unwrap_or("(no label)").to_owned(),
+        },
     };
     buttons.map(label).collect()
 }

@@ -127,6 +127,10 @@ fn route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer {
             let user = state.users.get(&id(user)).ok_or(Refusal::UNKNOWN_USER)?;
             Ok(Some(render::user(user)))
         }
+        ("GET", ["guilds", guild, "roles"]) => Ok(Some(json!(render::roles(state, id(guild))))),
+        ("GET", ["guilds", guild, "members", user]) if id(user) == BOT => {
+            Ok(Some(render::bot_member(state, id(guild))))
+        }
         ("GET", ["applications" | "oauth2", .., "@me"]) => Ok(Some(render::application(state))),
         (_, ["applications", _, "commands", ..] | ["applications", _, "guilds", _, "commands", ..]) => {
             commands::route(state, call)

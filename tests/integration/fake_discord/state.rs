@@ -29,6 +29,10 @@ pub struct State {
     pub users: BTreeMap<Id, User>,
     /// The roles of the usual server and their permissions, Discord's bits; that of everybody has the server's id.
     pub roles: BTreeMap<Id, u64>,
+    /// The roles of other servers: their server and their permissions.
+    pub other_roles: BTreeMap<Id, (Id, u64)>,
+    /// The channels of servers where Discord says that somebody joined.
+    pub system_channels: BTreeMap<Id, Id>,
     /// Who owns the usual server.
     pub owner: Id,
     pub channels: BTreeMap<Id, Channel>,
@@ -72,6 +76,11 @@ pub fn server(number: Id) -> Id {
     GUILD + number * MANY
 }
 
+/// A server's name.
+pub fn server_name(guild: Id) -> String {
+    if guild == GUILD { "Clinic".to_owned() } else { format!("Server {guild}") }
+}
+
 /// The role that Discord made for the bot in a server.
 pub fn bot_role(guild: Id) -> Id {
     guild + 31
@@ -83,6 +92,8 @@ impl State {
             options,
             users: BTreeMap::new(),
             roles: BTreeMap::from([(GUILD, 0)]),
+            other_roles: BTreeMap::new(),
+            system_channels: BTreeMap::new(),
             owner: 9,
             channels: BTreeMap::new(),
             messages: BTreeMap::new(),

@@ -90,9 +90,9 @@ async fn requests_and_the_gateway_use_one_proxy_which_is_not_told_the_token() {
     let limit = json!({ "total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1 });
     let bot = json!({ "url": "wss://gateway.discord.gg", "shards": 1, "session_start_limit": limit });
     let bot: GatewayBot = serde_json::from_value(bot).unwrap();
-    let intents = GatewayIntents::empty();
+    let intents = discord::Intents::new(GatewayIntents::empty());
     let shards = ShardRange::all(1);
-    let mut gateways = Gateways::new(shards, bot, &token, &settings, intents, Box::new(Unlimited), &stats).unwrap();
+    let mut gateways = Gateways::new(shards, bot, &token, &settings, &intents, Box::new(Unlimited), &stats).unwrap();
     tokio::select! {
         end = gateways.run(&|_, _| ()) => panic!("{end}"),
         asked = proxy.next_tunnel() => assert_eq!(asked, "CONNECT gateway.discord.gg:443 HTTP/1.1"),

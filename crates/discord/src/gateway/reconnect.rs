@@ -36,6 +36,8 @@ pub enum Disconnect {
     UnreadableReady,
     /// The bot may not log in any more.
     NoLoginsLeft,
+    /// The bot needs other intents than its session has.
+    IntentsChanged,
 }
 
 /// What may follow the end of a connection.
@@ -70,7 +72,9 @@ impl Disconnect {
     pub fn consequence(&self) -> Consequence {
         match self {
             Self::Closed { code: Some(code), .. } => consequence_of_code(*code),
-            Self::InvalidSession { is_resumable: false } | Self::UnreadableReady => Consequence::Identify,
+            Self::InvalidSession { is_resumable: false } | Self::UnreadableReady | Self::IntentsChanged => {
+                Consequence::Identify
+            }
             Self::NoLoginsLeft => Consequence::Stop(RunError::TooManyLogins),
             _ => Consequence::Resume,
         }
@@ -109,6 +113,7 @@ impl fmt::Display for Disconnect {
             Self::NoHello => f.write_str("the gateway did not send the interval of heartbeats first"),
             Self::UnreadableReady => f.write_str("the gateway's READY names no session"),
             Self::NoLoginsLeft => f.write_str("no login is left for today"),
+            Self::IntentsChanged => f.write_str("the bot needs to read messages that this session does not show"),
         }
     }
 }

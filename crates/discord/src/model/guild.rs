@@ -1,12 +1,13 @@
 //! Servers, their roles and members.
 
 use serde::Deserialize;
-use serenity::model::id::{GuildId, RoleId, UserId};
+use serenity::all::Permissions;
+use serenity::model::id::{ChannelId, GuildId, RoleId, UserId};
 
 use super::message::User;
 use super::{or_default, readable_items};
 
-/// A server, as `GUILD_CREATE` and `GUILD_DELETE` describe it.
+/// A server, as `GUILD_CREATE`, `GUILD_UPDATE` and `GUILD_DELETE` describe it. In an outage, only its id is known.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Guild {
     pub id: GuildId,
@@ -15,11 +16,23 @@ pub struct Guild {
     pub unavailable: bool,
     #[serde(default, deserialize_with = "readable_items")]
     pub roles: Vec<Role>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub owner_id: Option<UserId>,
+    /// Only in `GUILD_CREATE`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub member_count: Option<u64>,
+    /// The channel of Discord's own messages, such as that somebody joined.
+    #[serde(default, deserialize_with = "or_default")]
+    pub system_channel_id: Option<ChannelId>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct Role {
     pub id: RoleId,
+    #[serde(default, deserialize_with = "or_default")]
+    pub permissions: Permissions,
     #[serde(default, deserialize_with = "or_default")]
     tags: RoleTags,
 }
@@ -43,6 +56,20 @@ impl Role {
 pub struct RoleEvent {
     pub guild_id: GuildId,
     pub role: Role,
+}
+
+/// A role that was deleted.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RoleDeletion {
+    pub guild_id: GuildId,
+    pub role_id: RoleId,
+}
+
+/// The roles of a member.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MemberRoles {
+    #[serde(default, deserialize_with = "readable_items")]
+    pub roles: Vec<RoleId>,
 }
 
 /// A member that was changed.

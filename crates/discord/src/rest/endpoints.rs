@@ -1,18 +1,19 @@
 //! The requests that the bot makes.
 
 use reqwest::Method;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+#[cfg(doc)]
+use serenity::builder::EditInteractionResponse;
 use serenity::builder::{
-    CreateCommand, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateMessage,
-    EditInteractionResponse, EditMessage,
+    CreateCommand, CreateInteractionResponse, CreateInteractionResponseFollowup, CreateMessage, EditMessage,
 };
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
 
 use super::body::{MAX_BODY_BYTES, read_body, read_bytes};
 use super::request::{FileUpload, Request, Route, with_attachments};
 use super::{Rest, RestError};
-use crate::model::{Channel, Message, MessageList};
+use crate::model::{ApplicationInfo, Channel, MemberRoles, Message, MessageList, Role};
 
 /// The number of messages that Discord returns at once.
 pub const MESSAGES_PER_PAGE: usize = 100;
@@ -55,6 +56,19 @@ impl Rest {
 
     pub async fn gateway(&self) -> Result<GatewayBot, RestError> {
         self.fetch(Request::new(Method::GET, Route::GatewayBot)).await
+    }
+
+    /// Returns the bot's application, with its owner and the intents that are switched on.
+    pub async fn application_info(&self) -> Result<ApplicationInfo, RestError> {
+        self.fetch(Request::new(Method::GET, Route::CurrentApplication)).await
+    }
+
+    pub async fn guild_roles(&self, guild: GuildId) -> Result<Vec<Role>, RestError> {
+        self.fetch(Request::new(Method::GET, Route::GuildRoles(guild))).await
+    }
+
+    pub async fn member_roles(&self, guild: GuildId, user: UserId) -> Result<MemberRoles, RestError> {
+        self.fetch(Request::new(Method::GET, Route::GuildMember(guild, user))).await
     }
 
     pub async fn channel(&self, channel: ChannelId) -> Result<Channel, RestError> {
@@ -126,11 +140,12 @@ impl Rest {
         }
     }
 
-    /// Replaces the response to an interaction, or the deferral of one, and its files.
+    /// Replaces the response to an interaction, or the deferral of one, and its files. `edit` is an [`EditInteractionResponse`], or
+    /// JSON of the same form.
     pub async fn edit_response(
         &self,
         token: &str,
-        edit: &EditInteractionResponse,
+        edit: &impl Serialize,
         files: &[FileUpload],
     ) -> Result<(), RestError> {
         let route = Route::OriginalResponse { application: self.application()?, token };

@@ -4,7 +4,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder};
 use serde::Serialize;
 use serde_json::{Value, json};
-use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId};
+use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
 
 use super::RestError;
 
@@ -23,7 +23,10 @@ pub struct FileUpload {
 #[derive(Clone, Copy)]
 pub(super) enum Route<'a> {
     CurrentUser,
+    CurrentApplication,
     GatewayBot,
+    GuildRoles(GuildId),
+    GuildMember(GuildId, UserId),
     Channel(ChannelId),
     Messages(ChannelId),
     Typing(ChannelId),
@@ -68,7 +71,10 @@ impl<'a> Route<'a> {
     fn path(self) -> String {
         match self {
             Self::CurrentUser => "/users/@me".to_owned(),
+            Self::CurrentApplication => "/applications/@me".to_owned(),
             Self::GatewayBot => "/gateway/bot".to_owned(),
+            Self::GuildRoles(guild) => format!("/guilds/{guild}/roles"),
+            Self::GuildMember(guild, user) => format!("/guilds/{guild}/members/{user}"),
             Self::Channel(channel) => format!("/channels/{channel}"),
             Self::Messages(channel) => format!("/channels/{channel}/messages"),
             Self::Typing(channel) => format!("/channels/{channel}/typing"),
@@ -87,7 +93,10 @@ impl<'a> Route<'a> {
     fn bucket(self) -> (&'static str, u64) {
         match self {
             Self::CurrentUser => ("current user", 0),
+            Self::CurrentApplication => ("current application", 0),
             Self::GatewayBot => ("gateway", 0),
+            Self::GuildRoles(guild) => ("guild roles", guild.get()),
+            Self::GuildMember(guild, _) => ("guild member", guild.get()),
             Self::Channel(channel) => ("channel", channel.get()),
             Self::Messages(channel) => ("messages", channel.get()),
             Self::Typing(channel) => ("typing", channel.get()),

@@ -8,6 +8,8 @@ use crate::fake_discord::error::Refusal;
 const BUTTON: u64 = 2;
 const STRING_SELECT: u64 = 3;
 const TEXT_INPUT: u64 = 4;
+/// Menus of users, roles, both, and channels.
+const OTHER_SELECTS: std::ops::RangeInclusive<u64> = 5..=8;
 const LINK_STYLE: u64 = 5;
 
 /// A message's action rows.
@@ -20,7 +22,8 @@ pub fn rows(faults: &mut Faults, rows: &Value) {
             match component["type"].as_u64() {
                 Some(BUTTON) => button(faults, &place, component),
                 Some(STRING_SELECT) => select(faults, &place, component),
-                _ => faults.add(format!("{place}.type"), "BASE_TYPE_CHOICES", "Value must be one of 2, 3."),
+                Some(kind) if OTHER_SELECTS.contains(&kind) => select_of_things(faults, &place, component),
+                _ => faults.add(format!("{place}.type"), "BASE_TYPE_CHOICES", "Value must be one of 2, 3, 5, 6, 7, 8."),
             }
             unique(faults, &place, &component["custom_id"], &mut ids);
         }
@@ -80,6 +83,20 @@ fn select(faults: &mut Faults, place: &str, select: &Value) {
         faults.text(&format!("{place}.label"), &option["label"], 1, 100);
         faults.text(&format!("{place}.value"), &option["value"], 1, 100);
         faults.text(&format!("{place}.description"), &option["description"], 0, 100);
+    }
+}
+
+/// A menu whose options Discord knows.
+fn select_of_things(faults: &mut Faults, place: &str, select: &Value) {
+    faults.text(&format!("{place}.custom_id"), &select["custom_id"], 1, 100);
+    faults.text(&format!("{place}.placeholder"), &select["placeholder"], 0, 150);
+    if !select["options"].is_null() {
+        faults.add(format!("{place}.options"), "BASE_TYPE_CHOICES", "Only text menus have options");
+    }
+    let most = select["max_values"].as_u64().unwrap_or(1);
+    let chosen = select["default_values"].as_array().map_or(0, Vec::len) as u64;
+    if most > 25 || chosen > most {
+        faults.add(format!("{place}.default_values"), "BASE_TYPE_BAD_LENGTH", "More defaults than can be chosen");
     }
 }
 

@@ -50,9 +50,16 @@ async fn run(url: &str, intents: GatewayIntents, shutdown: Shutdown) -> Result<(
     let (proxy, stats) = (ProxySettings::default(), Arc::default());
     let rest = Rest::new(&token, Some(url), &proxy, Arc::clone(&stats)).unwrap();
     let greeted = greet(&rest).await.map_err(|error| error.to_string())?;
-    let mut gateways =
-        Gateways::new(ShardRange::all(1), greeted.gateway, &token, &proxy, intents, Box::new(Unlimited), &stats)
-            .unwrap();
+    let mut gateways = Gateways::new(
+        ShardRange::all(1),
+        greeted.gateway,
+        &token,
+        &proxy,
+        &discord::Intents::new(intents),
+        Box::new(Unlimited),
+        &stats,
+    )
+    .unwrap();
     let (sender, mut events) = mpsc::unbounded_channel();
     let answering = async {
         while let Some(event) = events.recv().await {

@@ -1,0 +1,173 @@
+//! The wording of servers' own settings: what their managers read, and the first message in a server.
+
+use crate::storage::servers::{LEFT_RETENTION_DAYS, ServerSettings};
+
+/// The reply where there is no server.
+pub const ONLY_IN_SERVERS: &str = "This is a command of servers. In a direct message there is nothing to set up.";
+/// The replies to members without the permission.
+pub const ONLY_EDITORS: &str = "Only this server's editors can do this: you need a role with Manage Messages or Manage Server, or \
+one that was chosen in `/faq setup`. A permission in one channel alone does not count.";
+pub const ONLY_MANAGERS: &str = "Only members with a role that has Manage Server can do this.";
+pub const CONFLICT: &str =
+    "Somebody else changed this in the meantime, so nothing was saved. Please look at it and try again.";
+pub const UNAVAILABLE: &str = "I cannot keep what servers choose and write, because my data folder cannot be used. \
+Please ask the bot's operator to check `DATA_DIR`.";
+
+/// The descriptions of subcommands in Discord's menus.
+pub mod menu {
+    pub const SETUP: &str = "Choose this server's channels, editors, log channel and language";
+    pub const FORGET: &str = "Delete everything that I store of this server";
+}
+
+/// Returns the first message in a server that the bot joins; `about` is what the guide is about.
+pub fn hello(about: Option<&str>) -> String {
+    let subject = about.map_or_else(|| "questions".to_owned(), |about| format!("questions about {about}"));
+    format!(
+        "Hello! I answer {subject} from a short guide, and say so where it has no answer: mention me, or use `/ask` and \
+         `/topics`.\n\
+         I read only messages that mention me, until you choose channels for me. `/privacy` says what I store.\n\
+         Next step: somebody with *Manage Server* runs `/faq setup`."
+    )
+}
+
+pub fn not_checked(error: &str) -> String {
+    format!("Nothing was saved, because I could not check this with Discord ({error}). Please try again in a minute.")
+}
+
+/// Returns the line about a setting that was saved.
+pub fn saved(summary: &str) -> String {
+    format!("✓ Saved: {summary}.")
+}
+
+/// Returns the report of a draft that was saved.
+pub fn saved_as(revision: u64, summary: &str) -> String {
+    format!("Saved as revision {revision}: {summary}. `/faq undo` takes it back.")
+}
+
+/// `/faq setup`.
+pub mod setup {
+    use super::ServerSettings;
+
+    pub const CHOOSE_CHANNELS: &str = "Channels and forums where every question is answered";
+    pub const CHOOSE_ROLES: &str = "Roles that may edit";
+    pub const CHOOSE_LOG: &str = "Log channel";
+    pub const CHOOSE_LANGUAGE: &str = "Language";
+    pub const CHOOSE_TEAM_CHANNEL: &str = "Team channel";
+    pub const CHOOSE_TEAM_ROLE: &str = "Team role";
+    pub const GUIDES_LANGUAGE: &str = "The guide's language";
+    pub const MORE: &str = "Language and team";
+    pub const BACK: &str = "Back";
+    pub const SHOW_ANSWERS: &str = "Show own answers";
+    pub const HIDE_ANSWERS: &str = "Hide own answers";
+
+    /// The names of settings in the history.
+    pub const CHANNELS: &str = "the channels where every question is answered";
+    pub const ROLES: &str = "the roles that may edit";
+    pub const LOG: &str = "the log channel";
+    pub const LANGUAGE: &str = "the language";
+    pub const TEAM_CHANNEL: &str = "the team channel";
+    pub const TEAM_ROLE: &str = "the team role";
+
+    pub const NOT_EVERYONE: &str = "Nothing was saved: @everyone is every member. Please choose a role for a few.";
+    pub const MISSING_INTENT: &str = "Nothing was saved, because I may not read messages that do not mention me. The bot's operator \
+    has to switch on the **Message Content** intent first (developer portal, Bot, Privileged Gateway Intents).";
+
+    /// Returns the summary of a change of a setting.
+    pub fn name(setting: &str) -> String {
+        format!("changed {setting}")
+    }
+
+    pub fn no_channel(channel: u64) -> String {
+        format!("- There is no channel {channel} in this server.")
+    }
+
+    pub fn missing(channel: u64, permissions: &[&str]) -> String {
+        format!("- In <#{channel}> I need: {}.", permissions.join(", "))
+    }
+
+    pub fn not_saved(problems: &[String]) -> String {
+        format!("Nothing was saved. Give me these permissions, then choose again:\n{}", problems.join("\n"))
+    }
+
+    /// Returns the settings in words.
+    pub fn overview(settings: &ServerSettings, switched_off: Option<&str>) -> String {
+        let channels = listed(settings.faq_channels.iter().map(|channel| format!("<#{channel}>")), "nowhere");
+        let roles: Vec<String> = settings.editor_roles.iter().map(|role| format!("<@&{role}>")).collect();
+        let editors = match roles.as_slice() {
+            [] => "members with Manage Messages".to_owned(),
+            roles => format!("members with Manage Messages, and {}", roles.join(", ")),
+        };
+        let one = |id: Option<String>| id.unwrap_or_else(|| "none".to_owned());
+        let shown = if settings.shows_own_answers { "shown" } else { "hidden" };
+        let mut text = format!(
+            "**Settings of this server.** Each choice is saved at once; **Undo** takes the latest change back.\n\
+             - Every question is answered in: {channels}\n\
+             - May edit: {editors}\n\
+             - Log channel: {}\n\
+             - Language: {}\n\
+             - Team: channel {}, role {}\n\
+             - This server's own answers: {shown}",
+            one(settings.log_channel.map(|channel| format!("<#{channel}>"))),
+            settings.language.as_deref().unwrap_or("the guide's"),
+            one(settings.team_channel.map(|channel| format!("<#{channel}>"))),
+            one(settings.team_role.map(|role| format!("<@&{role}>"))),
+        );
+        if let Some(reason) = switched_off {
+            text.push_str(&format!("\n\n{}", super::switched_off(reason)));
+        }
+        text
+    }
+
+    fn listed(items: impl Iterator<Item = String>, none: &str) -> String {
+        let items: Vec<String> = items.collect();
+        if items.is_empty() { none.to_owned() } else { items.join(", ") }
+    }
+}
+
+/// Returns the line that a server's own answers are switched off.
+pub fn switched_off(reason: &str) -> String {
+    format!("⚠ The bot's owner has switched this server's own answers off: {reason}")
+}
+
+/// `/faq forget`.
+pub mod forget {
+    use super::LEFT_RETENTION_DAYS;
+
+    pub const DELETE: &str = "Delete everything";
+    pub const SUMMARY: &str = "deleted everything that was stored of this server";
+    pub const DONE: &str = "Everything that I stored of this server is deleted.";
+
+    pub fn confirm(answers: usize, revisions: usize) -> String {
+        format!(
+            "This deletes at once what I store of this server: its settings, {answers} answers of its own, {revisions} \
+             revisions, and its unanswered questions and counts. It cannot be undone.\n\
+             If you remove me from the server instead, all of it is deleted after {LEFT_RETENTION_DAYS} days."
+        )
+    }
+}
+
+/// `/faq history` and `/faq undo`.
+pub mod history {
+    pub const NOTHING_TO_UNDO: &str = "There is nothing to undo in this server.";
+
+    pub fn undone(summary: &str) -> String {
+        format!("{summary} (taken back)")
+    }
+
+    pub fn took_back(revision: u64, summary: &str) -> String {
+        format!("took revision {revision} back: {summary}")
+    }
+
+    pub fn already_at(revision: u64) -> String {
+        format!("Nothing would change: everything is as it was at revision {revision}.")
+    }
+
+    pub fn went_back(revision: u64) -> String {
+        format!("went back to revision {revision}")
+    }
+
+    /// Returns the question before an undo; `summary` is the line that the history will have.
+    pub fn confirm(summary: &str) -> String {
+        format!("If you confirm this, the history will say: {summary}.")
+    }
+}

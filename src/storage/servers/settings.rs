@@ -1,0 +1,37 @@
+//! The settings of one server.
+
+use serde::{Deserialize, Serialize};
+use serenity::model::id::{ChannelId, RoleId};
+
+/// What a server's managers choose with `/faq setup`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ServerSettings {
+    /// Channels and forums where every question is answered.
+    pub faq_channels: Vec<ChannelId>,
+    /// Roles that may edit, besides members with Manage Messages.
+    pub editor_roles: Vec<RoleId>,
+    /// The channel for notices about changes and about questions that often go unanswered.
+    pub log_channel: Option<ChannelId>,
+    /// The language of the server, as a BCP 47 tag; `None` for the guide's.
+    pub language: Option<String>,
+    /// Where the team is told that somebody asks for a person, and the role that is told.
+    pub team_channel: Option<ChannelId>,
+    pub team_role: Option<RoleId>,
+    /// Whether members see the server's own answers.
+    pub shows_own_answers: bool,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            faq_channels: Vec::new(),
+            editor_roles: Vec::new(),
+            log_channel: None,
+            language: None,
+            team_channel: None,
+            team_role: None,
+            shows_own_answers: true,
+        }
+    }
+}
