@@ -314,7 +314,7 @@ impl Moderation {
             // Without its files and buttons it may be taken; otherwise the moderator would wait forever.
             let rest = output.view.without_extras(&words::not_shown_whole(&error.to_string()));
             if let Err(error) = self.rest.edit_response(pending.token, &rest.edit(), &[]).await {
-                tracing::warn!(%error, "nor was the text of the answer shown");
+                tracing::warn!(%error, "the text of the reply could not be shown either");
             }
         }
         if let Some(message) = output.notice {

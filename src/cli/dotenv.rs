@@ -49,7 +49,7 @@ pub(super) fn unknown_names(known: &[String]) -> Vec<String> {
     // A file that cannot be read has been reported.
     for (name, _) in dotenvy::from_path_iter(FILE_NAME).into_iter().flatten().flatten() {
         if let Some(meant) = meant_by(&name, known) {
-            lines.push(format!("{FILE_NAME} sets {name}, which is no setting of the bot; did you mean {meant}?"));
+            lines.push(format!("{FILE_NAME} sets {name}, which is not a setting of the bot; did you mean {meant}?"));
         }
     }
     lines

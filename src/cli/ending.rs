@@ -50,7 +50,7 @@ impl Ending {
         let ending = self.clone();
         let limiting = thread::Builder::new().name("stop-limit".to_owned()).spawn(move || {
             thread::sleep(ending.stop_timeout);
-            ending.exit(status, "error: something hangs, and the bot ended without waiting for it any longer");
+            ending.exit(status, "error: something is stuck, so the bot exited without waiting for it");
         });
         if let Err(error) = limiting {
             tracing::warn!("the time that stopping may take is not limited, because there is no thread: {error}");

@@ -381,8 +381,8 @@ mod tests {
         let proposal = Proposal::Import { text: PAIN.to_owned(), seen: TextStamp::of(&before) };
         let view = show_untried(1, &proposal, &before);
         insta::assert_snapshot!(view.text, @"
-        I could not try this out within a minute, so I cannot tell whether it would work.
-        ⚠ It holds only 1 of the 3 entries that are served.
+        Trying this out took more than a minute, so I cannot say where the new phrasings would lead.
+        ⚠ This file has only 1 of the current 3 entries.
         `changes.diff` has every line that changes.
         ");
         assert_eq!(format!("{:?}", view.rows), format!("{:?}", [buttons(1, &proposal, SaveButton::Plain)]));

@@ -81,7 +81,7 @@ pub enum ProposalError {
     #[error(transparent)]
     Edit(#[from] EditError),
     /// The FAQ is already as it would be.
-    #[error("nothing would change: the FAQ says so already")]
+    #[error("nothing would change: the FAQ already has this")]
     Made,
     /// Somebody else changed the same text since the moderator saw it.
     #[error("somebody else changed this in the meantime")]

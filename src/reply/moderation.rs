@@ -19,7 +19,7 @@ pub const UNKNOWN: &str = "I no longer know that command or button. Please start
 /// The reply to what needs the FAQ to be learned, where that takes long.
 pub const STILL_LEARNING: &str = "I am still learning the FAQ. Please try again in a minute.";
 /// The reply when the queue of moderators' work is full.
-pub const BUSY: &str = "Many changes are being worked on; try again in a minute.";
+pub const BUSY: &str = "I am busy with other moderators' requests. Please try again in a minute.";
 /// The addition when something was typed into a form.
 pub const TYPED_IS_ATTACHED: &str = "What you typed is in `yours.txt`.";
 pub const NO_SUCH_ENTRY: &str = "There is no such entry; pick one from the list that opens while you type.";
@@ -30,7 +30,7 @@ pub const SAVING: &str =
 pub const CANCELLING: &str = "Cancelling ...";
 pub const TRYING: &str = "Trying it out ...";
 /// The reply to "Edit again" while a draft is being saved.
-pub const BEING_SAVED: &str = "This is being saved. The message with the preview will say whether it was.";
+pub const BEING_SAVED: &str = "This draft is being saved. The preview message will show the result.";
 /// The reply where a draft is there, but was written by a version whose drafts this one cannot read.
 pub const DRAFT_UNREADABLE: &str = "I cannot read that draft any more. Please start again.";
 pub const NO_DRAFTS: &str = "I cannot keep drafts, because my data folder cannot be written. \
@@ -56,11 +56,12 @@ pub const UNDO_TAKES_IT_BACK: &str = "`/faq undo` takes it back.";
 pub const CHANGED_AGAIN: &str = "The FAQ was changed again since then; `/faq history` lists the revisions.";
 pub const SEE_HISTORY: &str = "`/faq history` lists the revisions.";
 /// The note on a preview where the changed FAQ takes too long to learn.
-pub const NOT_TRIED: &str = "I could not try this out within a minute, so I cannot tell whether it would work.";
-/// The line above phrasings that would not lead to the entry that they are taught to.
-pub const DOES_NOT_WORK: &str = "Nothing was saved yet, because this would not work:";
+pub const NOT_TRIED: &str =
+    "Trying this out took more than a minute, so I cannot say where the new phrasings would lead.";
+/// The line above phrasings that would not lead to the entry or gap that they are taught to.
+pub const DOES_NOT_WORK: &str = "Not saved yet. These phrasings would not lead where you want:";
 pub const SEE_DIFF: &str = "`changes.diff` has every line that changes.";
-pub const FILE_SAVED_AGAIN: &str = "The file was saved again after this was shown, so it was not taken.";
+pub const FILE_SAVED_AGAIN: &str = "The file was saved again after this was shown, so it was not accepted. This is the newest text.";
 pub const EXPORTED: &str = "The FAQ file as it is now.";
 pub const TOO_LARGE: &str = "The file is larger than 1 MiB, the limit for a FAQ. Please shorten it.";
 pub const TOO_LARGE_TO_EXPORT: &str = "The FAQ file on disk is larger than 1 MiB, the limit for a FAQ, so I do not send it. \
@@ -211,8 +212,8 @@ pub fn will_lead_elsewhere(examples: &[(String, Lead)]) -> Vec<String> {
     effect_lines(examples, |lead| match lead {
         Lead::Own => "will lead here".to_owned(),
         Lead::Entry(id, confidence) => format!("will not lead here, but to *{id}*, {confidence:.2}"),
-        Lead::Gap(id) => format!("will not be answered: it is taken for *{id}*, which the guide does not answer"),
-        Lead::Emergency(id) => format!("will not be answered: it is taken for the emergency *{id}*"),
+        Lead::Gap(id) => format!("will not be answered: the bot takes it for the gap *{id}*"),
+        Lead::Emergency(id) => format!("will not be answered: the bot takes it for the emergency *{id}*"),
         Lead::Tie => "will not be answered: two entries fit equally well".to_owned(),
         Lead::Nowhere => "will not be answered: nothing is close enough".to_owned(),
     })
@@ -223,7 +224,7 @@ pub fn led_elsewhere(examples: &[(String, Lead)]) -> Vec<String> {
     effect_lines(examples, |lead| match lead {
         Lead::Own | Lead::Tie | Lead::Nowhere => "is not answered today".to_owned(),
         Lead::Entry(id, confidence) => format!("leads to *{id}* today, {confidence:.2}"),
-        Lead::Gap(id) => format!("is taken for *{id}* today, which the guide does not answer"),
+        Lead::Gap(id) => format!("is taken for the gap *{id}* today"),
         Lead::Emergency(id) => format!("is taken for the emergency *{id}* today"),
     })
 }
@@ -255,12 +256,12 @@ fn listed(texts: &[String]) -> String {
 
 /// Returns the warning that a file would lose over half of something.
 pub fn would_lose(what: &str, had: usize, has: usize) -> String {
-    format!("⚠ It holds only {has} of the {had} {what} that are served.")
+    format!("⚠ This file has only {has} of the current {had} {what}.")
 }
 
 /// Returns the question before over half of something is lost.
 pub fn confirm_loss(what: &str, had: usize, has: usize) -> String {
-    format!("Nothing was saved yet: only {has} of the {had} {what} that are served would be left. Is that meant?")
+    format!("Not saved yet: only {has} of the current {had} {what} would be left. Do you want that?")
 }
 
 /// Returns a line for each warning that a change would add, as many as fit.
@@ -369,9 +370,9 @@ pub fn saved_before_form(saved: &str) -> String {
 
 /// Returns the question before an undo. `undoes` is the revision that the change was itself an undo of.
 pub fn undo(change: &RevisionLine, undoes: Option<u64>, difference: &str) -> String {
-    let mut text = format!("**Undo.** This takes back {}\nThe FAQ then: {difference}.", revision_line(change));
+    let mut text = format!("**Undo.** This takes back {}\nThe FAQ would then have: {difference}.", revision_line(change));
     if undoes.is_some() {
-        text.push_str("\n⚠ That was an undo itself: what it took back is made again.");
+        text.push_str("\n⚠ That change was itself an undo. Undoing it restores what it took back.");
     }
     text
 }
@@ -394,7 +395,7 @@ pub fn next_undo(next: Option<&RevisionLine>) -> String {
 
 /// Returns the question before the file is given the content of a revision.
 pub fn go_back(revision: &RevisionLine, difference: &str) -> String {
-    format!("Go back to {}\nThe FAQ then: {difference}.", revision_line(revision))
+    format!("Go back to {}\nThe FAQ would then have: {difference}.", revision_line(revision))
 }
 
 pub fn no_revision(number: u64) -> String {
@@ -618,7 +619,7 @@ pub fn file_refused(problems: &str) -> String {
 
 /// Returns the message in the log channel about a file that a moderator accepted although it had lost over half of its content.
 pub fn file_accepted(user: u64, summary: &str) -> String {
-    format!("<@{user}> had the FAQ file served as it was saved by hand: {summary}.")
+    format!("<@{user}> accepted the FAQ file that was saved by hand: {summary}.")
 }
 
 /// Returns the message in the log channel about a file that was saved by hand; `corrected` if the file before it was refused.

@@ -31,8 +31,8 @@ pub const UNKNOWN_COMMAND: &str =
 pub const ONLY_PEOPLE: &str = "I only answer questions from people, and that message is from a bot.";
 /// The reply to a message that asks something that the bot cannot read.
 pub const UNREADABLE: &str = "\
-I can see no text there that I may read. Please mention me in the same message as your question, or use `/ask`. To have \
-somebody's message answered, press and hold it or click it with the right button, then choose *Apps* and **Answer from the guide**.";
+I cannot see the text of that message. Please mention me by name in the same message as your question, or use `/ask`. To have \
+somebody's message answered, press and hold it (or right-click it), then choose *Apps* and **Answer from the guide**.";
 /// The apology for a fault of ours.
 pub const FAILURE: &str = "\
 Something went wrong on my side, so I have no answer for you. Please try again in a minute.";

@@ -58,7 +58,7 @@ pub enum Rejection<E> {
     NoRevision(u64),
     #[error("there is nothing to undo")]
     NothingToUndo,
-    #[error("nothing would change: the file says so already")]
+    #[error("nothing would change: the file already has this")]
     Unchanged,
     /// The file was saved by hand during each of `MAX_ATTEMPTS` attempts.
     #[error("the file is being saved by somebody else again and again; try again in a minute")]

@@ -27,9 +27,9 @@ pub enum OpenError {
     Invalid { path: PathBuf, problems: Vec<Problem> },
     /// The file lost over half of its content, probably by accident.
     #[error(
-        "{} holds only {} of the {} {} that are served; if that is meant, {}",
+        "{} has only {} of the current {} {}; if that is what you want, {}",
         path.display(), loss.has, loss.had, loss.what,
-        if *has_history { "take it with /faq check" } else { "start the bot again" }
+        if *has_history { "accept it with /faq check" } else { "start the bot again" }
     )]
     Shrunk {
         path: PathBuf,

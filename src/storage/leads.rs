@@ -55,8 +55,8 @@ impl Lead {
         let message = match self {
             Self::Own => return None,
             Self::Entry(id, _) => format!("this leads to the entry \"{id}\" instead"),
-            Self::Gap(id) => format!("this is not answered: it is taken for the gap \"{id}\""),
-            Self::Emergency(id) => format!("this is not answered: it is taken for the emergency \"{id}\""),
+            Self::Gap(id) => format!("this is not answered: the bot takes it for the gap \"{id}\""),
+            Self::Emergency(id) => format!("this is not answered: the bot takes it for the emergency \"{id}\""),
             Self::Tie => "this is not answered: two entries fit equally well".to_owned(),
             Self::Nowhere => "this is not answered: nothing is close enough".to_owned(),
         };

@@ -269,7 +269,7 @@ fn a_file_that_lost_over_half_of_its_entries_is_refused() {
     let half = "entries:\n  - {id: pain, question: Does it hurt?, answer: A little.}\n";
     fixture.save(half);
     let Reload::Refused(error) = storage::reload(&fixture.store) else { panic!("it was accepted") };
-    insta::assert_snapshot!(error.to_string().replace(&fixture.path().display().to_string(), "faq.yaml"), @"faq.yaml holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check");
+    insta::assert_snapshot!(error.to_string().replace(&fixture.path().display().to_string(), "faq.yaml"), @"faq.yaml has only 1 of the current 3 entries; if that is what you want, accept it with /faq check");
     assert_eq!(fixture.store.current().faq().entries().len(), 3);
     assert!(fixture.teach("ouch").is_err(), "no change is made on it either");
     assert!(matches!(storage::reload(&fixture.store), Reload::Unchanged), "reported once");
@@ -305,7 +305,7 @@ fn a_file_that_lost_its_referrals_is_refused() {
 fn a_change_without_effect_or_to_an_invalid_faq_is_rejected() {
     let fixture = Fixture::new(TEXT);
     let same = storage::change(&fixture.store, MODERATOR, "nothing", |text| Ok::<_, EditError>(text.to_owned()));
-    assert_eq!(same.unwrap_err().to_string(), "nothing would change: the file says so already");
+    assert_eq!(same.unwrap_err().to_string(), "nothing would change: the file already has this");
     let broken =
         storage::change(&fixture.store, MODERATOR, "imported", |_| Ok::<_, EditError>("entries: []".to_owned()));
     insta::assert_snapshot!(broken.unwrap_err().to_string(), @r#"the FAQ would not be valid any more: line 1: "entries" needs at least 1 and has 0; add what is missing"#);

@@ -154,7 +154,7 @@ pub enum EditError {
     NoPhrasing(String),
     #[error("this is the only entry, and a FAQ needs one; add another first")]
     LastEntry,
-    #[error("nothing would change: the FAQ says so already")]
+    #[error("nothing would change: the FAQ already has this")]
     Unchanged,
     #[error("the FAQ file has mistakes; correct them before you edit it: {}", first_with_line(.0))]
     InvalidFile(Vec<Problem>),

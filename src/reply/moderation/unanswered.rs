@@ -27,11 +27,11 @@ pub mod button {
 }
 
 /// The texts in empty menus, and the form of "Search".
-pub const CHOOSE_ITEMS: &str = "Choose one or several to deal with";
-pub const CHOOSE_QUESTIONS: &str = "Choose only some of these";
+pub const CHOOSE_ITEMS: &str = "Choose one or more items";
+pub const CHOOSE_QUESTIONS: &str = "Narrow the choice";
 pub const CHOOSE_TOPIC: &str = "Choose an entry or a gap";
 pub const SEARCH_TITLE: &str = "Find an entry or a gap";
-pub const SEARCH_FIELD: &str = "Words of it, or its id";
+pub const SEARCH_FIELD: &str = "Words it contains, or its id";
 /// The file with questions that do not fit into a card.
 pub const QUESTIONS_FILE: &str = "questions.txt";
 

@@ -30,7 +30,7 @@ async fn cannot_read(fake: &FakeDiscord, question: Id) {
     let reply = fake.next_reply().await;
     assert_eq!(reply.replies_to, Some(question));
     insta::allow_duplicates! { insta::assert_snapshot!(reply, @"
-    I can see no text there that I may read. Please mention me in the same message as your question, or use `/ask`. To have somebody's message answered, press and hold it or click it with the right button, then choose *Apps* and **Answer from the guide**.
+    I cannot see the text of that message. Please mention me by name in the same message as your question, or use `/ask`. To have somebody's message answered, press and hold it (or right-click it), then choose *Apps* and **Answer from the guide**.
 
     In an emergency call your local emergency number.
     "); }

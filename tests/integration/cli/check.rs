@@ -52,7 +52,7 @@ fn a_phrasing_that_is_taken_for_an_emergency_is_named() {
     let file = clinic.replace("    - numbing cream\n", "    - is there a cream, I keep bleeding\n");
     let done = Run::new(&["check", "mine.yaml"]).file("mine.yaml", &file).done();
     assert_snapshot!(done, @r#"
-    mine.yaml:34:7: warning: this is not answered: it is taken for the emergency "bleeding"
+    mine.yaml:34:7: warning: this is not answered: the bot takes it for the emergency "bleeding"
     mine.yaml: 3 entries, 2 referrals: 1 warning
     --- stderr
     --- status 0

@@ -57,7 +57,7 @@ async fn a_login_that_is_not_answered_is_told() {
     let fake = FakeDiscord::start(without_intent()).await;
     fake.misbehaves(|faults| faults.withholds_ready = true);
     let mut bot = Process::start(&fake.url(), &[]);
-    bot.until_logged("Discord does not let the bot in yet; waiting up to 10 minutes").await;
+    bot.until_logged("Discord has not answered the login yet; waiting up to 10 minutes").await;
     fake.lets_in();
     bot.until_logged("ready").await;
 }

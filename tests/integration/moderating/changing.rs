@@ -50,7 +50,7 @@ async fn a_form_that_says_what_stands_there_changes_nothing() {
             let form = desk.form("edit", json!({ "entry": "pain" })).await;
             insta::assert_snapshot!(desk.submits(&form, &[]).await, @r#"
             (only you can see this)
-            Nothing would change: the FAQ says so already.
+            Nothing would change: the FAQ already has this.
             [Edit again] [Cancel]
             "#);
             assert_eq!(clinic.text(), FAQ);
@@ -455,7 +455,7 @@ async fn an_undo_says_what_it_takes_back_and_what_the_next_would() {
             insta::assert_snapshot!(asked, @r#"
             (only you can see this)
             **Undo.** This takes back revision **3** <t:1793534400:f> <@1100000000000000001>: taught numbing: "will you freeze my face"
-            The FAQ then: 1 entry changed (numbing).
+            The FAQ would then have: 1 entry changed (numbing).
             The undo after this one would take back revision **2** <t:1793534400:f> <@1100000000000000001>: removed collagen
             [Undo] [Cancel]
             (changes.diff, 194 bytes)
@@ -487,8 +487,8 @@ async fn an_undo_says_what_it_takes_back_and_what_the_next_would() {
             insta::assert_snapshot!(desk.faq("undo", json!({})).await, @"
             (only you can see this)
             **Undo.** This takes back revision **5** <t:1793534400:f> <@1100000000000000001>: took revision 2 back: 1 entry added (collagen), 1 entry changed (pain)
-            The FAQ then: 1 entry removed (collagen), 1 entry changed (pain).
-            ⚠ That was an undo itself: what it took back is made again.
+            The FAQ would then have: 1 entry removed (collagen), 1 entry changed (pain).
+            ⚠ That change was itself an undo. Undoing it restores what it took back.
             The undo after this one would take back revision **4** <t:1793534400:f> <@1100000000000000001>: took revision 3 back: 1 entry changed (numbing)
             [Undo] [Cancel]
             (changes.diff, 646 bytes)
@@ -531,8 +531,8 @@ async fn a_phrasing_that_would_not_work_is_confirmed_first() {
             let asked = desk.faq("teach", options.clone()).await;
             insta::assert_snapshot!(asked, @r#"
             (only you can see this)
-            Nothing was saved yet, because this would not work:
-            ⚠ "can I have a cream, I keep bleeding" will not be answered: it is taken for the emergency *bleeding*.
+            Not saved yet. These phrasings would not lead where you want:
+            ⚠ "can I have a cream, I keep bleeding" will not be answered: the bot takes it for the emergency *bleeding*.
             [Save anyway] [Cancel]
             "#);
             assert_eq!(clinic.text(), FAQ);

@@ -7,7 +7,7 @@ use crate::asking::bot::without_intent;
 use crate::asking::process::Process;
 use crate::fake_discord::FakeDiscord;
 
-const BUSY: &str = "(only you can see this)\nMany changes are being worked on; try again in a minute.";
+const BUSY: &str = "(only you can see this)\nI am busy with other moderators' requests. Please try again in a minute.";
 /// How many pieces of work wait or are being done at most.
 const PLACES: usize = 20;
 
@@ -61,7 +61,7 @@ async fn what_was_typed_is_given_back_if_there_is_no_place_for_it() {
                 desk.submits(&form, &[("Question", "Does it help with scars?"), ("Answer", "Often.")]).await;
             insta::assert_snapshot!(given_back, @"
             (only you can see this)
-            Many changes are being worked on; try again in a minute. What you typed is in `yours.txt`.
+            I am busy with other moderators' requests. Please try again in a minute. What you typed is in `yours.txt`.
             (yours.txt, 87 bytes)
             ");
             let typed =

@@ -198,7 +198,7 @@ async fn an_upload_that_loses_most_of_the_faq_is_confirmed_twice() {
             insta::assert_snapshot!(preview, @"
             (only you can see this)
             **Preview.** If you save this: 2 referrals removed (cost, bleeding).
-            ⚠ It holds only 0 of the 2 referrals that are served.
+            ⚠ This file has only 0 of the current 2 referrals.
             `changes.diff` has every line that changes.
             [Save] [Cancel]
             (changes.diff, 577 bytes)
@@ -206,7 +206,7 @@ async fn an_upload_that_loses_most_of_the_faq_is_confirmed_twice() {
             let asked = desk.presses(&preview, "Save").await;
             insta::assert_snapshot!(asked, @"
             (only you can see this)
-            Nothing was saved yet: only 0 of the 2 referrals that are served would be left. Is that meant?
+            Not saved yet: only 0 of the current 2 referrals would be left. Do you want that?
             [Save anyway] [Cancel]
             ");
             assert_eq!(clinic.text(), FAQ);

@@ -98,7 +98,7 @@ async fn phrasings_that_do_not_lead_where_they_are_written_are_listed() {
             insta::assert_snapshot!(Desk::new(fake).faq("check", json!({})).await, @r#"
             (only you can see this)
             The file on disk is served. One thing to correct:
-            - line 34, column 7: warning: this is not answered: it is taken for the emergency "bleeding"
+            - line 34, column 7: warning: this is not answered: the bot takes it for the emergency "bleeding"
             "#);
         })
         .await;
@@ -117,13 +117,13 @@ async fn a_file_that_lost_most_of_its_entries_is_held_back_until_it_is_taken() {
             insta::assert_snapshot!(held, @r#"
             The FAQ file was saved, but cannot be served as it is. The last good version is still served:
             ```
-            FAQ_PATH holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check
+            FAQ_PATH has only 1 of the current 3 entries; if that is what you want, accept it with /faq check
             ```
             "#);
             let checked = desk.faq("check", json!({})).await;
             insta::assert_snapshot!(checked.to_string().replace(&clinic.path().display().to_string(), "FAQ_PATH"), @"
             (only you can see this)
-            The file is held back: FAQ_PATH holds only 1 of the 3 entries that are served; if that is meant, take it with /faq check. There is nothing to correct.
+            The file is held back: FAQ_PATH has only 1 of the current 3 entries; if that is what you want, accept it with /faq check. There is nothing to correct.
             [Serve it as it is]
             (changes.diff, 792 bytes)
             ");
@@ -131,7 +131,7 @@ async fn a_file_that_lost_most_of_its_entries_is_held_back_until_it_is_taken() {
             clinic.saves(&short.replace("painless", "harmless"));
             fake.next_reply().await;
             let again = desk.presses(&checked, "Serve it as it is").await;
-            assert!(again.content.starts_with("The file was saved again after this was shown, so it was not taken. The file is held back"), "{again}");
+            assert!(again.content.starts_with("The file was saved again after this was shown, so it was not accepted. This is the newest text. The file is held back"), "{again}");
             assert!(again.file("changes.diff").contains("+      The guide describes it as **harmless**."));
             let checked = again;
             desk.moderator.presses(&checked, "Serve it as it is");
@@ -140,7 +140,7 @@ async fn a_file_that_lost_most_of_its_entries_is_held_back_until_it_is_taken() {
             (only you can see this)
             The file is now served as it is.
             "#);
-            insta::assert_snapshot!(told.content, @"<@1100000000000000002> had the FAQ file served as it was saved by hand: 2 entries removed (numbing, collagen), 1 entry changed (pain).");
+            insta::assert_snapshot!(told.content, @"<@1100000000000000002> accepted the FAQ file that was saved by hand: 2 entries removed (numbing, collagen), 1 entry changed (pain).");
             let pressed_again = desk.presses_id(&checked, &checked.custom_ids()[0]).await;
             assert_eq!(pressed_again.to_string(), shown.to_string());
             assert_ne!(desk.asks("is a numbing cream used?").await, "# Is a numbing cream used?");

@@ -91,7 +91,7 @@ async fn a_file_that_lost_most_of_its_entries_is_held_back_after_a_restart_too()
         clinic
             .opens_on(&fake, async |fake| {
                 let told = fake.next_reply().await.content;
-                assert!(told.contains("holds only 1 of the 3 entries that are served"), "{told}");
+                assert!(told.contains("has only 1 of the current 3 entries"), "{told}");
                 assert_eq!(desk.asks("is a numbing cream used?").await, "# Is a numbing cream used?");
             })
             .await;

@@ -135,12 +135,12 @@ async fn any_entry_and_any_gap_is_found_by_typing() {
             let form = fake.next_modal().await;
             insta::assert_snapshot!(form, @r#"
             # Find an entry or a gap
-            Words of it, or its id* (at most 256):
+            Words it contains, or its id* (at most 256):
             "#);
-            desk.moderator.submits(&form, &[("Words of it, or its id", "zebra")]);
+            desk.moderator.submits(&form, &[("Words it contains, or its id", "zebra")]);
             let other = fake.next_edit().await;
             desk.moderator.presses(&other, "Search");
-            desk.moderator.submits(&fake.next_modal().await, &[("Words of it, or its id", "expens")]);
+            desk.moderator.submits(&fake.next_modal().await, &[("Words it contains, or its id", "expens")]);
             let found = fake.next_edit().await;
             assert!(found.content.starts_with("These fit \"expens\"."), "{found}");
             desk.moderator.chooses(&found, "Not in the guide: How much does it cost?");

@@ -75,8 +75,8 @@ async fn names_in_dotenv_that_look_like_settings_are_named() {
     let said = said_until(&mut bot, "the FAQ is read").await;
     let warnings: Vec<_> = said.into_iter().filter(|line| line.starts_with("WARN")).collect();
     insta::assert_snapshot!(warnings.join("\n"), @"
-    WARN .env sets HOME_GUILD, which is no setting of the bot; did you mean HOME_GUILD_ID?
-    WARN .env sets FAQ_CHANNELS, which is no setting of the bot; did you mean FAQ_CHANNEL_IDS?
+    WARN .env sets HOME_GUILD, which is not a setting of the bot; did you mean HOME_GUILD_ID?
+    WARN .env sets FAQ_CHANNELS, which is not a setting of the bot; did you mean FAQ_CHANNEL_IDS?
     ");
 }
 
