@@ -72,12 +72,15 @@ enum FirstLook {
     Uncounted,
     /// None yet: it is over the limits, but sounds like an emergency by its words.
     Alarming,
+    /// None yet: as `Alarming`, but too many such questions were no emergencies. Words alone decide about this one.
+    AlarmingAgain,
     Counted,
     Refused(Admission),
 }
 
 /// Answers a question if it is within the limits of its asker, or is an emergency. A question over the limits is ranked only if it may
-/// be an emergency, and each person's only so often, so that a flood costs little.
+/// be an emergency, and each person's only so often, so that a flood costs little; beyond that, words alone decide, which are looked at
+/// anyway. So false alarms never make an emergency wait.
 ///
 /// Returns `None` if the question is not `worth` a reply, or if it is over a limit and the asker is not to be `told` so.
 pub(super) fn ask(
@@ -92,9 +95,12 @@ pub(super) fn ask(
     if let FirstLook::Refused(admission) = look {
         return Some(Asked::Refused(admission));
     }
-    let decision = context.rankings.decide(engine, question);
+    let decision = match look {
+        FirstLook::AlarmingAgain => engine.decide_by_words(question),
+        _ => context.rankings.decide(engine, question),
+    };
     if matches!(look, FirstLook::Alarming) && !decision.is_urgent() {
-        context.limits.count_false_alarm(asker, Instant::now());
+        context.limits.admit_doubt(asker, Instant::now());
     }
     if !worth(&decision) {
         return None;
@@ -102,7 +108,9 @@ pub(super) fn ask(
     let admission = match look {
         FirstLook::Refused(admission) => admission,
         FirstLook::Counted => Admission::Admitted,
-        FirstLook::Alarming | FirstLook::Uncounted => admit_decision(context, asker, &decision),
+        FirstLook::Uncounted | FirstLook::Alarming | FirstLook::AlarmingAgain => {
+            admit_decision(context, asker, &decision)
+        }
     };
     Some(match admission {
         Admission::Admitted => Asked::Answered(Answer::compose(context, engine.faq(), question, &decision)),
@@ -118,15 +126,20 @@ fn first_look(context: &Context, engine: &Engine, asker: Asker, question: &str, 
     let may_be_emergency = match engine.urgency_by_words(question) {
         Urgency::Likely => {
             return Some(match context.limits.check_emergency(asker, now) {
-                Admission::Admitted => FirstLook::Alarming,
+                Admission::Admitted if context.limits.has_room_for_doubt(asker, now) => FirstLook::Alarming,
+                Admission::Admitted => FirstLook::AlarmingAgain,
                 refused => FirstLook::Refused(refused),
             });
         }
-        Urgency::Possible => true,
+        Urgency::Possible => context.limits.admit_doubt(asker, now),
         // Where others have used up the limit of the channel or the server, this person's emergency is heard in any words.
-        Urgency::None => engine.compares_meaning() && context.limits.has_room_for_asker(asker, now),
+        Urgency::None => {
+            engine.compares_meaning()
+                && context.limits.has_room_for_asker(asker, now)
+                && context.limits.admit_unlikely(asker, now)
+        }
     };
-    if may_be_emergency && context.limits.admit_doubt(asker, now) == Admission::Admitted {
+    if may_be_emergency {
         return Some(FirstLook::Uncounted);
     }
     if !told {
@@ -301,6 +314,7 @@ mod tests {
 
     use super::*;
     use crate::asking::Identity;
+    use crate::asking::identity::Person;
     use crate::clock::Clock;
     use crate::storage::journal::Journal;
     use crate::storage::servers::{ServerSettings, Servers};
@@ -372,17 +386,21 @@ referrals:
     }
 
     fn asker() -> Asker {
-        Asker { user: UserId::new(2), channel: ChannelId::new(3), guild: None }
+        Asker { person: Person::Member(UserId::new(2)), channel: ChannelId::new(3), guild: None }
+    }
+
+    fn outcome(context: &Context, engine: &Arc<Engine>, asker: Asker, question: &str) -> String {
+        match super::ask(context, engine, asker, question, true, |_| true) {
+            Some(Asked::Answered(answer)) => format!("{:?}", answer.reply.tone),
+            Some(Asked::Refused(admission)) => format!("{admission:?}"),
+            None => "nothing".to_owned(),
+        }
     }
 
     #[test]
     fn what_is_refused_is_not_ranked_but_an_emergency_is_heard() {
         let (context, engine) = context();
-        let ask = |question: &str| match super::ask(&context, &engine, asker(), question, true, |_| true) {
-            Some(Asked::Answered(answer)) => format!("{:?}", answer.reply.tone),
-            Some(Asked::Refused(admission)) => format!("{admission:?}"),
-            None => "nothing".to_owned(),
-        };
+        let ask = |question: &str| outcome(&context, &engine, asker(), question);
         let ranked = || context.rankings.lock(&engine).rankings.iter().count();
         for number in 0..5 {
             assert_eq!(ask(&format!("does it hurt {number}")), "Answer");
@@ -407,6 +425,22 @@ referrals:
             super::ask(&context, &engine, asker(), &format!("my skin is bleeding {number}"), true, |_| true);
         }
         assert_eq!(context.rankings.lock(&engine).rankings.iter().count(), 10);
+    }
+
+    #[test]
+    fn an_emergency_after_many_false_alarms_is_heard_by_its_words() {
+        let (context, engine) = context();
+        let ask = |question: &str| outcome(&context, &engine, asker(), question);
+        for number in 0..5 {
+            ask(&format!("does it hurt {number}"));
+        }
+        for _ in 0..100 {
+            context.limits.admit_doubt(asker(), Instant::now());
+        }
+        let ranked = || context.rankings.lock(&engine).rankings.iter().count();
+        let before = ranked();
+        assert_eq!(ask("my skin is bleeding"), "Urgent");
+        assert_eq!(ranked(), before, "its words were looked at anyway");
     }
 
     #[test]

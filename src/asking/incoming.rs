@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use serenity::model::timestamp::Timestamp;
 
-use super::identity::Identity;
+use super::identity::{Identity, Person};
 use discord::model::Message;
 use faq::text;
 
@@ -17,7 +17,7 @@ pub struct IncomingMessage {
     pub channel: ChannelId,
     /// The server; `None` in a direct conversation.
     pub guild: Option<GuildId>,
-    pub author: UserId,
+    pub author: Person,
     /// True if a person wrote it, or a bridge that passes on what people write; not a bot, a webhook or Discord itself.
     pub by_person: bool,
     /// The users that it pings, by name or by replying to them.
@@ -139,7 +139,7 @@ impl IncomingMessage {
             id: message.id,
             channel: message.channel_id,
             guild: message.guild_id,
-            author: message.author.id,
+            author: identity.person(message),
             by_person: message.is_written() && identity.is_by_person(message),
             pings: message.mentions.iter().map(|user| user.id).collect(),
             pings_own_role: own_role.is_some_and(|role| message.names_role(role)),

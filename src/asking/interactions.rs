@@ -89,17 +89,18 @@ async fn in_time<T, D>(
     (result, true)
 }
 
-/// Puts the response in place of the deferral. Returns whether it was sent.
+/// Puts the response in place of the deferral, or an apology if Discord does not take it. Returns whether it was sent.
 async fn send_deferred(context: &Context, command: &CommandInteraction, response: &Response) -> bool {
     // Editing the deferral may be repeated after a failure; a new message might then appear twice.
     let edit = render::deferred(&response.reply, response.lead.as_deref());
-    match context.rest.edit_response(&command.token, &edit, &[]).await {
-        Ok(_) => true,
-        Err(error) => {
-            tracing::warn!(%error, "a slow answer was not sent");
-            false
-        }
+    let Err(error) = context.rest.edit_response(&command.token, &edit, &[]).await else { return true };
+    tracing::warn!(%error, "a slow answer was not sent");
+    // Otherwise the asker would see that the bot is thinking, and wait.
+    let apology = render::deferred(&reply::failure(context.store.current().faq()), None);
+    if let Err(error) = context.rest.edit_response(&command.token, &apology, &[]).await {
+        tracing::warn!(%error, "an apology was not sent");
     }
+    false
 }
 
 /// Returns whether the response was sent.
@@ -109,7 +110,7 @@ pub(super) async fn respond(
     token: &str,
     response: CreateInteractionResponse,
 ) -> bool {
-    match context.rest.respond(id, token, &response).await {
+    match context.rest.respond(id, token, &response, &[]).await {
         Ok(_) => true,
         Err(error) => {
             tracing::warn!(%error, "an interaction was not answered");
@@ -142,7 +143,7 @@ pub(super) async fn on_press(context: &Context, button: &ComponentInteraction) {
 pub async fn apologize(context: &Context, id: InteractionId, token: &str) {
     let reply = reply::failure(context.store.current().faq());
     let apology = render::response(&reply, Audience::Asker, None);
-    let mut sent = context.rest.respond(id, token, &apology).await.map(|_| ());
+    let mut sent = context.rest.respond(id, token, &apology, &[]).await.map(|_| ());
     if let Err(RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. }) = sent {
         let apology = render::follow_up(&reply, Audience::Asker);
         sent = context.rest.follow_up(token, &apology).await.map(|_| ());

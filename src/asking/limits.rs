@@ -4,9 +4,10 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serenity::model::id::{ChannelId, GuildId, UserId};
+use serenity::model::id::{ChannelId, GuildId};
 use tokio::time::Instant;
 
+use super::identity::Person;
 use super::incoming::IncomingMessage;
 use discord::Bounded;
 use discord::model::CommandInteraction;
@@ -15,6 +16,9 @@ use discord::model::CommandInteraction;
 const LIMIT_WINDOW: Duration = Duration::from_secs(20);
 /// Questions by one person within the window: as fast as people type.
 const QUESTIONS_PER_USER: u32 = 5;
+/// Questions over a limit that are ranked because they may be emergencies, by one person within the window: as fast as Discord lets
+/// anybody write in a channel.
+const DOUBTS_PER_USER: u32 = 20;
 /// Questions in one channel within the window: about as many as Discord lets the bot answer there.
 const QUESTIONS_PER_CHANNEL: u32 = 20;
 /// Questions in one server within the window.
@@ -25,7 +29,7 @@ const LIMITS_CAPACITY: usize = 30_000;
 /// The author of a question, with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asker {
-    pub user: UserId,
+    pub person: Person,
     pub channel: ChannelId,
     /// The server; `None` in a direct conversation.
     pub guild: Option<GuildId>,
@@ -33,13 +37,13 @@ pub struct Asker {
 
 impl From<&IncomingMessage> for Asker {
     fn from(message: &IncomingMessage) -> Self {
-        Self { user: message.author, channel: message.channel, guild: message.guild }
+        Self { person: message.author, channel: message.channel, guild: message.guild }
     }
 }
 
 impl From<&CommandInteraction> for Asker {
     fn from(command: &CommandInteraction) -> Self {
-        Self { user: command.user.id, channel: command.channel_id, guild: command.guild_id }
+        Self { person: Person::Member(command.user.id), channel: command.channel_id, guild: command.guild_id }
     }
 }
 
@@ -60,11 +64,13 @@ pub struct QuestionLimits(Mutex<Bounded<LimitKey, LimitState>>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum LimitKey {
-    User(UserId),
-    /// The emergencies of one person.
-    Emergencies(UserId),
-    /// The questions over a limit of one person that are ranked because they may be emergencies.
-    Doubts(UserId),
+    User(Person),
+    /// The replies to emergencies of one person.
+    Emergencies(Person),
+    /// The questions over a limit of one person that are ranked because their words may be those of an emergency.
+    Doubts(Person),
+    /// The questions of one person over others' limits that are ranked although their words are not those of an emergency.
+    Unlikely(Person),
     Channel(ChannelId),
     Guild(GuildId),
 }
@@ -96,32 +102,35 @@ impl QuestionLimits {
 
     /// Returns whether the asker's own limit has room for a question, whatever others asked.
     pub fn has_room_for_asker(&self, asker: Asker, now: Instant) -> bool {
-        self.has_room(&[LimitKey::User(asker.user)], now)
+        self.has_room(&[LimitKey::User(asker.person)], now)
     }
 
-    /// Counts an emergency. It counts against its asker alone and apart from questions, so that no crowd can keep it from
-    /// being answered.
+    /// Counts a reply to an emergency. It counts against its asker alone and apart from questions, so that no crowd can keep an
+    /// emergency from being answered. Only who has had several such replies just now gets no further one.
     pub fn admit_emergency(&self, asker: Asker, now: Instant) -> Admission {
-        self.admit(&[LimitKey::Emergencies(asker.user)], now)
+        self.admit(&[LimitKey::Emergencies(asker.person)], now)
     }
 
     /// As [`Self::admit_emergency`], without counting it if it is admitted.
     pub fn check_emergency(&self, asker: Asker, now: Instant) -> Admission {
-        check(&mut self.states(), &[LimitKey::Emergencies(asker.user)], now)
+        check(&mut self.states(), &[LimitKey::Emergencies(asker.person)], now)
     }
 
-    /// Counts a question that is over a limit and sounded like an emergency, but is none. It counts as a doubt, so that an emergency
-    /// after it is answered. Where too many were doubtful, it counts as an emergency: otherwise a flood would be ranked without end.
-    pub fn count_false_alarm(&self, asker: Asker, now: Instant) {
-        if self.admit_doubt(asker, now) != Admission::Admitted {
-            self.admit_emergency(asker, now);
-        }
+    /// Counts a question that is over a limit and that is ranked because its words may be those of an emergency, and returns whether it
+    /// may be. It counts apart from emergencies, which it never keeps from being answered.
+    pub fn admit_doubt(&self, asker: Asker, now: Instant) -> bool {
+        self.admit(&[LimitKey::Doubts(asker.person)], now) == Admission::Admitted
     }
 
-    /// Counts a question that is over a limit and may be an emergency. It counts apart from emergencies, so that such questions do not
-    /// keep an emergency from being answered.
-    pub fn admit_doubt(&self, asker: Asker, now: Instant) -> Admission {
-        self.admit(&[LimitKey::Doubts(asker.user)], now)
+    /// Returns whether a doubt would be admitted, without counting it.
+    pub fn has_room_for_doubt(&self, asker: Asker, now: Instant) -> bool {
+        self.has_room(&[LimitKey::Doubts(asker.person)], now)
+    }
+
+    /// Counts a question that is over others' limits and that is ranked although its words are not those of an emergency, and returns
+    /// whether it may be. It counts apart from doubts, so that talk in a full channel leaves them their room.
+    pub fn admit_unlikely(&self, asker: Asker, now: Instant) -> bool {
+        self.admit(&[LimitKey::Unlikely(asker.person)], now) == Admission::Admitted
     }
 
     fn admit(&self, keys: &[LimitKey], now: Instant) -> Admission {
@@ -165,7 +174,7 @@ fn check(states: &mut Bounded<LimitKey, LimitState>, keys: &[LimitKey], now: Ins
 }
 
 fn question_keys(asker: Asker) -> Vec<LimitKey> {
-    let mut keys = vec![LimitKey::User(asker.user), LimitKey::Channel(asker.channel)];
+    let mut keys = vec![LimitKey::User(asker.person), LimitKey::Channel(asker.channel)];
     if let Some(guild) = asker.guild {
         keys.push(LimitKey::Guild(guild));
     }
@@ -176,7 +185,8 @@ impl LimitKey {
     /// Returns the share of the window that one question takes.
     fn share(self) -> Duration {
         let questions = match self {
-            Self::User(_) | Self::Emergencies(_) | Self::Doubts(_) => QUESTIONS_PER_USER,
+            Self::User(_) | Self::Emergencies(_) | Self::Unlikely(_) => QUESTIONS_PER_USER,
+            Self::Doubts(_) => DOUBTS_PER_USER,
             Self::Channel(_) => QUESTIONS_PER_CHANNEL,
             Self::Guild(_) => QUESTIONS_PER_GUILD,
         };
@@ -200,10 +210,13 @@ impl LimitState {
 
 #[cfg(test)]
 mod tests {
+    use serenity::model::id::{GenericId, UserId};
+
     use super::*;
 
     fn asker(user: u64, channel: u64) -> Asker {
-        Asker { user: UserId::new(user), channel: ChannelId::new(channel), guild: Some(GuildId::new(1)) }
+        let person = Person::Member(UserId::new(user));
+        Asker { person, channel: ChannelId::new(channel), guild: Some(GuildId::new(1)) }
     }
 
     #[test]
@@ -238,19 +251,29 @@ mod tests {
     }
 
     #[test]
-    fn false_alarms_leave_room_for_an_emergency_but_have_an_end() {
+    fn neither_talk_nor_false_alarms_use_up_the_replies_to_emergencies() {
         let limits = QuestionLimits::default();
         let now = Instant::now();
-        let mut alarms = 0;
-        while limits.check_emergency(asker(1, 1), now) == Admission::Admitted {
-            alarms += 1;
-            limits.count_false_alarm(asker(1, 1), now);
-            if alarms == 5 {
-                assert_eq!(limits.check_emergency(asker(1, 1), now), Admission::Admitted);
-            }
+        let unlikely = (0..100).filter(|_| limits.admit_unlikely(asker(1, 1), now)).count();
+        let doubts = (0..100).filter(|_| limits.admit_doubt(asker(1, 1), now)).count();
+        assert_eq!((unlikely, doubts), (QUESTIONS_PER_USER as usize, DOUBTS_PER_USER as usize));
+        assert!(!limits.has_room_for_doubt(asker(1, 1), now) && limits.has_room_for_doubt(asker(2, 1), now));
+        assert_eq!(limits.check_emergency(asker(1, 1), now), Admission::Admitted);
+        assert!(limits.has_room_for_asker(asker(1, 1), now));
+    }
+
+    #[test]
+    fn people_behind_one_bridge_have_limits_of_their_own() {
+        let limits = QuestionLimits::default();
+        let now = Instant::now();
+        let bridged = |name| Asker { person: Person::Bridged { bridge: GenericId::new(7), name }, ..asker(1, 1) };
+        for _ in 0..6 {
+            limits.admit_emergency(bridged(1), now);
+            limits.admit_question(bridged(1), now);
         }
-        assert_eq!(alarms, 10);
-        assert_eq!(limits.admit_emergency(asker(2, 1), now), Admission::Admitted);
+        assert_eq!(limits.admit_emergency(bridged(1), now), Admission::RefusedAgain);
+        assert_eq!(limits.admit_emergency(bridged(2), now), Admission::Admitted);
+        assert_eq!(limits.admit_question(bridged(2), now), Admission::Admitted);
     }
 
     #[test]

@@ -80,18 +80,20 @@ impl Engine {
     /// Returns how much a question, as it was typed, sounds like an emergency by its words alone. That takes much less time than
     /// [`Self::decide`], which also understands other words.
     pub fn urgency_by_words(&self, question: &str) -> Urgency {
-        let matcher = &self.learned.matcher;
-        if !matcher.may_be_emergency(&Query::new(question)) {
+        if !self.learned.matcher.may_be_emergency(&Query::new(question)) {
             return Urgency::None;
         }
-        let matcher = matcher.by_words();
-        let calibration = &self.learned.calibration;
-        let rank = |query: &Query| matcher.rank(query);
-        match decide::decide_question(self.faq(), question, calibration, self.threshold(), rank).is_urgent() {
+        match self.decide_by_words(question).is_urgent() {
             true => Urgency::Likely,
             false if self.compares_meaning() => Urgency::Possible,
             false => Urgency::None,
         }
+    }
+
+    /// Decides as [`Self::decide`] does, by words alone.
+    pub fn decide_by_words(&self, question: &str) -> Decision<'_> {
+        let matcher = self.learned.matcher.by_words();
+        self.decide_by(question, |query| matcher.rank(query))
     }
 
     /// Returns the vector of a question as it was typed, by which it is compared with others; `None` if questions are compared by

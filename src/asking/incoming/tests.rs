@@ -8,7 +8,7 @@ fn message(text: &str) -> IncomingMessage {
         id: MessageId::new(100),
         channel: ChannelId::new(10),
         guild: Some(GuildId::new(5)),
-        author: UserId::new(2),
+        author: Person::Member(UserId::new(2)),
         by_person: true,
         pings: Vec::new(),
         pings_own_role: false,

@@ -51,6 +51,9 @@ pub struct User {
     pub id: UserId,
     #[serde(default)]
     pub bot: bool,
+    /// Of a webhook, the name that it shows for this message.
+    #[serde(default, deserialize_with = "or_default")]
+    pub username: String,
 }
 
 /// A forwarded message.
@@ -96,6 +99,11 @@ impl Message {
     /// Returns whether it pings a role by name. A role that its author may not ping is only in the text.
     pub fn names_role(&self, role: RoleId) -> bool {
         self.mention_roles.contains(&role) || self.content.contains(&format!("<@&{role}>"))
+    }
+
+    /// Returns the text that its author typed, without what it forwards.
+    pub fn content(&self) -> &str {
+        &self.content
     }
 
     /// Returns everything that it says: its text, the texts that it forwards, and the question of its poll, each on a new line.
