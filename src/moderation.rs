@@ -42,10 +42,11 @@ use crate::reply::moderation::{self as words, button, menu};
 use crate::storage::LEARNING_TIMEOUT;
 pub use component_id::{ComponentId, FormId};
 use discord::model::{
-    CommandInteraction, ComponentInteraction, Interaction, ModalInteraction, ResolvedOption, ResolvedValue,
+    CommandInteraction, ComponentInteraction, Interaction, Member, ModalInteraction, ResolvedOption, ResolvedValue,
 };
-use discord::rest::Rest;
+use discord::rest::{FileUpload, Rest};
 pub use drafts::Drafts;
+use log_channel::attached;
 pub use log_channel::{LogChannel, NOTICE_QUEUE_CAPACITY, Notice};
 use message_locks::MessageLocks;
 use queue::{Place, WorkQueue};
@@ -54,6 +55,7 @@ use request::{DraftJob, Job, Options, Output, Request};
 pub use rights::Moderators;
 use saving::Consent;
 pub use unanswered::QuestionVectors;
+use unanswered::Selection;
 use view::{Fields, Form, View, ViewButton};
 
 /// The command that holds all subcommands.
@@ -113,6 +115,18 @@ struct PendingInteraction<'a> {
     typed: Option<String>,
 }
 
+impl PendingInteraction<'_> {
+    /// Returns what is shown while a draft is worked on: all that is needed if nothing follows, since the bot may be stopped.
+    fn progress(&self, draft: &DraftJob) -> View {
+        let files = self.typed_file().into_iter().collect();
+        Output::from(View { files, ..View::text(draft.progress) }).with_buttons(draft.retry.clone()).view
+    }
+
+    fn typed_file(&self) -> Option<FileUpload> {
+        self.typed.as_ref().map(|typed| attached(preview::TYPED, typed.as_str()))
+    }
+}
+
 impl Moderation {
     pub fn new(context: Context, moderators: Moderators, rest: Arc<Rest>, log: LogChannel) -> Self {
         let (work, quick) = (WorkQueue::default(), WorkQueue::default());
@@ -152,9 +166,13 @@ impl Moderation {
         }
     }
 
+    async fn authorize(&self, guild: Option<GuildId>, member: Option<&Member>) -> Result<u64, &'static str> {
+        self.moderators.authorize(&self.rest, guild, member).await
+    }
+
     async fn command(&self, command: &CommandInteraction) {
         let pending = PendingInteraction { id: command.id, token: &command.token, in_place: None, typed: None };
-        match self.moderators.check(command.guild_id, command.member.as_ref()) {
+        match self.authorize(command.guild_id, command.member.as_ref()).await {
             Ok(user) => self.serve(&pending, user, command_request(command, user)).await,
             Err(refusal) => self.show_text(&pending, refusal).await,
         }
@@ -162,7 +180,7 @@ impl Moderation {
 
     async fn autocomplete(&self, typing: &CommandInteraction) {
         let mut choices = Vec::new();
-        if self.moderators.check(typing.guild_id, typing.member.as_ref()).is_ok() {
+        if self.authorize(typing.guild_id, typing.member.as_ref()).await.is_ok() {
             let typed = typing.data.autocomplete().map_or(String::new(), |option| option.text().to_owned());
             let finds_gaps = is_teaching(typing);
             let job: Job<_> = Box::new(move |context| match finds_gaps {
@@ -183,7 +201,7 @@ impl Moderation {
     async fn component(&self, component: &ComponentInteraction) {
         let in_place = component.message_id;
         let pending = PendingInteraction { id: component.id, token: &component.token, in_place, typed: None };
-        let user = match self.moderators.check(component.guild_id, component.member.as_ref()) {
+        let user = match self.authorize(component.guild_id, component.member.as_ref()).await {
             Ok(user) => user,
             Err(refusal) => return self.show_text(&pending, refusal).await,
         };
@@ -203,12 +221,12 @@ impl Moderation {
         let fields = Fields::read(&modal.fields);
         let typed = Some(proposal::typed_text(&fields)).filter(|typed| !typed.is_empty());
         let pending = PendingInteraction { id: modal.id, token: &modal.token, in_place, typed };
-        let user = match self.moderators.check(modal.guild_id, modal.member.as_ref()) {
+        let user = match self.authorize(modal.guild_id, modal.member.as_ref()).await {
             Ok(user) => user,
             Err(refusal) => return self.show_text(&pending, refusal).await,
         };
         let request = match form {
-            Some(form) => form_request(form, user, fields, in_place.is_some()),
+            Some(form) => form_request(form, user, fields),
             None => Request::Unknown,
         };
         self.serve(&pending, user, request).await;
@@ -235,7 +253,11 @@ impl Moderation {
 
     /// Does work that may take a while, and shows its outcome. Discord waits three seconds, so it is acknowledged first.
     async fn work_on(&self, pending: &PendingInteraction<'_>, user: u64, request: Request, place: Place) {
-        self.acknowledge(pending, request.progress()).await;
+        let progress = match &request {
+            Request::Draft(draft) => Some(pending.progress(draft)),
+            _ => None,
+        };
+        self.acknowledge(pending, progress).await;
         let mut retry = Vec::new();
         let job = match request {
             Request::Work(job) => job,
@@ -266,26 +288,34 @@ impl Moderation {
         };
         let output = match place.run(&self.context, job).await {
             Ok(output) => output,
-            Err(failure) => Output::failed(failure).with_buttons(retry),
+            Err(failure) => {
+                let mut output = Output::failed(failure).with_buttons(retry);
+                output.view.files.extend(pending.typed_file());
+                output
+            }
         };
         self.show(pending, output).await;
     }
 
-    /// Shows a line about progress in place of a message's buttons, or defers the response.
-    async fn acknowledge(&self, pending: &PendingInteraction<'_>, progress: Option<&str>) {
-        match progress {
-            Some(progress) => self.send(pending.id, pending.token, View::progress(progress)).await,
-            None => self.defer(pending).await,
+    /// Shows a view of progress at once, in place of a message's buttons where there is one, or defers the response.
+    async fn acknowledge(&self, pending: &PendingInteraction<'_>, progress: Option<View>) {
+        let Some(view) = progress else { return self.defer(pending).await };
+        let response = if pending.in_place.is_some() { view.replacement() } else { view.response() };
+        if let Err(error) = self.rest.respond_with_files(pending.id, pending.token, &response, &view.files).await {
+            tracing::warn!(%error, "the progress of a moderator's command was not shown");
+            self.defer(pending).await;
         }
     }
 
     /// Says why nothing was done. What was typed into a form is given back as a file.
     async fn turn_away(&self, pending: &PendingInteraction<'_>, reason: &str) {
-        let Some(typed) = &pending.typed else { return self.show_text(pending, reason).await };
-        let files = vec![log_channel::attached("yours.txt", typed.as_str())];
-        self.defer(&PendingInteraction { in_place: None, typed: None, ..*pending }).await;
-        let text = format!("{reason} {}", words::TYPED_IS_ATTACHED);
-        self.show(pending, View { files, ..View::text(text) }.into()).await;
+        let Some(file) = pending.typed_file() else { return self.show_text(pending, reason).await };
+        let view = View { files: vec![file], ..View::text(format!("{reason} {}", words::TYPED_IS_ATTACHED)) };
+        if let Err(error) = self.rest.respond_with_files(pending.id, pending.token, &view.response(), &view.files).await
+        {
+            tracing::warn!(%error, "what a moderator typed was not given back");
+            self.show_text(pending, reason).await;
+        }
     }
 
     /// Waits a limited time for the FAQ to be learned. Work that needs it fails afterwards with a message that says so.
@@ -377,30 +407,41 @@ fn component_request(id: ComponentId, user: u64, chosen: Vec<String>) -> Request
         ComponentId::HistoryPage(page) => Request::work(move |context| history::history(context, page)),
         ComponentId::UnansweredPage(page) => Request::work(move |context| unanswered::list(context, page)),
         ComponentId::ChooseQuestions { from, newest } => {
-            Request::work(move |context| unanswered::choose(context, from, newest, &chosen))
+            show_questions_request(user, Selection::items(from, newest, &chosen))
         }
         ComponentId::NarrowQuestions { from, newest } => {
-            Request::work(move |context| unanswered::narrow(context, from, newest, &chosen))
+            show_questions_request(user, Selection::questions(from, newest, &chosen))
         }
-        ComponentId::ShowQuestions(selection) => {
-            Request::work(move |context| unanswered::with_way_back(&selection, unanswered::show(context, &selection)))
-        }
+        ComponentId::ShowQuestions(selection) => show_questions_request(user, selection),
         ComponentId::ChooseTopic(selection) => Request::learned(move |context| {
-            unanswered::with_way_back(&selection, unanswered::choose_topic(context, &selection))
+            unanswered::while_listed(context, user, &selection, || unanswered::choose_topic(context, &selection))
         }),
         ComponentId::Search(selection) => Request::form(move |_| Ok(unanswered::search_form(&selection))),
         ComponentId::TeachQuestions(selection) => {
-            let topic = chosen.into_iter().next().unwrap_or_default();
-            Request::learned(move |context| {
-                unanswered::with_way_back(&selection, unanswered::teach(context, user, &selection, &topic))
-            })
+            teach_questions_request(user, selection, chosen.into_iter().next().unwrap_or_default())
         }
         ComponentId::NewEntry(selection) => Request::form(move |context| unanswered::new_entry(context, &selection)),
         ComponentId::NameGap(selection) => Request::form(move |context| unanswered::name_gap(context, &selection)),
-        ComponentId::Dismiss(selection) => Request::work(move |context| {
-            unanswered::with_way_back(&selection, unanswered::dismiss(context, &selection))
-        }),
+        ComponentId::Dismiss(selection) => Request::work(move |context| unanswered::dismiss(context, user, &selection)),
     }
+}
+
+fn show_questions_request(user: u64, selection: Selection) -> Request {
+    Request::work(move |context| {
+        unanswered::while_listed(context, user, &selection, || unanswered::show(context, &selection))
+    })
+}
+
+fn teach_questions_request(user: u64, selection: Selection, topic: String) -> Request {
+    Request::Draft(DraftJob {
+        progress: words::TRYING,
+        needs_engine: true,
+        retry: vec![ViewButton::new(words::unanswered::button::BACK, ComponentId::ShowQuestions(selection.clone()))],
+        job: Box::new(move |context| {
+            let teach = || unanswered::teach(context, user, &selection, &topic);
+            unanswered::while_listed(context, user, &selection, teach)
+        }),
+    })
 }
 
 fn save_request(user: u64, draft: i64, consent: Consent) -> Request {
@@ -429,21 +470,24 @@ fn retry_buttons(id: ComponentId, draft: i64) -> Vec<ViewButton> {
     vec![ViewButton::new(button::TRY_AGAIN, id), ViewButton::new(button::CANCEL, ComponentId::Cancel(draft))]
 }
 
-/// Returns the request of a submitted form; `in_place` if its preview replaces an earlier one.
-fn form_request(form: FormId, user: u64, fields: Fields, in_place: bool) -> Request {
-    match form {
-        FormId::Search(selection) => {
-            let typed = fields.question.unwrap_or_default();
-            Request::learned(move |context| unanswered::search(context, &selection, &typed))
-        }
-        FormId::EditAgain(draft) if in_place => Request::Draft(DraftJob {
-            progress: words::TRYING,
-            needs_engine: true,
-            retry: retry_buttons(ComponentId::EditAgain(draft), draft),
-            job: Box::new(move |context| preview::submit(context, user, &form, fields)),
-        }),
-        _ => Request::learned(move |context| preview::submit(context, user, &form, fields)),
+/// Returns the request of a submitted form.
+fn form_request(form: FormId, user: u64, fields: Fields) -> Request {
+    if let FormId::Search(selection) = form {
+        let typed = fields.question.unwrap_or_default();
+        return Request::learned(move |context| {
+            unanswered::while_listed(context, user, &selection, || unanswered::search(context, &selection, &typed))
+        });
     }
+    let retry = match form {
+        FormId::EditAgain(draft) => retry_buttons(ComponentId::EditAgain(draft), draft),
+        _ => Vec::new(),
+    };
+    Request::Draft(DraftJob {
+        progress: words::TRYING_TYPED,
+        needs_engine: true,
+        retry,
+        job: Box::new(move |context| preview::submit(context, user, &form, fields)),
+    })
 }
 
 #[cfg(test)]

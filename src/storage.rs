@@ -39,7 +39,7 @@ pub use folder_lock::{FolderLock, LockError, lock_folder};
 pub use history::{Author, Revision};
 pub use leads::{Lead, misleading};
 pub use learning::{
-    Examination, LEARNING_TIMEOUT, LearningStep, MeaningModel, calibrate_continuously, examine, learn, preview,
+    Examination, LEARNING_TIMEOUT, LearningStep, MeaningModel, Preview, calibrate_continuously, examine, learn, preview,
 };
 pub use status::{LearningState, StoreStatus};
 pub use store::{Snapshot, Store, StoreOptions};

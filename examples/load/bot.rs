@@ -37,10 +37,22 @@ pub fn learned_data_folder(meaning: bool) -> Result<TempDir, Box<dyn Error>> {
 impl Bot {
     /// Starts a bot that is in this many servers, and waits until it has logged in.
     pub async fn start(meaning: bool, data: &Path, guilds: usize) -> io::Result<Self> {
+        Self::spawn(meaning, data, Path::new(FAQ), guilds, false).await
+    }
+
+    /// As [`Self::start`], in one server, whose moderators may change this FAQ file.
+    pub async fn start_moderated(meaning: bool, data: &Path, faq: &Path) -> io::Result<Self> {
+        Self::spawn(meaning, data, faq, 1, true).await
+    }
+
+    async fn spawn(meaning: bool, data: &Path, faq: &Path, guilds: usize, is_moderated: bool) -> io::Result<Self> {
         let fake = FakeDiscord::start(Options { message_content: false, guilds, ..Options::default() }).await;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("run").env_clear().env(AS_BOT, "1").env("DISCORD_TOKEN", "test-token");
-        command.env("DISCORD_API_URL", fake.url()).env("FAQ_PATH", FAQ).env("DATA_DIR", data).env("RUST_LOG", "warn");
+        command.env("DISCORD_API_URL", fake.url()).env("FAQ_PATH", faq).env("DATA_DIR", data).env("RUST_LOG", "warn");
+        if is_moderated {
+            command.env("HOME_GUILD_ID", fake.guild().to_string());
+        }
         command.env("MEANING", if meaning { "on" } else { "off" });
         let start = Instant::now();
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
@@ -68,6 +80,11 @@ impl Bot {
 
     pub fn resident_mib(&self) -> io::Result<f64> {
         process::resident_mib(self.child.id())
+    }
+
+    /// Returns the largest memory that it has used.
+    pub fn peak_mib(&self) -> io::Result<f64> {
+        process::peak_mib(self.child.id())
     }
 
     pub fn thread_count(&self) -> io::Result<f64> {

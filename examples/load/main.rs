@@ -1,11 +1,12 @@
 //! Measures the bot under load: `cargo run --release --example load [-- --meaning] [--replies N] [--guilds N,N]
-//! [--steady SECONDS]` (Linux).
+//! [--steady SECONDS] [--moderators]` (Linux).
 //!
 //! The bot runs in a process of its own, so that its time and memory can be measured; Discord is the tests' fake. The questions
 //! come from many people, channels and servers, since the bot limits each of them. Prints JSON.
 
 mod bot;
 mod crowd;
+mod moderators;
 mod process;
 #[allow(dead_code, unused_imports, reason = "the tests use the rest of it")]
 #[path = "../../tests/integration"]
@@ -58,6 +59,9 @@ struct Options {
     /// Number of messages that such a crowd sends in a second.
     #[arg(long, default_value_t = 1_000)]
     rate: usize,
+    /// Measure only what many moderators at once cost.
+    #[arg(long)]
+    moderators: bool,
     /// Numbers of servers to start with.
     #[arg(long, default_value = "1,1000,5000", value_delimiter = ',')]
     guilds: Vec<usize>,
@@ -80,6 +84,9 @@ fn main() -> ExitCode {
 }
 
 async fn measure(options: &Options) -> Result<Value, Box<dyn Error>> {
+    if options.moderators {
+        return moderators::measure(options.meaning).await;
+    }
     let data = bot::learned_data_folder(options.meaning)?;
     let mut figures = under_load(options, data.path()).await?;
     figures["mib_after_learning"] = json!(after_learning(options).await?);

@@ -21,7 +21,6 @@ pub fn resident_mib(process: u32) -> io::Result<f64> {
 }
 
 /// Returns the largest resident memory that a process had, in MiB.
-#[allow(dead_code, reason = "only the example `learning` asks for it")]
 pub fn peak_mib(process: u32) -> io::Result<f64> {
     Ok(status(process, "VmHWM:")? / 1024.0)
 }

@@ -110,7 +110,7 @@ pub(super) async fn respond(
     token: &str,
     response: CreateInteractionResponse,
 ) -> bool {
-    match context.rest.respond(id, token, &response, &[]).await {
+    match context.rest.respond(id, token, &response).await {
         Ok(_) => true,
         Err(error) => {
             tracing::warn!(%error, "an interaction was not answered");
@@ -143,7 +143,7 @@ pub(super) async fn on_press(context: &Context, button: &ComponentInteraction) {
 pub async fn apologize(context: &Context, id: InteractionId, token: &str) {
     let reply = reply::failure(context.store.current().faq());
     let apology = render::response(&reply, Audience::Asker, None);
-    let mut sent = context.rest.respond(id, token, &apology, &[]).await.map(|_| ());
+    let mut sent = context.rest.respond(id, token, &apology).await.map(|_| ());
     if let Err(RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. }) = sent {
         let apology = render::follow_up(&reply, Audience::Asker);
         sent = context.rest.follow_up(token, &apology).await.map(|_| ());

@@ -142,6 +142,30 @@ impl Drafts {
         }))
     }
 
+    /// Returns the latest change by this user that was saved and dealt with any of these unanswered questions.
+    pub fn saved_for_questions(&self, user: u64, questions: &[i64]) -> Result<Option<SavedChange>, Fault> {
+        for (proposal, state) in self.saved_of(user)? {
+            if let Ok(proposal) = serde_json::from_str::<Proposal>(&proposal)
+                && proposal.unanswered().iter().any(|id| questions.contains(id))
+                && let Ok(DraftState::Saved(saved)) = serde_json::from_str(&state)
+            {
+                return Ok(Some(saved));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the saved drafts of a user, but imports, which are large; the newest first.
+    fn saved_of(&self, user: u64) -> Result<Vec<(String, String)>, DatabaseError> {
+        let connection = self.connection();
+        let query = r#"
+            SELECT proposal, state FROM drafts
+            WHERE user = ?1 AND state LIKE '{"saved":%' AND proposal NOT LIKE '{"Import":%' ORDER BY id DESC"#;
+        let mut statement = connection.prepare(query)?;
+        let rows = statement.query_map([user.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn states(&self, user: u64, json: &str) -> Result<Vec<String>, DatabaseError> {
         let connection = self.connection();
         let query = "SELECT state FROM drafts WHERE user = ?1 AND proposal = ?2 ORDER BY id DESC";
@@ -161,9 +185,18 @@ impl Drafts {
         }
     }
 
+    /// Returns whether somebody works on a draft in this process.
+    pub fn is_claimed(&self, id: i64) -> bool {
+        self.claimed().contains(&id)
+    }
+
+    fn claimed(&self) -> MutexGuard<'_, BTreeSet<i64>> {
+        self.claimed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// As [`Self::find`], and claims it. Waits while somebody else works on it.
     pub fn claim(&self, user: u64, id: i64) -> Result<Option<Claim<'_>>, Failure> {
-        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut claimed = self.claimed();
         while claimed.contains(&id) {
             claimed = self.released.wait(claimed).unwrap_or_else(PoisonError::into_inner);
         }
@@ -174,7 +207,7 @@ impl Drafts {
     }
 
     fn release(&self, id: i64) {
-        self.claimed.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.claimed().remove(&id);
         self.released.notify_all();
     }
 

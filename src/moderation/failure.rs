@@ -58,6 +58,11 @@ impl Fault {
         Self { cause: cause.to_string(), advice: Some(advice.into()) }
     }
 
+    /// Returns the same fault, with a sentence that its author needs in any case.
+    pub fn below(self, sentence: &str) -> Self {
+        Self { advice: Some(sentence.to_owned()), ..self }
+    }
+
     /// Returns the fault that an error describes, with what it says as the advice.
     fn advising(error: &impl ToString) -> Self {
         let cause = error.to_string();

@@ -68,15 +68,22 @@ impl LogChannel {
         }
     }
 
-    /// Posts a message. A failure is logged, and nothing else: the event itself has happened.
+    /// Posts a message, without its files if Discord does not take them. A failure is logged, and nothing else: the event itself has
+    /// happened.
     pub async fn post(&self, message: &LogMessage) {
         let Some(channel) = self.channel() else { return };
-        // A request that is sent twice has the same nonce, by which Discord drops the second.
-        let nonce = Nonce::String(format!("{:016x}", fastrand::u64(..)));
-        let content = cut(&message.text, MESSAGE_LENGTH);
-        let create = CreateMessage::new().content(content).allowed_mentions(render::no_pings());
-        let create = create.nonce(nonce).enforce_nonce(true);
-        if let Err(error) = self.rest.send_files(channel, &create, &message.files).await {
+        // A message that is sent twice has the same nonce, by which Discord drops the second.
+        let nonce = format!("{:016x}", fastrand::u64(..));
+        let mut sent = self.rest.send_files(channel, &create(&message.text, &nonce), &message.files).await;
+        if let Err(error) = &sent
+            && !message.files.is_empty()
+        {
+            tracing::warn!(%channel, %error, "a message to the log channel was not sent with its files; is Attach Files allowed?");
+            let note = words::FILES_MISSING;
+            let text = cut(&message.text, MESSAGE_LENGTH - note.chars().count() - 1);
+            sent = self.rest.send_files(channel, &create(&format!("{text}\n{note}"), &nonce), &[]).await;
+        }
+        if let Err(error) = sent {
             tracing::warn!(%channel, %error, "a message to the log channel was not sent");
         }
     }
@@ -92,6 +99,14 @@ impl LogChannel {
         }
         pending().await
     }
+}
+
+fn create(text: &str, nonce: &str) -> CreateMessage {
+    CreateMessage::new()
+        .content(cut(text, MESSAGE_LENGTH))
+        .allowed_mentions(render::no_pings())
+        .nonce(Nonce::String(nonce.to_owned()))
+        .enforce_nonce(true)
 }
 
 impl Notice {

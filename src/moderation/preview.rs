@@ -16,7 +16,7 @@ use super::unanswered;
 use super::view::{Fields, Form, View, ViewButton};
 use crate::reply::moderation::{self as words, button, form};
 use crate::reply::{self, Reply};
-use crate::storage::{self, Engine};
+use crate::storage::{self, Engine, Preview};
 use faq::difference::Difference;
 use faq::edit::TopicId;
 use faq::file::{self, Problem};
@@ -28,7 +28,7 @@ const MAX_NAMED_CASES: usize = 5;
 /// How long a changed FAQ is learned for its preview. A large one takes seconds; a moderator does not wait longer than this.
 const TRIAL_TIMEOUT: Duration = Duration::from_secs(60);
 /// The file with what was typed, attached where it would otherwise be lost.
-const TYPED: &str = "yours.txt";
+pub const TYPED: &str = "yours.txt";
 
 /// The FAQ with a proposal made on it, learned.
 pub struct Trial {
@@ -87,8 +87,10 @@ fn correct(context: &Context, user: u64, draft: i64, fields: Fields) -> Result<O
         }
     };
     if let DraftState::Saved(saved) = &claim.state {
-        let text = words::saved_before_form(&saving::saved_text(context, saved)?);
-        return Ok(View { files: vec![attached(TYPED, typed_text(&fields))], ..View::text(text) }.into());
+        let mut output = saving::saved_output(context, saved);
+        output.view.text = words::saved_before_form(&output.view.text);
+        output.view.files.push(attached(TYPED, typed_text(&fields)));
+        return Ok(output);
     }
     let proposal = claim.proposal.clone().with_fields(fields);
     let corrected = drafts.add(user, &proposal)?;
@@ -141,7 +143,7 @@ pub fn impossible(
         && let Some(saved) = drafts.saved_before(user, proposal)?
     {
         claim.set(DraftState::Saved(saved.clone()))?;
-        return Ok(View::text(saving::saved_text(context, &saved)?).into());
+        return Ok(saving::saved_output(context, &saved));
     }
     let mistake = match obstacle {
         Obstacle::Mistake(mistake) => mistake,
@@ -204,19 +206,35 @@ fn save_button(draft: i64, proposal: &Proposal) -> ViewButton {
     }
 }
 
-/// Opens the form of a draft again.
+/// Opens the form of a draft again, or of the draft that replaced it.
 pub fn edit_again(context: &Context, user: u64, draft: i64) -> Result<Form, Failure> {
-    let Some((proposal, state)) = context.drafts()?.find(user, draft)? else {
-        return Err(Mistake::new(words::DRAFT_GONE).into());
+    let drafts = context.drafts()?;
+    let mut latest = draft;
+    let proposal = loop {
+        let Some((proposal, state)) = drafts.find(user, latest)? else {
+            return Err(Mistake::new(words::DRAFT_GONE).into());
+        };
+        match state {
+            DraftState::Open | DraftState::Discarded => break proposal,
+            DraftState::Replaced(newer) => latest = newer,
+            DraftState::Saving(_) if drafts.is_claimed(latest) => return Err(Mistake::new(words::BEING_SAVED).into()),
+            // The bot was stopped during the save.
+            DraftState::Saving(_) => {
+                let Some(mut claim) = drafts.claim(user, latest)? else { continue };
+                saving::recover(context, user, &mut claim)?;
+            }
+            DraftState::Saved(saved) => {
+                let Output { view, fault, .. } = saving::saved_output(context, &saved);
+                return Err(match fault {
+                    Some(fault) => fault.below(&view.text).into(),
+                    None => Mistake::new(view.text).into(),
+                });
+            }
+        }
     };
-    match state {
-        DraftState::Open | DraftState::Replaced(_) | DraftState::Discarded => {}
-        DraftState::Saving(_) => return Err(Mistake::new(words::BEING_SAVED).into()),
-        DraftState::Saved(saved) => return Err(Mistake::new(saving::saved_text(context, &saved)?).into()),
-    }
     match proposal.fields() {
         Some(fields) => Ok(Form {
-            id: FormId::EditAgain(draft),
+            id: FormId::EditAgain(latest),
             title: form::EDIT_AGAIN,
             fields: fields.clone(),
             has_answer: !matches!(proposal, Proposal::Gap { .. }),
@@ -231,13 +249,19 @@ impl Trial {
     /// # Errors
     /// The proposal cannot be made.
     pub fn run(context: &Context, proposal: &Proposal) -> Result<Option<Self>, Obstacle> {
-        let before = context.engine()?;
-        let text = storage::servable_text(&context.store);
-        let changed = proposal.apply(&text)?;
-        let Ok(file::Parsed { faq, .. }) = file::parse(text.as_bytes()) else { return Ok(None) };
         let deadline = Instant::now() + TRIAL_TIMEOUT;
-        let after = storage::preview(&context.store, &changed, &|| Instant::now() >= deadline);
-        Ok(after.map(|after| Self { text, faq, before, after }))
+        loop {
+            let before = context.engine()?;
+            let text = storage::servable_text(&context.store);
+            let changed = proposal.apply(&text)?;
+            let Ok(file::Parsed { faq, .. }) = file::parse(text.as_bytes()) else { return Ok(None) };
+            match storage::preview(&context.store, &changed, &|| Instant::now() >= deadline) {
+                Preview::Learned(after) => return Ok(Some(Self { text, faq, before, after: *after })),
+                // The FAQ has changed, so the proposal is made on its new text.
+                Preview::Superseded => {}
+                Preview::Stopped => return Ok(None),
+            }
+        }
     }
 }
 

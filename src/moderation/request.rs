@@ -71,7 +71,7 @@ pub enum Request {
     Work(Job<Output>),
     /// As `Work`, but it waits until the FAQ is learned.
     Learned(Job<Output>),
-    /// Does something about a draft. Its buttons disappear at once.
+    /// Does something about a draft. A line about progress appears at once, and the buttons before it disappear.
     Draft(DraftJob),
     /// Downloads a file, and imports it once the FAQ is learned.
     Import(Box<Attachment>),
@@ -79,26 +79,18 @@ pub enum Request {
     Unknown,
 }
 
-/// Work that is asked for by a button or a form of a draft.
+/// Work that makes, changes or ends a draft.
 pub struct DraftJob {
     /// The line that is shown while the work is done.
     pub progress: &'static str,
     /// Whether it waits until the FAQ is learned.
     pub needs_engine: bool,
-    /// The buttons that are shown if it fails before the draft is read, or panics.
+    /// The buttons that are shown while it is done, in case the bot is stopped, and if it fails before the draft is read, or panics.
     pub retry: Vec<ViewButton>,
     pub job: Job<Output>,
 }
 
 impl Request {
-    /// Returns the line that is shown while it is done, if there is one.
-    pub fn progress(&self) -> Option<&'static str> {
-        match self {
-            Self::Draft(draft) => Some(draft.progress),
-            _ => None,
-        }
-    }
-
     pub fn form(job: impl FnOnce(&Context) -> Result<Form, Failure> + Send + 'static) -> Self {
         Self::Form(Box::new(job))
     }

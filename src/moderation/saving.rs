@@ -82,15 +82,20 @@ fn saved(
     let saved = SavedChange { revision, summary, in_place: changed.in_place, is_undo, takes_back };
     let mut fault = claim.set(DraftState::Saved(saved.clone())).err();
     fault = fault.or(context.journal.dismiss(&claim.proposal.unanswered()).err().map(Fault::from));
-    let text = match saved_text(context, &saved) {
-        Ok(text) => text,
+    let shown = saved_output(context, &saved);
+    Ok(Output { notice: Some(notice), fault: fault.or(shown.fault), ..shown })
+}
+
+/// Reports a change that was saved, as it stands now, even if the history cannot be read.
+pub fn saved_output(context: &Context, saved: &SavedChange) -> Output {
+    match saved_text(context, saved) {
+        Ok(text) => View::text(text).into(),
         Err(error) => {
+            let text = words::saved(saved.revision, &saved.summary, words::SEE_HISTORY, saved.in_place);
             // Its own advice says that nothing can be saved, but this was.
-            fault = fault.or(Some(Fault::new(error)));
-            words::saved(saved.revision, &saved.summary, words::SEE_HISTORY, saved.in_place)
+            Output { fault: Some(Fault::new(error)), ..View::text(text).into() }
         }
-    };
-    Ok(Output { view: View::text(text), notice: Some(notice), fault })
+    }
 }
 
 /// Keeps a draft that could not be saved, with its buttons.
@@ -150,7 +155,8 @@ pub fn conflict(context: &Context, user: u64, mut claim: Claim<'_>, current: Str
     }
 }
 
-/// Replaces a draft with a proposal, and returns its buttons.
+/// Replaces a draft with a proposal, and returns its buttons. If the proposal is the draft's own, because what it conflicted with was
+/// taken back in the meantime, the draft stays.
 fn replace(
     context: &Context,
     user: u64,
@@ -159,7 +165,9 @@ fn replace(
     save: SaveButton,
 ) -> Result<Vec<ViewButton>, Failure> {
     let draft = context.drafts()?.add(user, proposal)?;
-    claim.set(DraftState::Replaced(draft))?;
+    if draft != claim.id {
+        claim.set(DraftState::Replaced(draft))?;
+    }
     Ok(buttons(draft, proposal, save))
 }
 
@@ -187,7 +195,7 @@ pub fn cancel(context: &Context, user: u64, draft: i64) -> Result<Output, Failur
 /// Shows the outcome of a draft. For one that was corrected, shows the draft that replaced it.
 pub fn finished(context: &Context, user: u64, state: DraftState) -> Result<Output, Failure> {
     match state {
-        DraftState::Saved(saved) => Ok(View::text(saved_text(context, &saved)?).into()),
+        DraftState::Saved(saved) => Ok(saved_output(context, &saved)),
         DraftState::Discarded => Ok(View::text(words::NOTHING_CHANGED).into()),
         DraftState::Open | DraftState::Saving(_) => Ok(View::text(words::BEING_SAVED).into()),
         DraftState::Replaced(newer) => {
@@ -206,7 +214,7 @@ pub fn finished(context: &Context, user: u64, state: DraftState) -> Result<Outpu
 }
 
 /// Returns the report of a change that was saved, as it stands now.
-pub fn saved_text(context: &Context, saved: &SavedChange) -> Result<String, StorageFault> {
+fn saved_text(context: &Context, saved: &SavedChange) -> Result<String, StorageFault> {
     let SavedChange { summary, in_place, .. } = saved;
     let (latest, _) = storage::revisions(&context.store, 0, 1)?;
     let latest = latest.first().map(|revision| revision.number);
@@ -274,5 +282,49 @@ fn summary(context: &Context, proposal: &Proposal) -> String {
             // The change is about to be refused.
             Err(_) => summary::imported(""),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::moderation::drafts::Drafts;
+    use crate::moderation::unanswered::QuestionVectors;
+    use crate::storage::journal::Journal;
+    use crate::storage::{MeaningModel, Store, StoreOptions};
+
+    const FAQ: &str = "entries: [{id: pain, question: Does it hurt?, answer: No.}, {id: price, question: How much?, answer: Seven.}]\n";
+
+    #[test]
+    fn a_draft_whose_conflict_was_taken_back_in_the_meantime_does_not_replace_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        std::fs::write(&path, FAQ).unwrap();
+        let data_dir = Some(folder.path().to_owned());
+        let options = StoreOptions { meaning: MeaningModel::Off, data_dir, ..StoreOptions::default() };
+        let store = Arc::new(Store::open(&path, options).unwrap());
+        storage::open_history(&store, Clock::new(|| 0)).unwrap();
+        storage::learn(&store);
+        let context = Context {
+            store,
+            journal: Journal::disabled(),
+            drafts: Drafts::open(folder.path(), Clock::new(|| 0)),
+            golden_cases: None,
+            question_vectors: QuestionVectors::default(),
+        };
+        let drafts = context.drafts().unwrap();
+        let entry = newest_entry(&context, "pain").unwrap();
+        let proposal = Proposal::Remove { entry: "pain".to_owned(), seen: proposal::stamp(&entry) };
+        let draft = drafts.add(1, &proposal).unwrap();
+        // The conflict was found when the file said something else for a moment.
+        let claim = drafts.claim(1, draft).unwrap().unwrap();
+        let shown = conflict(&context, 1, claim, "something else".to_owned()).unwrap();
+        assert_eq!(shown.view.text, words::REMOVAL_CONFLICT);
+        assert_eq!(drafts.find(1, draft).unwrap(), Some((proposal, DraftState::Open)));
+        let saved = save(&context, 1, draft, Consent::NotAsked).unwrap();
+        assert!(saved.view.text.starts_with("Saved as revision 2: removed pain."), "{}", saved.view.text);
     }
 }

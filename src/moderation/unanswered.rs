@@ -9,11 +9,12 @@ mod selection;
 use serenity::all::CreateCommandOption;
 
 use super::component_id::{ComponentId, FormId};
+use super::drafts::SavedChange;
 use super::failure::{Failure, Mistake};
 use super::log_channel::attached;
 use super::request::{Context, Output, Request, subcommand};
 use super::view::{FIELD_LENGTH, Fields, Form, Menu, View, ViewButton};
-use super::{add, teach};
+use super::{add, saving, teach};
 use crate::reply::Choice;
 use crate::reply::moderation::unanswered::{self as words, ItemLine, button, part};
 use crate::reply::moderation::{self as general_words, form, menu};
@@ -135,22 +136,20 @@ pub fn list(context: &Context, page: ListPage) -> Result<Output, Failure> {
     Ok(List::read(context)?.page(context, page).into())
 }
 
-/// Shows the questions of the items that were chosen in a page's menu.
-pub fn choose(context: &Context, from: ListPage, newest: i64, chosen: &[String]) -> Result<Output, Failure> {
-    show(context, &Selection { from, newest, chosen: Chosen::Items(ids(chosen)) })
-}
-
-/// Shows single questions that were chosen among those of items.
-pub fn narrow(context: &Context, from: ListPage, newest: i64, chosen: &[String]) -> Result<Output, Failure> {
-    show(context, &Selection { from, newest, chosen: Chosen::Questions(ids(chosen)) })
-}
-
-fn ids(chosen: &[String]) -> Vec<i64> {
-    chosen.iter().filter_map(|id| id.parse().ok()).take(PAGE_LENGTH).collect()
-}
-
 /// Returns the questions of a selection that are still listed, the most frequent first.
-pub fn questions(context: &Context, selection: &Selection) -> Result<Vec<UnansweredQuestion>, Failure> {
+///
+/// # Errors
+/// None of them is, or the journal cannot be read.
+fn questions(context: &Context, selection: &Selection) -> Result<Vec<UnansweredQuestion>, Failure> {
+    let questions = listed(context, selection)?;
+    if questions.is_empty() {
+        return Err(Mistake::new(general_words::QUESTION_GONE).into());
+    }
+    Ok(questions)
+}
+
+/// As [`questions`], but there may be none.
+fn listed(context: &Context, selection: &Selection) -> Result<Vec<UnansweredQuestion>, Failure> {
     let mut questions = Vec::new();
     for item in List::read(context)?.items(context, selection.from.part) {
         let id = item.id();
@@ -161,20 +160,38 @@ pub fn questions(context: &Context, selection: &Selection) -> Result<Vec<Unanswe
         questions.extend(item.questions.into_iter().filter(is_chosen));
     }
     questions.sort_by_key(|question| std::cmp::Reverse(question.asked));
-    if questions.is_empty() {
-        return Err(Mistake::new(general_words::QUESTION_GONE).into());
-    }
     Ok(questions)
 }
 
-/// Adds a button back to the list to the message about a mistake, such as that the questions are not listed any more.
-pub fn with_way_back(selection: &Selection, outcome: Result<Output, Failure>) -> Result<Output, Failure> {
-    match outcome {
+/// Does something with the questions of a selection. If none is listed any more because this moderator's own change dealt with them,
+/// shows its outcome again. The message about a mistake gets a button back to the list.
+pub fn while_listed(
+    context: &Context,
+    user: u64,
+    selection: &Selection,
+    work: impl FnOnce() -> Result<Output, Failure>,
+) -> Result<Output, Failure> {
+    if listed(context, selection)?.is_empty()
+        && let Some(saved) = own_change(context, user, selection)?
+    {
+        return Ok(saving::saved_output(context, &saved));
+    }
+    match work() {
         Err(Failure::Mistake(Mistake(sentence))) => {
             let back = ViewButton::new(button::BACK, ComponentId::UnansweredPage(selection.from));
             Ok(View { rows: vec![vec![back]], ..View::text(sentence) }.into())
         }
         outcome => outcome,
+    }
+}
+
+/// Returns the change by which this moderator dealt with questions of a selection.
+fn own_change(context: &Context, user: u64, selection: &Selection) -> Result<Option<SavedChange>, Failure> {
+    let (Chosen::Items(ids) | Chosen::Questions(ids)) = &selection.chosen;
+    match context.drafts() {
+        Ok(drafts) => Ok(drafts.saved_for_questions(user, ids)?),
+        // Without drafts, nobody has taught anything.
+        Err(_) => Ok(None),
     }
 }
 
@@ -299,9 +316,11 @@ fn fields(context: &Context, selection: &Selection) -> Result<Fields, Failure> {
     Ok(fields)
 }
 
-/// Takes the questions of a selection off the list, and shows its page again.
-pub fn dismiss(context: &Context, selection: &Selection) -> Result<Output, Failure> {
-    let ids: Vec<i64> = questions(context, selection)?.iter().map(|question| question.id).collect();
-    context.journal.dismiss(&ids)?;
-    list(context, selection.from)
+/// Takes the questions of a selection off the list, and shows its page again. It is no mistake if they are not listed any more.
+pub fn dismiss(context: &Context, user: u64, selection: &Selection) -> Result<Output, Failure> {
+    while_listed(context, user, selection, || {
+        let ids: Vec<i64> = listed(context, selection)?.iter().map(|question| question.id).collect();
+        context.journal.dismiss(&ids)?;
+        list(context, selection.from)
+    })
 }

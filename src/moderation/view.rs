@@ -43,7 +43,7 @@ pub struct View {
     pub files: Vec<FileUpload>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ViewButton {
     label: String,
     id: ComponentId,
@@ -127,16 +127,21 @@ impl View {
             .allowed_mentions(render::no_pings())
     }
 
-    /// Renders the text alone, as an immediate response.
+    /// Renders the text and the buttons as an immediate response; the files are sent beside it.
     pub fn response(&self) -> CreateInteractionResponse {
-        let message = CreateInteractionResponseMessage::new().content(cut(&self.text, MESSAGE_LENGTH));
-        CreateInteractionResponse::Message(message.allowed_mentions(render::no_pings()).ephemeral(true))
+        CreateInteractionResponse::Message(self.message().ephemeral(true))
     }
 
-    /// Renders a line in place of a message's text and buttons, at once, until the view itself takes its place.
-    pub fn progress(text: &str) -> CreateInteractionResponse {
-        let message = CreateInteractionResponseMessage::new().content(text).components(Vec::new());
-        CreateInteractionResponse::UpdateMessage(message.allowed_mentions(render::no_pings()))
+    /// As [`Self::response`], in place of a message's text, card and buttons.
+    pub fn replacement(&self) -> CreateInteractionResponse {
+        CreateInteractionResponse::UpdateMessage(self.message().embeds(Vec::new()))
+    }
+
+    fn message(&self) -> CreateInteractionResponseMessage {
+        CreateInteractionResponseMessage::new()
+            .content(cut(&self.text, MESSAGE_LENGTH))
+            .components(self.components())
+            .allowed_mentions(render::no_pings())
     }
 
     fn components(&self) -> Vec<CreateActionRow> {

@@ -25,10 +25,10 @@ pub const TYPED_IS_ATTACHED: &str = "What you typed is in `yours.txt`.";
 pub const NO_SUCH_ENTRY: &str = "There is no such entry; pick one from the list that opens while you type.";
 pub const DRAFT_GONE: &str = "That draft is gone: it is older than a day, or is not yours. Please start again.";
 /// The lines that are shown while something is done about a draft. They stay true even if nothing follows them.
-pub const SAVING: &str =
-    "Saving ... If this line stays for more than a minute, `/faq history` shows whether it was saved.";
+pub const SAVING: &str = "Saving ... If this line stays for more than a minute, press **Try again**: it is saved only once, and you see whether it was.";
 pub const CANCELLING: &str = "Cancelling ...";
 pub const TRYING: &str = "Trying it out ...";
+pub const TRYING_TYPED: &str = "Trying it out ... What you typed is in `yours.txt`, in case nothing follows.";
 /// The reply to "Edit again" while a draft is being saved.
 pub const BEING_SAVED: &str = "This draft is being saved. The preview message will show the result.";
 /// The reply where a draft is there, but was written by a version whose drafts this one cannot read.
@@ -61,13 +61,17 @@ pub const NOT_TRIED: &str =
 /// The line above phrasings that would not lead to the entry or gap that they are taught to.
 pub const DOES_NOT_WORK: &str = "Not saved yet. These phrasings would not lead where you want:";
 pub const SEE_DIFF: &str = "`changes.diff` has every line that changes.";
-pub const FILE_SAVED_AGAIN: &str = "The file was saved again after this was shown, so it was not accepted. This is the newest text.";
+pub const FILE_SAVED_AGAIN: &str =
+    "The file was saved again after this was shown, so it was not accepted. This is the newest text.";
 pub const EXPORTED: &str = "The FAQ file as it is now.";
 pub const TOO_LARGE: &str = "The file is larger than 1 MiB, the limit for a FAQ. Please shorten it.";
 pub const TOO_LARGE_TO_EXPORT: &str = "The FAQ file on disk is larger than 1 MiB, the limit for a FAQ, so I do not send it. \
 The last good FAQ is still served. Please ask the bot's operator to look at the file.";
 /// The reply after a file was accepted although it lost over half of its entries.
 pub const FILE_ACCEPTED: &str = "The file is now served as it is.";
+/// The line below a message in the log channel that Discord did not take with its files.
+pub const FILES_MISSING: &str =
+    "(The file with the changed lines is missing. I may need the permission *Attach Files* in this channel.)";
 pub const FILE_RESTORED: &str = "The FAQ file is back to the version that is served.";
 /// The note in a form's preview where the list of phrasings is too long for the form.
 pub const PHRASINGS_NOT_SHOWN: &str =
@@ -370,7 +374,8 @@ pub fn saved_before_form(saved: &str) -> String {
 
 /// Returns the question before an undo. `undoes` is the revision that the change was itself an undo of.
 pub fn undo(change: &RevisionLine, undoes: Option<u64>, difference: &str) -> String {
-    let mut text = format!("**Undo.** This takes back {}\nThe FAQ would then have: {difference}.", revision_line(change));
+    let mut text =
+        format!("**Undo.** This takes back {}\nThe FAQ would then have: {difference}.", revision_line(change));
     if undoes.is_some() {
         text.push_str("\n⚠ That change was itself an undo. Undoing it restores what it took back.");
     }

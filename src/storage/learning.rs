@@ -19,7 +19,7 @@ use super::model::{Model, ModelId};
 use super::store::{Snapshot, Store};
 use super::vectors::VectorCache;
 use faq::Faq;
-use faq::file::{self, ExamplePositions, Problem, Section};
+use faq::file::{self, ExamplePositions, Parsed, Problem, Section};
 use matching::{Calibration, HeldOut, Matcher, Probe, ShouldStop, Topic, Validation};
 
 /// The model by which sentences are compared.
@@ -36,6 +36,8 @@ pub enum MeaningModel {
 
 /// How long a person waits for the FAQ to be learned before being told that it takes longer.
 pub const LEARNING_TIMEOUT: Duration = Duration::from_secs(30);
+/// How often a preview that waits looks whether it should stop.
+const STOP_POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// A step of learning that begins or goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +60,9 @@ impl LearningStep {
 pub(super) struct Learner {
     /// Locked while an FAQ is learned, so that only one is learned at a time.
     learning: Mutex<()>,
+    /// How many threads wait to learn and serve a change of the FAQ, or do so. A preview gives way to them.
+    changes: Mutex<usize>,
+    changes_served: Condvar,
     /// Locked while an FAQ is calibrated, which takes longer and does not block learning the next one.
     calibrating: Mutex<()>,
     /// Whether an engine without a calibration of its own was served since [`calibrate_continuously`] looked.
@@ -72,6 +77,40 @@ pub(super) struct Learner {
     /// The model, opened once; `None` if there is none to use.
     model: OnceLock<Option<Arc<Model>>>,
     listener: OnceLock<Box<dyn Fn(LearningStep) + Send + Sync>>,
+}
+
+/// A change of the FAQ that is to be served, until this is dropped.
+struct PendingChange<'a>(&'a Learner);
+
+impl Learner {
+    fn announce_change(&self) -> PendingChange<'_> {
+        *lock(&self.changes) += 1;
+        PendingChange(self)
+    }
+
+    fn has_pending_change(&self) -> bool {
+        *lock(&self.changes) > 0
+    }
+
+    /// Waits until no change is pending. Returns false if it is stopped before.
+    fn wait_for_changes(&self, should_stop: ShouldStop<'_>) -> bool {
+        let mut changes = lock(&self.changes);
+        while *changes > 0 {
+            if should_stop() {
+                return false;
+            }
+            let waited = self.changes_served.wait_timeout(changes, STOP_POLL_INTERVAL);
+            changes = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+}
+
+impl Drop for PendingChange<'_> {
+    fn drop(&mut self) {
+        *lock(&self.0.changes) -= 1;
+        self.0.changes_served.notify_all();
+    }
 }
 
 impl Store {
@@ -138,20 +177,36 @@ pub fn calibrate_continuously(store: &Store) -> ! {
     }
 }
 
-/// Returns the engine of the FAQ in this text without serving it. Its calibration is that of the FAQ that is served. Returns
-/// `None` if it is not a valid FAQ, nothing is learned yet, or it is stopped.
-pub fn preview(store: &Store, text: &str, should_stop: ShouldStop<'_>) -> Option<Engine> {
-    let faq = file::parse(text.as_bytes()).ok()?.faq;
+/// The outcome of a preview.
+#[derive(Debug)]
+pub enum Preview {
+    Learned(Box<Engine>),
+    /// A change of the FAQ is to be learned first, after which the text may be out of date.
+    Superseded,
+    /// It was stopped, is not a valid FAQ, or nothing is learned yet.
+    Stopped,
+}
+
+/// Learns the FAQ in this text without serving it. Its calibration is that of the FAQ that is served. Gives way to changes of the FAQ
+/// that are to be served, so that these wait for no preview.
+pub fn preview(store: &Store, text: &str, should_stop: ShouldStop<'_>) -> Preview {
+    let Ok(Parsed { faq, .. }) = file::parse(text.as_bytes()) else { return Preview::Stopped };
     let snapshot = Arc::new(Snapshot::new(text.as_bytes().to_vec(), faq));
-    let served = store.engine()?;
+    if !store.learner.wait_for_changes(should_stop) {
+        return Preview::Stopped;
+    }
+    let Some(served) = store.engine() else { return Preview::Stopped };
     if served.key() == snapshot.key() {
-        return Some(Engine { snapshot, ..Engine::clone(&served) });
+        return Preview::Learned(Box::new(Engine { snapshot, ..Engine::clone(&served) }));
     }
     let _learning = lock(&store.learner.learning);
-    let (matcher, model) = train(store, &snapshot, Some(&served.learned.matcher), should_stop)?;
+    let gives_way = || should_stop() || store.learner.has_pending_change();
+    let Some((matcher, model)) = train(store, &snapshot, Some(&served.learned.matcher), &gives_way) else {
+        return if should_stop() { Preview::Stopped } else { Preview::Superseded };
+    };
     let learned = Arc::new(Learned { matcher, model, calibration: served.learned.calibration });
     *lock(&store.learner.previewed) = Some((*snapshot.key(), Arc::clone(&learned)));
-    Some(Engine { snapshot, learned, is_calibrated: false, ..Engine::clone(&served) })
+    Preview::Learned(Box::new(Engine { snapshot, learned, is_calibrated: false, ..Engine::clone(&served) }))
 }
 
 /// How well an FAQ can be told from other talk, by its own held-out examples.
@@ -196,6 +251,7 @@ pub(super) fn serve_latest(store: &Store) {
     if store.engine().is_none() || serve_as_learned(store) {
         return;
     }
+    let _pending = store.learner.announce_change();
     let _learning = lock(&store.learner.learning);
     // Looked at again: while this thread waited, another one may have learned it, or a newer state may have superseded it.
     if serve_as_learned(store) {
@@ -415,11 +471,49 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::sync::mpsc;
+    use std::{fs, thread};
 
     use super::*;
     use crate::storage::StoreOptions;
     use crate::storage::faq_file::reload;
+
+    #[test]
+    fn a_preview_gives_way_to_a_change_that_is_to_be_served() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        let faq = |question: &str| format!("entries:\n  - {{id: pain, question: {question}, answer: No.}}\n");
+        fs::write(&path, faq("Does it hurt?")).unwrap();
+        let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
+        let store = Arc::new(Store::open(&path, options).unwrap());
+        learn(&store);
+        let (training, trains) = mpsc::channel();
+        let (go_on, may_go_on) = mpsc::channel::<()>();
+        let held = Mutex::new(may_go_on);
+        store.on_learning(move |_| {
+            if thread::current().name() == Some("preview") {
+                training.send(()).unwrap();
+                let _ = held.lock().unwrap().recv();
+            }
+        });
+        let previewing = Arc::clone(&store);
+        let previewed = faq("Is there pain?");
+        let work = move || preview(&previewing, &previewed, &|| false);
+        let preview = thread::Builder::new().name("preview".to_owned()).spawn(work).unwrap();
+        trains.recv().unwrap();
+        fs::write(&path, faq("Is it painful?")).unwrap();
+        let changing = Arc::clone(&store);
+        let change = thread::spawn(move || drop(reload(&changing)));
+        while !store.learner.has_pending_change() {
+            thread::yield_now();
+        }
+        drop(go_on);
+        assert!(matches!(preview.join().unwrap(), Preview::Superseded));
+        change.join().unwrap();
+        assert_eq!(store.engine().unwrap().faq().entries()[0].question(), "Is it painful?");
+        assert!(matches!(super::preview(&store, &faq("Is there pain?"), &|| false), Preview::Learned(_)));
+        assert!(matches!(super::preview(&store, &faq("Is there ache?"), &|| true), Preview::Stopped));
+    }
 
     #[test]
     fn a_state_that_is_put_back_while_it_is_uncalibrated_is_calibrated() {

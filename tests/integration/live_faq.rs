@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use micropen_faq::storage::{self, FileWatcher, LearningStep, MeaningModel, Reload, Snapshot, Store, StoreOptions};
+use micropen_faq::storage::{
+    self, FileWatcher, LearningStep, MeaningModel, Preview, Reload, Snapshot, Store, StoreOptions,
+};
 use tempfile::TempDir;
 
 /// Long enough for a loaded machine; a passing test never waits this long.
@@ -235,7 +237,7 @@ fn what_a_preview_learned_is_not_learned_again() {
     let served = Served::new();
     storage::learn(&served.store);
     let changed = faq("first").replace("ouch", "does it sting");
-    assert!(storage::preview(&served.store, &changed, &|| false).is_some());
+    assert!(matches!(storage::preview(&served.store, &changed, &|| false), Preview::Learned(_)));
     let lessons = Lessons::of(&served.store);
     fs::write(served.path(), changed).unwrap();
     assert!(matches!(storage::reload(&served.store), Reload::Swapped { .. }));

@@ -16,6 +16,7 @@ mod rights;
 mod state_machine;
 #[cfg(unix)]
 mod stopping;
+mod teaching;
 mod telling;
 mod unanswered;
 mod undelivered;

@@ -216,7 +216,10 @@ impl Gateway {
             return outcome;
         }
         let minutes = LOGIN_TIMEOUT.as_secs() / 60;
-        tracing::warn!(shard = self.shard.id(), "Discord has not answered the login yet; waiting up to {minutes} minutes");
+        tracing::warn!(
+            shard = self.shard.id(),
+            "Discord has not answered the login yet; waiting up to {minutes} minutes"
+        );
         let ready = timeout(LOGIN_TIMEOUT - SLOW_LOGIN, self.read_until_ready(on_event)).await;
         ready.unwrap_or(Err(Disconnect::Late("let the bot in")))
     }

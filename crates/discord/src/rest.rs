@@ -128,7 +128,10 @@ impl Rest {
             let mut free_at = bucket.lock().await;
             self.attempt_repeatedly(&request, &mut free_at).await
         };
-        if let (Some(channel), Err(RestError::Refused { status: 403, .. })) = (channel, &outcome) {
+        // A message with files may be refused because of them alone.
+        if let (Some(channel), Err(RestError::Refused { status: 403, .. })) = (channel, &outcome)
+            && !request.has_files()
+        {
             self.forbidden.insert(channel);
         }
         outcome

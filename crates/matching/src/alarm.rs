@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::classifier::{Classifier, RowMap, Support};
 use crate::codec::Decoder;
 use crate::lexicon::{Reading, Token};
+use crate::matcher::ShouldStop;
 use crate::meaning::{self, Vector};
 use crate::scorers::{MeaningScorer, WordScorer};
 use lessons::{Lessons, Sources};
@@ -66,17 +67,16 @@ impl AlarmExamples<'_> {
 }
 
 impl AlarmClassifier {
-    /// Learns from a FAQ's examples; `None` if none is urgent or all are. `start` is what it rested on when it learned from nearly
-    /// the same examples, with where they are now. Also returns what it rests on.
+    /// Learns from a FAQ's examples, of which some are urgent and some are not. `start` is what it rested on when it learned from
+    /// nearly the same examples, with where they are now. Also returns what it rests on, or `None` as soon as `should_stop` returns
+    /// true.
     pub(super) fn train(
         examples: &AlarmExamples<'_>,
         words: &WordScorer,
         meaning: Option<&MeaningScorer>,
         start: Option<(&AlarmSupport, &RowMap)>,
+        should_stop: ShouldStop<'_>,
     ) -> Option<(Self, AlarmSupport)> {
-        if !is_learnable(examples.kinds) {
-            return None;
-        }
         let (lessons, words_start) = match start {
             Some((earlier, map)) => {
                 let (lessons, map) = earlier.sources.again(examples, words, map);
@@ -84,7 +84,13 @@ impl AlarmClassifier {
             }
             None => (Lessons::compose(examples, words), None),
         };
+        if should_stop() {
+            return None;
+        }
         let (by_words, words_support) = words.train_classes(&lessons.readings, &lessons.classes, words_start.as_ref());
+        if should_stop() {
+            return None;
+        }
         let meaning_start = start.and_then(|(earlier, map)| Some(map.start(earlier.meaning.as_ref()?)));
         let by_meaning = meaning.map(|meaning| meaning.train_classes(&examples.classes(), meaning_start.as_ref()));
         let (by_meaning, meaning_support) = by_meaning.unzip();

@@ -75,6 +75,22 @@ impl FromStr for ListPage {
     }
 }
 
+impl Selection {
+    /// Returns the items whose ids were chosen in a page's menu.
+    pub fn items(from: ListPage, newest: i64, chosen: &[String]) -> Self {
+        Self { from, newest, chosen: Chosen::Items(chosen_ids(chosen)) }
+    }
+
+    /// Returns the questions whose ids were chosen among those of items.
+    pub fn questions(from: ListPage, newest: i64, chosen: &[String]) -> Self {
+        Self { from, newest, chosen: Chosen::Questions(chosen_ids(chosen)) }
+    }
+}
+
+fn chosen_ids(chosen: &[String]) -> Vec<i64> {
+    chosen.iter().filter_map(|id| id.parse().ok()).take(PAGE_LENGTH).collect()
+}
+
 impl fmt::Display for Selection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (mark, ids) = match &self.chosen {

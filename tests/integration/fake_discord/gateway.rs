@@ -179,9 +179,11 @@ pub(super) fn let_in(state: &mut State, login: &Value, sender: &UnboundedSender<
         "application": { "id": BOT.to_string(), "flags": render::application_flags(state) },
     });
     session.push("READY", ready);
-    if asked_for & intents::GUILDS != 0 {
+    if asked_for & intents::GUILDS != 0 && !state.faults.hides_servers {
         for id in servers {
-            session.push("GUILD_CREATE", render::guild(state, id));
+            let mut server = render::guild(state, id);
+            server["padding"] = json!("x".repeat(state.faults.server_padding));
+            session.push("GUILD_CREATE", server);
         }
     }
     state.log(format!("gateway > READY {id}"));

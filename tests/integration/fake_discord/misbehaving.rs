@@ -46,6 +46,10 @@ pub struct Faults {
     pub(super) withheld: Vec<(Value, UnboundedSender<Frame>)>,
     /// Where sessions are to be resumed, if not at the gateway.
     pub resume_url: Option<String>,
+    /// No server is described after a login.
+    pub hides_servers: bool,
+    /// How many bytes the description of a server after a login has besides what belongs there.
+    pub server_padding: usize,
     /// Heartbeats are not answered.
     pub deaf: bool,
     /// Sessions cannot be resumed.
@@ -125,6 +129,11 @@ impl FakeDiscord {
     /// Tells of something that takes at least so many bytes.
     pub fn tells_at_length(&self, event: &str, bytes: usize) {
         let data = json!({ "id": "1", "name": "x".repeat(bytes) });
+        self.change(|state| state.sessions.iter_mut().for_each(|session| session.push(event, data.clone())));
+    }
+
+    /// Tells of something that is not so.
+    pub fn tells(&self, event: &str, data: &Value) {
         self.change(|state| state.sessions.iter_mut().for_each(|session| session.push(event, data.clone())));
     }
 

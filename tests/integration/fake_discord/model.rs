@@ -92,6 +92,8 @@ pub struct Channel {
     pub owner: Option<Id>,
     /// Whether the bot may not write here.
     pub closed_to_bot: bool,
+    /// Whether the bot may not attach files here.
+    pub refuses_files: bool,
 }
 
 /// What a moderator changes so that the bot may do something.

@@ -185,6 +185,15 @@ impl FakeDiscord {
         self.change(|state| state.set_closed(channel, true));
     }
 
+    /// Takes the bot's permission to attach files in a channel.
+    pub fn refuses_files_in(&self, channel: Id) {
+        self.change(|state| {
+            if let Some(channel) = state.channels.get_mut(&channel) {
+                channel.refuses_files = true;
+            }
+        });
+    }
+
     /// Lets the bot write in a channel; `by` is what a moderator changed for that.
     pub fn opens_to_bot(&self, channel: Id, by: PermissionChange) {
         self.change(|state| {

@@ -135,6 +135,9 @@ fn route(state: &mut State, fake: &FakeDiscord, call: &Call) -> Answer {
         (_, ["applications", _, "commands", ..] | ["applications", _, "guilds", _, "commands", ..]) => {
             commands::route(state, call)
         }
+        ("GET", ["guilds", guild]) if state.servers().any(|server| server == id(guild)) => {
+            Ok(Some(render::guild(state, id(guild))))
+        }
         (_, ["channels", ..]) => messages::route(state, call),
         (_, ["interactions", ..] | ["webhooks", ..]) => interactions::route(state, call),
         _ => unknown(state, call),

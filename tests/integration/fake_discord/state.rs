@@ -184,7 +184,16 @@ impl State {
     fn add_channel(&mut self, name: &str, kind: ChannelKind, parent: Option<Id>, owner: Option<Id>) -> Id {
         let id = self.fresh_id();
         let guild = (kind != ChannelKind::Dm).then_some(GUILD);
-        let channel = Channel { id, name: name.to_owned(), kind, guild, parent, owner, closed_to_bot: false };
+        let channel = Channel {
+            id,
+            name: name.to_owned(),
+            kind,
+            guild,
+            parent,
+            owner,
+            closed_to_bot: false,
+            refuses_files: false,
+        };
         self.channels.insert(id, channel);
         id
     }

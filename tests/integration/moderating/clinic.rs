@@ -114,10 +114,15 @@ impl Clinic {
     /// As [`Self::opens`], with a way to hold up what is learned after the start.
     pub async fn opens_holding(&self, test: impl AsyncFnOnce(&FakeDiscord, LearningHold)) {
         let fake = FakeDiscord::start(without_intent()).await;
+        self.opens_holding_on(&fake, test).await;
+    }
+
+    /// As [`Self::opens_holding`], on a fake that was there before.
+    pub async fn opens_holding_on(&self, fake: &FakeDiscord, test: impl AsyncFnOnce(&FakeDiscord, LearningHold)) {
         let store = self.store();
         let hold = LearningHold::on(&store);
         storage::learn(&store);
-        run_bot(&fake, |fake, shutdown| self.bot(fake, store, shutdown), async |fake| test(fake, hold).await).await;
+        run_bot(fake, |fake, shutdown| self.bot(fake, store, shutdown), async |fake| test(fake, hold).await).await;
     }
 
     fn store(&self) -> Arc<Store> {
@@ -187,7 +192,7 @@ impl Drop for LearningHold {
 
 /// Whether a message says only that something is being done.
 pub fn is_progress(message: &Reply) -> bool {
-    [words::SAVING, words::CANCELLING, words::TRYING].contains(&message.content.as_str())
+    [words::SAVING, words::CANCELLING, words::TRYING, words::TRYING_TYPED].contains(&message.content.as_str())
 }
 
 /// A moderator, and the room where they write.
@@ -217,7 +222,17 @@ impl<'a> Desk<'a> {
     /// Submits a form, and returns the reply.
     pub async fn submits(&self, form: &Modal, fields: &[(&str, &str)]) -> Reply {
         self.moderator.submits(form, fields);
-        self.fake.next_reply().await
+        self.next_preview().await
+    }
+
+    /// Returns the next reply to a form, once it is more than a line about progress.
+    pub async fn next_preview(&self) -> Reply {
+        let reply = self.fake.next_reply().await;
+        if !is_progress(&reply) {
+            return reply;
+        }
+        assert!(!reply.file("yours.txt").is_empty(), "what was typed is given back at once:\n{reply}");
+        self.next_edit().await
     }
 
     /// Presses a button, and returns the message as it is then.
@@ -240,7 +255,11 @@ impl<'a> Desk<'a> {
             if !is_progress(&edit) {
                 return edit;
             }
-            assert!(edit.buttons().is_empty(), "while something is done there is nothing to press:\n{edit}");
+            let is_retry = |label: &&str| ["Try again", "Cancel", "Back"].contains(label);
+            assert!(
+                edit.buttons().iter().all(is_retry),
+                "while something is done there is only this to press:\n{edit}"
+            );
         }
     }
 

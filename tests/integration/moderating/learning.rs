@@ -31,7 +31,7 @@ async fn what_was_typed_is_not_lost_if_learning_takes_long() {
             let form = desk.form("add", json!({})).await;
             desk.moderator.submits(&form, &[("Question", "Does it help with scars?"), ("Answer", "Often.")]);
             tokio::time::sleep(std::time::Duration::from_secs(29)).await;
-            let preview = fake.next_reply().await;
+            let preview = desk.next_preview().await;
             insta::assert_snapshot!(preview, @"
             (only you can see this)
             I am still learning the FAQ. Please try again in a minute.

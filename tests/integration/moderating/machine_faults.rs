@@ -271,6 +271,37 @@ async fn what_was_saved_is_reported_even_if_the_history_cannot_be_read_then() {
         .await;
 }
 
+#[tokio::test]
+async fn what_was_saved_is_reported_again_even_if_the_history_is_gone_by_then() {
+    let clinic = Clinic::new(FAQ);
+    let (log, _guard) = ErrorLog::start();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            let preview = proposed(&desk).await;
+            desk.presses(&preview, "Save").await;
+            execute(&clinic, "history.sqlite", "ALTER TABLE revisions RENAME TO elsewhere");
+            for button in ["faq:save:1", "faq:cancel:1"] {
+                let shown = desk.presses_id(&preview, button).await.to_string();
+                let id = shown.split('`').nth(3).unwrap().to_owned();
+                insta::allow_duplicates! {
+                    insta::assert_snapshot!(shown.replace(&id, "ID"), @r#"
+                    (only you can see this)
+                    Saved as revision 2: added "Does it help with scars?". `/faq history` lists the revisions.
+                    Something went wrong on my side. Please ask the bot's operator to look for `ID` in the log.
+                    "#);
+                }
+                let logged = log.take();
+                assert!(logged.contains(&id) && logged.contains("no such table: revisions"), "{logged}");
+            }
+            desk.moderator.presses_id(&preview, "faq:again:1");
+            let shown = fake.next_reply().await.to_string();
+            assert!(shown.contains("Saved as revision 2"), "{shown}");
+            assert!(log.take().contains("no such table: revisions"));
+        })
+        .await;
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn nothing_is_saved_once_the_data_folder_is_deleted() {

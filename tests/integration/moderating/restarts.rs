@@ -5,6 +5,7 @@ use serde_json::json;
 use super::clinic::{Clinic, Desk, FAQ};
 use crate::asking::bot::without_intent;
 use crate::fake_discord::FakeDiscord;
+use crate::fake_discord::failing::Failure;
 
 #[tokio::test]
 async fn forms_and_buttons_outlive_a_restart() {
@@ -40,6 +41,62 @@ async fn forms_and_buttons_outlive_a_restart() {
             +    answer: Very often.
             +
             "#);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn what_was_typed_outlives_a_stop_while_it_is_tried_out() {
+    let clinic = Clinic::new(FAQ);
+    let fake = FakeDiscord::start(without_intent()).await;
+    let desk = Desk::new(&fake);
+    let mut shown = None;
+    clinic
+        .opens_holding_on(&fake, async |fake, hold| {
+            let form = desk.form("add", json!({})).await;
+            let preview = desk.submits(&form, &[("Question", "Does it help with scars?"), ("Answer", "Often.")]).await;
+            desk.moderator.presses(&preview, "Edit again");
+            let again = fake.next_modal().await;
+            hold.begin();
+            desk.moderator.submits(&again, &[("Question", "Does it help with old scars?"), ("Answer", "Very often.")]);
+            shown = Some(fake.next_edit().await);
+            desk.moderator.submits(&form, &[("Question", "Is it for men too?"), ("Answer", "Yes.")]);
+            insta::assert_snapshot!(fake.next_reply().await, @"
+            (only you can see this)
+            Trying it out ... What you typed is in `yours.txt`, in case nothing follows.
+            (yours.txt, 79 bytes)
+            ");
+            // The bot ends, and shows nothing any more.
+            fake.fails("PATCH", "webhooks/", vec![Failure::status(400); 4]);
+            drop(hold);
+            fake.until_failed().await;
+        })
+        .await;
+    let shown = shown.unwrap();
+    insta::assert_snapshot!(shown, @"
+    (only you can see this)
+    Trying it out ... What you typed is in `yours.txt`, in case nothing follows.
+    [Try again] [Cancel]
+    (yours.txt, 96 bytes)
+    ");
+    assert!(shown.file("yours.txt").contains("Very often."));
+    clinic
+        .opens_on(&fake, async |fake| {
+            desk.moderator.presses(&shown, "Try again");
+            let form = fake.next_modal().await;
+            insta::assert_snapshot!(form, @"
+            # Edit again
+            Question* (at most 256): Does it help with old scars?
+            Other ways to ask it (at most 4000): 
+            Answer* (at most 4000): Very often.
+            Category (at most 100):
+            ");
+            let preview = {
+                desk.moderator.submits(&form, &[]);
+                desk.next_edit().await
+            };
+            desk.presses(&preview, "Save").await;
+            assert!(clinic.text().contains("Does it help with old scars?") && clinic.text().contains("Very often."));
         })
         .await;
 }

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::clinic::{Clinic, Desk, FAQ, ROLE, ROOM};
-use crate::fake_discord::people::{MANAGE_MESSAGES, Person};
+use crate::asking::bot::without_intent;
+use crate::fake_discord::failing::Failure;
+use crate::fake_discord::people::{MANAGE_MESSAGES, MODERATORS, Person};
 use crate::fake_discord::{FakeDiscord, Id};
 
 const ADMINISTRATOR: u64 = 1 << 3;
@@ -193,6 +195,65 @@ async fn roles_of_the_server_the_administrator_and_the_owner_make_moderators() {
             assert!(!is_refused(fake, &fake.owner("olga")).await);
             fake.owner("otto");
             assert!(is_refused(fake, &fake.user("olga")).await, "she owned it");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn roles_that_the_gateway_does_not_tell_are_asked_for() {
+    let clinic = Clinic::new(FAQ);
+    let fake = FakeDiscord::start(without_intent()).await;
+    let mona = fake.moderator("mona");
+    fake.misbehaves(|faults| faults.hides_servers = true);
+    clinic
+        .opens_on(&fake, async |fake| {
+            fake.until_commands(Some(fake.guild()), &["Add to FAQ", "faq"]).await;
+            let asked = || fake.requests("GET", "guilds/2");
+            let before = asked();
+            fake.fails("GET", "guilds/2", [Failure::status(403)]);
+            mona.slash(fake.channel(ROOM), "faq check", json!({})).await;
+            insta::assert_snapshot!(fake.next_reply().await, @"
+            (only you can see this)
+            I do not know this server's roles yet. Please try again in a minute.
+            ");
+            assert!(!is_refused(fake, &mona).await);
+            assert!(is_refused(fake, &fake.user("max")).await);
+            assert!(!is_refused(fake, &fake.owner("olga")).await);
+            assert_eq!(asked() - before, 2, "once they are known, they are not asked for again");
+            fake.sets_role(MODERATORS, 0);
+            assert!(is_refused(fake, &mona).await, "later changes count");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn roles_of_a_server_that_is_too_large_for_an_event_are_known() {
+    let clinic = Clinic::new(FAQ);
+    let fake = FakeDiscord::start(without_intent()).await;
+    let mona = fake.moderator("mona");
+    fake.misbehaves(|faults| faults.server_padding = 5 << 20);
+    clinic
+        .opens_on(&fake, async |fake| {
+            fake.until_commands(Some(fake.guild()), &["Add to FAQ", "faq"]).await;
+            let before = fake.requests("GET", "guilds/2");
+            assert!(!is_refused(fake, &mona).await);
+            assert!(is_refused(fake, &fake.user("max")).await);
+            assert_eq!(fake.requests("GET", "guilds/2"), before);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_role_that_cannot_be_read_any_more_allows_nothing() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let mona = fake.moderator("mona");
+            assert!(!is_refused(fake, &mona).await);
+            let role = json!({ "id": MODERATORS.to_string(), "permissions": { "bits": 1 } });
+            let changed = json!({ "guild_id": fake.guild().to_string(), "role": role });
+            fake.tells("GUILD_ROLE_UPDATE", &changed);
+            assert!(is_refused(fake, &mona).await);
         })
         .await;
 }

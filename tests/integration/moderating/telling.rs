@@ -78,3 +78,26 @@ async fn a_change_by_the_bot_is_announced_once() {
         })
         .await;
 }
+
+#[tokio::test]
+async fn where_files_are_not_allowed_the_text_is_posted_alone() {
+    let clinic = Clinic::new(FAQ).logging();
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            fake.refuses_files_in(fake.channel(LOG));
+            for phrasing in ["ouch", "aua"] {
+                desk.moderator.slash(desk.room, "faq teach", json!({ "entry": "pain", "phrasing": phrasing })).await;
+                let (one, other) = (fake.next_reply().await, fake.next_reply().await);
+                let told = if one.visible_to.is_none() { one } else { other };
+                assert_eq!(told.channel, fake.channel(LOG));
+                insta::allow_duplicates! {
+                    insta::assert_snapshot!(told.to_string().replace(phrasing, "PHRASING"), @r#"
+                    <@1100000000000000002> taught pain: "PHRASING".
+                    (The file with the changed lines is missing. I may need the permission *Attach Files* in this channel.)
+                    "#);
+                }
+            }
+        })
+        .await;
+}

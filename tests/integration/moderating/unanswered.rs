@@ -64,7 +64,7 @@ async fn a_question_is_taught_to_an_entry() {
             [Search] [Back]
             "#);
             desk.moderator.chooses(&choice, "What does it do for collagen?");
-            insta::assert_snapshot!(fake.next_edit().await, @r#"
+            insta::assert_snapshot!(desk.next_edit().await, @r#"
             (only you can see this)
             Saved as revision 2: taught collagen: "will my beard grow faster". `/faq undo` takes it back.
             "#);
@@ -107,7 +107,7 @@ async fn several_questions_are_taught_at_once() {
             assert_eq!(desk.presses(&chosen, "Back").await.to_string(), list.to_string());
             let choice = desk.presses(&choose(&desk, &list, &both).await, "Teach all").await;
             desk.moderator.chooses(&choice, "Does micro-penning hurt?");
-            insta::assert_snapshot!(fake.next_edit().await, @r#"
+            insta::assert_snapshot!(desk.next_edit().await, @r#"
             (only you can see this)
             Saved as revision 2: taught pain: "will my beard grow faster", "can I bring my dog along". `/faq undo` takes it back.
             "#);
@@ -117,6 +117,75 @@ async fn several_questions_are_taught_at_once() {
             +                will my beard grow faster, can I bring my dog along]   # short ones first
             "#);
             assert!(desk.faq("unanswered", json!({})).await.content.contains("nothing here"));
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_second_choice_of_what_was_taught_shows_that_it_was_taught() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            ask_without_an_answer(&desk).await;
+            let list = desk.faq("unanswered", json!({})).await;
+            let chosen = choose(&desk, &list, &["1. will my beard grow faster"]).await;
+            let earlier: Vec<String> = chosen.custom_ids();
+            let choice = desk.presses(&chosen, "Teach").await;
+            desk.moderator.presses(&choice, "Search");
+            let search = fake.next_modal().await;
+            let before = fake.requests("PATCH", "webhooks/");
+            for topic in ["What does it do for collagen?", "What does it do for collagen?", "Does micro-penning hurt?"]
+            {
+                desk.moderator.chooses(&choice, topic);
+            }
+            fake.until_requests("PATCH", "webhooks/", before + 3).await;
+            let saved = fake.message(choice.id).to_string();
+            insta::assert_snapshot!(saved, @r#"
+            (only you can see this)
+            Saved as revision 2: taught collagen: "will my beard grow faster". `/faq undo` takes it back.
+            "#);
+            // Whatever else is pressed that the message had before, and a form that is still open, show it again.
+            for button in earlier.iter().filter(|id| !id.starts_with("faq:new") && !id.starts_with("faq:gap")) {
+                if button.starts_with("faq:unanswered") {
+                    continue;
+                }
+                desk.moderator.presses_id(&choice, button);
+                assert_eq!(desk.next_edit().await.to_string(), saved, "{button}");
+            }
+            desk.moderator.submits(&search, &[("Words it contains, or its id", "pain")]);
+            assert_eq!(desk.next_edit().await.to_string(), saved);
+            // Somebody else did not do it.
+            let otto = fake.moderator("otto");
+            otto.slash(desk.room, "faq unanswered", json!({})).await;
+            let others = fake.next_reply().await;
+            otto.presses_id(&others, "faq:chosen:none:0:99:1");
+            insta::assert_snapshot!(desk.next_edit().await, @"
+            (only you can see this)
+            That question is no longer in the list. `/faq unanswered` shows the current list.
+            [Back]
+            ");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_second_dismissal_shows_the_same_list() {
+    let clinic = Clinic::new(FAQ);
+    clinic
+        .opens(async |fake| {
+            let desk = Desk::new(fake);
+            ask_without_an_answer(&desk).await;
+            let list = desk.faq("unanswered", json!({})).await;
+            let chosen = choose(&desk, &list, &["1. will my beard grow faster"]).await;
+            let left = desk.presses_at_once(&chosen, &["Dismiss", "Dismiss", "Dismiss"]).await;
+            insta::assert_snapshot!(left, @r#"
+            (only you can see this)
+            **No match**: one item.
+            **1.** "can I bring my dog along": once, last <t:1793534400:R>; nearest: numbing, pain, collagen
+            [1. can I bring my dog along]
+            [Named gaps (0)] [Not what I asked (0)]
+            "#);
         })
         .await;
 }
@@ -144,7 +213,7 @@ async fn any_entry_and_any_gap_is_found_by_typing() {
             let found = fake.next_edit().await;
             assert!(found.content.starts_with("These fit \"expens\"."), "{found}");
             desk.moderator.chooses(&found, "Not in the guide: How much does it cost?");
-            insta::assert_snapshot!(fake.next_edit().await, @r#"
+            insta::assert_snapshot!(desk.next_edit().await, @r#"
             (only you can see this)
             Saved as revision 2: taught cost: "can I bring my dog along". `/faq undo` takes it back.
             "#);

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use serenity::model::gateway::GatewayIntents;
 
@@ -16,7 +16,11 @@ pub const READY: &str = "READY";
 /// The name of the event after which a session is resumed.
 pub const RESUMED: &str = "RESUMED";
 
-/// The size above which an event is skipped: the bot needs none that is nearly as large, and many of them may wait.
+/// The name of the event that describes a server with all its channels and members.
+const GUILD_CREATE: &str = "GUILD_CREATE";
+
+/// The size above which an event is skipped: the bot needs none that is nearly as large, and many of them may wait. Of a server's
+/// description it needs a few fields, which are kept.
 const MAX_EVENT_BYTES: usize = 4 * 1024 * 1024;
 
 /// An event. The bot ignores most, so its data is parsed only when it is read.
@@ -77,10 +81,28 @@ struct Envelope {
     name: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Data<T> {
     #[serde(rename = "d")]
     data: T,
+}
+
+/// What the bot reads of a server.
+#[derive(Serialize, Deserialize)]
+struct ServerFields {
+    id: Value,
+    #[serde(default)]
+    unavailable: Value,
+    #[serde(default)]
+    owner_id: Value,
+    #[serde(default)]
+    roles: Value,
+    #[serde(default)]
+    name: Value,
+    #[serde(default)]
+    member_count: Value,
+    #[serde(default)]
+    system_channel_id: Value,
 }
 
 #[derive(Deserialize)]
@@ -107,11 +129,16 @@ impl GatewayMessage {
 
     fn parse_event(name: String, sequence: u64, payload: &str) -> Self {
         // Without `READY` there is no session.
-        if payload.len() > MAX_EVENT_BYTES && name != READY {
-            return Self::SkippedEvent { name, sequence };
+        if payload.len() <= MAX_EVENT_BYTES || name == READY {
+            // The text is copied, since it may be a part of a larger buffer, which an event in a queue would keep alive.
+            return Self::Event(Event { name, sequence, payload: payload.to_owned() });
         }
-        // The text is copied, since it may be a part of a larger buffer, which an event in a queue would keep alive.
-        Self::Event(Event { name, sequence, payload: payload.to_owned() })
+        if name == GUILD_CREATE
+            && let Some(payload) = without_members(payload)
+        {
+            return Self::Event(Event { name, sequence, payload });
+        }
+        Self::SkippedEvent { name, sequence }
     }
 
     fn parse_hello(payload: &str) -> Self {
@@ -121,6 +148,13 @@ impl GatewayMessage {
         let milliseconds = heartbeat_interval.max(MIN_HEARTBEAT_MILLISECONDS);
         Self::Hello { heartbeat_interval: Duration::from_millis(milliseconds) }
     }
+}
+
+/// Returns a large `GUILD_CREATE` with the few fields that the bot reads; `None` if these are large themselves, or cannot be read.
+fn without_members(payload: &str) -> Option<String> {
+    let data: ServerFields = parse_data(payload).ok()?;
+    let reduced = serde_json::to_string(&Data { data }).ok()?;
+    Some(reduced).filter(|reduced| reduced.len() <= MAX_EVENT_BYTES)
 }
 
 fn parse_data<T: DeserializeOwned>(payload: &str) -> Result<T, serde_json::Error> {
@@ -147,8 +181,11 @@ pub fn resume(token: &str, session: &str, sequence: u64) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+    use serenity::model::id::UserId;
+
+    use super::*;
+    use crate::model::Guild;
 
     #[test]
     fn the_data_of_an_event_is_parsed_on_demand() {
@@ -172,8 +209,28 @@ mod tests {
             GatewayMessage::parse(&json!({ "op": 0, "s": 7, "t": name, "d": data }).to_string())
         };
         assert!(matches!(event(READY), GatewayMessage::Event(_)));
-        let skipped = event("GUILD_CREATE");
-        assert!(matches!(&skipped, GatewayMessage::SkippedEvent { name, sequence: 7 } if name == "GUILD_CREATE"));
+        for name in ["GUILD_UPDATE", GUILD_CREATE] {
+            let skipped = event(name);
+            assert!(matches!(&skipped, GatewayMessage::SkippedEvent { name: of, sequence: 7 } if of == name));
+        }
+    }
+
+    #[test]
+    fn of_a_large_server_the_fields_that_are_read_are_kept() {
+        let members = "x".repeat(MAX_EVENT_BYTES);
+        let server = |roles: &str| {
+            let data = json!({
+                "id": "5", "owner_id": "6", "name": "Clinic", "member_count": 9, "roles": [{ "id": roles }],
+                "members": [members],
+            });
+            GatewayMessage::parse(&json!({ "op": 0, "s": 7, "t": GUILD_CREATE, "d": data }).to_string())
+        };
+        let GatewayMessage::Event(event) = server("7") else { panic!("it is skipped") };
+        let read: Guild = event.read().unwrap();
+        assert_eq!((read.id.get(), read.owner_id, read.roles.len()), (5, Some(UserId::new(6)), 1));
+        assert_eq!((read.name.as_str(), read.member_count), ("Clinic", Some(9)));
+        assert!(event.payload.len() < 300);
+        assert!(matches!(server(&members), GatewayMessage::SkippedEvent { .. }));
     }
 
     proptest! {

@@ -31,6 +31,7 @@ pub struct Guild {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Role {
     pub id: RoleId,
+    /// What it allows in the whole server; nothing if that cannot be read.
     #[serde(default, deserialize_with = "or_default")]
     pub permissions: Permissions,
     #[serde(default, deserialize_with = "or_default")]
@@ -83,4 +84,28 @@ pub struct GuildMember {
 #[derive(Debug, Clone, Deserialize)]
 pub struct InGuild {
     pub guild_id: GuildId,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn odd_fields_of_a_server_cost_only_themselves() {
+        let manage = Permissions::MANAGE_MESSAGES.bits().to_string();
+        let roles = json!([
+            { "id": "5", "permissions": manage, "tags": 7, "colors": "red" },
+            { "id": "6", "permissions": { "allow": manage }, "tags": { "bot_id": "9" } },
+            { "id": "many", "permissions": manage },
+            null,
+        ]);
+        let guild = json!({ "id": "1", "owner_id": -1, "unavailable": "perhaps", "roles": roles, "nsfw_level": [] });
+        let guild: Guild = serde_json::from_value(guild).unwrap();
+        assert_eq!((guild.owner_id, guild.unavailable), (None, false));
+        let read: Vec<_> = guild.roles.iter().map(|role| (role.id.get(), role.permissions)).collect();
+        assert_eq!(read, [(5, Permissions::MANAGE_MESSAGES), (6, Permissions::empty())]);
+        assert!(guild.roles[1].is_of(UserId::new(9)));
+    }
 }

@@ -13,7 +13,7 @@ use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, Mess
 use super::body::{MAX_BODY_BYTES, read_body, read_bytes};
 use super::request::{FileUpload, Request, Route, with_attachments};
 use super::{Rest, RestError};
-use crate::model::{ApplicationInfo, Channel, MemberRoles, Message, MessageList, Role};
+use crate::model::{ApplicationInfo, Channel, Guild, MemberRoles, Message, MessageList, Role};
 
 /// The number of messages that Discord returns at once.
 pub const MESSAGES_PER_PAGE: usize = 100;
@@ -69,6 +69,11 @@ impl Rest {
 
     pub async fn member_roles(&self, guild: GuildId, user: UserId) -> Result<MemberRoles, RestError> {
         self.fetch(Request::new(Method::GET, Route::GuildMember(guild, user))).await
+    }
+
+    /// Returns a server that the bot is in.
+    pub async fn guild(&self, guild: GuildId) -> Result<Guild, RestError> {
+        self.fetch(Request::new(Method::GET, Route::Guild(guild))).await
     }
 
     pub async fn channel(&self, channel: ChannelId) -> Result<Channel, RestError> {
@@ -133,8 +138,23 @@ impl Rest {
         token: &str,
         response: &CreateInteractionResponse,
     ) -> Result<(), RestError> {
+        self.respond_with_files(interaction, token, response, &[]).await
+    }
+
+    /// As [`Self::respond`], with the files of a message.
+    pub async fn respond_with_files(
+        &self,
+        interaction: InteractionId,
+        token: &str,
+        response: &CreateInteractionResponse,
+        files: &[FileUpload],
+    ) -> Result<(), RestError> {
         let route = Route::InteractionCallback { interaction, token };
-        match self.perform(Request::new(Method::POST, route).json(response)?).await {
+        let mut body = serde_json::to_value(response).map_err(|_| RestError::Failed)?;
+        if !files.is_empty() {
+            body["data"] = with_attachments(body["data"].take(), files);
+        }
+        match self.perform(Request::new(Method::POST, route).json(&body)?.files(files)).await {
             Ok(_) | Err(RestError::Repeated) => Ok(()),
             Err(error) => Err(error),
         }

@@ -7,7 +7,7 @@ use std::thread;
 use rustc_hash::FxHashMap;
 
 use super::{ShouldStop, Topics};
-use crate::alarm::{AlarmClassifier, AlarmExamples, AlarmSupport};
+use crate::alarm::{self, AlarmClassifier, AlarmExamples, AlarmSupport};
 use crate::classifier::{Classifier, RowMap, Support};
 use crate::lexicon::Reading;
 use crate::scorers::{MeaningScorer, WordScorer};
@@ -85,7 +85,11 @@ impl Trained {
         let alarm_start = start.and_then(|start| Some((start.supports.alarm.as_ref()?, &start.map)));
         thread::scope(|scope| {
             // The alarm shares nothing with the others, and would otherwise be trained by one processor while another is idle.
-            let alarm = scope.spawn(|| AlarmClassifier::train(&examples, lessons.words, lessons.meaning, alarm_start));
+            let alarm = alarm::is_learnable(&topics.kinds).then(|| {
+                let train =
+                    || AlarmClassifier::train(&examples, lessons.words, lessons.meaning, alarm_start, should_stop);
+                scope.spawn(train)
+            });
             let words_start = start.map(|start| start.of_topics(&start.supports.words));
             let (words, words_support) = lessons.words.train(lessons.readings, words_start.as_deref());
             if should_stop() {
@@ -96,7 +100,10 @@ impl Trained {
             if should_stop() {
                 return None;
             }
-            let alarm = alarm.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let alarm = match alarm {
+                None => None,
+                Some(alarm) => Some(alarm.join().unwrap_or_else(|panic| resume_unwind(panic))?),
+            };
             Some(Self::new((words, words_support), meaning, alarm))
         })
     }

@@ -50,7 +50,8 @@ fn list(state: &State, channel: Id, call: &Call) -> Value {
 
 fn post(state: &mut State, channel: Id, call: &Call) -> Answer {
     limits::message(&call.body, !call.files.is_empty())?;
-    if state.channels[&channel].closed_to_bot {
+    let place = &state.channels[&channel];
+    if place.closed_to_bot || place.refuses_files && !call.files.is_empty() {
         return Err(Refusal::MISSING_PERMISSIONS);
     }
     if let Some(earlier) = same_nonce(state, &call.body) {
