@@ -7,8 +7,10 @@ mod check;
 mod dotenv;
 mod ending;
 mod eval;
+mod export;
 mod generate;
 mod health;
+mod import;
 mod run;
 mod terminal;
 mod watchdog;
@@ -27,7 +29,7 @@ use tracing_subscriber::util::TryInitError;
 use crate::monitoring::ListenError;
 use crate::settings::{FaqSettings, Settings};
 use crate::storage::model::ModelError;
-use crate::storage::{ApprovalError, MeaningModel, OpenError, Store};
+use crate::storage::{FileEditError, MeaningModel, OpenError, Store};
 use discord::RunError;
 use health::HealthError;
 use matching::evaluation::CasesError;
@@ -64,6 +66,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Measure the answers to questions whose right answer is known.
     Eval(eval::EvalArgs),
+    /// Add the questions of a CSV, TSV, Rasa, JSON or Markdown file to the FAQ.
+    Import(import::ImportArgs),
+    /// Print the FAQ in another format.
+    Export(export::ExportArgs),
     /// Check that the bot on this machine is alive, as a container's health check.
     Health(health::HealthArgs),
     /// Print a completion script for a shell.
@@ -100,6 +106,8 @@ fn run_command() -> Result<ExitStatus, Failure> {
         Command::Ask(args) => ask::run(&args)?,
         Command::Check(args) => return check::run(&args),
         Command::Eval(args) => return eval::run(&args),
+        Command::Import(args) => return import::run(&args),
+        Command::Export(args) => export::run(&args)?,
         Command::Health(args) => health::run(&args)?,
         Command::Completions(args) => generate::completions(&args)?,
         Command::Man(args) => generate::man(&args)?,
@@ -274,7 +282,11 @@ enum Failure {
     #[error(transparent)]
     Faq(#[from] OpenError),
     #[error(transparent)]
-    Approval(#[from] ApprovalError),
+    FileEdit(#[from] FileEditError),
+    #[error("cannot read {}: {error}", file.display())]
+    Import { file: PathBuf, error: io::Error },
+    #[error("{}: {reason}", file.display())]
+    NotImported { file: PathBuf, reason: &'static str },
     #[error("cannot read the cases in {}: {error}", file.display())]
     Cases { file: PathBuf, error: io::Error },
     #[error("{}:{error}", file.display())]

@@ -8,11 +8,11 @@
 //! - [`journal`] records unanswered questions and counts.
 //! - [`servers`] holds every server's settings and own answers.
 
-mod approval;
 mod changes;
 pub mod database;
 mod engine;
 mod faq_file;
+mod file_edit;
 pub mod files;
 mod folder_lock;
 mod history;
@@ -28,13 +28,13 @@ mod store;
 pub mod vectors;
 mod watcher;
 
-pub use approval::{ApprovalError, approve_translations};
 pub use changes::{
     ChangeError, Changed, Rejection, StorageFault, Undo, WayBack, change, file_text, go_back, next_undo, open_history,
     revision, revision_text, revisions, servable_text,
 };
 pub use engine::{Engine, Urgency};
 pub use faq_file::{FileEvent, Loss, OpenError, Reload, accept_file, loss, read_bytes, read_faq, refusal, reload};
+pub use file_edit::{FileEditError, create_file, edit_file};
 pub use folder_lock::{FolderLock, LockError, lock_folder};
 pub use history::{Author, Revision};
 pub use leads::{Lead, misleading};

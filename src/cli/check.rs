@@ -7,7 +7,8 @@ use clap::Args;
 
 use super::{ExitStatus, Failure, terminal};
 use crate::settings;
-use crate::storage::{self, ApprovalError, Examination, OpenError, Store, StoreOptions};
+use crate::storage::{self, Examination, FileEditError, OpenError, Store, StoreOptions};
+use faq::edit::Edit;
 use faq::file::{ExamplePositions, Problem, Severity};
 use faq::{Entry, Faq};
 use matching::HeldOut;
@@ -36,11 +37,11 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
     let name = args.file.display().to_string();
     if args.approve_translations {
-        match storage::approve_translations(&args.file) {
+        match storage::edit_file(&args.file, &Edit::ApproveTranslations) {
             Ok(true) => terminal::notice(&format!("{name}: the translations are approved")),
             Ok(false) => terminal::notice(&format!("{name}: every translation was approved before")),
             // Its problems are reported below.
-            Err(ApprovalError::Open(OpenError::Invalid { .. })) => {}
+            Err(FileEditError::Open(OpenError::Invalid { .. })) => {}
             Err(error) => return Err(error.into()),
         }
     }
@@ -71,13 +72,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Failure> {
 }
 
 /// Examines what the bot would learn from the file. Nothing is saved, since the data folder is for the file that is served.
-fn examine(file: &Path, positions: &ExamplePositions) -> Result<Option<Examination>, Failure> {
+pub(super) fn examine(file: &Path, positions: &ExamplePositions) -> Result<Option<Examination>, Failure> {
     let store = Store::open(file, StoreOptions::default())?;
     Ok(terminal::with_progress(&store, |store| storage::examine(store, positions)))
 }
 
 /// Says how well the file can be told from other talk, and what would help; nothing if it has too few phrasings to tell.
-fn outlook_of(held_out: &HeldOut, faq: &Faq) -> Option<String> {
+pub(super) fn outlook_of(held_out: &HeldOut, faq: &Faq) -> Option<String> {
     if held_out.covered < MIN_HELD_OUT || held_out.uncovered < MIN_HELD_OUT {
         return None;
     }
@@ -100,7 +101,7 @@ fn is_thin(entry: &Entry) -> bool {
     entry.examples().take(FEW_EXAMPLES).count() < FEW_EXAMPLES
 }
 
-fn listed(ids: &[&str]) -> String {
+pub(super) fn listed(ids: &[&str]) -> String {
     match ids.split_at_checked(MAX_LISTED) {
         Some((first, rest)) if !rest.is_empty() => format!("{} and {} more", first.join(", "), rest.len()),
         _ => ids.join(", "),
@@ -139,6 +140,6 @@ fn count_problems(problems: &[Problem]) -> String {
     }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -5,6 +5,7 @@ mod chat;
 mod check;
 mod environment;
 mod eval;
+mod exchange;
 pub mod harness;
 mod manual;
 mod starting;

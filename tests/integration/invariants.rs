@@ -3,6 +3,7 @@
 mod clean;
 mod custom_ids;
 mod edit;
+mod exchange;
 mod gateway_frames;
 mod learned;
 mod model;
@@ -21,11 +22,12 @@ use proptest::prelude::*;
 type Check = fn(&[u8]);
 
 /// Every fuzz target.
-const TARGETS: [(&str, Check); 7] = [
+const TARGETS: [(&str, Check); 8] = [
     ("clean", clean::check),
     ("rank", rank::check),
     ("read_faq", read_faq::check),
     ("edit", edit::check),
+    ("exchange", exchange::check),
     ("custom_ids", custom_ids::check),
     ("gateway_frames", gateway_frames::check),
     ("learned", learned::check),

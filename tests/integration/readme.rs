@@ -123,7 +123,7 @@ fn every_command_shown_exists() {
 #[test]
 fn every_flag_shown_exists() {
     let help = |command: &str| Run::in_empty_folder(&[command, "--help"]).done().stdout;
-    let helps: String = ["run", "chat", "ask", "check", "eval"].map(help).concat();
+    let helps: String = ["run", "chat", "ask", "check", "eval", "import", "export"].map(help).concat();
     let page = command_line();
     let flags = page.text().split('`').flat_map(str::split_whitespace);
     for flag in flags.filter(|word| word.starts_with("--") && word.len() > 2 && *word != "--release") {

@@ -29,6 +29,8 @@ const GENERATED_LENGTH: usize = 40;
 pub enum Edit {
     /// Adds an entry after the others.
     AddEntry(NewEntry),
+    /// Adds several entries after the others, in order.
+    AddEntries(Vec<NewEntry>),
     /// Changes texts of an entry.
     ChangeEntry {
         id: EntryId,
@@ -201,7 +203,7 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
 
 /// A change of the text that another step may build on.
 enum Step<'a> {
-    AddTopic(Section, Fields<'a>),
+    AddTopics(Section, Vec<Fields<'a>>),
     RemoveTopic(Section, &'a str),
     RemoveTraining(&'a str),
     AddPhrasing { section: Section, id: &'a str, phrasing: &'a str },
@@ -220,7 +222,14 @@ impl Step<'_> {
 
     fn splices(&self, document: &Document<'_>) -> Result<Vec<Splice>, UnsupportedLayout> {
         match *self {
-            Self::AddTopic(section, ref fields) => list::add_topic(document, section, fields),
+            Self::AddTopics(section, ref topics) => {
+                let mut splices = Vec::new();
+                // All are inserted at one place, where the last to be inserted comes first.
+                for fields in topics.iter().rev() {
+                    splices.extend(list::add_topic(document, section, fields)?);
+                }
+                Ok(splices)
+            }
             Self::RemoveTopic(section, id) => {
                 let (topics, index) = document.topic(section, id)?;
                 list::remove(document, topics, index)
@@ -251,8 +260,11 @@ const CATEGORY: &str = "category";
 /// Returns the changes of the text that an edit consists of, in order.
 fn steps<'a>(before: &'a Faq, edit: &'a Edit) -> Vec<Step<'a>> {
     match edit {
-        Edit::AddEntry(entry) => vec![Step::AddTopic(Section::Entries, scalar::entry(entry))],
-        Edit::AddReferral(referral) => vec![Step::AddTopic(Section::Referrals, scalar::referral(referral))],
+        Edit::AddEntry(entry) => vec![Step::AddTopics(Section::Entries, vec![scalar::entry(entry)])],
+        Edit::AddEntries(entries) => {
+            vec![Step::AddTopics(Section::Entries, entries.iter().map(scalar::entry).collect())]
+        }
+        Edit::AddReferral(referral) => vec![Step::AddTopics(Section::Referrals, vec![scalar::referral(referral)])],
         Edit::AddPhrasing { topic, phrasing } => {
             vec![Step::AddPhrasing { section: topic.section(), id: topic.as_str(), phrasing: phrasing.trim() }]
         }
@@ -325,12 +337,17 @@ fn phrasing_changes<'a>(entry: &'a Entry, wanted: &'a [String], steps: &mut Vec<
 
 /// Makes an id from a question that no entry and no referral has: `does-it-hurt`, then `does-it-hurt-2`.
 pub fn free_id(faq: &Faq, question: &str) -> EntryId {
+    free_id_among(question, |id| is_taken(faq, id))
+}
+
+/// Makes an id from a question that is not taken.
+pub(crate) fn free_id_among(question: &str, is_taken: impl Fn(&str) -> bool) -> EntryId {
     let slug = slug(question);
     let mut candidate = slug.clone();
     // There are more numbers than entries, so this ends.
     for number in 2_u64.. {
         if let Ok(id) = candidate.parse()
-            && !is_taken(faq, &id)
+            && !is_taken(&candidate)
         {
             return id;
         }
@@ -339,8 +356,8 @@ pub fn free_id(faq: &Faq, question: &str) -> EntryId {
     EntryId(candidate.into())
 }
 
-fn is_taken(faq: &Faq, id: &EntryId) -> bool {
-    faq.entry(id).is_some() || faq.referrals().iter().any(|referral| referral.id().as_str() == id.as_str())
+fn is_taken(faq: &Faq, id: &str) -> bool {
+    topic(faq, id).is_some()
 }
 
 fn slug(question: &str) -> String {

@@ -3,7 +3,7 @@
 //! Every check goes on after a problem, so that one reading shows them all. See the crate's documentation for the modules
 //! that the file passes through.
 
-mod checks;
+pub(crate) mod checks;
 mod decoding;
 mod discord;
 mod invisible;

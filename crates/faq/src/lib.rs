@@ -11,6 +11,7 @@
 //!   text that YAML reads differently than it looks, and `discord` text that Discord shows differently than expected.
 //! - [`edit`] changes the file and keeps its comments and layout. `expected` makes the edit on the [`Faq`]; `document`,
 //!   `list`, `map` and `scalar` make it on the text. Both must agree, or the edit is refused.
+//! - [`exchange`] reads and writes other formats: tables, Rasa's training data, JSON, Markdown.
 //! - [`text`] cleans what people type: `unicode` removes disguises, `words` cuts it into words and signs, `contractions`
 //!   spells words out, `language` detects the language, `negation` removes what a message denies.
 //! - [`translation`] holds the same texts in other languages.
@@ -19,6 +20,7 @@
 
 pub mod difference;
 pub mod edit;
+pub mod exchange;
 pub mod file;
 pub mod text;
 pub mod translation;

@@ -238,6 +238,8 @@ fn help_names_the_commands() {
       ask          Answer one question, or one question per line from standard input
       check        Report every problem in an FAQ file as FILE:LINE:COLUMN
       eval         Measure the answers to questions whose right answer is known
+      import       Add the questions of a CSV, TSV, Rasa, JSON or Markdown file to the FAQ
+      export       Print the FAQ in another format
       health       Check that the bot on this machine is alive, as a container's health check
       completions  Print a completion script for a shell
       man          Print the man page of the program or of one command

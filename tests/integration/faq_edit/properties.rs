@@ -144,6 +144,14 @@ fn edits() -> impl Strategy<Value = Edit> {
         )),
     );
     let new = (hostile(), proptest::collection::vec(hostile(), 0..3), hostile(), proptest::option::of(hostile()));
+    let several = proptest::collection::vec((hostile(), hostile()), 1..4).prop_map(|texts| {
+        let mut entries = Vec::new();
+        for (number, (question, answer)) in texts.into_iter().enumerate() {
+            let id = format!("new-{number}").parse().unwrap();
+            entries.push(NewEntry { id, question, phrasings: Vec::new(), answer, category: None });
+        }
+        entries
+    });
     prop_oneof![
         (topic, hostile()).prop_map(|(topic, phrasing)| Edit::AddPhrasing { topic, phrasing }),
         (entry(), known).prop_map(|(id, phrasing)| Edit::RemovePhrasing {
@@ -161,6 +169,7 @@ fn edits() -> impl Strategy<Value = Edit> {
             id,
             change: EntryChange { question, phrasings, answer, category }
         }),
+        several.prop_map(Edit::AddEntries),
         new.prop_map(|(question, phrasings, answer, category)| Edit::AddEntry(NewEntry {
             id: "new".parse().unwrap(),
             question,

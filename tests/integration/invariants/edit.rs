@@ -71,7 +71,7 @@ fn made(text: &str, before: &Parsed, edit: &Edit, after: &str) {
     valid(&read.faq);
     assert_eq!(Model::of(&read.faq), Model::of(&before.faq).with(edit), "{edit:?}\n{after}");
     match edit {
-        Edit::AddEntry(_) | Edit::AddReferral(_) | Edit::AddPhrasing { .. } => kept(text, after),
+        Edit::AddEntry(_) | Edit::AddEntries(_) | Edit::AddReferral(_) | Edit::AddPhrasing { .. } => kept(text, after),
         Edit::RemoveEntry { .. } => kept(&after.replace(EMPTY_TRAINING, "training:"), text),
         Edit::RemovePhrasing { .. } => kept(after, text),
         Edit::ChangeEntry { .. } | Edit::Translate(_) | Edit::ApproveTranslations => {}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faq::edit::{Edit, EntryChange, TopicId};
+use faq::edit::{Edit, EntryChange, NewEntry, TopicId};
 use faq::text::Language;
 use faq::{Entry, Faq, Referral, ReferralTexts};
 
@@ -51,12 +51,8 @@ impl Model {
     /// Makes an edit that is possible.
     pub fn with(mut self, edit: &Edit) -> Self {
         match edit {
-            Edit::AddEntry(new) => self.entries.push(Topic {
-                id: new.id.to_string(),
-                text: Some(new.answer.trim().to_owned()),
-                category: said(new.category.as_deref()),
-                ..Topic::new(&new.question, &new.phrasings)
-            }),
+            Edit::AddEntry(new) => self.entries.push(Topic::of_new(new)),
+            Edit::AddEntries(new) => self.entries.extend(new.iter().map(Topic::of_new)),
             Edit::AddReferral(new) => self.referrals.push(Topic {
                 id: new.id.to_string(),
                 text: said(new.message.as_deref()),
@@ -99,6 +95,15 @@ impl Topic {
         let mut topic = Self { question: question.trim().to_owned(), ..Self::default() };
         topic.ask_also(phrasings);
         topic
+    }
+
+    fn of_new(new: &NewEntry) -> Self {
+        Self {
+            id: new.id.to_string(),
+            text: Some(new.answer.trim().to_owned()),
+            category: said(new.category.as_deref()),
+            ..Self::new(&new.question, &new.phrasings)
+        }
     }
 
     fn of_entry(faq: &Faq, entry: &Entry) -> Self {

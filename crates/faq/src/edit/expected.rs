@@ -11,6 +11,11 @@ pub(super) fn expected(before: &Faq, edit: &Edit) -> Result<Faq, EditError> {
     let mut faq = before.clone();
     match edit {
         Edit::AddEntry(entry) => add_entry(&mut faq, entry)?,
+        Edit::AddEntries(entries) => {
+            for entry in entries {
+                add_entry(&mut faq, entry)?;
+            }
+        }
         Edit::ChangeEntry { id, change } => change_entry(&mut faq, id, change)?,
         Edit::RemoveEntry { id } => remove_entry(&mut faq, id)?,
         Edit::AddReferral(referral) => add_referral(&mut faq, referral)?,

@@ -67,7 +67,8 @@ pub(super) fn on_one_line(text: &str, style: Style, in_flow: bool) -> String {
 
 /// Returns whether a text certainly needs no quotes.
 fn can_be_plain(text: &str, in_flow: bool) -> bool {
-    let breaks_flow = in_flow && text.contains([',', '[', ']', '{', '}', ':']);
+    // A hyphen before a bracket begins a list for the parser.
+    let breaks_flow = in_flow && (text.contains([',', '[', ']', '{', '}', ':']) || text.ends_with('-'));
     text.starts_with(char::is_alphanumeric)
         && tree::is_text_unquoted(text)
         && !breaks_flow

@@ -292,7 +292,7 @@ fn reordered(topic: &TopicNode<'_>, text: &str, position: Position, first: First
 
 /// Returns a phrasing as it is compared: without case, punctuation and different encodings of accents. Signs that make a
 /// difference stay: "C" is not "C#".
-pub(super) fn normalized(text: &str) -> String {
+pub(crate) fn normalized(text: &str) -> String {
     let plain = text::strip_markup(&text::visible(text)).to_lowercase().replace('’', "'");
     text::pieces(&plain).join(" ").replace('\'', "")
 }
