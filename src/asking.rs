@@ -11,6 +11,7 @@ mod incoming;
 mod interactions;
 mod limits;
 mod messages;
+mod own;
 mod privacy;
 mod recording;
 mod topics;
@@ -21,6 +22,7 @@ use serenity::builder::CreateCommand;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
+use crate::moderation::servers::Directory;
 use crate::monitoring::Metrics;
 use crate::reply;
 use crate::storage::Store;
@@ -43,6 +45,7 @@ use recording::Recorder;
 pub struct Context {
     store: Arc<Store>,
     servers: Arc<Servers>,
+    directory: Arc<Directory>,
     rest: Arc<Rest>,
     identity: Identity,
     channels: ChannelKinds,
@@ -64,6 +67,7 @@ impl Context {
     pub fn new(
         store: Arc<Store>,
         servers: Arc<Servers>,
+        directory: Arc<Directory>,
         journal: Journal,
         rest: Arc<Rest>,
         identity: Identity,
@@ -80,6 +84,7 @@ impl Context {
             store,
             channels: ChannelKinds::new(Arc::clone(&servers)),
             servers,
+            directory,
             rest,
             identity,
             replies: ReplyLog::default(),

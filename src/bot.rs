@@ -54,12 +54,12 @@ pub async fn run(
         prepared = prepare(settings, store, journal, clock, &metrics) => prepared?,
         () = &mut shutdown => return Ok(()),
     };
-    let log = LogChannel::of_home(Arc::clone(&rest), servers);
+    let log = LogChannel::of_home(Arc::clone(&rest), Arc::clone(&servers));
     let address = gateways.address().to_owned();
     let greeting_timeout = FIRST_GREETING_TIMEOUT + gateways.max_login_delay();
     let dispatch = |shard, event: &discord::Event| handler.dispatch(shard, event);
     tokio::select! {
-        () = log.post_all(notices) => {}
+        () = log.post_all(servers, notices) => {}
         error = gateways.run(&dispatch) => return Err(error),
         error = never_greeted(address, greeting_timeout, &metrics) => return Err(error),
         () = rest.token_refused() => return Err(RunError::WrongToken),
@@ -102,18 +102,20 @@ async fn prepare(
     let servers = files.servers;
     let moderation = moderation(settings, &store, &servers, &journal, &rest, files.moderation);
     let intents = Intents::new(intents(&rest, settings, &servers).await);
+    let directory = Arc::<server_moderation::Directory>::default();
     let server_context = server_moderation::Context {
         servers: Arc::clone(&servers),
         store: Arc::clone(&store),
         journal: journal.clone(),
         rest: Arc::clone(&rest),
-        directory: server_moderation::Directory::default(),
+        directory: Arc::clone(&directory),
         bot: greeted.bot,
         intents: intents.clone(),
     };
     let asking = asking::Context::new(
         store,
         Arc::clone(&servers),
+        directory,
         journal,
         Arc::clone(&rest),
         asking::Identity::new(greeted.bot, settings.bridges.clone()),

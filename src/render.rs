@@ -121,6 +121,7 @@ fn colour(tone: Tone) -> u32 {
         Tone::Answer => 0x2f_9e_8f,
         Tone::Referral => 0xe0_a0_30,
         Tone::Urgent => 0xd0_30_30,
+        Tone::Server => 0x4a_7f_c1,
         Tone::Note => 0x80_84_8e,
     }
 }

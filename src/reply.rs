@@ -6,12 +6,13 @@
 mod action;
 mod answers;
 mod lists;
+pub mod local;
 pub mod moderation;
 pub mod servers;
 pub mod words;
 
 pub use action::{Action, QuestionKey};
-pub use lists::{Choice, choices, picked, picked_topic, topic_choices, topics, topics_by_id};
+pub use lists::{Choice, MAX_CHOICES, choices, own_choice, picked, picked_topic, topic_choices, topics, topics_by_id};
 
 use std::borrow::Cow;
 
@@ -58,6 +59,8 @@ pub enum Tone {
     Referral,
     /// A referral that sounds like an emergency.
     Urgent,
+    /// A server's own answer, which is not the guide's.
+    Server,
     /// A note about the bot itself.
     Note,
 }

@@ -11,9 +11,10 @@ use tokio::time::Instant;
 
 use super::Context;
 use super::limits::{Admission, Asker};
+use super::own;
 use crate::monitoring::{Metrics, QueueDepth, QueueName};
 use crate::reply::{self, Reply, Tone};
-use crate::storage::journal::{JournalEvent, MaskedQuestion};
+use crate::storage::journal::{JournalEvent, MaskedQuestion, Place};
 use crate::storage::{Engine, Urgency};
 use discord::Bounded;
 use faq::Faq;
@@ -37,14 +38,14 @@ pub(super) struct Answer {
 impl Answer {
     /// Composes the answer to a question as it was typed. A question that the guide answers is remembered, so that the
     /// reply's buttons lead back to it.
-    pub fn compose(context: &Context, faq: &Faq, question: &str, decision: &Decision<'_>) -> Self {
+    pub fn compose(context: &Context, place: Place, faq: &Faq, question: &str, decision: &Decision<'_>) -> Self {
         let question = MaskedQuestion::new(question);
         let events = JournalEvent::asked(question.as_ref(), decision);
         let mut reply = reply::decision(faq, decision);
         if let Some(question) = question
             && reply.asks_for_feedback()
         {
-            reply = reply.about(context.recorder.remember(question));
+            reply = reply.about(context.recorder.remember(place, question));
         }
         Self { reply, events, confidence: decision.confidence() }
     }
@@ -55,7 +56,7 @@ pub(super) fn admit(context: &Context, asker: Asker, reply: &Reply) -> Admission
     let now = Instant::now();
     match reply.tone {
         Tone::Urgent => context.limits.admit_emergency(asker, now),
-        Tone::Answer | Tone::Referral | Tone::Note => context.limits.admit_question(asker, now),
+        Tone::Answer | Tone::Server | Tone::Referral | Tone::Note => context.limits.admit_question(asker, now),
     }
 }
 
@@ -113,7 +114,7 @@ pub(super) fn ask(
         }
     };
     Some(match admission {
-        Admission::Admitted => Asked::Answered(Answer::compose(context, engine.faq(), question, &decision)),
+        Admission::Admitted => Asked::Answered(own::compose(context, engine, asker, question, decision)),
         refused => Asked::Refused(refused),
     })
 }
@@ -170,7 +171,8 @@ fn admit_decision(context: &Context, asker: Asker, decision: &Decision<'_>) -> A
 pub(super) fn answer_command(context: &Context, engine: &Arc<Engine>, asker: Asker, question: &str) -> Option<Answer> {
     match ask(context, engine, asker, question, true, |_| true)? {
         Asked::Answered(answer) => {
-            context.recorder.record_all(answer.events.clone());
+            let place = context.servers.journal_place(asker.guild);
+            context.recorder.record_all(place, answer.events.clone());
             Some(answer)
         }
         Asked::Refused(_) => None,
@@ -280,10 +282,11 @@ impl Default for RankingCache {
 impl RankingCache {
     /// Returns the engine's decision on a question as it was typed.
     pub fn decide<'e>(&self, engine: &'e Arc<Engine>, question: &str) -> Decision<'e> {
-        engine.decide_by(question, |query| self.rank(engine, query))
+        engine.decide_by(question, |query| self.ranking(engine, query))
     }
 
-    fn rank(&self, engine: &Arc<Engine>, query: &Query) -> Arc<QueryRanking> {
+    /// Returns the engine's ranking of a query, which is the same in every server.
+    pub fn ranking(&self, engine: &Arc<Engine>, query: &Query) -> Arc<QueryRanking> {
         if let Some(ranked) = self.lock(engine).rankings.get(query) {
             return Arc::clone(ranked);
         }
@@ -382,7 +385,7 @@ referrals:
         let (rest, journal) = (Arc::new(rest), Journal::disabled());
         let identity = Identity::new(UserId::new(1), Vec::new());
         let servers = Servers::in_memory(None, ServerSettings::default(), clock.clone()).unwrap();
-        (Context::new(store, Arc::new(servers), journal, rest, identity, metrics, clock), engine)
+        (Context::new(store, Arc::new(servers), Arc::default(), journal, rest, identity, metrics, clock), engine)
     }
 
     fn asker() -> Asker {
@@ -446,19 +449,19 @@ referrals:
     #[test]
     fn a_repeated_question_is_ranked_once() {
         let (rankings, engine) = (RankingCache::default(), engine());
-        let first = rankings.rank(&engine, &Query::new("Does it HURT?  I wonder."));
-        assert!(Arc::ptr_eq(&first, &rankings.rank(&engine, &Query::new("<@12> does *it* hurt? i wonder."))));
-        assert!(!Arc::ptr_eq(&first, &rankings.rank(&engine, &Query::new("does it hurt, I wonder"))));
+        let first = rankings.ranking(&engine, &Query::new("Does it HURT?  I wonder."));
+        assert!(Arc::ptr_eq(&first, &rankings.ranking(&engine, &Query::new("<@12> does *it* hurt? i wonder."))));
+        assert!(!Arc::ptr_eq(&first, &rankings.ranking(&engine, &Query::new("does it hurt, I wonder"))));
         assert_eq!(rankings.decide(&engine, "does it hurt"), engine.decide("does it hurt"));
     }
 
     #[test]
     fn another_engine_ranks_again() {
         let (rankings, before, after) = (RankingCache::default(), engine(), engine());
-        let first = rankings.rank(&before, &Query::new("does it hurt"));
-        let second = rankings.rank(&after, &Query::new("does it hurt"));
+        let first = rankings.ranking(&before, &Query::new("does it hurt"));
+        let second = rankings.ranking(&after, &Query::new("does it hurt"));
         assert!(!Arc::ptr_eq(&first, &second));
-        assert!(Arc::ptr_eq(&second, &rankings.rank(&after, &Query::new("does it hurt"))));
-        assert!(!Arc::ptr_eq(&first, &rankings.rank(&before, &Query::new("does it hurt"))));
+        assert!(Arc::ptr_eq(&second, &rankings.ranking(&after, &Query::new("does it hurt"))));
+        assert!(!Arc::ptr_eq(&first, &rankings.ranking(&before, &Query::new("does it hurt"))));
     }
 }

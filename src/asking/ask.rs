@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
+use serenity::model::id::GuildId;
 use tokio::time::Instant;
 
 use super::Context;
 use super::answer::{self, Source};
 use super::interactions::{Response, respond, respond_in_time};
 use super::limits::{Admission, Asker};
+use super::own;
 use super::recording::QuestionLog;
 use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
 use crate::reply::words::menu;
-use crate::reply::{self, Action, Choice};
+use crate::reply::{self, Action, Choice, Reply};
 use crate::storage::Engine;
+use crate::storage::journal::JournalEvent;
 use discord::model::{CommandInteraction, ResolvedValue};
 use faq::EntryId;
 
@@ -57,9 +60,10 @@ pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, re
     let asker = Asker::from(command);
     let typed = question.clone();
     respond_in_time(context, command, &question, audience, log, move |context, engine| {
-        let response = match reply::picked(&typed) {
-            Some(entry) => show_picked(context, engine, asker, &entry, audience),
-            None => answer_typed(context, engine, asker, &typed, audience),
+        let response = match (own::picked(context, engine.faq(), asker.guild, &typed), reply::picked(&typed)) {
+            (Some((reply, events)), _) => show_own(context, asker, reply, events, audience),
+            (None, Some(entry)) => show_picked(context, engine, asker, &entry, audience),
+            (None, None) => answer_typed(context, engine, asker, &typed, audience),
         };
         response.unwrap_or_else(|| Response::note(reply::too_soon(context.store.current().faq())))
     })
@@ -78,7 +82,22 @@ fn show_picked(
     if answer::admit(context, asker, &reply) != Admission::Admitted {
         return None;
     }
-    context.recorder.record_picked(engine.faq(), entry);
+    context.recorder.record_picked(context.servers.journal_place(asker.guild), engine.faq(), entry);
+    Some(Response { reply, audience, lead: None, confidence: None })
+}
+
+/// Returns a server's own answer that was picked from the list, or `None` if the asker is over a limit.
+fn show_own(
+    context: &Context,
+    asker: Asker,
+    reply: Reply,
+    events: Vec<JournalEvent>,
+    audience: Audience,
+) -> Option<Response> {
+    if answer::admit(context, asker, &reply) != Admission::Admitted {
+        return None;
+    }
+    context.recorder.record_all(context.servers.journal_place(asker.guild), events);
     Some(Response { reply, audience, lead: None, confidence: None })
 }
 
@@ -94,24 +113,26 @@ fn answer_typed(
 }
 
 /// Offers entries for the text that is typed so far.
-pub(super) async fn autocomplete(context: &Context, typing: &CommandInteraction) {
+pub(super) async fn autocomplete(context: &Arc<Context>, typing: &CommandInteraction) {
     let typed = match typing.data.autocomplete() {
         Some(option) => option.text().to_owned(),
         None => String::new(),
     };
     let choices = match context.store.engine() {
-        Some(engine) => choices(context, engine, typed).await,
+        Some(engine) => choices(context, engine, typing.guild_id, typed).await,
         // Nobody waits for a list while typing.
         None => Vec::new(),
     };
     respond(context, typing.id, &typing.token, render::autocomplete(choices)).await;
 }
 
-async fn choices(context: &Context, engine: Arc<Engine>, typed: String) -> Vec<Choice> {
+async fn choices(context: &Arc<Context>, engine: Arc<Engine>, server: Option<GuildId>, typed: String) -> Vec<Choice> {
     let cost = answer::match_cost(&engine, &typed);
+    let own_context = Arc::clone(context);
     let matching = context.match_pool.run(Source::Interaction, cost, move || {
         let decision = engine.decide(&typed);
-        reply::choices(engine.faq(), &typed, decision.choices())
+        let choices = reply::choices(engine.faq(), &typed, decision.choices());
+        own::add_choices(&own_context, engine.faq(), server, &typed, choices)
     });
     matching.await
 }

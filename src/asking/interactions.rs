@@ -131,7 +131,8 @@ pub(super) async fn on_press(context: &Context, button: &ComponentInteraction) {
             let snapshot = context.store.current();
             // Discord always names the message. If it does not, a person counts once for all such messages.
             let message = button.message_id.unwrap_or_default();
-            context.recorder.record_press(snapshot.faq(), &action, button.user.id, message);
+            let place = context.servers.journal_place(button.guild_id);
+            context.recorder.record_press(place, snapshot.faq(), &action, button.user.id, message);
             reply::pressed(snapshot.faq(), &action)
         }
         None => reply::unknown_button(),

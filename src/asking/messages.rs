@@ -164,7 +164,7 @@ async fn update_reply_logged(
         Asked::Answered(answer) => {
             // A reply that is sent again after a failure belongs to a question that is already recorded.
             if !is_same_question {
-                context.recorder.record_all(answer.events);
+                context.recorder.record_all(context.servers.journal_place(message.guild), answer.events);
             }
             (answer.reply, Some(answer.confidence))
         }

@@ -9,7 +9,7 @@ use tracing::{Span, info_span};
 
 use crate::monitoring::{AskedVia, Metrics, ReplyOutcome};
 use crate::reply::{Action, QuestionKey, Tone};
-use crate::storage::journal::{Journal, JournalEvent, MaskedQuestion};
+use crate::storage::journal::{Journal, JournalEvent, MaskedQuestion, Place};
 use discord::Bounded;
 use faq::{EntryId, Faq};
 
@@ -68,7 +68,7 @@ impl QuestionLog {
 
 fn outcome(tone: Tone) -> ReplyOutcome {
     match tone {
-        Tone::Answer => ReplyOutcome::Answer,
+        Tone::Answer | Tone::Server => ReplyOutcome::Answer,
         Tone::Referral => ReplyOutcome::Referral,
         Tone::Urgent => ReplyOutcome::Urgent,
         Tone::Note => ReplyOutcome::Note,
@@ -83,7 +83,8 @@ fn rounded(confidence: f32) -> f64 {
 /// Records what happens to questions in the journal. No method waits for the journal.
 pub(super) struct Recorder {
     journal: Journal,
-    answered: Mutex<Bounded<QuestionKey, MaskedQuestion>>,
+    /// Kept apart by place, so that a button in one server leads to no question of another.
+    answered: Mutex<Bounded<(Place, QuestionKey), MaskedQuestion>>,
     presses: Mutex<Bounded<Press, ()>>,
 }
 
@@ -115,39 +116,39 @@ impl Recorder {
     }
 
     /// Remembers a question that is answered, and returns the key by which a button leads back to it.
-    pub fn remember(&self, question: MaskedQuestion) -> QuestionKey {
+    pub fn remember(&self, place: Place, question: MaskedQuestion) -> QuestionKey {
         let key = QuestionKey::of(question.as_str());
-        self.answered().insert_new(key, question);
+        self.answered().insert_new((place, key), question);
         key
     }
 
     /// Records that a reply was given.
-    pub fn record_all(&self, events: Vec<JournalEvent>) {
+    pub fn record_all(&self, place: Place, events: Vec<JournalEvent>) {
         for event in events {
-            self.journal.record(event);
+            self.journal.record_in(place, event);
         }
     }
 
     /// Records that an entry was picked by name, unless the name is forged.
-    pub fn record_picked(&self, faq: &Faq, entry: &EntryId) {
+    pub fn record_picked(&self, place: Place, faq: &Faq, entry: &EntryId) {
         if faq.entry(entry).is_some() {
-            self.journal.record(JournalEvent::picked(entry.clone()));
+            self.journal.record_in(place, JournalEvent::picked(entry.clone()));
         }
     }
 
     /// Records a press of a feedback button below the message `on`, once for each person. Buttons that name no entry are forged.
-    pub fn record_press(&self, faq: &Faq, action: &Action, user: UserId, on: MessageId) {
+    pub fn record_press(&self, place: Place, faq: &Faq, action: &Action, user: UserId, on: MessageId) {
         match action {
             Action::Helpful(entry) if faq.entry(entry).is_some() => {
                 let press = Press { user, entry: entry.clone(), about: PressedOn::Helpful(on) };
                 if self.is_first(press) {
-                    self.journal.record(JournalEvent::Helpful { entry: entry.clone() });
+                    self.journal.record_in(place, JournalEvent::Helpful { entry: entry.clone() });
                 }
             }
             Action::NotWhatIAsked { shown, instead, question } if faq.entry(shown).is_some() => {
                 let about = question.map_or(PressedOn::NotMeant(on), PressedOn::NotWhatIAsked);
                 if self.is_first(Press { user, entry: shown.clone(), about }) {
-                    self.record_not_meant(faq, shown, instead, *question);
+                    self.record_not_meant(place, faq, shown, instead, *question);
                 }
             }
             _ => {}
@@ -159,18 +160,25 @@ impl Recorder {
         self.presses.lock().unwrap_or_else(PoisonError::into_inner).insert_new(press, ())
     }
 
-    fn record_not_meant(&self, faq: &Faq, shown: &EntryId, instead: &[EntryId], question: Option<QuestionKey>) {
-        let question = question.and_then(|key| self.answered().get(&key).cloned());
+    fn record_not_meant(
+        &self,
+        place: Place,
+        faq: &Faq,
+        shown: &EntryId,
+        instead: &[EntryId],
+        question: Option<QuestionKey>,
+    ) {
+        let question = question.and_then(|key| self.answered().get(&(place, key)).cloned());
         let mut nearest = vec![shown.clone()];
         for entry in instead {
             if faq.entry(entry).is_some() {
                 nearest.push(entry.clone());
             }
         }
-        self.journal.record(JournalEvent::NotWhatIAsked { entry: shown.clone(), question, nearest });
+        self.journal.record_in(place, JournalEvent::NotWhatIAsked { entry: shown.clone(), question, nearest });
     }
 
-    fn answered(&self) -> MutexGuard<'_, Bounded<QuestionKey, MaskedQuestion>> {
+    fn answered(&self) -> MutexGuard<'_, Bounded<(Place, QuestionKey), MaskedQuestion>> {
         self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

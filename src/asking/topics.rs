@@ -4,6 +4,7 @@ use serenity::builder::CreateCommand;
 
 use super::Context;
 use super::interactions::respond_with_note;
+use super::own;
 use crate::render::{self, Audience};
 use crate::reply;
 use crate::reply::words::menu;
@@ -17,7 +18,10 @@ pub(super) fn definition() -> CreateCommand {
 
 /// Sends the first page as the response and the others after it.
 pub(super) async fn run(context: &Context, command: &CommandInteraction) {
-    let pages = reply::topics(context.store.current().faq());
+    let snapshot = context.store.current();
+    let mut pages = reply::topics(snapshot.faq());
+    // The server's own come last: they are not what the guide answers.
+    pages.extend(own::topics(context, snapshot.faq(), command.guild_id));
     let Some((first, others)) = pages.split_first() else { return };
     respond_with_note(context, command.id, &command.token, first).await;
     for page in others {

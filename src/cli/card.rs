@@ -86,7 +86,7 @@ fn colour(tone: Tone) -> AnsiColor {
         Tone::Answer => AnsiColor::Green,
         Tone::Referral => AnsiColor::Yellow,
         Tone::Urgent => AnsiColor::Red,
-        Tone::Note => AnsiColor::Cyan,
+        Tone::Server | Tone::Note => AnsiColor::Cyan,
     }
 }
 

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use serenity::builder::CreateMessage;
 use serenity::model::channel::Nonce;
-use serenity::model::id::ChannelId;
+use serenity::model::id::{ChannelId, GuildId};
 use tokio::sync::mpsc::Receiver;
 use tokio::task::spawn_blocking;
 
 use super::diff;
 use crate::render;
 use crate::reply::moderation as words;
-use crate::storage::journal::UnansweredQuestion;
+use crate::storage::journal::{Place, UnansweredQuestion};
 use crate::storage::servers::Servers;
 use crate::storage::{Author, FileEvent};
 use discord::rest::{FileUpload, Rest};
@@ -88,12 +88,16 @@ impl LogChannel {
         }
     }
 
-    /// Posts every notice, and never returns.
-    pub async fn post_all(self, mut notices: Receiver<Notice>) {
+    /// Posts every notice to the log channel of the server that it is about, and never returns.
+    pub async fn post_all(self, servers: Arc<Servers>, mut notices: Receiver<Notice>) {
         while let Some(notice) = notices.recv().await {
+            let channel = match notice.server() {
+                Some(server) => Self::new(Arc::clone(&self.rest), servers.settings(server).log_channel),
+                None => self.clone(),
+            };
             // Comparing two long texts takes a moment.
             match spawn_blocking(move || notice.message()).await {
-                Ok(message) => self.post(&message).await,
+                Ok(message) => channel.post(&message).await,
                 Err(error) => tracing::error!(%error, "a message to the log channel could not be written"),
             }
         }
@@ -110,6 +114,14 @@ fn create(text: &str, nonce: &str) -> CreateMessage {
 }
 
 impl Notice {
+    /// Returns the server that it is about; `None` for the home server.
+    fn server(&self) -> Option<GuildId> {
+        match self {
+            Self::Unanswered(UnansweredQuestion { place: Place::Server(server), .. }) => Some(*server),
+            Self::Unanswered(_) | Self::File(_) => None,
+        }
+    }
+
     fn message(self) -> LogMessage {
         match self {
             Self::Unanswered(question) => {

@@ -242,7 +242,14 @@ impl Proposal {
                 let id = edit::free_id(faq, &question);
                 let id = id.as_str().parse().map_err(|_| EditError::IdTaken(id.to_string()))?;
                 let phrasings = phrasings.unwrap_or_default();
-                Ok(Edit::AddReferral(NewReferral { id, question, phrasings, message: fields.answer, urgent: false }))
+                Ok(Edit::AddReferral(NewReferral {
+                    id,
+                    question,
+                    phrasings,
+                    message: fields.answer,
+                    urgent: false,
+                    local: false,
+                }))
             }
             _ => Ok(Edit::AddEntry(NewEntry {
                 id: edit::free_id(faq, &question),

@@ -5,11 +5,16 @@
 //! of one server can be reached from another.
 
 mod directory;
+mod entries;
 mod forget;
 mod history;
 mod ids;
 mod joining;
+mod local;
+mod overview;
 mod setup;
+mod transfer;
+mod unanswered;
 mod view;
 
 use std::sync::Arc;
@@ -21,8 +26,11 @@ use serenity::model::id::{ChannelId, GuildId, InteractionId, UserId};
 use super::failure::{Failure, Fault, Mistake};
 use super::log_channel::{LogChannel, LogMessage};
 use super::queue::WorkQueue;
-use super::request::Options;
-use super::{FAQ, history as guide_history};
+use super::request::{ENTRY, Options};
+use super::{
+    FAQ, add, edit, history as guide_history, remove, stats, teach, transfer as guide_transfer,
+    unanswered as guide_unanswered,
+};
 use crate::render;
 use crate::reply::moderation as general_words;
 use crate::reply::servers as words;
@@ -37,10 +45,10 @@ use discord::model::{
 };
 use discord::{Intents, Rest};
 use ids::{ComponentId, FormId};
-use view::View;
+use view::{Form, View};
 
 /// The subcommands that are about a server itself, in the home server too.
-const OF_EVERY_SERVER: [&str; 2] = [setup::NAME, forget::NAME];
+const OF_EVERY_SERVER: [&str; 4] = [setup::NAME, local::NAME, forget::NAME, overview::NAME];
 
 /// The things that all servers' commands work on.
 pub struct Context {
@@ -48,7 +56,7 @@ pub struct Context {
     pub store: Arc<Store>,
     pub journal: Journal,
     pub rest: Arc<Rest>,
-    pub directory: Directory,
+    pub directory: Arc<Directory>,
     /// The bot itself.
     pub bot: UserId,
     pub intents: Intents,
@@ -171,6 +179,24 @@ impl ServerModeration {
         match name {
             setup::NAME => self.work(&pending, setup::show(context, caller, 0)).await,
             forget::NAME => self.work(&pending, forget::ask(context, caller)).await,
+            add::NAME => self.open_form(&pending, |_| Ok(entries::add_form())).await,
+            edit::NAME => {
+                let entry = options.text(ENTRY);
+                self.open_form(&pending, move |context| entries::edit_form(context, caller, &entry)).await;
+            }
+            remove::NAME => self.work(&pending, entries::remove(context, caller, options.text(ENTRY))).await,
+            teach::NAME => {
+                let (entry, phrasing) = (options.text(ENTRY), options.text("phrasing"));
+                self.work(&pending, entries::teach(context, caller, entry, phrasing)).await;
+            }
+            overview::NAME => self.work(&pending, overview::list(context, caller, 0)).await,
+            local::NAME => self.work(&pending, local::list(context, caller, 0)).await,
+            guide_transfer::EXPORT => self.work(&pending, transfer::export(context, caller)).await,
+            guide_transfer::IMPORT => {
+                self.work(&pending, transfer::import(context, caller, options.file("file"))).await;
+            }
+            guide_unanswered::NAME => self.work(&pending, unanswered::list(context, caller, 0)).await,
+            stats::NAME => self.work(&pending, unanswered::statistics(context, caller)).await,
             guide_history::HISTORY => self.work(&pending, history::list(context, caller, 0)).await,
             guide_history::UNDO => {
                 self.work(&pending, history::undo(context, caller, options.integer("revision"))).await
@@ -180,7 +206,17 @@ impl ServerModeration {
     }
 
     async fn autocomplete(&self, typing: &CommandInteraction) {
-        self.send(typing.id, &typing.token, render::autocomplete(Vec::new())).await;
+        let mut choices = Vec::new();
+        let caller = typing.guild_id.and_then(|server| self.check(server, typing.member.as_ref(), Right::Edit).ok());
+        if let Some(caller) = caller {
+            let typed = typing.data.autocomplete().map_or(String::new(), |option| option.text().to_owned());
+            // There is no room for a sentence: on a failure the list stays empty.
+            match self.context.blocking(move |context| entries::choices(context, caller, &typed)).await {
+                Ok(found) => choices = found,
+                Err(failure) => drop(failure.report(typing.id)),
+            }
+        }
+        self.send(typing.id, &typing.token, render::autocomplete(choices)).await;
     }
 
     async fn component(&self, component: &ComponentInteraction) {
@@ -204,17 +240,55 @@ impl ServerModeration {
             ComponentId::HistoryPage(page) => self.work(&pending, history::list(context, caller, page)).await,
             ComponentId::Forget => self.work(&pending, forget::forget(context, caller)).await,
             ComponentId::KeepAll => self.work(&pending, forget::keep()).await,
-            _ => self.show_text(&pending, general_words::UNKNOWN).await,
+            ComponentId::LocalPage(page) => self.work(&pending, local::list(context, caller, page)).await,
+            ComponentId::ChooseGap => {
+                self.open_form(&pending, move |context| local::choose(context, caller, &chosen)).await;
+            }
+            ComponentId::EditAgain(draft) => {
+                self.open_form(&pending, move |context| local::edit_again(context, caller, draft)).await;
+            }
+            ComponentId::ListPage(page) => self.work(&pending, overview::list(context, caller, page)).await,
+            ComponentId::ChooseServer => self.work(&pending, overview::show(context, caller, &chosen)).await,
+            ComponentId::SwitchOff(server) => {
+                self.open_form(&pending, move |_| Ok(overview::reason_form(server))).await
+            }
+            ComponentId::SwitchOn(server) => self.work(&pending, overview::switch_on(context, caller, server)).await,
+            ComponentId::UnansweredPage(page) => self.work(&pending, unanswered::list(context, caller, page)).await,
         }
     }
 
     async fn modal(&self, modal: &ModalInteraction) {
         let Some(server) = modal.guild_id else { return };
         let pending = Pending { id: modal.id, token: &modal.token, server, in_place: modal.message_id.is_some() };
-        let Some(_form) = FormId::parse(&modal.custom_id) else {
+        let Some(form) = FormId::parse(&modal.custom_id) else {
             return self.show_text(&pending, general_words::UNKNOWN).await;
         };
-        self.show_text(&pending, general_words::UNKNOWN).await;
+        let caller = match self.check(server, modal.member.as_ref(), Right::Edit) {
+            Ok(caller) => caller,
+            Err(refusal) => return self.show_text(&pending, refusal).await,
+        };
+        let (context, fields) = (&self.context, modal.fields.clone());
+        match form {
+            FormId::Gap(gap) => self.work(&pending, local::submit(context, caller, gap, fields)).await,
+            FormId::Add => self.work(&pending, entries::submit(context, caller, None, fields)).await,
+            FormId::Edit(entry) => self.work(&pending, entries::submit(context, caller, Some(entry), fields)).await,
+            FormId::SwitchOff(server) => {
+                self.work(&pending, overview::switch_off(context, caller, server, fields)).await;
+            }
+        }
+    }
+
+    /// Shows a form. This comes at once: Discord shows no form after a deferral.
+    async fn open_form(
+        &self,
+        pending: &Pending<'_>,
+        form: impl FnOnce(&Context) -> Result<Form, Failure> + Send + 'static,
+    ) {
+        let Some(_place) = self.queue.enter() else { return self.show_text(pending, general_words::BUSY).await };
+        match self.context.blocking(form).await {
+            Ok(form) => self.send(pending.id, pending.token, form.render()).await,
+            Err(failure) => self.show_text(pending, &failure.report(pending.id)).await,
+        }
     }
 
     /// Does work that may take a while, and shows its outcome. Discord waits three seconds, so it is acknowledged first.
@@ -303,7 +377,7 @@ fn right_for_component(id: &ComponentId) -> Right {
 
 /// Returns the definitions of the subcommands that are about a server itself.
 pub fn definitions() -> Vec<serenity::all::CreateCommandOption> {
-    vec![setup::definition(), forget::definition()]
+    vec![setup::definition(), local::definition(), forget::definition(), overview::definition()]
 }
 
 /// The permissions that the bot needs in a channel, and what they are called in Discord.

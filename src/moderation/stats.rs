@@ -16,12 +16,13 @@ use super::request::{Context, Output, Request, subcommand};
 use super::view::View;
 use crate::reply::moderation::{self as words, UsageSummary, gap, menu};
 use crate::storage::journal::{DayCounts, Gap, Statistics};
+use discord::rest::FileUpload;
 
 pub const NAME: &str = "stats";
 
 /// The spans of time that numbers are shown for, in days.
-const WEEK: u32 = 7;
-const MONTH: u32 = 30;
+pub const WEEK: u32 = 7;
+pub const MONTH: u32 = 30;
 
 /// The size of the picture, in pixels.
 const SIZE: Size = Size::new(900, 360);
@@ -48,12 +49,15 @@ pub fn request() -> Request {
 fn stats(context: &Context) -> Result<Output, Failure> {
     let week = context.journal.statistics(WEEK)?;
     let month = context.journal.statistics(MONTH)?;
-    let text = words::statistics(&[summary(WEEK, &week), summary(MONTH, &month)]);
-    let mut view = View::text(text);
-    if let Some(png) = chart_by_day(&month.days) {
-        view.files.push(attached("questions-by-day.png", png));
-    }
-    Ok(view.into())
+    let (text, files) = shown(&week, &month);
+    Ok(View { files, ..View::text(text) }.into())
+}
+
+/// Returns the numbers in words, and the chart if anything was asked.
+pub fn shown(week: &Statistics, month: &Statistics) -> (String, Vec<FileUpload>) {
+    let text = words::statistics(&[summary(WEEK, week), summary(MONTH, month)]);
+    let chart = chart_by_day(&month.days).map(|png| attached("questions-by-day.png", png));
+    (text, chart.into_iter().collect())
 }
 
 fn summary(days: u32, statistics: &Statistics) -> UsageSummary {

@@ -84,7 +84,7 @@ fn pages(lines: &[TopicLine]) -> (Vec<String>, usize) {
 }
 
 /// The most choices that Discord shows.
-const MAX_CHOICES: usize = 25;
+pub const MAX_CHOICES: usize = 25;
 /// The longest name of a choice, in characters.
 const MAX_CHOICE_LENGTH: usize = 100;
 /// The prefix of a choice's value; the entry's id follows.
@@ -121,6 +121,11 @@ pub fn choices<'a>(faq: &'a Faq, typed: &str, found: impl IntoIterator<Item = &'
         }
     }
     offered.into_iter().map(|entry| choice(faq, entry)).collect()
+}
+
+/// Returns a choice that is a server's own.
+pub fn own_choice(name: &str, value: String) -> Choice {
+    Choice { name: cut(&one_line(name), MAX_CHOICE_LENGTH), value }
 }
 
 fn offer<'a>(entry: &'a Entry, offered: &mut Vec<&'a Entry>) {

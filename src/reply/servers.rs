@@ -16,6 +16,7 @@ Please ask the bot's operator to check `DATA_DIR`.";
 /// The descriptions of subcommands in Discord's menus.
 pub mod menu {
     pub const SETUP: &str = "Choose this server's channels, editors, log channel and language";
+    pub const SERVERS: &str = "For the bot's owner, at home: see servers and their own answers";
     pub const FORGET: &str = "Delete everything that I store of this server";
 }
 
@@ -169,5 +170,71 @@ pub mod history {
     /// Returns the question before an undo; `summary` is the line that the history will have.
     pub fn confirm(summary: &str) -> String {
         format!("If you confirm this, the history will say: {summary}.")
+    }
+}
+
+/// A server in the list of `/faq servers`.
+pub struct ServerLine<'a> {
+    pub name: &'a str,
+    pub members: u64,
+    /// Its answers to gaps and its own entries.
+    pub answers: usize,
+    /// Its questions in a week.
+    pub asked: u32,
+    pub is_switched_off: bool,
+}
+
+/// `/faq servers`.
+pub mod overview {
+    use super::super::{cut, one_line};
+    use super::ServerLine;
+
+    /// How much of a server's name is shown, in characters.
+    const NAME_LENGTH: usize = 60;
+
+    pub const ONLY_AT_HOME: &str = "The list of servers is for the bot's owner, in the home server.";
+    pub const ONLY_THE_OWNER: &str = "Only the owner of the bot can do this: whoever owns the application in the developer portal, or is in its team.";
+    pub const CHOOSE: &str = "Choose a server to see its own answers";
+    pub const SWITCH_OFF: &str = "Switch its own answers off";
+    pub const SWITCH_ON: &str = "Switch its own answers on";
+    pub const SWITCHED_ON: &str = "The bot's owner has switched this server's own answers on again.";
+    pub const BACK: &str = "Back to the list";
+    pub const REASON: &str = "The reason, which its moderators will read";
+    pub const NO_REASON: &str = "Please give a reason: the server's moderators will want to know it.";
+
+    fn name(name: &str) -> String {
+        let name = cut(&one_line(name), NAME_LENGTH);
+        if name.is_empty() { "(not known yet)".to_owned() } else { name.replace(['*', '_', '`', '~', '|'], "") }
+    }
+
+    pub fn option(server: &str) -> String {
+        name(server)
+    }
+
+    pub fn list(lines: &[ServerLine<'_>], total: usize) -> String {
+        let mut text = match total {
+            1 => "The bot is in one server.".to_owned(),
+            _ => format!("The bot is in {total} servers, those with the most members first."),
+        };
+        for line in lines {
+            let off = if line.is_switched_off { ", ⚠ own answers switched off" } else { "" };
+            text.push_str(&format!(
+                "\n- **{}**: {} members, {} own answers, {} questions in 7 days{off}",
+                name(line.name),
+                line.members,
+                line.answers,
+                line.asked
+            ));
+        }
+        text
+    }
+
+    pub fn server(server: &str, gaps: usize, entries: usize, switched_off: Option<&str>) -> String {
+        let mut text =
+            format!("**{}** answers {gaps} gaps of the guide and has {entries} entries of its own.", name(server));
+        if let Some(reason) = switched_off {
+            text.push_str(&format!("\n{}", super::switched_off(reason)));
+        }
+        text
     }
 }

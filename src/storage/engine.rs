@@ -72,6 +72,17 @@ impl Engine {
         decide::decide_question(self.faq(), question, &self.learned.calibration, self.threshold(), rank)
     }
 
+    /// Returns whether a server may answer a question of this ranking itself: not if any part of it may be an emergency or cannot be
+    /// read, and not if it is near to a gap that the guide does not leave to servers, such as one about somebody's health.
+    pub fn leaves_to_servers(&self, ranking: &QueryRanking) -> bool {
+        decide::leaves_to_servers(self.faq(), ranking, &self.learned.calibration)
+    }
+
+    /// Returns whether a question of this ranking is near to a gap that the guide does not leave to servers.
+    pub fn is_near_guarded_gap(&self, ranking: &QueryRanking) -> bool {
+        decide::is_near_guarded_gap(self.faq(), ranking)
+    }
+
     /// Ranks every topic by its similarity to a query. This is most of the work of an answer.
     pub fn rank(&self, query: &Query) -> QueryRanking {
         self.learned.matcher.rank(query)

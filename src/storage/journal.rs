@@ -1,8 +1,8 @@
 //! The journal: unanswered questions and counts for moderators, naming no person.
 //!
-//! No user, message, channel or server is passed to the journal, so it cannot store any; a text gets in only as a
-//! [`MaskedQuestion`], in which personal data is blanked out. Who pressed a button is not known here: the caller makes sure
-//! that each person counts once.
+//! No user, message or channel is passed to the journal, so it cannot store any; a text gets in only as a [`MaskedQuestion`], in
+//! which personal data is blanked out. Who pressed a button is not known here: the caller makes sure that each person counts once.
+//! Questions are kept apart by [`Place`], so that a server's moderators see the texts of their own server alone.
 //!
 //! Events go through a bounded queue to a thread of their own, which writes them to `journal.sqlite`. If that file fails, no
 //! question waits for it.
@@ -12,11 +12,13 @@ mod statistics;
 mod unanswered;
 mod writer;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
+use serenity::model::id::GuildId;
 
 use super::database::DatabaseError;
 use crate::clock::Clock;
@@ -33,9 +35,37 @@ pub const RETENTION_DAYS: i64 = 90;
 pub const ALERT_THRESHOLD: u32 = 5;
 /// How often a dismissed question must be asked again to be listed again.
 pub const RESURFACE_AFTER: u32 = 5;
-/// The number of questions that are stored; the rarest of more are dropped.
+/// The number of questions of the home server that are stored; the rarest of more are dropped.
 const MAX_QUESTIONS: i64 = 5_000;
+/// The same for every other server.
+const MAX_SERVER_QUESTIONS: i64 = 500;
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
+
+/// Whose moderators deal with a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The home server's: what is asked there and in direct messages.
+    Guide,
+    /// Those of another server.
+    Server(GuildId),
+}
+
+impl Place {
+    /// Returns the value of the column `server`.
+    fn key(self) -> String {
+        match self {
+            Self::Guide => String::new(),
+            Self::Server(server) => server.to_string(),
+        }
+    }
+
+    fn from_key(key: &str) -> Self {
+        match key.parse() {
+            Ok(id) if id != 0 => Self::Server(GuildId::new(id)),
+            _ => Self::Guide,
+        }
+    }
+}
 
 /// The journal cannot be used at the moment: a fault of the machine.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +100,8 @@ pub enum JournalEvent {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordedOutcome {
     Answered(EntryId),
+    /// A server's own answer, by the id of its gap or entry.
+    AnsweredByServer(String),
     Referred(Gap),
 }
 
@@ -102,6 +134,11 @@ impl JournalEvent {
             events.push(Self::Asked { outcome, question, nearest: nearest.clone() });
         }
         events
+    }
+
+    /// Returns the event of a question that a server answered itself, to a gap or by an entry with this id.
+    pub fn answered_by_server(id: &str) -> Self {
+        Self::Asked { outcome: RecordedOutcome::AnsweredByServer(id.to_owned()), question: None, nearest: Vec::new() }
     }
 
     /// Returns the event of an entry that was picked by name.
@@ -241,20 +278,33 @@ impl Journal {
         Self { open: None }
     }
 
-    /// Records an event. Never blocks: if the queue is full, the event is lost and counted.
+    /// Records an event of the home server. Never blocks: if the queue is full, the event is lost and counted.
     pub fn record(&self, event: JournalEvent) {
+        self.record_in(Place::Guide, event);
+    }
+
+    /// As [`Self::record`], in another place.
+    pub fn record_in(&self, place: Place, event: JournalEvent) {
         if let Some(open) = &self.open {
-            open.queue.push(TimedEvent { event, time: open.clock.now() });
+            open.queue.push(TimedEvent { event, place, time: open.clock.now() });
         }
     }
 
-    /// Returns all unanswered questions that are listed, the most frequent first: at most 5,000.
+    /// Returns all unanswered questions of the home server that are listed, the most frequent first: at most 5,000.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn unanswered(&self) -> Result<Vec<UnansweredQuestion>, JournalError> {
+        self.unanswered_in(Place::Guide)
+    }
+
+    /// As [`Self::unanswered`], of another place.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn unanswered_in(&self, place: Place) -> Result<Vec<UnansweredQuestion>, JournalError> {
         self.flush();
-        self.with_file(Vec::new(), |connection, _| unanswered::list(connection))
+        self.with_file(Vec::new(), |connection, _| unanswered::list(connection, place))
     }
 
     /// Returns an unanswered question, dismissed or not, if it is still stored.
@@ -265,7 +315,7 @@ impl Journal {
         self.with_file(None, |connection, _| unanswered::find(connection, id))
     }
 
-    /// Removes questions from the list until each has gone unanswered [`RESURFACE_AFTER`] more times. Returns how many of them are
+    /// Removes questions of the home server from the list until each has gone unanswered [`RESURFACE_AFTER`] more times. Returns how many of them are
     /// still stored.
     ///
     /// # Errors
@@ -274,13 +324,49 @@ impl Journal {
         self.with_file(0, |connection, _| unanswered::dismiss(connection, ids))
     }
 
-    /// Returns the counts of the last `days` days, at most [`RETENTION_DAYS`], including today so far.
+    /// Returns the counts of the last `days` days, at most [`RETENTION_DAYS`], including today so far, in all places together.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn statistics(&self, days: u32) -> Result<Statistics, JournalError> {
         self.flush();
-        self.with_file(Statistics::default(), |connection, now| statistics::read(connection, now, days))
+        self.with_file(Statistics::default(), |connection, now| statistics::read(connection, now, days, None))
+    }
+
+    /// As [`Self::statistics`], in one place.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn statistics_in(&self, place: Place, days: u32) -> Result<Statistics, JournalError> {
+        self.flush();
+        self.with_file(Statistics::default(), |connection, now| statistics::read(connection, now, days, Some(place)))
+    }
+
+    /// Returns how often each gap was asked about in a place, whether or not a server answered it.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn gaps_asked(&self, place: Place) -> Result<HashMap<ReferralId, u32>, JournalError> {
+        self.flush();
+        self.with_file(HashMap::new(), |connection, _| statistics::gaps_asked(connection, place))
+    }
+
+    /// Returns the number of questions in each place in the last `days` days, including today so far.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn questions_by_place(&self, days: u32) -> Result<HashMap<Place, u32>, JournalError> {
+        self.flush();
+        self.with_file(HashMap::new(), |connection, now| statistics::by_place(connection, now, days))
+    }
+
+    /// Deletes everything of a place, at once.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn forget(&self, place: Place) -> Result<(), JournalError> {
+        self.flush();
+        self.with_file((), |connection, _| unanswered::forget(connection, place))
     }
 
     pub fn backlog(&self) -> JournalBacklog {

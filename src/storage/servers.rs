@@ -9,6 +9,7 @@ mod answers;
 mod cache;
 mod database;
 mod items;
+mod layers;
 mod settings;
 
 use std::collections::{HashMap, HashSet};
@@ -20,11 +21,14 @@ use rusqlite::Connection;
 use serenity::model::id::{ChannelId, GuildId};
 
 use super::database::DatabaseError;
+use super::journal::Place;
 use crate::clock::Clock;
+pub use answers::own_entry_choice;
 pub use answers::{InvalidAnswer, Link, OwnAnswer, OwnAnswers, OwnEntry, limits};
 use cache::AnswerCache;
 pub use database::{DraftOutcome, Overview};
 pub use items::{Change, Draft, Item, ItemChange, Revision};
+use layers::Layers;
 pub use settings::ServerSettings;
 
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
@@ -63,6 +67,7 @@ pub struct Servers {
     empty: Arc<ServerSettings>,
     index: RwLock<Index>,
     cache: Mutex<AnswerCache>,
+    layers: Layers,
     /// Counts the changes of any server's settings.
     settings_version: AtomicU64,
 }
@@ -114,6 +119,7 @@ impl Servers {
             empty: Arc::default(),
             index: RwLock::default(),
             cache: Mutex::default(),
+            layers: Layers::default(),
             settings_version: AtomicU64::new(0),
         }
     }
@@ -157,6 +163,14 @@ impl Servers {
     /// Returns the server whose moderators edit the guide's FAQ.
     pub fn home(&self) -> Option<GuildId> {
         self.home
+    }
+
+    /// Returns whose moderators deal with what is asked in a server, or in direct messages.
+    pub fn journal_place(&self, server: Option<GuildId>) -> Place {
+        match server {
+            Some(server) if Some(server) != self.home => Place::Server(server),
+            _ => Place::Guide,
+        }
     }
 
     /// Returns a server's settings: its own, or else the defaults.

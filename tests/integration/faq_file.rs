@@ -165,6 +165,7 @@ fn every_key_is_read() {
                 ),
                 urgent: true,
                 small_talk: false,
+                local: false,
                 translations: {},
             },
             Referral {
@@ -180,6 +181,7 @@ fn every_key_is_read() {
                 message: None,
                 urgent: false,
                 small_talk: true,
+                local: false,
                 translations: {},
             },
         ],

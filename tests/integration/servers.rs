@@ -2,6 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helper fails by panicking")]
 
+mod entries;
 mod house;
+mod isolation;
 mod joining;
+mod local;
+mod owner;
 mod settings;

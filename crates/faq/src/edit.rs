@@ -137,6 +137,8 @@ pub struct NewReferral {
     /// The referral's own text; without one, the general or urgent text is used.
     pub message: Option<String>,
     pub urgent: bool,
+    /// Whether a server may answer it for its own members.
+    pub local: bool,
 }
 
 /// The reason why an edit was not made, in one sentence for the moderator. Nothing has changed.

@@ -194,6 +194,7 @@ pub struct Referral {
     pub(crate) message: Option<String>,
     pub(crate) urgent: bool,
     pub(crate) small_talk: bool,
+    pub(crate) local: bool,
     pub(crate) translations: BTreeMap<Language, ReferralTranslation>,
 }
 
@@ -235,6 +236,11 @@ impl Referral {
     /// Returns whether the question is small talk, such as a greeting, whose reply says nothing about emergencies.
     pub fn is_small_talk(&self) -> bool {
         self.small_talk && !self.urgent
+    }
+
+    /// Returns whether a server may answer the question for its own members. An emergency is never left to a server.
+    pub fn is_local(&self) -> bool {
+        self.local && !self.urgent && !self.small_talk
     }
 }
 

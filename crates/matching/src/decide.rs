@@ -195,6 +195,30 @@ pub fn decide<'faq>(
     Decision { outcome, others, candidates, explanation: ranking.whole.explanation.clone() }
 }
 
+/// Returns whether a server may answer a question of this ranking itself, instead of a referral about a gap that is left to servers.
+/// It may not if any part of it may be an emergency or cannot be read, and not beside a circumstance that only the guide may deal with
+/// ("I am pregnant, what does it cost?").
+pub fn leaves_to_servers(faq: &Faq, ranking: &QueryRanking, calibration: &Calibration) -> bool {
+    let judge = Judge { faq, calibration, threshold: 0.0 };
+    if ranking.has_unread_part || judge.may_be_emergency(ranking) {
+        return false;
+    }
+    let texts = [&ranking.whole].into_iter().chain(&ranking.statements).chain(&ranking.questions);
+    texts.flat_map(|text| &text.referrals).all(|scored| {
+        let gap = faq.referrals().get(scored.topic);
+        scored.score < MIN_CIRCUMSTANCE_SCORE || gap.is_some_and(|gap| gap.is_local() || gap.is_small_talk())
+    })
+}
+
+/// Returns whether a question of this ranking is near to a gap that the guide does not leave to servers, so that it would be referred
+/// by that name. Then it stays so, whatever a server's own entries say.
+pub fn is_near_guarded_gap(faq: &Faq, ranking: &QueryRanking) -> bool {
+    ranking.whole.referrals.iter().any(|scored| {
+        let gap = faq.referrals().get(scored.topic);
+        scored.score >= MIN_NAMED_SCORE && gap.is_some_and(|gap| !gap.is_local() && !gap.is_small_talk())
+    })
+}
+
 /// What rankings are judged by.
 struct Judge<'a, 'faq> {
     faq: &'faq Faq,

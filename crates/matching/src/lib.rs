@@ -14,6 +14,8 @@
 //! | where the FAQ names few gaps, everyday questions stand in for them | [`background`] |
 //! | a margin becomes a confidence, and the question is answered or referred | [`decide`], `calibration`, `validation` |
 //!
+//! A [`layer`] holds a few further topics, such as one server's own.
+//!
 //! [`evaluation`] measures how good the decisions are. `codec` turns a trained matcher into bytes, so that the next start
 //! need not train it again.
 
@@ -27,6 +29,7 @@ pub mod decide;
 pub mod evaluation;
 mod features;
 mod language;
+pub mod layer;
 mod lexicon;
 mod matcher;
 pub mod meaning;

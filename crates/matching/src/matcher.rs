@@ -362,6 +362,7 @@ impl Matcher {
             whole: Ranking { foreign, titled, ..ranking },
             alarm,
             has_unread_part: self.has_unread_part(&sentences),
+            vector,
             ..QueryRanking::default()
         };
         if parts.questions.len() > 1 {

@@ -2,6 +2,7 @@
 
 use faq::text::{self, Language};
 
+use crate::meaning::Vector;
 use crate::topics::Topic;
 
 /// A question, cleaned and cut into its sentences. Equal queries are ranked alike.
@@ -70,6 +71,8 @@ pub struct QueryRanking {
     pub statements: Vec<Ranking>,
     /// Whether a sentence among several could not be read, such as one in another language.
     pub has_unread_part: bool,
+    /// The vector of the whole query, if it was compared by meaning. A layer compares it too, without encoding it again.
+    pub vector: Option<Vector>,
 }
 
 /// How much a part of a message sounds like an emergency.

@@ -35,7 +35,16 @@ pub async fn ask(context: &Arc<Context>, caller: Caller) -> Outcome {
 pub async fn forget(context: &Arc<Context>, caller: Caller) -> Outcome {
     // Told where the settings say that it is told, which are deleted too.
     let log_channel = context.servers.settings(caller.server).log_channel;
-    context.blocking(move |context| Ok(context.servers.forget(caller.server)?)).await?;
+    context
+        .blocking(move |context| {
+            context.servers.forget(caller.server)?;
+            // What is asked in the home server is the guide's, and is not a server's to delete.
+            if context.servers.home() != Some(caller.server) {
+                context.journal.forget(context.servers.journal_place(Some(caller.server)))?;
+            }
+            Ok(())
+        })
+        .await?;
     let notice = LogMessage { text: general_words::change_by(caller.user, forget::SUMMARY), files: Vec::new() };
     let rest = Arc::clone(&context.rest);
     crate::moderation::LogChannel::new(rest, log_channel).post(&notice).await;

@@ -7,9 +7,10 @@ use super::view::{View, plain, primary};
 use super::{Caller, Context, Outcome, Output, setup};
 use crate::moderation::failure::Mistake;
 use crate::moderation::log_channel::LogMessage;
+use crate::reply::local;
 use crate::reply::moderation::{self as general_words, RevisionLine, button};
 use crate::reply::servers::{self as words, history};
-use crate::storage::servers::{Change, Draft, DraftOutcome, Item, Revision};
+use crate::storage::servers::{Change, Draft, DraftOutcome, Item, ItemChange, Revision};
 
 /// How many revisions a page shows.
 const PAGE_LENGTH: usize = 8;
@@ -77,6 +78,7 @@ pub async fn save(context: &Arc<Context>, caller: Caller, id: i64) -> Outcome {
                 return Err(Mistake::new(words::ONLY_MANAGERS).into());
             }
             let outcome = context.servers.save_draft(caller.server, caller.user, id)?;
+            prepare_entries(context, caller);
             Ok((outcome, draft))
         })
         .await?;
@@ -85,12 +87,22 @@ pub async fn save(context: &Arc<Context>, caller: Caller, id: i64) -> Outcome {
     };
     setup::listen(context, &context.servers.settings(caller.server));
     let summary = draft.change.summary;
-    let view = View::text(finished(outcome, &summary));
+    let mut view = View::text(finished(outcome, &summary));
+    if let [ItemChange { item: Item::Gap(_), .. }] = draft.change.items.as_slice() {
+        view = view.buttons(vec![plain(local::button::BACK, &ComponentId::LocalPage(0))]);
+    }
     // A press on a draft that is done changes nothing.
     let notice = earlier
         .is_none()
         .then(|| LogMessage { text: general_words::change_by(caller.user, &summary), files: Vec::new() });
     Ok(Output { view, notice })
+}
+
+/// Makes ready what questions are compared with, so that nobody who asks waits for it.
+fn prepare_entries(context: &Context, caller: Caller) {
+    if let (Some(engine), Ok(answers)) = (context.store.engine(), context.servers.answers(caller.server)) {
+        context.servers.layer(caller.server, &answers, &engine);
+    }
 }
 
 /// Discards a draft, unless it was saved before.

@@ -64,8 +64,6 @@ pub enum ComponentId {
     /// Opens the form of the gap that is chosen in the menu.
     ChooseGap,
     UnansweredPage(usize),
-    /// Opens the form of a new entry with the question that is chosen in the menu.
-    ChooseQuestion,
     /// Shows a page of the bot's servers, to its owner.
     ListPage(usize),
     /// Shows the server that is chosen in the menu.
@@ -93,7 +91,6 @@ impl ComponentId {
             Self::LocalPage(page) => format!("local:{page}"),
             Self::ChooseGap => "gap".to_owned(),
             Self::UnansweredPage(page) => format!("unanswered:{page}"),
-            Self::ChooseQuestion => "question".to_owned(),
             Self::ListPage(page) => format!("list:{page}"),
             Self::ChooseServer => "show".to_owned(),
             Self::SwitchOff(server) => format!("off:{server}"),
@@ -120,7 +117,6 @@ impl ComponentId {
             "local" => Self::LocalPage(value.parse().ok()?),
             "gap" => Self::ChooseGap,
             "unanswered" => Self::UnansweredPage(value.parse().ok()?),
-            "question" => Self::ChooseQuestion,
             "list" => Self::ListPage(value.parse().ok()?),
             "show" => Self::ChooseServer,
             "off" => Self::SwitchOff(server(value)?),
@@ -140,8 +136,6 @@ pub enum FormId {
     Add,
     /// Changes of an entry.
     Edit(EntryId),
-    /// Corrections of a draft.
-    EditAgain(i64),
     /// The reason why a server's own answers are switched off.
     SwitchOff(GuildId),
 }
@@ -153,7 +147,6 @@ impl FormId {
             Self::Gap(gap) => format!("{PREFIX}gap:{gap}"),
             Self::Add => format!("{PREFIX}add"),
             Self::Edit(entry) => format!("{PREFIX}edit:{entry}"),
-            Self::EditAgain(draft) => format!("{PREFIX}again:{draft}"),
             Self::SwitchOff(server) => format!("{PREFIX}off:{server}"),
         }
     }
@@ -166,7 +159,6 @@ impl FormId {
             "gap" => Self::Gap(value.parse().ok()?),
             "add" => Self::Add,
             "edit" => Self::Edit(value.parse().ok()?),
-            "again" => Self::EditAgain(value.parse().ok()?),
             "off" => Self::SwitchOff(server(value)?),
             _ => return None,
         };
@@ -200,7 +192,6 @@ mod tests {
             ComponentId::LocalPage(5),
             ComponentId::ChooseGap,
             ComponentId::UnansweredPage(6),
-            ComponentId::ChooseQuestion,
             ComponentId::ListPage(7),
             ComponentId::ChooseServer,
             ComponentId::SwitchOff(server),
@@ -221,7 +212,6 @@ mod tests {
             FormId::Gap(longest.parse().unwrap()),
             FormId::Add,
             FormId::Edit(longest.parse().unwrap()),
-            FormId::EditAgain(i64::MAX),
             FormId::SwitchOff(GuildId::new(u64::MAX)),
         ] {
             let custom_id = id.custom_id();

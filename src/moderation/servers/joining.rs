@@ -43,6 +43,9 @@ pub async fn note_present(
         .blocking(move |context| {
             context.servers.note_present(&present, is_served)?;
             let deleted = context.servers.delete_expired()?;
+            for server in &deleted {
+                context.journal.forget(context.servers.journal_place(Some(*server)))?;
+            }
             if !deleted.is_empty() {
                 tracing::info!(servers = deleted.len(), "the data of servers that the bot left long ago are deleted");
             }

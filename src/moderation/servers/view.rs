@@ -30,7 +30,7 @@ pub struct View {
     /// A reply as members will see it, without its buttons.
     pub card: Option<Reply>,
     /// At most five menus or rows of buttons, as Discord takes them.
-    rows: Vec<Value>,
+    pub rows: Vec<Value>,
     pub files: Vec<FileUpload>,
 }
 

@@ -1,12 +1,12 @@
 //! Counts of questions by day.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::{Gap, JournalEvent, RecordedOutcome, SECONDS_PER_DAY};
-use faq::EntryId;
+use super::{Gap, JournalEvent, Place, RecordedOutcome, SECONDS_PER_DAY};
+use faq::{EntryId, ReferralId};
 
 /// The counts of the last days, including today. Days are UTC.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl QuestionCounts {
 
     fn add(&mut self, counter: &Counter, times: u32) {
         let count = match counter {
-            Counter::Answered(_) => &mut self.answered,
+            Counter::Answered(_) | Counter::AnsweredByServer(_) => &mut self.answered,
             Counter::Referred(_) => &mut self.referred,
             Counter::Helpful(_) => &mut self.helpful,
             Counter::NotMeant(_) => &mut self.not_meant,
@@ -61,6 +61,7 @@ pub struct DayCounts {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Counter {
     Answered(EntryId),
+    AnsweredByServer(String),
     Referred(Gap),
     Helpful(EntryId),
     NotMeant(EntryId),
@@ -71,6 +72,9 @@ impl Counter {
     pub(super) fn of(event: &JournalEvent) -> Self {
         match event {
             JournalEvent::Asked { outcome: RecordedOutcome::Answered(entry), .. } => Self::Answered(entry.clone()),
+            JournalEvent::Asked { outcome: RecordedOutcome::AnsweredByServer(id), .. } => {
+                Self::AnsweredByServer(id.clone())
+            }
             JournalEvent::Asked { outcome: RecordedOutcome::Referred(gap), .. } => Self::Referred(gap.clone()),
             JournalEvent::Helpful { entry } => Self::Helpful(entry.clone()),
             JournalEvent::NotWhatIAsked { entry, .. } => Self::NotMeant(entry.clone()),
@@ -81,6 +85,7 @@ impl Counter {
     fn columns(&self) -> (&'static str, &str) {
         match self {
             Self::Answered(entry) => ("answered", entry.as_str()),
+            Self::AnsweredByServer(id) => ("own", id),
             Self::Helpful(entry) => ("helpful", entry.as_str()),
             Self::NotMeant(entry) => ("not-meant", entry.as_str()),
             Self::Referred(Gap::Named(referral)) => ("named", referral.as_str()),
@@ -96,6 +101,7 @@ impl Counter {
     fn from_columns(kind: &str, id: &str) -> Option<Self> {
         Some(match kind {
             "answered" => Self::Answered(id.parse().ok()?),
+            "own" => Self::AnsweredByServer(id.to_owned()),
             "helpful" => Self::Helpful(id.parse().ok()?),
             "not-meant" => Self::NotMeant(id.parse().ok()?),
             "named" => Self::Referred(Gap::Named(id.parse().ok()?)),
@@ -110,24 +116,57 @@ impl Counter {
 }
 
 /// Increments a counter of a day, which is counted from 1970.
-pub(super) fn add(transaction: &Transaction<'_>, day: i64, counter: &Counter) -> rusqlite::Result<()> {
+pub(super) fn add(transaction: &Transaction<'_>, day: i64, place: Place, counter: &Counter) -> rusqlite::Result<()> {
     let (kind, id) = counter.columns();
-    let mut insert = transaction
-        .prepare_cached("INSERT INTO counters VALUES (?1, ?2, ?3, 1) ON CONFLICT DO UPDATE SET count = count + 1")?;
-    insert.execute(params![day, kind, id]).map(drop)
+    let insert = "INSERT INTO counters VALUES (?1, ?2, ?3, ?4, 1) ON CONFLICT DO UPDATE SET count = count + 1";
+    transaction.prepare_cached(insert)?.execute(params![day, place.key(), kind, id]).map(drop)
 }
 
-/// Returns the counts of the last `days` days, including the day of `now`, which is in seconds since 1970.
-pub(super) fn read(connection: &Connection, now: i64, days: u32) -> rusqlite::Result<Statistics> {
-    let first = now.div_euclid(SECONDS_PER_DAY) + 1 - i64::from(days);
+/// Returns the first of the last `days` days, including the day of `now`, which is in seconds since 1970.
+fn first_day(now: i64, days: u32) -> i64 {
+    now.div_euclid(SECONDS_PER_DAY) + 1 - i64::from(days)
+}
+
+/// Returns how often each gap was asked about in a place.
+pub(super) fn gaps_asked(connection: &Connection, place: Place) -> rusqlite::Result<HashMap<ReferralId, u32>> {
+    let query = "SELECT id, count FROM counters WHERE server = ?1 AND kind IN ('named', 'own')";
+    let mut select = connection.prepare_cached(query)?;
+    let mut rows = select.query([place.key()])?;
+    let mut asked: HashMap<ReferralId, u32> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(gap) = row.get_ref(0)?.as_str()?.parse() {
+            *asked.entry(gap).or_default() += row.get::<_, u32>(1)?;
+        }
+    }
+    Ok(asked)
+}
+
+/// Returns the number of questions in each place in the last `days` days.
+pub(super) fn by_place(connection: &Connection, now: i64, days: u32) -> rusqlite::Result<HashMap<Place, u32>> {
+    let query = "
+        SELECT server, sum(count) FROM counters
+        WHERE day >= ?1 AND kind NOT IN ('helpful', 'not-meant') GROUP BY server";
+    let mut select = connection.prepare_cached(query)?;
+    let mut rows = select.query([first_day(now, days)])?;
+    let mut by_place = HashMap::new();
+    while let Some(row) = rows.next()? {
+        by_place.insert(Place::from_key(row.get_ref(0)?.as_str()?), row.get(1)?);
+    }
+    Ok(by_place)
+}
+
+/// Returns the counts of the last `days` days, including the day of `now`, in one place or in all together.
+pub(super) fn read(connection: &Connection, now: i64, days: u32, place: Option<Place>) -> rusqlite::Result<Statistics> {
+    let first = first_day(now, days);
     let mut statistics = Statistics::default();
     for day in first..first + i64::from(days) {
         statistics.days.push(DayCounts { start: day * SECONDS_PER_DAY, counts: QuestionCounts::default() });
     }
     let mut entries = BTreeMap::<EntryId, QuestionCounts>::new();
     let mut gaps = BTreeMap::<Gap, u32>::new();
-    let mut select = connection.prepare_cached("SELECT day, kind, id, count FROM counters WHERE day >= ?1")?;
-    let mut rows = select.query([first])?;
+    let query = "SELECT day, kind, id, count FROM counters WHERE day >= ?1 AND (?2 IS NULL OR server = ?2)";
+    let mut select = connection.prepare_cached(query)?;
+    let mut rows = select.query(params![first, place.map(Place::key)])?;
     while let Some(row) = rows.next()? {
         let day: i64 = row.get(0)?;
         let times: u32 = row.get(3)?;
@@ -143,6 +182,7 @@ pub(super) fn read(connection: &Connection, now: i64, days: u32) -> rusqlite::Re
             Counter::Answered(entry) | Counter::Helpful(entry) | Counter::NotMeant(entry) => {
                 entries.entry(entry.clone()).or_default().add(&counter, times);
             }
+            Counter::AnsweredByServer(_) => {}
             Counter::Referred(gap) => *gaps.entry(gap.clone()).or_default() += times,
         }
     }

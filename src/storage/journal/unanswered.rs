@@ -12,8 +12,8 @@ use rust_stemmers::{Algorithm, Stemmer};
 use super::statistics::{self, Counter};
 use super::writer::TimedEvent;
 use super::{
-    ALERT_THRESHOLD, Gap, JournalEvent, MAX_QUESTIONS, MaskedQuestion, RESURFACE_AFTER, RETENTION_DAYS,
-    RecordedOutcome, SECONDS_PER_DAY,
+    ALERT_THRESHOLD, Gap, JournalEvent, MAX_QUESTIONS, MAX_SERVER_QUESTIONS, MaskedQuestion, Place, RESURFACE_AFTER,
+    RETENTION_DAYS, RecordedOutcome, SECONDS_PER_DAY,
 };
 use faq::{EntryId, ReferralId, text};
 
@@ -49,6 +49,7 @@ const NOT_MEANT: &str = "not-meant";
 pub struct UnansweredQuestion {
     /// Never given to another question.
     pub id: i64,
+    pub place: Place,
     pub part: Part,
     /// The question as it was first asked, masked; at most 300 characters.
     pub text: String,
@@ -77,6 +78,7 @@ impl UnansweredQuestion {
         };
         Ok(Self {
             id: row.get("id")?,
+            place: Place::from_key(row.get_ref("server")?.as_str()?),
             part,
             text: row.get("text")?,
             nearest: nearest.split(' ').filter_map(|id| id.parse().ok()).collect(),
@@ -89,14 +91,24 @@ impl UnansweredQuestion {
 }
 
 /// The columns that [`UnansweredQuestion::read`] needs.
-const COLUMNS: &str = "id, kind, text, nearest, gap, asked, first, last";
+const COLUMNS: &str = "id, server, kind, text, nearest, gap, asked, first, last";
 /// The condition of questions that are not dismissed, or were asked often enough since.
 const LISTED: &str = "asked >= shown_from";
 
-/// Returns all questions that are listed, the most frequent first.
-pub(super) fn list(connection: &Connection) -> rusqlite::Result<Vec<UnansweredQuestion>> {
-    let select = format!("SELECT {COLUMNS} FROM questions WHERE {LISTED} ORDER BY asked DESC, last DESC, id");
-    connection.prepare_cached(&select)?.query_map([], UnansweredQuestion::read)?.collect()
+/// Returns all questions of a place that are listed, the most frequent first.
+pub(super) fn list(connection: &Connection, place: Place) -> rusqlite::Result<Vec<UnansweredQuestion>> {
+    let select =
+        format!("SELECT {COLUMNS} FROM questions WHERE server = ?1 AND {LISTED} ORDER BY asked DESC, last DESC, id");
+    connection.prepare_cached(&select)?.query_map([place.key()], UnansweredQuestion::read)?.collect()
+}
+
+/// Deletes everything of a place.
+pub(super) fn forget(connection: &mut Connection, place: Place) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for table in ["questions", "counters"] {
+        transaction.execute(&format!("DELETE FROM {table} WHERE server = ?1"), [place.key()])?;
+    }
+    transaction.commit()
 }
 
 /// Returns the question with this id, dismissed or not.
@@ -105,12 +117,12 @@ pub(super) fn find(connection: &Connection, id: i64) -> rusqlite::Result<Option<
     connection.query_row(&select, [id], UnansweredQuestion::read).optional()
 }
 
-/// Hides questions until each has been asked [`RESURFACE_AFTER`] more times. Returns how many of them there are.
+/// Hides questions of the home server until each has been asked [`RESURFACE_AFTER`] more times. Returns how many of them there are.
 pub(super) fn dismiss(connection: &mut Connection, ids: &[i64]) -> rusqlite::Result<usize> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut dismissed = 0;
     for id in ids {
-        let update = "UPDATE questions SET shown_from = asked + ?2 WHERE id = ?1";
+        let update = "UPDATE questions SET shown_from = asked + ?2 WHERE id = ?1 AND server = ''";
         dismissed += transaction.prepare_cached(update)?.execute(params![id, RESURFACE_AFTER])?;
     }
     transaction.commit()?;
@@ -141,13 +153,19 @@ fn unanswered(event: &JournalEvent) -> Option<Occurrence<'_>> {
 pub(super) fn write(connection: &mut Connection, events: &[TimedEvent]) -> rusqlite::Result<Vec<UnansweredQuestion>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut alerts = Vec::new();
-    for TimedEvent { event, time } in events {
-        statistics::add(&transaction, time.div_euclid(SECONDS_PER_DAY), &Counter::of(event))?;
+    let mut places: Vec<Place> = Vec::new();
+    for TimedEvent { event, place, time } in events {
+        statistics::add(&transaction, time.div_euclid(SECONDS_PER_DAY), *place, &Counter::of(event))?;
         if let Some(occurrence) = unanswered(event) {
-            alerts.extend(record(&transaction, &occurrence, *time)?);
+            alerts.extend(record(&transaction, *place, &occurrence, *time)?);
+            if !places.contains(place) {
+                places.push(*place);
+            }
         }
     }
-    drop_rarest(&transaction)?;
+    for place in places {
+        drop_rarest(&transaction, place)?;
+    }
     transaction.commit()?;
     Ok(alerts)
 }
@@ -155,14 +173,15 @@ pub(super) fn write(connection: &mut Connection, events: &[TimedEvent]) -> rusql
 /// Records an occurrence. Returns the question if moderators are to be alerted to it now.
 fn record(
     transaction: &Transaction<'_>,
+    place: Place,
     occurrence: &Occurrence<'_>,
     time: i64,
 ) -> rusqlite::Result<Option<UnansweredQuestion>> {
     let kind = if occurrence.gap.is_some() { REFERRED } else { NOT_MEANT };
     let keywords = keywords(occurrence.question.as_str());
-    let id = match find_similar(transaction, kind, &keywords)? {
+    let id = match find_similar(transaction, place, kind, &keywords)? {
         Some(id) => id,
-        None => insert(transaction, kind, occurrence.question, &keywords, time)?,
+        None => insert(transaction, place, kind, occurrence.question, &keywords, time)?,
     };
     let nearest = occurrence.nearest.iter().map(EntryId::as_str).collect::<Vec<_>>().join(" ");
     let gap = occurrence.gap.and_then(Gap::referral).map(ReferralId::as_str);
@@ -179,15 +198,22 @@ fn record(
     Ok((question.asked == shown_from.max(ALERT_THRESHOLD)).then_some(question))
 }
 
-/// Finds the stored question of a kind with these keywords, or with one of them misspelt.
-fn find_similar(transaction: &Transaction<'_>, kind: &str, keywords: &[String]) -> rusqlite::Result<Option<i64>> {
-    let mut same = transaction.prepare_cached("SELECT id FROM questions WHERE kind = ?1 AND telling = ?2")?;
-    if let Some(id) = same.query_row([kind, &keywords.join(" ")], |row| row.get(0)).optional()? {
+/// Finds the stored question of a place and a kind with these keywords, or with one of them misspelt.
+fn find_similar(
+    transaction: &Transaction<'_>,
+    place: Place,
+    kind: &str,
+    keywords: &[String],
+) -> rusqlite::Result<Option<i64>> {
+    let server = place.key();
+    let query = "SELECT id FROM questions WHERE server = ?1 AND kind = ?2 AND telling = ?3";
+    let mut same = transaction.prepare_cached(query)?;
+    if let Some(id) = same.query_row([&server, kind, &keywords.join(" ")], |row| row.get(0)).optional()? {
         return Ok(Some(id));
     }
-    let mut others =
-        transaction.prepare_cached("SELECT id, telling FROM questions WHERE kind = ?1 AND tellings = ?2")?;
-    let mut rows = others.query(params![kind, keywords.len() as i64])?;
+    let query = "SELECT id, telling FROM questions WHERE server = ?1 AND kind = ?2 AND tellings = ?3";
+    let mut others = transaction.prepare_cached(query)?;
+    let mut rows = others.query(params![server, kind, keywords.len() as i64])?;
     while let Some(row) = rows.next()? {
         let other = row.get_ref(1)?.as_str()?;
         if is_misspelling(keywords.iter().map(String::as_str), other.split(' ')) {
@@ -199,26 +225,30 @@ fn find_similar(transaction: &Transaction<'_>, kind: &str, keywords: &[String]) 
 
 fn insert(
     transaction: &Transaction<'_>,
+    place: Place,
     kind: &str,
     question: &MaskedQuestion,
     keywords: &[String],
     time: i64,
 ) -> rusqlite::Result<i64> {
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO questions (kind, telling, tellings, text, nearest, asked, first, last)
-         VALUES (?1, ?2, ?3, ?4, '', 0, ?5, ?5)",
+        "INSERT INTO questions (server, kind, telling, tellings, text, nearest, asked, first, last)
+         VALUES (?6, ?1, ?2, ?3, ?4, '', 0, ?5, ?5)",
     )?;
-    insert.insert(params![kind, keywords.join(" "), keywords.len() as i64, question.as_str(), time])
+    insert.insert(params![kind, keywords.join(" "), keywords.len() as i64, question.as_str(), time, place.key()])
 }
 
-/// Deletes the least frequent of more than [`MAX_QUESTIONS`] questions, the oldest of them first.
-fn drop_rarest(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    let questions: i64 = transaction.query_row("SELECT count(*) FROM questions", [], |row| row.get(0))?;
-    if questions > MAX_QUESTIONS {
+/// Deletes the least frequent questions of a place that has too many, the oldest of them first.
+fn drop_rarest(transaction: &Transaction<'_>, place: Place) -> rusqlite::Result<()> {
+    let server = place.key();
+    let limit = if place == Place::Guide { MAX_QUESTIONS } else { MAX_SERVER_QUESTIONS };
+    let count = "SELECT count(*) FROM questions WHERE server = ?1";
+    let questions: i64 = transaction.prepare_cached(count)?.query_row([&server], |row| row.get(0))?;
+    if questions > limit {
         transaction.execute(
             "DELETE FROM questions WHERE id IN
-             (SELECT id FROM questions ORDER BY asked, last, id LIMIT ?1)",
-            [questions - MAX_QUESTIONS],
+             (SELECT id FROM questions WHERE server = ?1 ORDER BY asked, last, id LIMIT ?2)",
+            params![server, questions - limit],
         )?;
     }
     Ok(())

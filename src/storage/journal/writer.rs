@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 
 use super::unanswered::UnansweredQuestion;
-use super::{JournalEvent, SECONDS_PER_DAY, unanswered};
+use super::{JournalEvent, Place, SECONDS_PER_DAY, unanswered};
 use crate::clock::Clock;
 use crate::storage::database::{self, DatabaseError};
 
@@ -36,7 +36,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_millis(250);
 /// `telling` holds the keywords by which similar questions are merged, separated by spaces, and `tellings` their number. `nearest`
 /// holds entry ids, separated by spaces. A question is listed if it went unanswered `shown_from` times: 0 until it is dismissed.
 /// `kind` is "referred", or "not-meant" where "Not what I asked" was pressed below the answer; earlier, one row counted both.
-pub(super) const MIGRATIONS: [&str; 2] = [
+pub(super) const MIGRATIONS: [&str; 3] = [
     "
     CREATE TABLE questions (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -90,12 +90,50 @@ pub(super) const MIGRATIONS: [&str; 2] = [
     CREATE INDEX questions_by_tellings ON questions (kind, tellings);
     CREATE INDEX questions_by_last ON questions (last);
 ",
+    // `server` is empty for the home server and for direct messages; earlier, nothing was kept apart.
+    "
+    CREATE TABLE placed_questions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        server TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        telling TEXT NOT NULL,
+        tellings INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        nearest TEXT NOT NULL,
+        gap TEXT,
+        asked INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        shown_from INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (server, kind, telling)
+    ) STRICT;
+    INSERT INTO sqlite_sequence (name, seq)
+        SELECT 'placed_questions', seq FROM sqlite_sequence WHERE name = 'questions';
+    INSERT INTO placed_questions
+        SELECT id, '', kind, telling, tellings, text, nearest, gap, asked, first, last, shown_from FROM questions;
+    DROP TABLE questions;
+    ALTER TABLE placed_questions RENAME TO questions;
+    CREATE INDEX questions_by_tellings ON questions (server, kind, tellings);
+    CREATE INDEX questions_by_last ON questions (last);
+    CREATE TABLE placed_counters (
+        day INTEGER NOT NULL,
+        server TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (day, server, kind, id)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO placed_counters SELECT day, '', kind, id, count FROM counters;
+    DROP TABLE counters;
+    ALTER TABLE placed_counters RENAME TO counters;
+",
 ];
 
 /// An event and its time in seconds since 1970.
 #[derive(Debug, Clone)]
 pub(super) struct TimedEvent {
     pub event: JournalEvent,
+    pub place: Place,
     pub time: i64,
 }
 

@@ -4,6 +4,7 @@ use faq::{EntryId, ReferralId};
 use serde::{Deserialize, Serialize};
 
 use super::items::Item;
+use super::layers::stamp;
 
 /// How much a server may write, in characters unless a unit is given.
 pub mod limits {
@@ -84,6 +85,24 @@ pub struct OwnEntry {
 pub struct OwnAnswers {
     pub gaps: Vec<(ReferralId, OwnAnswer)>,
     pub entries: Vec<(EntryId, OwnEntry)>,
+    /// Changes whenever the entries do.
+    pub(super) entries_stamp: String,
+}
+
+/// How a choice that is an entry of a server's own is written in a list.
+pub mod own_entry_choice {
+    use faq::EntryId;
+
+    const PREFIX: &str = "own:";
+
+    pub fn value(id: &EntryId) -> String {
+        format!("{PREFIX}{id}")
+    }
+
+    /// Returns the entry that was picked; `None` if the text was typed freely.
+    pub fn picked(value: &str) -> Option<EntryId> {
+        value.strip_prefix(PREFIX)?.parse().ok()
+    }
 }
 
 impl Link {
@@ -192,12 +211,20 @@ impl OwnAnswers {
     /// An item was not written by this program.
     pub fn from_items(items: Vec<(Item, String)>) -> Result<Self, serde_json::Error> {
         let mut answers = Self::default();
+        let mut entries = String::new();
         for (item, value) in items {
             match item {
                 Item::Settings => {}
                 Item::Gap(id) => answers.gaps.push((id, serde_json::from_str(&value)?)),
-                Item::Entry(id) => answers.entries.push((id, serde_json::from_str(&value)?)),
+                Item::Entry(id) => {
+                    answers.entries.push((id, serde_json::from_str(&value)?));
+                    entries.push_str(&value);
+                    entries.push('\n');
+                }
             }
+        }
+        if !entries.is_empty() {
+            answers.entries_stamp = stamp(entries.as_bytes());
         }
         Ok(answers)
     }
@@ -281,8 +308,8 @@ mod tests {
         let many = |count: usize, length: usize| {
             let id = |at: usize| format!("e{at}").parse().unwrap();
             OwnAnswers {
-                gaps: Vec::new(),
                 entries: (0..count).map(|at| (id(at), entry(0, &"x".repeat(length)))).collect(),
+                ..OwnAnswers::default()
             }
         };
         assert_eq!(many(50, 1_000).check(), Ok(()));

@@ -20,7 +20,8 @@ const MAX_REVISIONS: u64 = 200;
 const DRAFT_RETENTION_SECONDS: i64 = 24 * 60 * 60;
 
 /// Servers and users are their ids, in decimal. Times are seconds since 1970. Values are JSON.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE servers (
         server TEXT PRIMARY KEY,
         left_at INTEGER,
@@ -58,7 +59,15 @@ const MIGRATIONS: [&str; 1] = ["
         draft TEXT NOT NULL,
         outcome TEXT
     ) STRICT;
-"];
+",
+    "
+    CREATE TABLE server_layers (
+        server TEXT PRIMARY KEY,
+        stamp TEXT NOT NULL,
+        layer BLOB NOT NULL
+    ) STRICT;
+",
+];
 
 /// What became of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -344,11 +353,25 @@ pub(super) fn set_outcome(connection: &Connection, id: i64, outcome: DraftOutcom
     Ok(())
 }
 
+/// Returns the layer of a server's entries, if it was made of these entries with this model.
+pub(super) fn layer(connection: &Connection, server: GuildId, stamp: &str) -> rusqlite::Result<Option<Vec<u8>>> {
+    let query = "SELECT layer FROM server_layers WHERE server = ?1 AND stamp = ?2";
+    let mut select = connection.prepare_cached(query)?;
+    select.query_row(params![server.to_string(), stamp], |row| row.get(0)).optional()
+}
+
+pub(super) fn set_layer(connection: &Connection, server: GuildId, stamp: &str, layer: &[u8]) -> rusqlite::Result<()> {
+    let server = server.to_string();
+    connection.execute("DELETE FROM server_layers WHERE server = ?1", [&server])?;
+    connection.execute("INSERT INTO server_layers VALUES (?1, ?2, ?3)", params![server, stamp, layer])?;
+    Ok(())
+}
+
 /// Deletes everything of a server but that its own answers are switched off.
 pub(super) fn forget(connection: &mut Connection, server: GuildId) -> rusqlite::Result<()> {
     let id = server.to_string();
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for table in ["server_items", "server_changes", "server_changed_items", "server_drafts"] {
+    for table in ["server_items", "server_changes", "server_changed_items", "server_drafts", "server_layers"] {
         transaction.execute(&format!("DELETE FROM {table} WHERE server = ?1"), [&id])?;
     }
     transaction.execute("UPDATE servers SET left_at = NULL WHERE server = ?1", [&id])?;

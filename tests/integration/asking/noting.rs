@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use faq::ReferralId;
 use micropen_faq::clock::Clock;
-use micropen_faq::storage::journal::{Gap, Journal, JournalEvent, Part, QuestionCounts};
+use micropen_faq::storage::journal::{Gap, Journal, JournalEvent, Part, Place, QuestionCounts, UnansweredQuestion};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use serde_json::json;
+use serenity::model::id::GuildId;
 use tempfile::TempDir;
 
 use super::bot::{FAQ, FAQ_CHANNEL, Listens, start, start_telling, store, without_intent};
@@ -33,12 +34,19 @@ async fn with_journal(listens: Listens, test: impl AsyncFnOnce(&FakeDiscord, &Jo
 /// The questions in the journal: the numbers of referrals and of wrong answers, and the text.
 fn noted(journal: &Journal) -> String {
     assert!(journal.flush());
-    let questions = journal.unanswered().unwrap();
+    let questions = listed(journal);
     let lines = questions.iter().map(|question| match question.part {
         Part::NotWhatIAsked => format!("0 {} {}", question.asked, question.text),
         Part::NoMatch | Part::NamedGap => format!("{} 0 {}", question.asked, question.text),
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The questions of direct messages and of the usual server, which is no home server here.
+fn listed(journal: &Journal) -> Vec<UnansweredQuestion> {
+    let mut listed = journal.unanswered().unwrap();
+    listed.extend(journal.unanswered_in(Place::Server(GuildId::new(2))).unwrap());
+    listed
 }
 
 fn total(journal: &Journal) -> QuestionCounts {
@@ -66,8 +74,9 @@ async fn every_way_of_asking_is_noted() {
         fake.user("bob").dm("??");
         fake.next_reply().await;
         insta::assert_snapshot!(noted(journal), @"
-        2 0 which team won on sunday
+        1 0 which team won on sunday
         1 0 Parking where can I park?
+        1 0 On Sunday, which team won?
         1 0 how much does it cost
         1 0 will my hair grow faster?
         ");
@@ -96,7 +105,7 @@ async fn answers_and_feedback_are_counted() {
         fake.user("bob").presses(&answer, "Not what I asked");
         fake.next_reply().await;
         assert_eq!(noted(journal), "0 1 does it hurt?");
-        let item = journal.unanswered().unwrap().remove(0);
+        let item = listed(journal).remove(0);
         let nearest: Vec<_> = item.nearest.iter().map(|entry| entry.as_str()).collect();
         assert_eq!(nearest, ["pain", "collagen", "hours", "numbing"]);
     })

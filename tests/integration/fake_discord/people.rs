@@ -103,6 +103,13 @@ impl FakeDiscord {
         person
     }
 
+    /// The person who owns the application, with a role of the usual server that has Manage Messages.
+    pub fn application_owner(&self) -> Person {
+        let person = self.moderator("the application's owner");
+        self.change(|state| state.application_owner = person.id);
+        person
+    }
+
     /// A person with a role.
     pub fn user_with_role(&self, name: &str, role: Id) -> Person {
         let person = self.user(name);

@@ -32,7 +32,7 @@ pub fn application(state: &State) -> Value {
         "id": BOT.to_string(), "name": "micropen", "icon": null, "description": "", "bot_public": true,
         "bot_require_code_grant": false, "verify_key": "0".repeat(64), "flags": application_flags(state),
         "summary": "", "team": null, "bot": current_user(state),
-        "owner": { "id": "9", "username": "owner", "discriminator": "0", "avatar": null, "global_name": null },
+        "owner": { "id": state.application_owner.to_string(), "username": "owner", "discriminator": "0", "avatar": null, "global_name": null },
     })
 }
 

@@ -29,6 +29,8 @@ pub struct State {
     pub users: BTreeMap<Id, User>,
     /// The roles of the usual server and their permissions, Discord's bits; that of everybody has the server's id.
     pub roles: BTreeMap<Id, u64>,
+    /// Who owns the application.
+    pub application_owner: Id,
     /// The roles of other servers: their server and their permissions.
     pub other_roles: BTreeMap<Id, (Id, u64)>,
     /// The channels of servers where Discord says that somebody joined.
@@ -92,6 +94,7 @@ impl State {
             options,
             users: BTreeMap::new(),
             roles: BTreeMap::from([(GUILD, 0)]),
+            application_owner: 9,
             other_roles: BTreeMap::new(),
             system_channels: BTreeMap::new(),
             owner: 9,

@@ -27,6 +27,7 @@ fn a_referral_and_its_phrasings_can_be_added() {
         phrasings: Vec::new(),
         message: Some("Ask at the desk.".to_owned()),
         urgent: false,
+        local: false,
     };
     let with = edited(SHIPPED, &Edit::AddReferral(referral));
     let (before, training) = SHIPPED.split_at(SHIPPED.find("\ntraining:").unwrap());

@@ -278,6 +278,7 @@ fn the_first_referral_adds_the_section() {
         phrasings: vec!["dear?".to_owned()],
         message: None,
         urgent: true,
+        local: false,
     });
     insta::assert_snapshot!(diff(COMMENTED, &referral), @r#"
     +
@@ -398,7 +399,7 @@ fn the_first_referral_stands_above_the_training() {
         question: "Where can I park?".to_owned(),
         phrasings: Vec::new(),
         message: None,
-        urgent: false,
+        urgent: false, local: false
     })), @r#"
     +referrals:
     +  - id: parking

@@ -69,7 +69,7 @@ referrals:
     faq.yaml:28:9: error: referral "urgent": this id has a meaning of its own; choose another
     faq.yaml:29:15: error: referral "urgent": "Is it sore" leads to entry "pain" already (line 11); keep it under one of them
     faq.yaml:30:13: error: referral "urgent": "urgent" must be true or false, without quotes
-    faq.yaml:31:5: error: referral "urgent": unknown key "answer"; the keys here are id, message, phrasings, question, small_talk, translations, urgent
+    faq.yaml:31:5: error: referral "urgent": unknown key "answer"; the keys here are id, local, message, phrasings, question, small_talk, translations, urgent
     "#);
 }
 
@@ -400,4 +400,19 @@ fn training_counts_with_the_phrasings() {
     assert_eq!(filled(limits::PHRASINGS - 3), "usable\n");
     insta::assert_snapshot!(filled(limits::PHRASINGS - 2), @r#"faq.yaml:3:19: error: entry "pain": "phrasings" and "training" hold 1001 items together, but at most 1000 are allowed; remove some"#);
     insta::assert_snapshot!(filled(limits::PHRASINGS + 1), @r#"faq.yaml:3:18: error: training: "pain" holds 1001 items, but at most 1000 are allowed; remove some"#);
+}
+
+#[test]
+fn a_server_answers_neither_emergencies_nor_small_talk() {
+    let text = "entries: [{id: pain, question: Does it hurt?, answer: No., phrasings: [is it sore, ouch, pain]}]
+referrals:
+  - {id: cost, question: What does it cost?, local: true}
+  - {id: bleeding, question: It bleeds, urgent: true, local: true}
+  - {id: hello, question: Hello, small_talk: true, local: true}
+  - {id: fever, question: I have a fever, urgent: true, local: false}
+";
+    insta::assert_snapshot!(problems(text), @r#"
+    faq.yaml:4:60: error: referral "bleeding": a server cannot answer this, because it is "urgent"; remove "local"
+    faq.yaml:5:57: error: referral "hello": a server cannot answer this, because it is "small_talk"; remove "local"
+    "#);
 }

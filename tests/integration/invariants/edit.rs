@@ -60,7 +60,14 @@ fn with_fields(kind: &str, id: &str, fields: [Option<String>; 4]) -> Option<Edit
         }
         "add-referral" | "add-urgent" => {
             let (id, urgent) = (id.parse().ok()?, kind == "add-urgent");
-            Edit::AddReferral(NewReferral { id, question: asked, phrasings: known, message: answer, urgent })
+            Edit::AddReferral(NewReferral {
+                id,
+                question: asked,
+                phrasings: known,
+                message: answer,
+                urgent,
+                local: false,
+            })
         }
         _ => return None,
     })

@@ -77,6 +77,7 @@ fn add_referral(faq: &mut Faq, new: &NewReferral) -> Result<(), EditError> {
         message: new.message.as_deref().map(trimmed).filter(|message| !message.is_empty()),
         urgent: new.urgent,
         small_talk: false,
+        local: new.local,
         translations: BTreeMap::new(),
     });
     Ok(())

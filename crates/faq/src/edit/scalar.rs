@@ -178,6 +178,9 @@ pub(super) fn referral(referral: &NewReferral) -> Fields<'_> {
     if referral.urgent {
         fields.push(("urgent", FieldValue::True));
     }
+    if referral.local {
+        fields.push(("local", FieldValue::True));
+    }
     push_phrasings(&mut fields, &referral.phrasings);
     fields
 }

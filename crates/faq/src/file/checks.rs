@@ -23,6 +23,7 @@ pub(super) fn check(root: &Node, topics: &[TopicNode<'_>], problems: &mut Vec<Pr
     language(root, problems);
     ids(topics, problems);
     related(topics, problems);
+    local(topics, problems);
     training(root, topics, problems);
     synonyms(root, problems);
     phrasings(topics, problems);
@@ -64,6 +65,26 @@ fn ids(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
             problems.push(Problem::error(position, message));
         }
     }
+}
+
+/// An emergency always refers to people who can help, and small talk has its reply: a server answers neither.
+fn local(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
+    for topic in topics {
+        let Some(node) = topic.node.get("local").filter(|node| is_true(node)) else { continue };
+        for key in ["urgent", "small_talk"] {
+            if topic.node.get(key).is_some_and(is_true) {
+                let message = format!(
+                    "{}a server cannot answer this, because it is \"{key}\"; remove \"local\"",
+                    topic.subject()
+                );
+                problems.push(Problem::error(node.position, message));
+            }
+        }
+    }
+}
+
+fn is_true(node: &Node) -> bool {
+    node.text() == Some("true")
 }
 
 fn related(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {

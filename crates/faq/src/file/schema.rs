@@ -236,6 +236,9 @@ pub(super) struct RawReferral {
     /// Whether it is small talk, such as a greeting or thanks; its reply says nothing of emergencies. Default: false.
     #[serde(default)]
     pub small_talk: bool,
+    /// Whether a server may answer it for its own members, as with prices or opening hours; never on an urgent one. Default: false.
+    #[serde(default)]
+    pub local: bool,
     /// The question and message in other languages, by BCP 47 tag. Default: none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, RawReferralTranslation>,
@@ -317,6 +320,7 @@ impl RawReferral {
             message: self.message.map(trimmed),
             urgent: self.urgent,
             small_talk: self.small_talk,
+            local: self.local,
             translations: by_language(self.translations, RawReferralTranslation::into_translation),
         })
     }
