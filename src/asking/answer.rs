@@ -369,12 +369,16 @@ referrals:
   - {id: cost, question: What does it cost?, phrasings: [how expensive is it, what is the price]}
 ";
 
-    /// Returns a context on [`GUIDE`], with its engine.
+    /// Returns a context on [`GUIDE`], compared by words, with its engine.
     fn context() -> (Context, Arc<Engine>) {
+        context_on(GUIDE, MeaningModel::Off)
+    }
+
+    fn context_on(guide: &str, meaning: MeaningModel) -> (Context, Arc<Engine>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("faq.yaml");
-        fs::write(&path, GUIDE).unwrap();
-        let options = StoreOptions { meaning: MeaningModel::Off, ..StoreOptions::default() };
+        fs::write(&path, guide).unwrap();
+        let options = StoreOptions { meaning, ..StoreOptions::default() };
         let store = Arc::new(Store::open(&path, options).unwrap());
         let engine = storage::learn(&store);
         let metrics = Arc::<Metrics>::default();
@@ -444,6 +448,52 @@ referrals:
         let before = ranked();
         assert_eq!(ask("my skin is bleeding"), "Urgent");
         assert_eq!(ranked(), before, "its words were looked at anyway");
+    }
+
+    fn fill_channel(context: &Context) {
+        for number in 10..30 {
+            let other = Asker { person: Person::Member(UserId::new(number)), ..asker() };
+            assert_eq!(context.limits.admit_question(other, Instant::now()), Admission::Admitted);
+        }
+    }
+
+    #[test]
+    fn in_a_channel_that_others_have_filled_an_emergency_is_heard_after_talk_and_false_alarms() {
+        let (context, engine) = context_on(GUIDE, MeaningModel::Embedded);
+        fill_channel(&context);
+        for _ in 0..100 {
+            context.limits.admit_unlikely(asker(), Instant::now());
+        }
+        let wordings =
+            ["losing loads of blood", "blood pours everywhere", "blood gushes out", "lots of blood coming out"];
+        let only_meaning_tells =
+            |text: &&str| engine.urgency_by_words(text) == Urgency::Possible && engine.decide(text).is_urgent();
+        let emergency = wordings.into_iter().find(only_meaning_tells).unwrap();
+        for _ in 0..19 {
+            context.limits.admit_doubt(asker(), Instant::now());
+        }
+        assert_eq!(outcome(&context, &engine, asker(), emergency), "Urgent");
+    }
+
+    #[test]
+    fn a_question_over_others_limits_is_ranked_a_few_times_in_case_its_meaning_is_urgent() {
+        let calm = GUIDE.replace(", urgent: true", "");
+        let (context, engine) = context_on(&calm, MeaningModel::Embedded);
+        let ranked = || context.rankings.lock(&engine).rankings.iter().count();
+        fill_channel(&context);
+        for number in 0..10 {
+            let question = format!("what about number {number}");
+            assert_eq!(engine.urgency_by_words(&question), Urgency::None);
+            assert!(outcome(&context, &engine, asker(), &question).starts_with("Refused"));
+        }
+        assert_eq!(ranked(), 5);
+        // Over one's own limit only words are looked at.
+        let over_own = Asker { person: Person::Member(UserId::new(40)), ..asker() };
+        for channel in 50..55 {
+            context.limits.admit_question(Asker { channel: ChannelId::new(channel), ..over_own }, Instant::now());
+        }
+        assert!(outcome(&context, &engine, over_own, "what about me").starts_with("Refused"));
+        assert_eq!(ranked(), 5);
     }
 
     #[test]

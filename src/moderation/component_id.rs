@@ -3,7 +3,7 @@
 //!
 //! Each id is written in one way only: parsing refuses "+1", "01", and anything behind the last part.
 
-use super::proposal::TextStamp;
+use super::stamp::TextStamp;
 use super::unanswered::{ListPage, Selection};
 use faq::EntryId;
 

@@ -238,7 +238,7 @@ mod tests {
     use std::sync::atomic::{AtomicI64, Ordering};
     use std::thread;
 
-    use super::super::proposal::TextStamp;
+    use super::super::stamp::TextStamp;
     use super::super::view::Fields;
     use super::*;
 

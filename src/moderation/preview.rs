@@ -392,7 +392,7 @@ fn card(proposal: &Proposal, trial: &Trial) -> Option<Reply> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::proposal::TextStamp;
+    use super::super::stamp::TextStamp;
     use super::*;
 
     const PAIN: &str = "entries:\n- {id: pain, question: Does it hurt?, answer: No.}\n";

@@ -5,6 +5,7 @@
 
 mod items;
 mod selection;
+mod vectors;
 
 use serenity::all::CreateCommandOption;
 
@@ -20,10 +21,10 @@ use crate::reply::moderation::unanswered::{self as words, ItemLine, button, part
 use crate::reply::moderation::{self as general_words, form, menu};
 use crate::storage::journal::{Part, UnansweredQuestion};
 use faq::EntryId;
-pub use items::QuestionVectors;
 use items::{Item, items};
 use selection::{Chosen, PAGE_LENGTH};
 pub use selection::{ListPage, Selection};
+pub use vectors::QuestionVectors;
 
 pub const NAME: &str = "unanswered";
 
@@ -67,7 +68,7 @@ impl List {
     fn items(&self, context: &Context, part: Part) -> Vec<Item> {
         let engine = context.store.engine();
         let snapshot = context.store.current();
-        items(&self.0, part, snapshot.faq(), engine.as_deref(), &context.question_vectors)
+        items(&self.0, part, snapshot.faq(), engine.as_ref(), &context.question_vectors)
     }
 
     fn newest(&self) -> i64 {

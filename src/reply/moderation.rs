@@ -1,7 +1,6 @@
 //! The wording of moderation: everything that moderators read. Its functions take plain values, and know neither the
 //! store nor the journal.
 
-use crate::storage::Lead;
 use faq::Entry;
 use faq::file::{Problem, Severity};
 use faq::text::{cut, one_line};
@@ -77,7 +76,14 @@ pub const FILE_RESTORED: &str = "The FAQ file is back to the version that is ser
 pub const PHRASINGS_NOT_SHOWN: &str =
     "The other ways to ask it do not fit into a form and stay as they are; `/faq teach` adds to them.";
 
+mod preview;
+mod revisions;
+mod statistics;
 pub mod unanswered;
+
+pub use preview::*;
+pub use revisions::*;
+pub use statistics::*;
 
 /// The titles of forms, and the labels of their fields.
 pub mod form {
@@ -134,22 +140,25 @@ pub mod menu {
 
 /// How much of a question is quoted in a line, in characters.
 const QUOTE_LENGTH: usize = 100;
-/// How much of a revision's summary is listed, in characters.
-const SUMMARY_LENGTH: usize = 150;
 /// How much of a refused file's problems is shown, in characters: with the sentence before it fits a message.
 const PROBLEMS_LENGTH: usize = 1_800;
-/// How many of the warnings that a change would add are shown: with the rest of a preview they fit a message.
-const SHOWN_WARNINGS: usize = 3;
 /// How many phrasings of one kind are named in a preview, for the same reason.
 const SHOWN_EFFECTS: usize = 4;
-/// How much of such a warning is shown, in characters.
-const WARNING_LENGTH: usize = 250;
 /// How many entries or gaps are named beside a number.
 const TOP: usize = 3;
 
 /// Returns a user's text on one line, cut and in quotes.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped(&cut(&one_line(text), QUOTE_LENGTH)))
+}
+
+/// Returns texts in quotes, as many as fit.
+fn listed(texts: &[String]) -> String {
+    let mut quotes: Vec<String> = texts.iter().take(SHOWN_EFFECTS).map(|text| quoted(text)).collect();
+    if texts.len() > SHOWN_EFFECTS {
+        quotes.push("...".to_owned());
+    }
+    quotes.join(", ")
 }
 
 /// Escapes a text that may hold a user's words, so that it cannot look like Markdown, link or ping.
@@ -197,104 +206,6 @@ pub fn not_shown_whole(error: &str) -> String {
     )
 }
 
-pub fn preview(difference: &str) -> String {
-    format!("**Preview.** If you save this: {difference}.")
-}
-
-/// Returns the line that names the phrasings that will lead to their own topic.
-pub fn will_lead_here(examples: &[String]) -> Option<String> {
-    let named = listed(examples);
-    match examples {
-        [] => None,
-        [_] => Some(format!("✓ {named} will lead here.")),
-        _ => Some(format!("✓ These {} will lead here: {named}.", examples.len())),
-    }
-}
-
-/// Returns a line for each phrasing that will not lead to its own topic, as many as fit.
-pub fn will_lead_elsewhere(examples: &[(String, Lead)]) -> Vec<String> {
-    effect_lines(examples, |lead| match lead {
-        Lead::Own => "will lead here".to_owned(),
-        Lead::Entry(id, confidence) => format!("will not lead here, but to *{id}*, {confidence:.2}"),
-        Lead::Gap(id) => format!("will not be answered: the bot takes it for the gap *{id}*"),
-        Lead::Emergency(id) => format!("will not be answered: the bot takes it for the emergency *{id}*"),
-        Lead::Tie => "will not be answered: two entries fit equally well".to_owned(),
-        Lead::Nowhere => "will not be answered: nothing is close enough".to_owned(),
-    })
-}
-
-/// Returns a line for each phrasing that will lead to its own topic and leads somewhere else today, as many as fit.
-pub fn led_elsewhere(examples: &[(String, Lead)]) -> Vec<String> {
-    effect_lines(examples, |lead| match lead {
-        Lead::Own | Lead::Tie | Lead::Nowhere => "is not answered today".to_owned(),
-        Lead::Entry(id, confidence) => format!("leads to *{id}* today, {confidence:.2}"),
-        Lead::Gap(id) => format!("is taken for the gap *{id}* today"),
-        Lead::Emergency(id) => format!("is taken for the emergency *{id}* today"),
-    })
-}
-
-fn effect_lines(examples: &[(String, Lead)], effect: impl Fn(&Lead) -> String) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (example, lead) in examples.iter().take(SHOWN_EFFECTS) {
-        lines.push(format!("⚠ {} {}.", quoted(example), effect(lead)));
-    }
-    if examples.len() > SHOWN_EFFECTS {
-        lines.push(format!("⚠ {} more like these.", examples.len() - SHOWN_EFFECTS));
-    }
-    lines
-}
-
-/// Returns the note that some phrasings were not tried.
-pub fn not_tried(count: usize) -> Option<String> {
-    if count == 0 { None } else { Some(format!("{count} further phrasings were not tried.")) }
-}
-
-/// Returns texts in quotes, as many as fit.
-fn listed(texts: &[String]) -> String {
-    let mut quotes: Vec<String> = texts.iter().take(SHOWN_EFFECTS).map(|text| quoted(text)).collect();
-    if texts.len() > SHOWN_EFFECTS {
-        quotes.push("...".to_owned());
-    }
-    quotes.join(", ")
-}
-
-/// Returns the warning that a file would lose over half of something.
-pub fn would_lose(what: &str, had: usize, has: usize) -> String {
-    format!("⚠ This file has only {has} of the current {had} {what}.")
-}
-
-/// Returns the question before over half of something is lost.
-pub fn confirm_loss(what: &str, had: usize, has: usize) -> String {
-    format!("Not saved yet: only {has} of the current {had} {what} would be left. Do you want that?")
-}
-
-/// Returns a line for each warning that a change would add, as many as fit.
-pub fn new_warnings(warnings: &[Problem]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for warning in warnings.iter().take(SHOWN_WARNINGS) {
-        lines.push(format!("⚠ {}", sentence(&cut(&one_line(&warning.message), WARNING_LENGTH))));
-    }
-    if warnings.len() > SHOWN_WARNINGS {
-        let rest = warnings.len() - SHOWN_WARNINGS;
-        lines.push(format!("⚠ {rest} more: `/faq check` will list them."));
-    }
-    lines
-}
-
-/// Returns the note on how a proposal changes the golden cases; `named` are some of those that get worse.
-pub fn golden_cases(cases: usize, better: usize, worse: usize, named: &[&str]) -> String {
-    let mut text = format!("Of {cases} golden cases {better} would get better and {worse} worse.");
-    for question in named {
-        text.push_str(&format!("\n- worse: {}", quoted(question)));
-    }
-    text
-}
-
-/// Returns the note that the golden cases do not fit the FAQ, so that none was tried.
-pub fn golden_cases_unusable(error: &str) -> String {
-    format!("The golden cases were not tried: {}", sentence(error))
-}
-
 /// The summaries of changes, for the history and the log channel.
 pub mod summary {
     use super::{listed, quoted};
@@ -334,95 +245,6 @@ pub mod summary {
     pub fn restored(revision: u64, difference: &str) -> String {
         format!("went back to revision {revision}: {difference}")
     }
-}
-
-/// Returns the report of a change; `advice` says how to take it back. The number of its revision is not known if the bot was
-/// stopped during the save.
-pub fn saved(revision: Option<u64>, summary: &str, advice: &str, in_place: bool) -> String {
-    let mut text = match revision {
-        Some(revision) => format!("Saved as revision {revision}: {summary}. {advice}"),
-        None => format!("Saved: {summary}. {advice}"),
-    };
-    if in_place {
-        text.push_str(
-            " The file could not be replaced as a whole and was overwritten; the history has the text before.",
-        );
-    }
-    text
-}
-
-/// Returns how to bring back what an undo took back, and what the next undo would do.
-pub fn after_undo(takes_back: Option<u64>, next: Option<(u64, String)>) -> String {
-    let mut sentences = Vec::new();
-    if let Some(revision) = takes_back {
-        sentences.push(format!("`/faq undo revision:{revision}` brings it back."));
-    }
-    sentences.push(match next {
-        Some((number, summary)) => format!("The next `/faq undo` takes back revision {number}: {}.", short(&summary)),
-        None => "There is nothing further to undo.".to_owned(),
-    });
-    sentences.join(" ")
-}
-
-/// Returns the reply to a form whose draft was saved before it was sent.
-pub fn saved_before_form(saved: &str) -> String {
-    format!(
-        "{saved}\nThat was before you sent this form, so what you typed now was not saved. `yours.txt` has it; \
-         `/faq edit` changes the entry."
-    )
-}
-
-/// Returns the question before an undo. `undoes` is the revision that the change was itself an undo of.
-pub fn undo(change: &RevisionLine, undoes: Option<u64>, difference: &str) -> String {
-    let mut text =
-        format!("**Undo.** This takes back {}\nThe FAQ would then have: {difference}.", revision_line(change));
-    if undoes.is_some() {
-        text.push_str("\n⚠ That change was itself an undo. Undoing it restores what it took back.");
-    }
-    text
-}
-
-/// Returns the question before a file that cannot be served is replaced.
-pub fn undo_file(revision: u64) -> String {
-    format!(
-        "**Undo.** The file on disk cannot be served. This puts revision {revision}, the last good one, in its place; the \
-         text on disk stays in the history."
-    )
-}
-
-/// Returns the line about the undo after this one.
-pub fn next_undo(next: Option<&RevisionLine>) -> String {
-    match next {
-        Some(change) => format!("The undo after this one would take back {}", revision_line(change)),
-        None => "After this one there is nothing further to undo.".to_owned(),
-    }
-}
-
-/// Returns the question before the file is given the content of a revision.
-pub fn go_back(revision: &RevisionLine, difference: &str) -> String {
-    format!("Go back to {}\nThe FAQ would then have: {difference}.", revision_line(revision))
-}
-
-pub fn no_revision(number: u64) -> String {
-    format!("There is no revision {number} any more; `/faq history` lists those that are kept.")
-}
-
-pub fn already_at_revision(number: u64) -> String {
-    format!("Nothing would change: the file is as it was at revision {number}.")
-}
-
-fn revision_line(revision: &RevisionLine) -> String {
-    let RevisionLine { number, time, author, summary } = revision;
-    let author = match author {
-        Some(user) => format!("<@{user}>"),
-        None => "by hand".to_owned(),
-    };
-    format!("revision **{number}** <t:{time}:f> {author}: {}", short(summary))
-}
-
-/// Returns a revision's summary, cut to the length of a line.
-fn short(summary: &str) -> String {
-    cut(&one_line(summary), SUMMARY_LENGTH)
 }
 
 /// Returns the message about a change in the log channel.
@@ -474,34 +296,6 @@ pub fn file_checked(problems: &[&Problem], total: usize, state: FileState) -> St
         1 => format!("{served} One thing to correct:{}", problem_lines(problems)),
         _ => format!("{served} {total} things to correct:{}", problem_lines(problems)),
     }
-}
-
-/// A revision in the list of revisions.
-pub struct RevisionLine {
-    pub number: u64,
-    /// Seconds since 1970.
-    pub time: i64,
-    /// The moderator's user id, or none if the file was saved by hand.
-    pub author: Option<u64>,
-    pub summary: String,
-}
-
-/// Returns one page of the revisions, of `total`.
-pub fn history(revisions: &[RevisionLine], total: usize) -> String {
-    let mut text = match total {
-        1 => "One revision.".to_owned(),
-        _ => format!("{total} revisions, the latest first."),
-    };
-    text.push_str(" `/faq undo revision:` goes back to one.");
-    for RevisionLine { number, time, author, summary } in revisions {
-        let author = match author {
-            Some(user) => format!("<@{user}>"),
-            None => "by hand".to_owned(),
-        };
-        let summary = cut(&one_line(summary), SUMMARY_LENGTH);
-        text.push_str(&format!("\n**{number}** <t:{time}:f> {author}: {summary}"));
-    }
-    text
 }
 
 /// Returns the reasons for the reply to a question.
@@ -559,50 +353,6 @@ fn times(count: u32) -> String {
         2 => "twice".to_owned(),
         count => format!("{count} times"),
     }
-}
-
-/// The names of questions without an entry of their own, in the numbers.
-pub mod gap {
-    pub const GENERAL: &str = "not in the guide";
-    pub const AMBIGUOUS: &str = "ambiguous";
-    pub const FOREIGN: &str = "in another language";
-    pub const NO_WORDS: &str = "no words";
-}
-
-/// The numbers of a span of days.
-pub struct UsageSummary {
-    pub days: u32,
-    pub answered: u32,
-    pub referred: u32,
-    pub helpful: u32,
-    pub not_meant: u32,
-    /// Entries and how often each answered, the most frequent first.
-    pub answers: Vec<(String, u32)>,
-    /// Gaps and how often each was asked for, the most frequent first.
-    pub gaps: Vec<(String, u32)>,
-}
-
-pub fn statistics(spans: &[UsageSummary]) -> String {
-    let mut lines = Vec::new();
-    for span in spans {
-        let mut text = format!(
-            "**Last {} days:** {} asked, {} answered, {} referred; {} helpful, {} not what was asked.",
-            span.days,
-            span.answered + span.referred,
-            span.answered,
-            span.referred,
-            span.helpful,
-            span.not_meant,
-        );
-        push_list(&mut text, "Most answered", &top(&span.answers));
-        push_list(&mut text, "Most referred", &top(&span.gaps));
-        lines.push(text);
-    }
-    lines.join("\n")
-}
-
-fn top(counts: &[(String, u32)]) -> Vec<String> {
-    counts.iter().take(TOP).map(|(name, count)| format!("{name} {count}")).collect()
 }
 
 /// Returns the alert in the log channel that a question keeps coming without an answer.

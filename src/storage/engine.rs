@@ -8,8 +8,8 @@ use super::learned::{FaqKey, Learned};
 use super::store::Snapshot;
 use faq::Faq;
 use matching::decide::{self, Decision};
-use matching::meaning::Vector;
-use matching::{Query, QueryRanking};
+use matching::meaning::{SubjectSpace, Vector};
+use matching::{Query, QueryRanking, Topic};
 
 /// A state of the FAQ with what was learned from it.
 #[derive(Clone)]
@@ -111,6 +111,21 @@ impl Engine {
     /// words alone.
     pub fn vector(&self, question: &str) -> Option<Vector> {
         self.learned.matcher.vector(&Query::new(question))
+    }
+
+    /// Learns from the FAQ's examples in which coordinates questions about one subject are near each other. Returns `None` if it has too
+    /// few, or none with a vector.
+    pub fn subject_space(&self) -> Option<SubjectSpace> {
+        let vectors = self.learned.matcher.vectors()?;
+        let mut topics: Vec<Topic> = Vec::new();
+        let mut numbers = Vec::new();
+        for (topic, _) in matching::examples(self.faq()) {
+            if topics.last() != Some(&topic) {
+                topics.push(topic);
+            }
+            numbers.push(topics.len());
+        }
+        SubjectSpace::learn(numbers.into_iter().zip(vectors.iter()))
     }
 
     /// Returns whether questions are compared by meaning, which takes milliseconds.

@@ -289,9 +289,9 @@ fn a_file_that_lost_its_referrals_is_refused() {
     let bleeding = "{id: bleeding, question: It bleeds, urgent: true}";
     let fixture = Fixture::new(&with(&[price, allergy, bleeding].join(", ")));
     for (left, lost) in [
-        (with(""), "0 of the 3 referrals"),
-        (with(price), "1 of the 3 referrals"),
-        (with(&[price, allergy].join(", ")), "0 of the 1 urgent referrals"),
+        (with(""), "0 of the current 3 referrals"),
+        (with(price), "1 of the current 3 referrals"),
+        (with(&[price, allergy].join(", ")), "0 of the current 1 urgent referrals"),
     ] {
         fixture.save(&left);
         let Reload::Refused(error) = storage::reload(&fixture.store) else { panic!("it was accepted") };

@@ -3,11 +3,13 @@
 //! The model is all-MiniLM-L6-v2 with 8-bit weights (`assets/README.md`), run in this process.
 
 mod network;
+mod subject_space;
 mod wordpiece;
 
 use std::borrow::Cow;
 
 use network::Network;
+pub use subject_space::SubjectSpace;
 pub use wordpiece::MissingToken;
 use wordpiece::WordPiece;
 

@@ -2,17 +2,19 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
+use super::vectors::QuestionVectors;
 use crate::storage::Engine;
 use crate::storage::journal::{Part, UnansweredQuestion};
 use faq::{Faq, ReferralId};
 use matching::meaning::Vector;
 
-/// The least cosine similarity of two questions that count as one. Gaps often differ in one word ("pregnant", "breastfeeding"): of
-/// the pairs of the shipped FAQ's gap phrasings that are grouped this way, only half belong to one gap. So a moderator can choose
-/// single questions of an item.
-const MIN_SIMILARITY: f32 = 0.75;
+/// The least cosine of two questions that count as one, in the coordinates of [`matching::meaning::SubjectSpace`]. Of phrasings of the
+/// shipped FAQ's gaps, where the FAQ does not know these gaps and refuses the phrasings as unknown, 87 of 100 pairs that are grouped
+/// belong together, and 8 of 100 that belong together are grouped, so that the list has a fifth fewer items. `tests::measured` repeats
+/// that. A moderator can choose single questions of an item.
+const MIN_SIMILARITY: f32 = 0.45;
 /// How many questions, the most frequent, are compared by meaning. Each takes a few milliseconds the first time.
 const MAX_COMPARED: usize = 500;
 
@@ -45,17 +47,13 @@ impl Item {
     }
 }
 
-/// The vectors of questions that were compared before, by text.
-#[derive(Default)]
-pub struct QuestionVectors(Mutex<HashMap<String, Vector>>);
-
 /// Returns the items of a part of the list, the most frequent first. Small talk and emergencies, which earlier versions recorded, are
 /// left out. Without an engine, or where it does not compare meaning, each unnamed question is an item of its own.
 pub fn items(
     questions: &[UnansweredQuestion],
     part: Part,
     faq: &Faq,
-    engine: Option<&Engine>,
+    engine: Option<&Arc<Engine>>,
     vectors: &QuestionVectors,
 ) -> Vec<Item> {
     let mut chosen = Vec::new();
@@ -131,30 +129,14 @@ fn nearest(leaders: &[(i64, Vector)], vector: &Vector) -> Option<i64> {
     best
 }
 
-impl QuestionVectors {
-    /// Forgets the questions that are not listed any more.
-    pub fn retain(&self, questions: &[UnansweredQuestion]) {
-        let listed: std::collections::HashSet<&str> = questions.iter().map(|question| question.text.as_str()).collect();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|text, _| listed.contains(text.as_str()));
-    }
-
-    fn of(&self, text: &str, engine: &Engine) -> Option<Vector> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(text).copied();
-        if known.is_some() {
-            return known;
-        }
-        // The lock is not held here: a vector takes milliseconds.
-        let vector = engine.vector(text)?;
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned(), vector);
-        Some(vector)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use matching::decide::{Outcome, Reason};
+    use matching::meaning::WIDTH;
+
     use super::*;
     use crate::storage::journal::Place;
-    use matching::meaning::WIDTH;
+    use crate::storage::{self, Store, StoreOptions};
 
     fn question(id: i64, asked: u32, part: Part, gap: Option<&str>) -> UnansweredQuestion {
         let gap = gap.map(|gap| gap.parse().unwrap());
@@ -206,7 +188,7 @@ referrals:
     #[test]
     fn a_later_question_changes_no_group_but_its_own() {
         let mut questions: Vec<_> = (1..=4).map(|id| question(id, 5 - id as u32, Part::NoMatch, None)).collect();
-        let angles = [0.0, 90.0, 20.0, 75.0, 45.0];
+        let angles = [0.0, 150.0, 20.0, 140.0, 75.0];
         let angle = |question: &UnansweredQuestion| Some(vector(angles[question.id as usize - 1]));
         assert_eq!(ids(&by_meaning(questions.clone(), angle)), [[1, 3], [2, 4]]);
         // It is asked most, and between the others.
@@ -216,5 +198,102 @@ referrals:
         assert_eq!(grouped, [vec![1, 3], vec![2, 4], vec![5]].map(|ids| ids.to_vec()));
         let alone = by_meaning(questions, |_| None);
         assert_eq!(alone.len(), 5, "without vectors");
+    }
+
+    /// Returns the shipped FAQ without the gaps of these ids.
+    fn without_gaps(shipped: &serde_yaml::Value, held_out: &[String]) -> String {
+        let mut file = shipped.clone();
+        let is_held_out = |id: &serde_yaml::Value| id.as_str().is_some_and(|id| held_out.iter().any(|held| held == id));
+        file["referrals"].as_sequence_mut().unwrap().retain(|gap| !is_held_out(&gap["id"]));
+        file["training"].as_mapping_mut().unwrap().retain(|id, _| !is_held_out(id));
+        serde_yaml::to_string(&file).unwrap()
+    }
+
+    /// Returns the gaps that unanswered questions may be about, each with all its phrasings.
+    fn gaps(shipped: &serde_yaml::Value) -> Vec<(String, Vec<String>)> {
+        let mut gaps = Vec::new();
+        for gap in shipped["referrals"].as_sequence().unwrap() {
+            if gap["urgent"] != true && gap["small_talk"] != true {
+                let id = gap["id"].as_str().unwrap().to_owned();
+                let lists = [&gap["phrasings"], &shipped["training"][&*id]];
+                let phrasings = lists.into_iter().filter_map(|list| list.as_sequence()).flatten();
+                gaps.push((id, phrasings.map(|text| text.as_str().unwrap().to_owned()).collect()));
+            }
+        }
+        gaps
+    }
+
+    fn learned(faq: &str) -> Arc<Engine> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("faq.yaml");
+        std::fs::write(&path, faq).unwrap();
+        storage::learn(&Store::open(&path, StoreOptions::default()).unwrap())
+    }
+
+    /// Asks up to six phrasings of each gap, of those that the FAQ refuses as unknown, in a random order.
+    fn refused(engine: &Engine, gaps: &[(String, Vec<String>)], random: &mut fastrand::Rng) -> Vec<(String, String)> {
+        let mut asked = Vec::new();
+        for (id, phrasings) in gaps {
+            let is_unknown =
+                |text: &&String| matches!(engine.decide(text).outcome, Outcome::Refer { reason: Reason::General, .. });
+            let mut unknown: Vec<&String> = phrasings.iter().filter(is_unknown).collect();
+            random.shuffle(&mut unknown);
+            asked.extend(unknown.into_iter().take(6).map(|text| (id.clone(), text.clone())));
+        }
+        random.shuffle(&mut asked);
+        asked
+    }
+
+    /// Counts pairs of questions: those that are grouped and belong together, all that are grouped, all that belong together.
+    fn pairs(items: &[Item], gap_of: &[(String, String)]) -> [usize; 3] {
+        let gap = |question: &UnansweredQuestion| &gap_of[question.id as usize].0;
+        let item_of: HashMap<i64, i64> =
+            items.iter().flat_map(|item| item.questions.iter().map(|question| (question.id, item.id()))).collect();
+        let all: Vec<&UnansweredQuestion> = items.iter().flat_map(|item| &item.questions).collect();
+        let mut counts = [0; 3];
+        for (index, one) in all.iter().enumerate() {
+            for other in &all[..index] {
+                let (grouped, related) = (item_of[&one.id] == item_of[&other.id], gap(one) == gap(other));
+                counts[0] += usize::from(grouped && related);
+                counts[1] += usize::from(grouped);
+                counts[2] += usize::from(related);
+            }
+        }
+        counts
+    }
+
+    /// Each third of the gaps is held out once: the FAQ, and with it the coordinates, are learned from the others.
+    #[test]
+    #[ignore = "learns the shipped FAQ three times"]
+    fn measured() {
+        let shipped: serde_yaml::Value = serde_yaml::from_str(include_str!("../../../faq.yaml")).unwrap();
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut gaps = gaps(&shipped);
+        random.shuffle(&mut gaps);
+        let mut counts = [0; 3];
+        let (mut questions, mut listed) = (0, 0);
+        for held_out in gaps.chunks(gaps.len().div_ceil(3)) {
+            let ids: Vec<String> = held_out.iter().map(|(id, _)| id.clone()).collect();
+            let engine = learned(&without_gaps(&shipped, &ids));
+            let asked = refused(&engine, held_out, &mut random);
+            let unanswered: Vec<UnansweredQuestion> = (0..)
+                .zip(&asked)
+                .map(|(id, (_, text))| UnansweredQuestion {
+                    text: text.clone(),
+                    ..question(id, 1, Part::NoMatch, None)
+                })
+                .collect();
+            let items =
+                super::items(&unanswered, Part::NoMatch, engine.faq(), Some(&engine), &QuestionVectors::default());
+            for (sum, count) in counts.iter_mut().zip(pairs(&items, &asked)) {
+                *sum += count;
+            }
+            questions += asked.len();
+            listed += items.len();
+        }
+        let [right, grouped, related] = counts.map(|count| count as f32);
+        let (precision, recall) = (right / grouped, right / related);
+        println!("precision {precision:.3}, recall {recall:.3}, {questions} questions in {listed} items");
+        assert!(precision > 0.8 && recall > 0.05);
     }
 }

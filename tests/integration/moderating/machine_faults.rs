@@ -137,7 +137,7 @@ async fn a_file_that_cannot_be_written_is_logged() {
             The FAQ file could not be written \(No such file or directory \(os error 2\)\), and nothing was changed: try again; if that does not help, tell the person who runs the bot.
             [Save] [Cancel]
             ");
-            insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000009 cause="the FAQ file could not be written (No such file or directory (os error 2)), and nothing was changed: try again; if that does not help, tell the person who runs the bot""#);
+            insta::assert_snapshot!(log.take(), @r#"ERROR a moderator's command failed id=1100000000000000008 cause="the FAQ file could not be written (No such file or directory (os error 2)), and nothing was changed: try again; if that does not help, tell the person who runs the bot""#);
             assert_eq!(clinic.text(), FAQ);
         })
         .await;
@@ -160,7 +160,7 @@ async fn a_file_that_cannot_be_read_is_logged() {
             }
             insta::assert_snapshot!(shown.join("\n"), @r#"
             The FAQ file on disk cannot be edited as it is: there is no FAQ file at FAQ_PATH; name one with --faq or FAQ\_PATH.
-            ERROR a moderator's command failed id=1100000000000000009 cause="the FAQ file on disk cannot be edited as it is: there is no FAQ file at FAQ_PATH; name one with --faq or FAQ_PATH"
+            ERROR a moderator's command failed id=1100000000000000008 cause="the FAQ file on disk cannot be edited as it is: there is no FAQ file at FAQ_PATH; name one with --faq or FAQ_PATH"
 
             There is no FAQ file at FAQ_PATH; name one with --faq or FAQ\_PATH.
             ERROR a moderator's command failed id=1100000000000000011 cause="there is no FAQ file at FAQ_PATH; name one with --faq or FAQ_PATH"
@@ -349,8 +349,8 @@ async fn a_journal_that_cannot_be_used_is_logged() {
                 shown.push(without_folder(&clinic, &format!("{reply}\n{}", log.take())));
             }
             insta::assert_snapshot!(shown.join("\n"), @r#"
-            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000009` in the log.
-            ERROR a moderator's command failed id=1100000000000000009 cause="the journal cannot be used just now (cannot make DATA_DIR/journal.sqlite: Is a directory (os error 21); check DATA_DIR and its permissions); try again in a minute, and if it stays so look at DATA_DIR"
+            Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000008` in the log.
+            ERROR a moderator's command failed id=1100000000000000008 cause="the journal cannot be used just now (cannot make DATA_DIR/journal.sqlite: Is a directory (os error 21); check DATA_DIR and its permissions); try again in a minute, and if it stays so look at DATA_DIR"
 
             Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000011` in the log.
             ERROR a moderator's command failed id=1100000000000000011 cause="the journal cannot be used just now (cannot make DATA_DIR/journal.sqlite: Is a directory (os error 21); check DATA_DIR and its permissions); try again in a minute, and if it stays so look at DATA_DIR"

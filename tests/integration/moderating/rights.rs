@@ -207,7 +207,7 @@ async fn roles_that_the_gateway_does_not_tell_are_asked_for() {
     fake.misbehaves(|faults| faults.hides_servers = true);
     clinic
         .opens_on(&fake, async |fake| {
-            fake.until_commands(Some(fake.guild()), &["Add to FAQ", "faq"]).await;
+            fake.until_commands(Some(fake.guild()), &["Add to FAQ"]).await;
             let asked = || fake.requests("GET", "guilds/2");
             let before = asked();
             fake.fails("GET", "guilds/2", [Failure::status(403)]);
@@ -234,7 +234,7 @@ async fn roles_of_a_server_that_is_too_large_for_an_event_are_known() {
     fake.misbehaves(|faults| faults.server_padding = 5 << 20);
     clinic
         .opens_on(&fake, async |fake| {
-            fake.until_commands(Some(fake.guild()), &["Add to FAQ", "faq"]).await;
+            fake.until_commands(Some(fake.guild()), &["Add to FAQ"]).await;
             let before = fake.requests("GET", "guilds/2");
             assert!(!is_refused(fake, &mona).await);
             assert!(is_refused(fake, &fake.user("max")).await);

@@ -112,6 +112,6 @@ async fn ids_that_lead_nowhere_are_named() {
     WARN FAQ_CHANNEL_IDS: the bot may not see channel HIDDEN; give it View Channel there, or correct the id
     WARN FAQ_CHANNEL_IDS: there is no channel 404; correct the id
     WARN LOG_CHANNEL_ID: there is no channel 405; correct the id
-    WARN MODERATOR_ROLE_IDS: the home server has no role 406; correct the id
+    WARN MODERATOR_ROLE_IDS or /faq setup: the home server has no role 406; correct the id
     ");
 }
