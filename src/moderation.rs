@@ -274,7 +274,9 @@ impl Moderation {
             Request::Import(file) => {
                 self.wait_until_learned().await;
                 match transfer::download(&self.rest, &file.url).await {
-                    Ok(bytes) => Box::new(move |context: &Context| transfer::import(context, user, &bytes)),
+                    Ok(bytes) => {
+                        Box::new(move |context: &Context| transfer::import(context, user, &file.filename, &bytes))
+                    }
                     Err(failure) => return self.show(pending, Output::failed(failure)).await,
                 }
             }

@@ -34,7 +34,7 @@ pub fn command_request(command: &CommandInteraction, user: u64) -> Request {
         unanswered::NAME => unanswered::request(),
         history::HISTORY => history::history_request(),
         history::UNDO => history::undo_request(user, options),
-        transfer::EXPORT => transfer::export_request(),
+        transfer::EXPORT => transfer::export_request(options),
         transfer::IMPORT => transfer::import_request(options),
         stats::NAME => stats::request(),
         _ => Request::Unknown,

@@ -63,6 +63,8 @@ pub const SEE_DIFF: &str = "`changes.diff` has every line that changes.";
 pub const FILE_SAVED_AGAIN: &str =
     "The file was saved again after this was shown, so it was not accepted. This is the newest text.";
 pub const EXPORTED: &str = "The FAQ file as it is now.";
+pub const EXPORTED_ENTRIES: &str =
+    "The entries of the FAQ as they are now. Gaps and settings are in the FAQ file only.";
 pub const TOO_LARGE: &str = "The file is larger than 1 MiB, the limit for a FAQ. Please shorten it.";
 pub const TOO_LARGE_TO_EXPORT: &str = "The FAQ file on disk is larger than 1 MiB, the limit for a FAQ, so I do not send it. \
 The last good FAQ is still served. Please ask the bot's operator to look at the file.";
@@ -128,14 +130,15 @@ pub mod menu {
     pub const HISTORY: &str = "See who changed what, and when";
     pub const UNDO: &str = "Undo the latest change, or go back to a revision";
     pub const EXPORT: &str = "Get the FAQ file";
-    pub const IMPORT: &str = "Replace the FAQ file with another";
+    pub const IMPORT: &str = "Replace the FAQ file, or add the questions of a CSV, TSV, JSON, Rasa or Markdown file";
     pub const STATS: &str = "See how much is asked and answered";
     pub const ENTRY_OPTION: &str = "The entry: type a word of it";
     pub const TOPIC_OPTION: &str = "The entry or gap: type a word of it";
     pub const PHRASING_OPTION: &str = "The question as people ask it";
     pub const QUESTION_OPTION: &str = "The question to try";
     pub const REVISION_OPTION: &str = "The revision's number in the history";
-    pub const FILE_OPTION: &str = "The file, in the form of faq.yaml, at most 1 MiB";
+    pub const FILE_OPTION: &str = "The file: a FAQ file, or .csv, .tsv, .json, .md or Rasa's .yml; at most 1 MiB";
+    pub const FORMAT_OPTION: &str = "Another format; without it you get the FAQ file itself";
 }
 
 /// How much of a question is quoted in a line, in characters.
@@ -265,6 +268,18 @@ pub fn confirm_removal(entry: &Entry, linked_from: &[&str]) -> String {
 pub fn invalid_upload(problems: &[Problem]) -> String {
     let errors: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
     format!("That is not a valid FAQ, so nothing was changed:{}", problem_lines(&errors))
+}
+
+/// Returns the answer to an imported file of which nothing can be taken.
+pub fn nothing_to_add(skipped: &[String]) -> String {
+    let lines: String = skipped.iter().map(|line| format!("\n- {}", escaped(&one_line(line)))).collect();
+    format!("Nothing in this file can be added:{}", cut(&lines, PROBLEMS_LENGTH))
+}
+
+/// Returns the line above the preview of an imported file.
+pub fn left_out(count: usize) -> String {
+    let parts = if count == 1 { "1 part of the file is" } else { &format!("{count} parts of the file are") };
+    format!("⚠ {parts} left out: `left-out.txt` says why, with the line.")
 }
 
 fn problem_lines(problems: &[&Problem]) -> String {

@@ -6,6 +6,7 @@ mod adding;
 mod changing;
 mod clicking;
 pub mod clinic;
+mod exchange;
 mod floods;
 mod importing;
 mod learning;

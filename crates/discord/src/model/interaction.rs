@@ -110,6 +110,8 @@ struct Resolved {
 /// A file that was uploaded to Discord.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Attachment {
+    #[serde(default)]
+    pub filename: String,
     pub url: String,
 }
 
@@ -337,7 +339,7 @@ mod tests {
             panic!("{options:?}")
         };
         let values: Vec<_> = options.iter().map(|option| option.value.clone()).collect();
-        let file = Attachment { url: "u".to_owned() };
+        let file = Attachment { filename: String::new(), url: "u".to_owned() };
         assert_eq!(values, [ResolvedValue::Attachment(&file), ResolvedValue::Integer(7), ResolvedValue::Unknown]);
     }
 
