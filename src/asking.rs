@@ -13,6 +13,7 @@ mod limits;
 mod messages;
 mod own;
 mod privacy;
+mod reader;
 mod recording;
 mod topics;
 
@@ -24,7 +25,7 @@ use tokio::time::Instant;
 use crate::clock::Clock;
 use crate::moderation::servers::Directory;
 use crate::monitoring::Metrics;
-use crate::reply;
+use crate::reply::{self, Locale, LocaleHints};
 use crate::storage::Store;
 use crate::storage::journal::Journal;
 use crate::storage::servers::Servers;
@@ -33,12 +34,14 @@ use channels::{ChannelKinds, RecentChannels, RefusingChannels};
 pub use channels::{catch_up, on_permissions_change};
 use discord::model::{CommandInteraction, Interaction};
 use discord::rest::Rest;
+use faq::Faq;
 pub use identity::Identity;
 pub use incoming::MessagePeek;
 pub use interactions::apologize;
 use limits::QuestionLimits;
 use messages::ReplyLog;
 pub use messages::{on_delete, on_edit, on_message};
+use reader::Reader;
 use recording::Recorder;
 
 /// The state that answering needs, shared by all tasks.
@@ -102,7 +105,7 @@ impl Context {
 
     /// Returns the definitions of everybody's commands for the present FAQ.
     pub fn commands(&self) -> Vec<CreateCommand> {
-        definitions(self.store.current().faq().about())
+        definitions(Some(self.store.current().faq()))
     }
 
     /// Returns whether a message, new or edited, may be meant for the bot and is worth parsing.
@@ -110,14 +113,22 @@ impl Context {
         peek.may_be_for(&self.identity, |server| self.servers.listens_in(server))
     }
 
+    /// Returns what is known about the language that somebody reads.
+    fn hints(&self, reader: impl Into<Reader>) -> LocaleHints {
+        let reader = reader.into();
+        let settings = reader.server.map(|server| self.servers.settings(server));
+        let fixed = settings.and_then(|settings| settings.language.as_deref().and_then(Locale::from_tag));
+        LocaleHints { fixed, client: reader.client }
+    }
+
     pub fn identity(&self) -> &Identity {
         &self.identity
     }
 }
 
-/// Returns the definitions of everybody's commands, for a FAQ that is `about` something.
-pub fn definitions(about: Option<&str>) -> Vec<CreateCommand> {
-    vec![ask::definition(about), topics::definition(), privacy::definition(), answer_from_guide::definition()]
+/// Returns the definitions of everybody's commands, for an FAQ that may say what it is about.
+pub fn definitions(faq: Option<&Faq>) -> Vec<CreateCommand> {
+    vec![ask::definition(faq), topics::definition(), privacy::definition(), answer_from_guide::definition()]
 }
 
 /// Responds to an interaction that was `received` at that time.
@@ -128,7 +139,8 @@ pub async fn on_interaction(context: &Arc<Context>, interaction: &Interaction, r
         Interaction::Component(button) => interactions::on_press(context, button).await,
         // A form of another version: this one opens none outside moderation.
         Interaction::Modal(form) => {
-            interactions::respond_with_note(context, form.id, &form.token, &reply::unknown_button()).await
+            let locale = context.hints(form).locale(context.store.current().faq());
+            interactions::respond_with_note(context, form.id, &form.token, &reply::unknown_button(locale)).await
         }
         _ => {}
     }
@@ -140,6 +152,9 @@ async fn on_command(context: &Arc<Context>, command: &CommandInteraction, receiv
         topics::NAME => topics::run(context, command).await,
         privacy::NAME => privacy::run(context, command).await,
         answer_from_guide::NAME => answer_from_guide::run(context, command, received).await,
-        _ => interactions::respond_with_note(context, command.id, &command.token, &reply::unknown_command()).await,
+        _ => {
+            let locale = context.hints(command).locale(context.store.current().faq());
+            interactions::respond_with_note(context, command.id, &command.token, &reply::unknown_command(locale)).await;
+        }
     }
 }

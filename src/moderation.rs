@@ -29,6 +29,7 @@ mod stamp;
 mod stats;
 mod teach;
 mod transfer;
+mod translate;
 mod unanswered;
 mod view;
 
@@ -45,7 +46,7 @@ use crate::storage::LEARNING_TIMEOUT;
 pub use component_id::{ComponentId, FormId};
 use discord::model::{CommandInteraction, ComponentInteraction, Interaction, Member, ModalInteraction};
 use discord::rest::{FileUpload, Rest};
-use dispatch::{command_request, component_request, form_request, is_teaching};
+use dispatch::{command_request, component_request, form_request, takes_gaps};
 pub use drafts::Drafts;
 use log_channel::attached;
 pub use log_channel::{LogChannel, NOTICE_QUEUE_CAPACITY, Notice};
@@ -63,7 +64,8 @@ const FAQ: &str = "faq";
 /// Returns the commands that are registered for every server. One command serves all of them: beside one of the same name in
 /// the home server alone, Discord would show both there.
 pub fn definitions_everywhere() -> Vec<CreateCommand> {
-    let mut subcommands = vec![add::definition(), edit::definition(), remove::definition(), teach::definition()];
+    let mut subcommands =
+        vec![add::definition(), edit::definition(), remove::definition(), teach::definition(), translate::definition()];
     subcommands.extend(check::definitions());
     subcommands.push(unanswered::definition());
     subcommands.extend(history::definitions());
@@ -181,7 +183,7 @@ impl Moderation {
         let mut choices = Vec::new();
         if self.authorize(typing.guild_id, typing.member.as_ref()).await.is_ok() {
             let typed = typing.data.autocomplete().map_or(String::new(), |option| option.text().to_owned());
-            let finds_gaps = is_teaching(typing);
+            let finds_gaps = takes_gaps(typing);
             let job: Job<_> = Box::new(move |context| match finds_gaps {
                 true => Ok(context.topic_choices(&typed)),
                 false => Ok(context.entry_choices(&typed)),

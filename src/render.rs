@@ -142,7 +142,7 @@ fn button(button: &Button) -> CreateButton {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reply;
+    use crate::reply::{self, Locale};
     use serde_json::{Value, json};
 
     fn reply_message(reply: &Reply) -> CreateMessage {
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn nobody_is_pinged() {
-        let reply = reply::privacy();
+        let reply = reply::privacy(Locale::ENGLISH);
         let no_pings = json!({ "parse": [], "users": [], "roles": [], "replied_user": false });
         assert_eq!(sent(reply_message(&reply))["allowed_mentions"], no_pings);
         assert_eq!(sent(edit(&reply))["allowed_mentions"], no_pings);
@@ -166,18 +166,19 @@ mod tests {
 
     #[test]
     fn a_reply_can_be_sent_after_its_question_is_deleted() {
-        let reference = &sent(reply_message(&reply::privacy()))["message_reference"];
+        let reference = &sent(reply_message(&reply::privacy(Locale::ENGLISH)))["message_reference"];
         assert_eq!((&reference["message_id"], &reference["fail_if_not_exists"]), (&json!("100"), &json!(false)));
     }
 
     #[test]
     fn an_edit_removes_earlier_buttons() {
-        assert_eq!(sent(edit(&reply::privacy()))["components"], json!([]));
+        assert_eq!(sent(edit(&reply::privacy(Locale::ENGLISH)))["components"], json!([]));
     }
 
     #[test]
     fn only_private_responses_are_hidden() {
-        let flags = |audience| sent(response(&reply::privacy(), audience, None))["data"]["flags"].clone();
+        let flags =
+            |audience| sent(response(&reply::privacy(Locale::ENGLISH), audience, None))["data"]["flags"].clone();
         assert_eq!(flags(Audience::Asker), json!(64));
         assert!(flags(Audience::All).as_u64().unwrap_or_default() == 0);
     }

@@ -1,26 +1,29 @@
-//! Composes everything that the bot says, as replies that fit Discord's limits for any FAQ. All wording that is not the
-//! FAQ's is in [`words`].
+//! Composes everything that the bot says, as replies that fit Discord's limits for any FAQ, in the language of the person who
+//! reads them. All wording that is not the FAQ's is in [`words`]; [`guide`] has the FAQ's as far as it is translated.
 //!
 //! A [`Reply`] does not depend on Discord's library, so that the terminal can draw the same replies.
 
 mod action;
 mod answers;
+mod guide;
 mod lists;
 pub mod local;
+mod locale;
+pub mod menu;
 pub mod moderation;
 pub mod servers;
 pub mod words;
 
 pub use action::{Action, QuestionKey};
 pub use lists::{Choice, MAX_CHOICES, choices, own_choice, picked, picked_topic, topic_choices, topics, topics_by_id};
-
-use std::borrow::Cow;
+pub use locale::{Locale, LocaleHints};
 
 use answers::Answers;
-use faq::text::Language;
 pub use faq::text::{cut, one_line};
 use faq::{Entry, EntryId, Faq, Referral};
+use guide::Guide;
 use matching::decide::{Decision, MAX_SUGGESTIONS, Others, Outcome, Reason};
+use words::Words;
 
 /// The longest title of an embed, in characters.
 const MAX_TITLE_LENGTH: usize = 256;
@@ -100,95 +103,108 @@ impl Reply {
     }
 
     /// Composes a note instead of an answer. It includes the sentence on emergencies, so that nobody in one waits for an answer.
-    fn delay(faq: &Faq, body: &str) -> Self {
-        match faq.emergency() {
-            Some(sentence) => Self::note(&with_paragraph(body, sentence)),
+    fn delay(guide: &Guide<'_>, body: &str) -> Self {
+        match guide.emergency() {
+            Some(sentence) => Self::note(&with_paragraph(body, &sentence)),
             None => Self::note(body),
         }
     }
 }
 
 /// Composes the reply to a question.
-pub fn decision(faq: &Faq, decision: &Decision<'_>) -> Reply {
+pub fn decision(faq: &Faq, decision: &Decision<'_>, locale: Locale) -> Reply {
+    let guide = &Guide::new(faq, locale);
     match &decision.outcome {
         Outcome::Answer(first) => {
             let answers = Answers { first, others: &decision.others };
             let alternatives = decision.candidates.iter().map(|candidate| candidate.entry);
-            answer(faq, &answers, decision.related(faq, first), alternatives)
+            answer(guide, &answers, decision.related(faq, first), alternatives)
         }
         Outcome::Refer { reason, suggestions } => match reason {
-            Reason::General => general(faq, suggestions),
-            Reason::NoWords => no_words(faq),
-            Reason::Ambiguous => referral(faq, words::AMBIGUOUS, suggestions),
-            Reason::Foreign(language) => foreign(faq, *language, suggestions),
-            Reason::Named(gap) => named(faq, gap, suggestions),
-            Reason::Urgent(gap) => urgent(faq, gap),
+            Reason::General => general(guide, suggestions),
+            Reason::NoWords => no_words(guide),
+            Reason::Ambiguous => referral(guide, &guide.words.ambiguous(), suggestions),
+            Reason::Foreign(_) => foreign(guide, suggestions),
+            Reason::Named(gap) => named(guide, gap, suggestions),
+            Reason::Urgent(gap) => urgent(guide, gap),
         },
     }
 }
 
 /// Composes the reply that shows an entry which was chosen by name.
-pub fn entry(faq: &Faq, entry: &Entry) -> Reply {
+pub fn entry(faq: &Faq, entry: &Entry, locale: Locale) -> Reply {
     let answers = Answers { first: entry, others: &Others::default() };
-    answer(faq, &answers, faq.related(entry).collect(), faq.related(entry))
+    answer(&Guide::new(faq, locale), &answers, faq.related(entry).collect(), faq.related(entry))
+}
+
+/// Composes the reply to a question about a gap.
+pub fn gap(faq: &Faq, gap: &Referral, locale: Locale) -> Reply {
+    let guide = &Guide::new(faq, locale);
+    if gap.is_urgent() { urgent(guide, gap) } else { named(guide, gap, &[]) }
 }
 
 /// Composes the reply to a press of a button.
-pub fn pressed(faq: &Faq, action: &Action) -> Reply {
+pub fn pressed(faq: &Faq, action: &Action, locale: Locale) -> Reply {
+    let guide = &Guide::new(faq, locale);
     match action {
-        Action::Helpful(_) => Reply::note(words::HELPFUL_THANKS),
+        Action::Helpful(_) => Reply::note(&guide.words.helpful_thanks()),
         Action::Show(id) => match faq.entry(id) {
-            Some(found) => entry(faq, found),
-            None => Reply::note(words::ENTRY_GONE),
+            Some(found) => entry(faq, found, locale),
+            None => Reply::note(&guide.words.entry_gone()),
         },
-        Action::NotWhatIAsked { shown, instead, .. } => alternatives_to(faq, shown, instead),
-        Action::NoneOfThese => general(faq, &[]),
+        Action::NotWhatIAsked { shown, instead, .. } => alternatives_to(guide, shown, instead),
+        Action::NoneOfThese => general(guide, &[]),
     }
 }
 
 /// Composes the note on privacy.
-pub fn privacy() -> Reply {
-    Reply { title: Some(words::PRIVACY_TITLE.to_owned()), ..Reply::note(words::PRIVACY) }
+pub fn privacy(locale: Locale) -> Reply {
+    let words = Words::of(locale.language());
+    Reply { title: Some(words.privacy_title()), ..Reply::note(&words.privacy()) }
 }
 
 /// Composes the reply to a button that this version of the bot does not know.
-pub fn unknown_button() -> Reply {
-    Reply::note(words::UNKNOWN_BUTTON)
+pub fn unknown_button(locale: Locale) -> Reply {
+    Reply::note(&Words::of(locale.language()).unknown_button())
 }
 
 /// Composes the reply to a command that this version of the bot does not know.
-pub fn unknown_command() -> Reply {
-    Reply::note(words::UNKNOWN_COMMAND)
+pub fn unknown_command(locale: Locale) -> Reply {
+    Reply::note(&Words::of(locale.language()).unknown_command())
 }
 
 /// Composes the refusal to answer a bot's message.
-pub fn only_people() -> Reply {
-    Reply::note(words::ONLY_PEOPLE)
+pub fn only_people(locale: Locale) -> Reply {
+    Reply::note(&Words::of(locale.language()).only_people())
 }
 
 /// Composes the reply to a question that came too soon after others.
-pub fn too_soon(faq: &Faq) -> Reply {
-    Reply::delay(faq, words::TOO_SOON)
+pub fn too_soon(faq: &Faq, locale: Locale) -> Reply {
+    let guide = Guide::new(faq, locale);
+    Reply::delay(&guide, &guide.words.too_soon())
 }
 
 /// Composes the reply to a question that cannot be answered before the FAQ is learned.
-pub fn still_learning(faq: &Faq) -> Reply {
-    Reply::delay(faq, words::STILL_LEARNING)
+pub fn still_learning(faq: &Faq, locale: Locale) -> Reply {
+    let guide = Guide::new(faq, locale);
+    Reply::delay(&guide, &guide.words.still_learning())
 }
 
 /// Composes the reply to a message that asks something that the bot cannot read.
-pub fn unreadable(faq: &Faq) -> Reply {
-    Reply::delay(faq, words::UNREADABLE)
+pub fn unreadable(faq: &Faq, locale: Locale) -> Reply {
+    let guide = Guide::new(faq, locale);
+    Reply::delay(&guide, &guide.words.unreadable())
 }
 
 /// Composes the apology for a fault of ours.
-pub fn failure(faq: &Faq) -> Reply {
-    Reply::delay(faq, words::FAILURE)
+pub fn failure(faq: &Faq, locale: Locale) -> Reply {
+    let guide = Guide::new(faq, locale);
+    Reply::delay(&guide, &guide.words.failure())
 }
 
 /// Composes the answers to a message. Buttons offer the `related` entries; `alternatives` are offered after "Not what I asked".
 fn answer<'a>(
-    faq: &Faq,
+    guide: &Guide<'_>,
     answers: &Answers<'_>,
     related: Vec<&Entry>,
     alternatives: impl Iterator<Item = &'a Entry>,
@@ -197,51 +213,54 @@ fn answer<'a>(
     let instead = alternatives.filter(|entry| !answers.contains(entry)).take(MAX_SUGGESTIONS);
     let instead = instead.map(|entry| entry.id().clone()).collect();
     let feedback = vec![
-        Button::new(words::HELPFUL, Action::Helpful(first.id().clone())),
+        Button::new(&guide.words.helpful(), Action::Helpful(first.id().clone())),
         Button::new(
-            words::NOT_WHAT_I_ASKED,
+            &guide.words.not_what_i_asked(),
             Action::NotWhatIAsked { shown: first.id().clone(), instead, question: None },
         ),
     ];
-    let body = answers.body(faq);
+    let body = answers.body(guide);
     // An answer that was cut can be read whole.
     let mut offered = body.shortened;
     offered.extend(related.into_iter().filter(|entry| !answers.contains(entry)));
-    let offered = show_buttons(faq, offered.into_iter(), MAX_ROW_LENGTH);
+    let offered = show_buttons(guide, offered.into_iter(), MAX_ROW_LENGTH);
     let mut rows = vec![feedback];
     if !offered.is_empty() {
         rows.push(offered);
     }
     Reply {
         tone: Tone::Answer,
-        title: Some(cut(&name(faq, first), MAX_TITLE_LENGTH)),
+        title: Some(cut(&guide.name(first), MAX_TITLE_LENGTH)),
         body: body.text,
-        footer: answers.footer(faq),
+        footer: answers.footer(guide),
         rows,
     }
 }
 
 /// Composes the reply to a question that no topic is close enough to. The FAQ's general text says that there is no answer; above
 /// suggestions, one of which may be the answer, it is not used.
-fn general(faq: &Faq, suggestions: &[&Entry]) -> Reply {
-    let message = if suggestions.is_empty() { &faq.texts().general } else { words::NOT_SURE };
-    referral(faq, message, suggestions)
+fn general(guide: &Guide<'_>, suggestions: &[&Entry]) -> Reply {
+    let message = if suggestions.is_empty() { guide.general() } else { guide.words.not_sure() };
+    referral(guide, &message, suggestions)
 }
 
 /// Composes the reply to a question in another language than the guide's.
-fn foreign(faq: &Faq, asker: Language, suggestions: &[&Entry]) -> Reply {
-    let mut message = words::guide_is_in(faq.language(), asker);
+fn foreign(guide: &Guide<'_>, suggestions: &[&Entry]) -> Reply {
+    let mut message = guide.words.guide_is_in(guide.faq.language());
     if suggestions.is_empty() {
-        message = with_paragraph(&message, &faq.texts().general);
+        message = with_paragraph(&message, &guide.general());
     }
-    referral(faq, &message, suggestions)
+    referral(guide, &message, suggestions)
 }
 
 /// Composes the reply to a question that the guide is known not to answer.
-fn named(faq: &Faq, gap: &Referral, suggestions: &[&Entry]) -> Reply {
-    let mut reply = match gap.message() {
-        Some(message) => referral(faq, message, suggestions),
-        None => general(faq, suggestions),
+fn named(guide: &Guide<'_>, gap: &Referral, suggestions: &[&Entry]) -> Reply {
+    let mut reply = match (guide.message(gap), guide.untranslated_message(gap)) {
+        (Some(message), _) => referral(guide, message, suggestions),
+        // A greeting in a language that the FAQ does not greet in is answered by how to ask.
+        (None, _) if gap.is_small_talk() => no_words(guide),
+        (None, Some(message)) => referral(guide, &with_paragraph(&guide.plain_general(), message), suggestions),
+        (None, None) => general(guide, suggestions),
     };
     if gap.is_small_talk() {
         reply.footer = None;
@@ -250,30 +269,30 @@ fn named(faq: &Faq, gap: &Referral, suggestions: &[&Entry]) -> Reply {
 }
 
 /// Composes a referral, with the sentence on emergencies in its footer, since no matcher finds all of them.
-fn referral(faq: &Faq, message: &str, suggestions: &[&Entry]) -> Reply {
-    let mut buttons = show_buttons(faq, suggestions.iter().copied(), MAX_SUGGESTIONS);
+fn referral(guide: &Guide<'_>, message: &str, suggestions: &[&Entry]) -> Reply {
+    let mut buttons = show_buttons(guide, suggestions.iter().copied(), MAX_SUGGESTIONS);
     let mut body = message.trim_end().to_owned();
     let mut rows = Vec::new();
     if !buttons.is_empty() {
-        body = with_paragraph(&body, words::DID_YOU_MEAN);
-        buttons.push(Button::new(words::NONE_OF_THESE, Action::NoneOfThese));
+        body = with_paragraph(&body, &guide.words.did_you_mean());
+        buttons.push(Button::new(&guide.words.none_of_these(), Action::NoneOfThese));
         rows.push(buttons);
     }
-    let footer = faq.emergency().filter(|sentence| !body.contains(sentence)).map(str::to_owned);
+    let footer = guide.emergency().filter(|sentence| !body.contains(sentence));
     Reply { tone: Tone::Referral, title: None, body: cut(&body, MAX_BODY_LENGTH), footer, rows }
 }
 
 /// Composes the reply to an emergency: what to do in every emergency, then what to do in this one, and nothing else.
-fn urgent(faq: &Faq, gap: &Referral) -> Reply {
-    let mut body = faq.texts().urgent.clone();
-    if let Some(message) = gap.message()
+fn urgent(guide: &Guide<'_>, gap: &Referral) -> Reply {
+    let mut body = guide.urgent();
+    if let Some(message) = guide.message(gap).or(guide.untranslated_message(gap))
         && !body.contains(message)
     {
         body = with_paragraph(&body, message);
     }
     Reply {
         tone: Tone::Urgent,
-        title: Some(words::EMERGENCY_TITLE.to_owned()),
+        title: Some(guide.words.emergency_title()),
         body: cut(&body, MAX_BODY_LENGTH),
         footer: None,
         rows: Vec::new(),
@@ -281,46 +300,36 @@ fn urgent(faq: &Faq, gap: &Referral) -> Reply {
 }
 
 /// Composes the reply to a message without words, with the first entry as an example of a question.
-fn no_words(faq: &Faq) -> Reply {
-    let example = faq.entries().first().map_or("", Entry::question);
-    referral(faq, &words::ask_in_words(example), &[])
+fn no_words(guide: &Guide<'_>) -> Reply {
+    let example = guide.faq.entries().first().map_or("", |entry| guide.question(entry));
+    referral(guide, &guide.words.ask_in_words(example), &[])
 }
 
-fn alternatives_to(faq: &Faq, shown: &EntryId, instead: &[EntryId]) -> Reply {
+fn alternatives_to(guide: &Guide<'_>, shown: &EntryId, instead: &[EntryId]) -> Reply {
     let mut alternatives = Vec::new();
     for id in instead {
         if id != shown
-            && let Some(entry) = faq.entry(id)
+            && let Some(entry) = guide.faq.entry(id)
         {
             alternatives.push(entry);
         }
     }
     if alternatives.is_empty() {
-        return general(faq, &[]);
+        return general(guide, &[]);
     }
-    referral(faq, words::SORRY, &alternatives)
+    referral(guide, &guide.words.sorry(), &alternatives)
 }
 
 /// Returns at most `limit` buttons, each entry once, since Discord rejects a message with the same `custom_id` twice.
-fn show_buttons<'a>(faq: &Faq, entries: impl Iterator<Item = &'a Entry>, limit: usize) -> Vec<Button> {
+fn show_buttons<'a>(guide: &Guide<'_>, entries: impl Iterator<Item = &'a Entry>, limit: usize) -> Vec<Button> {
     let mut buttons: Vec<Button> = Vec::new();
     for entry in entries {
-        let button = Button::new(&name(faq, entry), Action::Show(entry.id().clone()));
+        let button = Button::new(&guide.name(entry), Action::Show(entry.id().clone()));
         if buttons.len() < limit && buttons.iter().all(|other| other.action != button.action) {
             buttons.push(button);
         }
     }
     buttons
-}
-
-/// Returns an entry's question, with the heading if another entry asks the same under another heading.
-fn name<'a>(faq: &Faq, entry: &'a Entry) -> Cow<'a, str> {
-    match entry.category() {
-        Some(heading) if faq.entries().iter().any(|other| other.is_twin_of(entry)) => {
-            Cow::Owned(words::under_heading(heading, entry.question()))
-        }
-        _ => Cow::Borrowed(entry.question()),
-    }
 }
 
 fn with_paragraph(body: &str, next: &str) -> String {

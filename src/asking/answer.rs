@@ -13,7 +13,7 @@ use super::Context;
 use super::limits::{Admission, Asker};
 use super::own;
 use crate::monitoring::{Metrics, QueueDepth, QueueName};
-use crate::reply::{self, Reply, Tone};
+use crate::reply::{self, Locale, Reply, Tone};
 use crate::storage::journal::{JournalEvent, MaskedQuestion, Place};
 use crate::storage::{Engine, Urgency};
 use discord::Bounded;
@@ -38,10 +38,22 @@ pub(super) struct Answer {
 impl Answer {
     /// Composes the answer to a question as it was typed. A question that the guide answers is remembered, so that the
     /// reply's buttons lead back to it.
-    pub fn compose(context: &Context, place: Place, faq: &Faq, question: &str, decision: &Decision<'_>) -> Self {
-        let question = MaskedQuestion::new(question);
+    pub fn compose(
+        context: &Context,
+        place: Place,
+        faq: &Faq,
+        asker: Asker,
+        question: &str,
+        decision: &Decision<'_>,
+    ) -> Self {
+        let asked_in = Locale::of_question(faq, question, decision);
+        let locale = context.hints(asker).of_reply(faq, asked_in, decision.is_urgent());
+        let mut question = MaskedQuestion::new(question);
+        if asked_in != Locale::of_faq(faq) {
+            question = question.map(|question| question.in_language(asked_in.language()));
+        }
         let events = JournalEvent::asked(question.as_ref(), decision);
-        let mut reply = reply::decision(faq, decision);
+        let mut reply = reply::decision(faq, decision, locale);
         if let Some(question) = question
             && reply.asks_for_feedback()
         {
@@ -393,7 +405,8 @@ referrals:
     }
 
     fn asker() -> Asker {
-        Asker { person: Person::Member(UserId::new(2)), channel: ChannelId::new(3), guild: None }
+        let person = Person::Member(UserId::new(2));
+        Asker { person, channel: ChannelId::new(3), guild: None, client: None }
     }
 
     fn outcome(context: &Context, engine: &Arc<Engine>, asker: Asker, question: &str) -> String {

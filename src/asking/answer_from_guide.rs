@@ -12,14 +12,16 @@ use super::limits::Asker;
 use super::recording::QuestionLog;
 use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
-use crate::reply::{self, words};
+use crate::reply::{self, menu, words::Words};
 use crate::storage::Engine;
 use discord::model::{CommandInteraction, Message};
 
-pub(super) const NAME: &str = words::menu::ANSWER_FROM_THE_GUIDE;
+pub(super) const NAME: &str = "Answer from the guide";
 
 pub(super) fn definition() -> CreateCommand {
-    render::available_everywhere(CreateCommand::new(NAME).kind(CommandType::Message))
+    let command =
+        menu::localized(CreateCommand::new(NAME).kind(CommandType::Message), Words::name_answer_from_the_guide);
+    render::available_everywhere(command)
 }
 
 pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, received: Instant) {
@@ -29,7 +31,7 @@ pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, re
     let own_command = command.clone();
     respond_in_time(context, command, &question, Audience::All, log, move |context, engine| match picked {
         Some(message) => answer_message(context, engine, &own_command, &message),
-        None => Response::note(reply::unreadable(engine.faq())),
+        None => Response::note(reply::unreadable(engine.faq(), context.hints(&own_command).locale(engine.faq()))),
     })
     .await;
 }
@@ -40,14 +42,16 @@ fn answer_message(
     command: &CommandInteraction,
     message: &Message,
 ) -> Response {
+    let asker = Asker::from(command);
+    let locale = context.hints(asker).locale(engine.faq());
     if !context.identity.is_by_person(message) {
-        return Response::note(reply::only_people());
+        return Response::note(reply::only_people(locale));
     }
-    let Some(answer) = answer::answer_command(context, engine, Asker::from(command), &message.text()) else {
-        return Response::note(reply::too_soon(engine.faq()));
+    let Some(answer) = answer::answer_command(context, engine, asker, &message.text()) else {
+        return Response::note(reply::too_soon(engine.faq(), locale));
     };
     // Discord does not show which message was picked.
-    let lead = Some(words::in_answer_to(&link(command, message)));
+    let lead = Some(Words::of(locale.language()).in_answer_to(&link(command, message)));
     Response { lead, ..Response::answer(answer, Audience::All) }
 }
 

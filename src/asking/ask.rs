@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
+use serenity::all::{CommandOptionType, CreateCommand};
 use serenity::model::id::GuildId;
 use tokio::time::Instant;
 
@@ -14,25 +14,25 @@ use super::own;
 use super::recording::QuestionLog;
 use crate::monitoring::AskedVia;
 use crate::render::{self, Audience};
-use crate::reply::words::menu;
-use crate::reply::{self, Action, Choice, Reply};
+use crate::reply::words::Words;
+use crate::reply::{self, Action, Choice, Locale, Reply, menu};
 use crate::storage::Engine;
 use crate::storage::journal::JournalEvent;
 use discord::model::{CommandInteraction, ResolvedValue};
-use faq::EntryId;
+use faq::{EntryId, Faq};
 
 pub(super) const NAME: &str = "ask";
 const QUESTION: &str = "question";
 const PRIVATE: &str = "private";
 
-/// Returns the command; its description says what the FAQ is `about`.
-pub(super) fn definition(about: Option<&str>) -> CreateCommand {
-    let question = CreateCommandOption::new(CommandOptionType::String, QUESTION, menu::ASK_QUESTION)
+/// Returns the command; its description says what the FAQ is about.
+pub(super) fn definition(faq: Option<&Faq>) -> CreateCommand {
+    let question = menu::option(CommandOptionType::String, QUESTION, Words::name_question, Words::describe_question)
         .required(true)
         .set_autocomplete(true);
-    let private = CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, menu::ASK_PRIVATE);
-    let command = CreateCommand::new(NAME).description(menu::ask(about)).add_option(question).add_option(private);
-    render::available_everywhere(command)
+    let private = menu::option(CommandOptionType::Boolean, PRIVATE, Words::name_private, Words::describe_private);
+    let command = menu::command(NAME, Words::name_ask, |words| menu::ask(words, faq));
+    render::available_everywhere(command.add_option(question).add_option(private))
 }
 
 struct AskOptions {
@@ -65,7 +65,10 @@ pub(super) async fn run(context: &Arc<Context>, command: &CommandInteraction, re
             (None, Some(entry)) => show_picked(context, engine, asker, &entry, audience),
             (None, None) => answer_typed(context, engine, asker, &typed, audience),
         };
-        response.unwrap_or_else(|| Response::note(reply::too_soon(context.store.current().faq())))
+        response.unwrap_or_else(|| {
+            let current = context.store.current();
+            Response::note(reply::too_soon(current.faq(), context.hints(asker).locale(current.faq())))
+        })
     })
     .await;
 }
@@ -78,7 +81,7 @@ fn show_picked(
     entry: &EntryId,
     audience: Audience,
 ) -> Option<Response> {
-    let reply = reply::pressed(engine.faq(), &Action::Show(entry.clone()));
+    let reply = reply::pressed(engine.faq(), &Action::Show(entry.clone()), context.hints(asker).locale(engine.faq()));
     if answer::admit(context, asker, &reply) != Admission::Admitted {
         return None;
     }
@@ -119,19 +122,28 @@ pub(super) async fn autocomplete(context: &Arc<Context>, typing: &CommandInterac
         None => String::new(),
     };
     let choices = match context.store.engine() {
-        Some(engine) => choices(context, engine, typing.guild_id, typed).await,
+        Some(engine) => {
+            let locale = context.hints(typing).locale(engine.faq());
+            choices(context, engine, typing.guild_id, typed, locale).await
+        }
         // Nobody waits for a list while typing.
         None => Vec::new(),
     };
     respond(context, typing.id, &typing.token, render::autocomplete(choices)).await;
 }
 
-async fn choices(context: &Arc<Context>, engine: Arc<Engine>, server: Option<GuildId>, typed: String) -> Vec<Choice> {
+async fn choices(
+    context: &Arc<Context>,
+    engine: Arc<Engine>,
+    server: Option<GuildId>,
+    typed: String,
+    locale: Locale,
+) -> Vec<Choice> {
     let cost = answer::match_cost(&engine, &typed);
     let own_context = Arc::clone(context);
     let matching = context.match_pool.run(Source::Interaction, cost, move || {
         let decision = engine.decide(&typed);
-        let choices = reply::choices(engine.faq(), &typed, decision.choices());
+        let choices = reply::choices(engine.faq(), &typed, decision.choices(), locale);
         own::add_choices(&own_context, engine.faq(), server, &typed, choices)
     });
     matching.await

@@ -13,7 +13,7 @@ use super::Context;
 use super::answer::{self, Answer, Source};
 use super::recording::QuestionLog;
 use crate::render::{self, Audience};
-use crate::reply::{self, Action, Reply};
+use crate::reply::{self, Action, Locale, Reply};
 use crate::storage::{Engine, LEARNING_TIMEOUT};
 use discord::model::{CommandInteraction, ComponentInteraction};
 use discord::rest::{ALREADY_ACKNOWLEDGED, RestError};
@@ -57,7 +57,9 @@ pub(super) async fn respond_in_time(
     let responding = async {
         let preparing = async {
             let Some(engine) = context.store.learned_by(log.received() + LEARNING_TIMEOUT).await else {
-                return Response::note(reply::still_learning(context.store.current().faq()));
+                let current = context.store.current();
+                let locale = context.hints(command).locale(current.faq());
+                return Response::note(reply::still_learning(current.faq(), locale));
             };
             let cost = answer::match_cost(&engine, question);
             context.match_pool.run(Source::Interaction, cost, move || prepare(&own_context, &engine)).await
@@ -96,7 +98,9 @@ async fn send_deferred(context: &Context, command: &CommandInteraction, response
     let Err(error) = context.rest.edit_response(&command.token, &edit, &[]).await else { return true };
     tracing::warn!(%error, "a slow answer was not sent");
     // Otherwise the asker would see that the bot is thinking, and wait.
-    let apology = render::deferred(&reply::failure(context.store.current().faq()), None);
+    let current = context.store.current();
+    let apology = reply::failure(current.faq(), context.hints(command).locale(current.faq()));
+    let apology = render::deferred(&apology, None);
     if let Err(error) = context.rest.edit_response(&command.token, &apology, &[]).await {
         tracing::warn!(%error, "an apology was not sent");
     }
@@ -126,23 +130,25 @@ pub(super) async fn respond_with_note(context: &Context, id: InteractionId, toke
 
 /// Records a press of a button below a reply, and shows its result to the person who pressed the button.
 pub(super) async fn on_press(context: &Context, button: &ComponentInteraction) {
+    let snapshot = context.store.current();
+    let locale = context.hints(button).locale(snapshot.faq());
     let reply = match Action::parse(&button.custom_id) {
         Some(action) => {
-            let snapshot = context.store.current();
             // Discord always names the message. If it does not, a person counts once for all such messages.
             let message = button.message_id.unwrap_or_default();
             let place = context.servers.journal_place(button.guild_id);
             context.recorder.record_press(place, snapshot.faq(), &action, button.user.id, message);
-            reply::pressed(snapshot.faq(), &action)
+            reply::pressed(snapshot.faq(), &action, locale)
         }
-        None => reply::unknown_button(),
+        None => reply::unknown_button(locale),
     };
     respond_with_note(context, button.id, &button.token, &reply).await;
 }
 
 /// Apologizes for a failure, in place of the response that is still missing.
 pub async fn apologize(context: &Context, id: InteractionId, token: &str) {
-    let reply = reply::failure(context.store.current().faq());
+    let snapshot = context.store.current();
+    let reply = reply::failure(snapshot.faq(), Locale::of_faq(snapshot.faq()));
     let apology = render::response(&reply, Audience::Asker, None);
     let mut sent = context.rest.respond(id, token, &apology).await.map(|_| ());
     if let Err(RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. }) = sent {

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::identity::Person;
 use super::incoming::IncomingMessage;
+use crate::reply::Locale;
 use discord::Bounded;
 use discord::model::CommandInteraction;
 
@@ -33,17 +34,21 @@ pub struct Asker {
     pub channel: ChannelId,
     /// The server; `None` in a direct conversation.
     pub guild: Option<GuildId>,
+    /// The language of the author's Discord, if it is known.
+    pub client: Option<Locale>,
 }
 
 impl From<&IncomingMessage> for Asker {
     fn from(message: &IncomingMessage) -> Self {
-        Self { person: message.author, channel: message.channel, guild: message.guild }
+        Self { person: message.author, channel: message.channel, guild: message.guild, client: None }
     }
 }
 
 impl From<&CommandInteraction> for Asker {
     fn from(command: &CommandInteraction) -> Self {
-        Self { person: Person::Member(command.user.id), channel: command.channel_id, guild: command.guild_id }
+        let client = command.locale.as_deref().and_then(Locale::from_tag);
+        let person = Person::Member(command.user.id);
+        Self { person, channel: command.channel_id, guild: command.guild_id, client }
     }
 }
 
@@ -216,7 +221,8 @@ mod tests {
 
     fn asker(user: u64, channel: u64) -> Asker {
         let person = Person::Member(UserId::new(user));
-        Asker { person, channel: ChannelId::new(channel), guild: Some(GuildId::new(1)) }
+        let guild = Some(GuildId::new(1));
+        Asker { person, channel: ChannelId::new(channel), guild, client: None }
     }
 
     #[test]

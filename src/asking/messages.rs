@@ -20,11 +20,12 @@ use super::limits::{Admission, Asker};
 use super::recording::QuestionLog;
 use crate::monitoring::AskedVia;
 use crate::render;
-use crate::reply::{self, Reply};
+use crate::reply::{self, Locale, Reply};
 use crate::storage::{Engine, LEARNING_TIMEOUT};
 use discord::Bounded;
 use discord::model::Message;
 use discord::rest::RestError;
+use faq::Faq;
 use matching::decide::{Decision, Outcome, Reason};
 
 /// The confidence, 0 to 1, from which a message in an FAQ channel is answered although it asks nothing. In such a channel
@@ -148,7 +149,9 @@ async fn update_reply_logged(
         return;
     }
     if *intent == Intent::Unreadable {
-        return send_note(context, message, &reply::unreadable(context.store.current().faq()), state, log).await;
+        let current = context.store.current();
+        let note = reply::unreadable(current.faq(), note_locale(context, message, current.faq()));
+        return send_note(context, message, &note, state, log).await;
     }
     let Some(engine) = wait_for_engine(context, message, intent, log).await else {
         return ask_to_wait(context, message, intent, state, log).await;
@@ -177,7 +180,8 @@ async fn update_reply_logged(
         // An answer to the question as it was must not stay below the question as it is.
         Asked::Refused(_) => {
             state.question = None;
-            (reply::too_soon(context.store.current().faq()), None)
+            let current = context.store.current();
+            (reply::too_soon(current.faq(), note_locale(context, message, current.faq())), None)
         }
     };
     let is_sent = send_or_edit(context, message, &reply, state).await;
@@ -222,7 +226,9 @@ async fn ask_to_wait(
     log: &QuestionLog,
 ) {
     if is_asked(intent) {
-        send_note(context, message, &reply::still_learning(context.store.current().faq()), state, log).await;
+        let current = context.store.current();
+        let note = reply::still_learning(current.faq(), note_locale(context, message, current.faq()));
+        send_note(context, message, &note, state, log).await;
     }
 }
 
@@ -240,6 +246,11 @@ async fn send_note(
     state.question = None;
     let is_sent = send_or_edit(context, message, note, state).await;
     log.answered(&context.metrics, note.tone, None, is_sent);
+}
+
+/// Returns the locale of a note in place of an answer to a message.
+fn note_locale(context: &Context, message: &IncomingMessage, faq: &Faq) -> Locale {
+    context.hints(message).of_reply(faq, Locale::of_text(faq, &message.text), false)
 }
 
 /// Returns whether somebody waits for a reply.

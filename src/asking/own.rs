@@ -34,7 +34,7 @@ pub(super) fn compose(
 ) -> Answer {
     let place = context.servers.journal_place(asker.guild);
     let own = context.servers.shown_answers(asker.guild).filter(|_| is_allowed(context, engine, question, &decision));
-    let Some(own) = own else { return Answer::compose(context, place, engine.faq(), question, &decision) };
+    let Some(own) = own else { return Answer::compose(context, place, engine.faq(), asker, question, &decision) };
     let server = server_name(context, asker.guild);
     let entry = nearest_entry(context, engine, asker.guild, question, &own);
     if let (Outcome::Refer { reason, .. }, Some((id, entry))) = (&decision.outcome, entry)
@@ -110,7 +110,7 @@ fn beside_the_guide(
     if let (Outcome::Answer(_), Some(entry)) = (&decision.outcome, entry) {
         texts.push(text_of_entry(entry));
     }
-    let mut answer = Answer::compose(context, place, faq, question, &decision);
+    let mut answer = Answer::compose(context, place, faq, asker, question, &decision);
     answer.reply = words::add_below(answer.reply, &server_name(context, asker.guild), &texts);
     answer.events.extend(events);
     answer

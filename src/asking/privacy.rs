@@ -5,16 +5,17 @@ use serenity::builder::CreateCommand;
 use super::Context;
 use super::interactions::respond_with_note;
 use crate::render;
-use crate::reply;
-use crate::reply::words::menu;
+use crate::reply::words::Words;
+use crate::reply::{self, menu};
 use discord::model::CommandInteraction;
 
 pub(super) const NAME: &str = "privacy";
 
 pub(super) fn definition() -> CreateCommand {
-    render::available_everywhere(CreateCommand::new(NAME).description(menu::PRIVACY))
+    render::available_everywhere(menu::command(NAME, Words::name_privacy, Words::describe_privacy))
 }
 
 pub(super) async fn run(context: &Context, command: &CommandInteraction) {
-    respond_with_note(context, command.id, &command.token, &reply::privacy()).await;
+    let locale = context.hints(command).locale(context.store.current().faq());
+    respond_with_note(context, command.id, &command.token, &reply::privacy(locale)).await;
 }

@@ -6,20 +6,21 @@ use super::Context;
 use super::interactions::respond_with_note;
 use super::own;
 use crate::render::{self, Audience};
-use crate::reply;
-use crate::reply::words::menu;
+use crate::reply::words::Words;
+use crate::reply::{self, menu};
 use discord::model::CommandInteraction;
 
 pub(super) const NAME: &str = "topics";
 
 pub(super) fn definition() -> CreateCommand {
-    render::available_everywhere(CreateCommand::new(NAME).description(menu::TOPICS))
+    render::available_everywhere(menu::command(NAME, Words::name_topics, Words::describe_topics))
 }
 
 /// Sends the first page as the response and the others after it.
 pub(super) async fn run(context: &Context, command: &CommandInteraction) {
     let snapshot = context.store.current();
-    let mut pages = reply::topics(snapshot.faq());
+    let locale = context.hints(command).locale(snapshot.faq());
+    let mut pages = reply::topics(snapshot.faq(), locale);
     // The server's own come last: they are not what the guide answers.
     pages.extend(own::topics(context, snapshot.faq(), command.guild_id));
     let Some((first, others)) = pages.split_first() else { return };

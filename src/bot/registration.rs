@@ -182,8 +182,10 @@ fn normalized(commands: &[Value]) -> Vec<Value> {
 fn normalized_command(command: &Value) -> Value {
     json!({
         "name": command["name"],
+        "name_localizations": localizations(&command["name_localizations"]),
         "type": value_or(&command["type"], json!(1)),
         "description": value_or(&command["description"], json!("")),
+        "description_localizations": localizations(&command["description_localizations"]),
         "options": normalized_options(&command["options"]),
         "contexts": command["contexts"],
         "integration_types": value_or(&command["integration_types"], json!([0])),
@@ -200,12 +202,22 @@ fn normalized_option(option: &Value) -> Value {
     json!({
         "options": normalized_options(&option["options"]),
         "name": option["name"],
+        "name_localizations": localizations(&option["name_localizations"]),
         "type": option["type"],
         "min_value": option["min_value"],
         "description": option["description"],
+        "description_localizations": localizations(&option["description_localizations"]),
         "required": value_or(&option["required"], json!(false)),
         "autocomplete": value_or(&option["autocomplete"], json!(false)),
     })
+}
+
+/// Returns texts by locale; none where there are none.
+fn localizations(texts: &Value) -> Value {
+    match texts.as_object() {
+        Some(texts) if !texts.is_empty() => json!(texts),
+        _ => Value::Null,
+    }
 }
 
 fn value_or(value: &Value, default: Value) -> Value {
@@ -218,7 +230,9 @@ mod tests {
 
     fn wanted() -> Vec<Value> {
         let about = "x".repeat(faq::limits::ABOUT);
-        crate::asking::definitions(Some(&about)).iter().map(|command| serde_json::to_value(command).unwrap()).collect()
+        let faq = format!("about: {about}\nentries: [{{id: a, question: A?, answer: B.}}]");
+        let faq = faq::file::parse(faq.as_bytes()).unwrap().faq;
+        crate::asking::definitions(Some(&faq)).iter().map(|command| serde_json::to_value(command).unwrap()).collect()
     }
 
     #[test]

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Failure, WordsOnly, card, terminal};
-use crate::reply;
+use crate::reply::{self, Locale};
 use crate::settings::FaqSettings;
 use crate::storage::Engine;
 use faq::Entry;
@@ -48,7 +48,8 @@ fn answer(engine: &Engine, question: &str, as_json: bool) -> Result<(), Failure>
     if as_json {
         return terminal::print(json_line(question, &decision));
     }
-    let reply = reply::decision(engine.faq(), &decision);
+    let locale = Locale::of_question(engine.faq(), question, &decision);
+    let reply = reply::decision(engine.faq(), &decision, locale);
     terminal::print(format!("{}{}", card::draw(&reply, card::terminal_width()), card::suggestions(&reply)))
 }
 

@@ -13,7 +13,7 @@ use reedline::{Prompt, PromptEditMode, PromptHistorySearch, Reedline, Signal};
 
 use super::card::{self, StyledLine};
 use super::{Failure, WordsOnly, terminal};
-use crate::reply::{self, Action, Reply};
+use crate::reply::{self, Action, Locale, Reply};
 use crate::settings::FaqSettings;
 use crate::storage::{self, Engine, FileWatcher, Store};
 use matching::decide::Decision;
@@ -146,11 +146,17 @@ enum ChatResponse {
 struct ChatSession {
     explain: bool,
     buttons: Vec<Action>,
+    /// That of the latest question.
+    locale: Option<Locale>,
 }
 
 impl ChatSession {
     fn new(explain: bool) -> Self {
-        ChatSession { explain, buttons: Vec::new() }
+        ChatSession { explain, buttons: Vec::new(), locale: None }
+    }
+
+    fn locale(&self, engine: &Engine) -> Locale {
+        self.locale.unwrap_or_else(|| Locale::of_faq(engine.faq()))
     }
 
     /// Responds to one line from `engine`, in `width` columns.
@@ -158,8 +164,11 @@ impl ChatSession {
         ChatResponse::Text(match parse(line, self.buttons.len()) {
             ChatInput::Quit => return ChatResponse::Quit,
             ChatInput::Nothing => String::new(),
-            ChatInput::Topics => reply::topics(engine.faq()).iter().map(|page| card::draw(page, width)).collect(),
-            ChatInput::Privacy => card::draw(&reply::privacy(), width),
+            ChatInput::Topics => {
+                let pages = reply::topics(engine.faq(), Locale::of_faq(engine.faq()));
+                pages.iter().map(|page| card::draw(page, width)).collect()
+            }
+            ChatInput::Privacy => card::draw(&reply::privacy(Locale::of_faq(engine.faq())), width),
             ChatInput::NoSuchButton => {
                 format!("Choose a number from 1 to {}, or ask a question.\n", self.buttons.len())
             }
@@ -170,7 +179,8 @@ impl ChatSession {
 
     fn answer(&mut self, engine: &Engine, question: &str, width: usize) -> String {
         let decision = engine.decide(question);
-        let reply = reply::decision(engine.faq(), &decision);
+        self.locale = Some(Locale::of_question(engine.faq(), question, &decision));
+        let reply = reply::decision(engine.faq(), &decision, self.locale(engine));
         self.buttons = actions(&reply);
         let mut text = draw_with_buttons(&reply, width);
         if self.explain {
@@ -181,7 +191,7 @@ impl ChatSession {
 
     /// Responds to a button. As in Discord, the buttons of an earlier reply stay until a reply has others.
     fn press(&mut self, engine: &Engine, button: usize, width: usize) -> String {
-        let reply = reply::pressed(engine.faq(), &self.buttons[button]);
+        let reply = reply::pressed(engine.faq(), &self.buttons[button], self.locale(engine));
         if !reply.rows.is_empty() {
             self.buttons = actions(&reply);
         }

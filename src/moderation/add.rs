@@ -32,7 +32,7 @@ pub fn message_request(command: &CommandInteraction) -> Request {
 }
 
 fn form(question: &str) -> Form {
-    Form { id: FormId::Add(None), title: words::ADD, fields: fields(question), has_answer: true }
+    Form { id: FormId::Add(None), title: words::ADD, fields: fields(question), has_answer: true, is_translation: false }
 }
 
 /// Returns the fields of the form of a new entry with this question.

@@ -9,8 +9,8 @@ use super::failure::Failure;
 use super::request::{Context, Options, Output, Request, required, subcommand};
 use super::stamp::TextStamp;
 use super::view::{View, ViewButton};
-use crate::reply;
 use crate::reply::moderation::{self as words, FileState, button, menu};
+use crate::reply::{self, Locale};
 use crate::storage::{self, Author, OpenError, Reload};
 use faq::file::{Parsed, Problem};
 
@@ -39,7 +39,8 @@ pub fn check_request() -> Request {
 fn test(context: &Context, question: &str) -> Result<Output, Failure> {
     let engine = context.engine()?;
     let decision = engine.decide(question);
-    let card = Some(reply::decision(engine.faq(), &decision));
+    let locale = Locale::of_question(engine.faq(), question, &decision);
+    let card = Some(reply::decision(engine.faq(), &decision, locale));
     Ok(View { card, ..View::text(words::explained(&decision, engine.threshold())) }.into())
 }
 

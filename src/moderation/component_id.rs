@@ -6,6 +6,7 @@
 use super::stamp::TextStamp;
 use super::unanswered::{ListPage, Selection};
 use faq::EntryId;
+use faq::text::Language;
 
 /// The prefix of all these ids, by which they differ from those of replies.
 pub const PREFIX: &str = "faq:";
@@ -32,6 +33,10 @@ pub enum ComponentId {
     HistoryPage(usize),
     /// Shows a page of the unanswered questions.
     UnansweredPage(ListPage),
+    /// Shows the translations of the topic with this id.
+    Translations(String),
+    /// Opens the form of a translation of this topic into the language that is chosen in a menu.
+    ChooseLanguage(String),
     /// Shows the items of a page that are chosen in a menu; `newest` is the id of the newest question then.
     ChooseQuestions { from: ListPage, newest: i64 },
     /// Shows single questions of items that are chosen in a menu.
@@ -64,6 +69,8 @@ impl ComponentId {
             Self::CheckPage(page) => format!("check:{page}"),
             Self::HistoryPage(page) => format!("history:{page}"),
             Self::UnansweredPage(page) => format!("unanswered:{page}"),
+            Self::Translations(topic) => format!("translations:{topic}"),
+            Self::ChooseLanguage(topic) => format!("language:{topic}"),
             Self::ChooseQuestions { from, newest } => format!("choose:{from}:{newest}"),
             Self::NarrowQuestions { from, newest } => format!("only:{from}:{newest}"),
             Self::ShowQuestions(selection) => format!("chosen:{selection}"),
@@ -90,6 +97,8 @@ impl ComponentId {
             "check" => Self::CheckPage(value.parse().ok()?),
             "history" => Self::HistoryPage(value.parse().ok()?),
             "unanswered" => Self::UnansweredPage(value.parse().ok()?),
+            "translations" => Self::Translations(topic_id(value)?),
+            "language" => Self::ChooseLanguage(topic_id(value)?),
             "choose" => {
                 let (from, newest) = value.rsplit_once(':')?;
                 Self::ChooseQuestions { from: from.parse().ok()?, newest: newest.parse().ok()? }
@@ -118,6 +127,8 @@ pub enum FormId {
     Add(Option<Selection>),
     /// Changes of an entry, whose text had this stamp when the form was opened.
     Edit(EntryId, TextStamp),
+    /// A translation of the topic with this id, which had this stamp when the form was opened.
+    Translate { topic: String, language: Language, seen: TextStamp },
     /// A new referral for unanswered questions.
     Gap(Selection),
     /// Words of an entry or a gap, which unanswered questions may be taught to.
@@ -133,6 +144,7 @@ impl FormId {
             Self::Add(None) => format!("{PREFIX}add"),
             Self::Add(Some(selection)) => format!("{PREFIX}add:{selection}"),
             Self::Edit(entry, seen) => format!("{PREFIX}edit:{entry}:{seen}"),
+            Self::Translate { topic, language, seen } => format!("{PREFIX}translate:{topic}:{language}:{seen}"),
             Self::Gap(selection) => format!("{PREFIX}gap:{selection}"),
             Self::Search(selection) => format!("{PREFIX}search:{selection}"),
             Self::EditAgain(draft) => format!("{PREFIX}again:{draft}"),
@@ -149,6 +161,12 @@ impl FormId {
             "gap" => Self::Gap(value.parse().ok()?),
             "search" => Self::Search(value.parse().ok()?),
             "again" => Self::EditAgain(value.parse().ok()?),
+            "translate" => {
+                let (rest, seen) = value.rsplit_once(':')?;
+                let (topic, language) = rest.split_once(':')?;
+                let (topic, language) = (topic_id(topic)?, language.parse().ok()?);
+                Self::Translate { topic, language, seen: seen.parse().ok()? }
+            }
             "edit" => {
                 let (entry, seen) = value.split_once(':')?;
                 Self::Edit(entry.parse().ok()?, seen.parse().ok()?)
@@ -157,6 +175,11 @@ impl FormId {
         };
         if custom_id.len() <= MAX_LENGTH && id.custom_id() == custom_id { Some(id) } else { None }
     }
+}
+
+/// Returns the text if it can be the id of an entry or a referral.
+fn topic_id(text: &str) -> Option<String> {
+    text.parse::<EntryId>().ok().map(|id| id.to_string())
 }
 
 #[cfg(test)]
@@ -180,6 +203,8 @@ mod tests {
             ComponentId::EditAgain(2),
             ComponentId::Cancel(3),
             ComponentId::ServeFile(TextStamp::of("a text")),
+            ComponentId::Translations(longest_entry().to_string()),
+            ComponentId::ChooseLanguage(longest_entry().to_string()),
             ComponentId::CheckPage(0),
             ComponentId::HistoryPage(1),
             ComponentId::UnansweredPage(longest_selection().from),
@@ -205,7 +230,9 @@ mod tests {
         let edit = FormId::Edit(longest_entry(), TextStamp::of("a text"));
         let (add, gap) = (FormId::Add(Some(longest_selection())), FormId::Gap(longest_selection()));
         let search = FormId::Search(longest_selection());
-        for id in [FormId::Add(None), add, gap, search, FormId::EditAgain(1), edit] {
+        let (topic, language) = (longest_entry().to_string(), "gsw".parse().unwrap());
+        let translate = FormId::Translate { topic, language, seen: TextStamp::of("a text") };
+        for id in [FormId::Add(None), add, gap, search, FormId::EditAgain(1), edit, translate] {
             let custom_id = id.custom_id();
             assert!(custom_id.len() <= 100, "{custom_id}");
             assert_eq!(FormId::parse(&custom_id), Some(id));

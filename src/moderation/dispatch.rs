@@ -5,14 +5,14 @@ use super::request::{DraftJob, Options, Request};
 use super::saving::{self, Consent};
 use super::unanswered::{self, Selection};
 use super::view::{Fields, ViewButton};
-use super::{add, check, edit, history, preview, remove, stats, teach, transfer};
+use super::{add, check, edit, history, preview, remove, stats, teach, transfer, translate};
 use crate::reply::moderation::{self as words, button, menu};
 use discord::model::{CommandInteraction, ResolvedOption, ResolvedValue};
 
-/// Returns whether somebody types into `/faq teach`, which takes gaps too.
-pub fn is_teaching(typing: &CommandInteraction) -> bool {
+/// Returns whether somebody types into a subcommand that takes gaps too.
+pub fn takes_gaps(typing: &CommandInteraction) -> bool {
     let options = typing.data.options();
-    options.first().is_some_and(|option| option.name == teach::NAME)
+    options.first().is_some_and(|option| [teach::NAME, translate::NAME].contains(&option.name))
 }
 
 pub fn command_request(command: &CommandInteraction, user: u64) -> Request {
@@ -29,6 +29,7 @@ pub fn command_request(command: &CommandInteraction, user: u64) -> Request {
         edit::NAME => edit::request(options),
         remove::NAME => remove::request(user, options),
         teach::NAME => teach::request(user, options),
+        translate::NAME => translate::request(options),
         check::TEST => check::test_request(options),
         check::CHECK => check::check_request(),
         unanswered::NAME => unanswered::request(),
@@ -59,6 +60,11 @@ pub fn component_request(id: ComponentId, user: u64, chosen: Vec<String>) -> Req
             show_questions_request(user, Selection::questions(from, newest, &chosen))
         }
         ComponentId::ShowQuestions(selection) => show_questions_request(user, selection),
+        ComponentId::Translations(topic) => Request::work(move |context| translate::show_by_id(context, &topic)),
+        ComponentId::ChooseLanguage(topic) => {
+            let language = chosen.into_iter().next().unwrap_or_default();
+            Request::form(move |context| translate::form(context, &topic, &language))
+        }
         ComponentId::ChooseTopic(selection) => Request::learned(move |context| {
             unanswered::while_listed(context, user, &selection, || unanswered::choose_topic(context, &selection))
         }),

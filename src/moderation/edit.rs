@@ -29,5 +29,5 @@ fn open(context: &Context, option: &str) -> Result<Form, Failure> {
 /// Returns the form of an entry as it is.
 fn form(entry: &Entry) -> Form {
     let id = FormId::Edit(entry.id().clone(), proposal::stamp(entry));
-    Form { id, title: words::EDIT, fields: Fields::of(entry), has_answer: true }
+    Form { id, title: words::EDIT, fields: Fields::of(entry), has_answer: true, is_translation: false }
 }

@@ -15,10 +15,10 @@ use super::saving;
 use super::unanswered;
 use super::view::{Fields, Form, View, ViewButton};
 use crate::reply::moderation::{self as words, button, form};
-use crate::reply::{self, Reply};
+use crate::reply::{self, Locale, Reply};
 use crate::storage::{self, Engine, Preview};
 use faq::difference::Difference;
-use faq::edit::TopicId;
+use faq::edit::{self, TopicId};
 use faq::file::{self, Problem};
 use faq::{Entry, Faq};
 use matching::evaluation::{self, Case, Verdict};
@@ -64,6 +64,10 @@ pub fn submit(context: &Context, user: u64, form: &FormId, fields: Fields) -> Re
         FormId::Search(_) => Err(Mistake::new(words::UNKNOWN).into()),
         FormId::Edit(entry, seen) => {
             propose(context, user, Proposal::Change { entry: entry.to_string(), seen: *seen, fields })
+        }
+        FormId::Translate { topic, language, seen } => {
+            let (topic, language) = (topic.clone(), language.to_string());
+            propose(context, user, Proposal::Translate { topic, language, seen: *seen, fields })
         }
         FormId::EditAgain(draft) => correct(context, user, *draft, fields),
     };
@@ -238,6 +242,7 @@ pub fn edit_again(context: &Context, user: u64, draft: i64) -> Result<Form, Fail
             title: form::EDIT_AGAIN,
             fields: fields.clone(),
             has_answer: !matches!(proposal, Proposal::Gap { .. }),
+            is_translation: matches!(proposal, Proposal::Translate { .. }),
         }),
         None => Err(Mistake::new(words::UNKNOWN).into()),
     }
@@ -313,7 +318,11 @@ pub fn show_failing_phrasings(draft: i64, proposal: &Proposal, effects: &Effects
 fn notes(context: &Context, proposal: &Proposal, trial: &Trial, effects: &Effects) -> Vec<String> {
     let Trial { text, faq, before, after } = trial;
     let mut notes = vec![words::preview(&Difference::between(faq, after.faq()).to_string())];
-    if proposal.fields().is_some_and(|fields| fields.phrasings.is_none()) {
+    let is_translation = matches!(proposal, Proposal::Translate { .. });
+    if is_translation && proposal.fields().is_some_and(Fields::are_empty) {
+        notes.push(words::translations::REMOVES.to_owned());
+    }
+    if !is_translation && proposal.fields().is_some_and(|fields| fields.phrasings.is_none()) {
         notes.push(words::PHRASINGS_NOT_SHOWN.to_owned());
     }
     if let Proposal::Import { .. } = proposal {
@@ -381,13 +390,20 @@ fn cost(engine: &Engine, case: &Case) -> usize {
 /// Returns the entry as users will see it, or the reply to a question in the gap.
 fn card(proposal: &Proposal, trial: &Trial) -> Option<Reply> {
     let faq = trial.after.faq();
+    let mut locale = Locale::of_faq(faq);
+    if let Proposal::Translate { topic, language, .. } = proposal {
+        locale = Locale::from_tag(language).unwrap_or(locale);
+        if let Some(TopicId::Referral(id)) = edit::topic(faq, topic) {
+            return faq.referral(&id).map(|gap| reply::gap(faq, gap, locale));
+        }
+    }
     if let Some(TopicId::Entry(id)) = proposal.topic(&trial.faq)
         && let Some(entry) = faq.entry(&id)
     {
-        return Some(reply::entry(faq, entry));
+        return Some(reply::entry(faq, entry, locale));
     }
     let question = proposal.fields()?.question.as_deref()?;
-    Some(reply::decision(faq, &trial.after.decide(question)))
+    Some(reply::decision(faq, &trial.after.decide(question), locale))
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 use super::stamp::TextStamp;
 use super::view::Fields;
 use crate::reply::moderation::form as words;
-use faq::edit::{self, Edit, EditError, EntryChange, NewEntry, NewReferral, TopicId};
+use faq::edit::{self, Edit, EditError, EntryChange, NewEntry, NewReferral, NewTranslation, TopicId};
+use faq::text::Language;
 use faq::{Entry, EntryId, Faq, file};
 
 /// A change that is made once it is confirmed. Its form in JSON is kept in drafts.
@@ -21,6 +22,16 @@ pub enum Proposal {
     Change {
         entry: String,
         /// The stamp of the entry when the form was opened.
+        seen: TextStamp,
+        fields: Fields,
+    },
+    /// Translates an entry or a referral; without texts the translation is removed.
+    Translate {
+        /// Its id.
+        topic: String,
+        /// The language's code.
+        language: String,
+        /// The stamp of the translation and of what it translates when the form was opened.
         seen: TextStamp,
         fields: Fields,
     },
@@ -117,7 +128,10 @@ impl Proposal {
     /// Returns what was typed into its form, if it has one.
     pub fn fields(&self) -> Option<&Fields> {
         match self {
-            Self::Add { fields, .. } | Self::Change { fields, .. } | Self::Gap { fields, .. } => Some(fields),
+            Self::Add { fields, .. }
+            | Self::Change { fields, .. }
+            | Self::Translate { fields, .. }
+            | Self::Gap { fields, .. } => Some(fields),
             Self::Remove { .. } | Self::Teach { .. } | Self::Import { .. } | Self::GoBack { .. } => None,
         }
     }
@@ -135,6 +149,7 @@ impl Proposal {
         match self {
             Self::Add { unanswered, .. } => Self::Add { fields, unanswered },
             Self::Change { entry, seen, .. } => Self::Change { entry, seen, fields },
+            Self::Translate { topic, language, seen, .. } => Self::Translate { topic, language, seen, fields },
             Self::Gap { unanswered, .. } => Self::Gap { fields, unanswered },
             without_form => without_form,
         }
@@ -146,7 +161,11 @@ impl Proposal {
             Self::Add { unanswered, .. } | Self::Gap { unanswered, .. } | Self::Teach { unanswered, .. } => {
                 unanswered.clone()
             }
-            Self::Change { .. } | Self::Remove { .. } | Self::Import { .. } | Self::GoBack { .. } => Vec::new(),
+            Self::Change { .. }
+            | Self::Translate { .. }
+            | Self::Remove { .. }
+            | Self::Import { .. }
+            | Self::GoBack { .. } => Vec::new(),
         }
     }
 
@@ -155,7 +174,7 @@ impl Proposal {
         match self {
             Self::Add { .. } => Some(TopicId::Entry(edit::free_id(faq, self.question()))),
             Self::Change { entry, .. } => Some(TopicId::Entry(entry.parse().ok()?)),
-            Self::Teach { topic, .. } => edit::topic(faq, topic),
+            Self::Teach { topic, .. } | Self::Translate { topic, .. } => edit::topic(faq, topic),
             Self::Gap { .. } => {
                 let id = edit::free_id(faq, self.question());
                 Some(TopicId::Referral(id.as_str().parse().ok()?))
@@ -167,6 +186,10 @@ impl Proposal {
     /// Returns the examples that its topic does not have in `faq`: its question and its phrasings.
     pub fn new_examples(&self, faq: &Faq) -> Vec<String> {
         let mut examples = Vec::new();
+        // A translated question is no example of the FAQ's own language.
+        if let Self::Translate { .. } = self {
+            return examples;
+        }
         if let Some(fields) = self.fields() {
             examples.extend(fields.question.clone());
             examples.extend(fields.phrasing_lines().unwrap_or_default());
@@ -229,6 +252,11 @@ impl Proposal {
                 let Fields { question, answer, category, .. } = fields;
                 Ok(Edit::ChangeEntry { id, change: EntryChange { question, phrasings, answer, category } })
             }
+            Self::Translate { topic, language, seen, .. } => {
+                let (topic, language) = unchanged_translation(faq, topic, language, *seen)?;
+                let text = fields.answer.unwrap_or_default();
+                Ok(Edit::Translate(NewTranslation { topic, language, question, text }))
+            }
             Self::Gap { .. } => {
                 let id = edit::free_id(faq, &question);
                 let id = id.as_str().parse().map_err(|_| EditError::IdTaken(id.to_string()))?;
@@ -259,6 +287,13 @@ impl Proposal {
         match self {
             Self::Add { fields, .. } => faq.entries().iter().any(|entry| fields.are_of(entry)),
             Self::Change { entry, fields, .. } => find_entry(&faq, entry).is_some_and(|entry| fields.are_of(entry)),
+            Self::Translate { topic, language, fields, .. } => {
+                let topic = edit::topic(&faq, topic);
+                let language = language.parse::<Language>().ok();
+                topic
+                    .zip(language)
+                    .is_some_and(|(topic, language)| translated_fields(&faq, &topic, language) == *fields)
+            }
             Self::Gap { .. } => faq.referrals().iter().any(|referral| referral.question() == self.question().trim()),
             Self::Remove { entry, .. } => find_entry(&faq, entry).is_none(),
             Self::Teach { topic, phrasings, .. } => edit::topic(&faq, topic)
@@ -315,4 +350,54 @@ fn unchanged_entry(faq: &Faq, entry: &str, seen: TextStamp) -> Result<EntryId, P
         return Err(ProposalError::Conflict { current: entry_text(current) });
     }
     Ok(id)
+}
+
+/// Returns the topic and the language of a translation that still has this stamp.
+fn unchanged_translation(
+    faq: &Faq,
+    topic: &str,
+    language: &str,
+    seen: TextStamp,
+) -> Result<(TopicId, Language), ProposalError> {
+    let no_topic = || EditError::NoTopic(topic.to_owned());
+    let topic = edit::topic(faq, topic).ok_or_else(no_topic)?;
+    let language: Language = language.parse().map_err(|_| no_topic())?;
+    if translation_stamp(faq, &topic, language) != seen {
+        let current = typed_text(&translated_fields(faq, &topic, language));
+        return Err(ProposalError::Conflict { current: format!("{}\n{current}", source_text(faq, &topic)) });
+    }
+    Ok((topic, language))
+}
+
+/// Returns the stamp of a topic's translation, and of what it translates.
+pub fn translation_stamp(faq: &Faq, topic: &TopicId, language: Language) -> TextStamp {
+    let translation = typed_text(&translated_fields(faq, topic, language));
+    TextStamp::of(&format!("{}\n{translation}", source_text(faq, topic)))
+}
+
+/// Returns what translations of a topic translate.
+fn source_text(faq: &Faq, topic: &TopicId) -> String {
+    let (question, answer) = match topic {
+        TopicId::Entry(id) => faq.entry(id).map(|entry| (entry.question(), entry.answer())),
+        TopicId::Referral(id) => faq.referral(id).map(|gap| (gap.question(), gap.message().unwrap_or_default())),
+    }
+    .unwrap_or_default();
+    let texts = |text: &str| Some(text.to_owned());
+    typed_text(&Fields { question: texts(question), answer: texts(answer), ..Fields::default() })
+}
+
+/// Returns the fields of the form of a topic's translation.
+pub fn translated_fields(faq: &Faq, topic: &TopicId, language: Language) -> Fields {
+    let (question, answer) = match topic {
+        TopicId::Entry(id) => faq
+            .entry(id)
+            .and_then(|entry| entry.translations().get(&language))
+            .map(|translation| (translation.question(), translation.answer())),
+        TopicId::Referral(id) => faq
+            .referral(id)
+            .and_then(|gap| gap.translations().get(&language))
+            .map(|translation| (translation.question().unwrap_or_default(), translation.message().unwrap_or_default())),
+    }
+    .unwrap_or_default();
+    Fields { question: Some(question.to_owned()), answer: Some(answer.to_owned()), ..Fields::default() }
 }

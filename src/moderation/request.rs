@@ -10,7 +10,7 @@ use super::log_channel::LogMessage;
 use super::unanswered::QuestionVectors;
 use super::view::{Form, View, ViewButton};
 use crate::reply::moderation as words;
-use crate::reply::{self, Choice};
+use crate::reply::{self, Choice, Locale};
 use crate::storage::database::DatabaseError;
 use crate::storage::journal::Journal;
 use crate::storage::{Engine, Store};
@@ -44,7 +44,12 @@ impl Context {
     pub fn entry_choices(&self, typed: &str) -> Vec<Choice> {
         let Some(engine) = self.store.engine() else { return Vec::new() };
         let decision = engine.decide(typed);
-        reply::choices(engine.faq(), typed, decision.candidates.iter().map(|candidate| candidate.entry))
+        reply::choices(
+            engine.faq(),
+            typed,
+            decision.candidates.iter().map(|candidate| candidate.entry),
+            Locale::of_faq(engine.faq()),
+        )
     }
 
     /// Returns the entries and gaps to offer for what is typed so far. Until the FAQ is learned, there are none.

@@ -1,5 +1,6 @@
 //! The end of a draft: it is saved, or discarded. Whatever is pressed afterwards shows the same outcome.
 
+use super::component_id::ComponentId;
 use super::diff;
 use super::drafts::{Claim, DraftState, SavedChange};
 use super::failure::{Failure, Fault};
@@ -8,9 +9,10 @@ use super::preview::{self, SaveButton, buttons};
 use super::proposal::{self, Proposal, ProposalError, typed_text};
 use super::request::{Context, Output};
 use super::view::{Fields, View, ViewButton};
-use crate::reply::moderation::{self as words, summary};
+use crate::reply::moderation::{self as words, button, summary};
 use crate::storage::{self, Author, ChangeError, Changed, Loss, Rejection, StorageFault, WayBack};
 use faq::difference::Difference;
+use faq::edit;
 use faq::{Entry, EntryId, file};
 
 /// How many of the latest revisions are searched for a draft's, if the bot was stopped before it recorded the number.
@@ -82,8 +84,25 @@ fn saved(
     let saved = SavedChange { revision, summary, in_place: changed.in_place, is_undo, takes_back };
     let mut fault = claim.set(DraftState::Saved(saved.clone())).err();
     fault = fault.or(context.journal.dismiss(&claim.proposal.unanswered()).err().map(Fault::from));
-    let shown = saved_output(context, &saved);
+    let mut shown = saved_output(context, &saved);
+    if let Some(topic) = translated_topic(context, &claim.proposal) {
+        let button = ViewButton::new(button::TRANSLATIONS, ComponentId::Translations(topic));
+        shown.view.rows.push(vec![button]);
+    }
     Ok(Output { notice: Some(notice), fault: fault.or(shown.fault), ..shown })
+}
+
+/// Returns the id of the topic that a change was about, if its translations may want to follow.
+fn translated_topic(context: &Context, proposal: &Proposal) -> Option<String> {
+    match proposal {
+        Proposal::Change { entry, .. } => {
+            let snapshot = context.store.current();
+            let entry = snapshot.faq().entry(&entry.parse().ok()?)?;
+            if entry.translations().is_empty() { None } else { Some(entry.id().to_string()) }
+        }
+        Proposal::Translate { topic, .. } => Some(topic.clone()),
+        _ => None,
+    }
 }
 
 /// Reports a change that was saved, as it stands now, even if the history cannot be read.
@@ -133,6 +152,17 @@ pub fn conflict(context: &Context, user: u64, mut claim: Claim<'_>, current: Str
             };
             Ok(View { files: vec![now, yours], ..view }.into())
         }
+        Proposal::Translate { topic, language, fields, .. } => {
+            let yours = attached("yours.txt", typed_text(&fields));
+            let view = match newest_translation(context, &topic, &language) {
+                Some(newest) => {
+                    let rows = vec![replace(context, user, &mut claim, &newest, SaveButton::None)?];
+                    View { rows, ..View::text(words::CONFLICT) }
+                }
+                None => View::text(words::NO_SUCH_ENTRY),
+            };
+            Ok(View { files: vec![now, yours], ..view }.into())
+        }
         Proposal::Remove { entry, .. } => {
             let Some(newest) = newest_entry(context, &entry) else {
                 return Ok(View::text(words::NO_SUCH_ENTRY).into());
@@ -169,6 +199,19 @@ fn replace(
         claim.set(DraftState::Replaced(draft))?;
     }
     Ok(buttons(draft, proposal, save))
+}
+
+/// Returns the proposal of a translation as the next change would find it.
+fn newest_translation(context: &Context, topic: &str, language: &str) -> Option<Proposal> {
+    let parsed = file::parse(storage::servable_text(&context.store).as_bytes()).ok()?;
+    let id = edit::topic(&parsed.faq, topic)?;
+    let parsed_language = language.parse().ok()?;
+    Some(Proposal::Translate {
+        topic: topic.to_owned(),
+        language: language.to_owned(),
+        seen: proposal::translation_stamp(&parsed.faq, &id, parsed_language),
+        fields: proposal::translated_fields(&parsed.faq, &id, parsed_language),
+    })
 }
 
 /// Returns an entry as the next change would find it.
@@ -270,6 +313,10 @@ fn summary(context: &Context, proposal: &Proposal) -> String {
     match proposal {
         Proposal::Add { .. } => summary::added(proposal.question()),
         Proposal::Change { entry, .. } => summary::changed(entry),
+        Proposal::Translate { topic, language, fields, .. } => {
+            let language = language.parse().unwrap_or_default();
+            words::translations::summary(topic, language, fields.are_empty())
+        }
         Proposal::Gap { .. } => summary::gap_named(proposal.question()),
         Proposal::Remove { entry, .. } => summary::removed(entry),
         Proposal::Teach { topic, phrasings, .. } => summary::taught(topic, phrasings),

@@ -124,6 +124,7 @@ fn item_line(item: &Item) -> ItemLine<'_> {
     ItemLine {
         gap: question.gap.as_ref().map(|gap| gap.as_str()),
         text: &question.text,
+        language: question.language,
         wordings: item.questions.len(),
         asked: item.asked(),
         last: item.last(),
@@ -199,7 +200,10 @@ fn own_change(context: &Context, user: u64, selection: &Selection) -> Result<Opt
 /// Shows all questions of a selection, and what can be done with them.
 pub fn show(context: &Context, selection: &Selection) -> Result<Output, Failure> {
     let questions = questions(context, selection)?;
-    let lines: Vec<(&str, u32)> = questions.iter().map(|question| (question.text.as_str(), question.asked)).collect();
+    let mut lines = Vec::new();
+    for question in &questions {
+        lines.push((question.text.as_str(), question.language, question.asked));
+    }
     let (card, is_whole) = words::chosen(&lines);
     let asked = questions.iter().map(|question| question.asked).sum();
     let is_one = questions.len() == 1;
@@ -224,7 +228,7 @@ pub fn show(context: &Context, selection: &Selection) -> Result<Output, Failure>
         view.menu = Some(narrow_menu(selection, &questions));
     }
     if !is_whole {
-        let texts: Vec<&str> = lines.iter().map(|(text, _)| *text).collect();
+        let texts: Vec<&str> = lines.iter().map(|(text, _, _)| *text).collect();
         view.files.push(attached(words::QUESTIONS_FILE, texts.join("\n")));
     }
     Ok(view.into())
@@ -252,7 +256,13 @@ pub fn choose_topic(context: &Context, selection: &Selection) -> Result<Output, 
 /// Opens the form of "Search".
 pub fn search_form(selection: &Selection) -> Form {
     let fields = Fields { question: Some(String::new()), ..Fields::default() };
-    Form { id: FormId::Search(selection.clone()), title: words::SEARCH_TITLE, fields, has_answer: false }
+    Form {
+        id: FormId::Search(selection.clone()),
+        title: words::SEARCH_TITLE,
+        fields,
+        has_answer: false,
+        is_translation: false,
+    }
 }
 
 /// Offers the entries and gaps that fit what was typed into the form of "Search".
@@ -293,13 +303,19 @@ pub fn question_ids(context: &Context, selection: Option<&Selection>) -> Vec<i64
 /// Opens the form of a new entry that answers the questions of a selection.
 pub fn new_entry(context: &Context, selection: &Selection) -> Result<Form, Failure> {
     let fields = fields(context, selection)?;
-    Ok(Form { id: FormId::Add(Some(selection.clone())), title: form::ADD, fields, has_answer: true })
+    Ok(Form {
+        id: FormId::Add(Some(selection.clone())),
+        title: form::ADD,
+        fields,
+        has_answer: true,
+        is_translation: false,
+    })
 }
 
 /// Opens the form of a new referral for the questions of a selection.
 pub fn name_gap(context: &Context, selection: &Selection) -> Result<Form, Failure> {
     let fields = Fields { category: None, ..fields(context, selection)? };
-    Ok(Form { id: FormId::Gap(selection.clone()), title: form::GAP, fields, has_answer: false })
+    Ok(Form { id: FormId::Gap(selection.clone()), title: form::GAP, fields, has_answer: false, is_translation: false })
 }
 
 /// Returns a form's fields with the most frequent question and, as further ways to ask it, as many of the others as fit.

@@ -204,6 +204,12 @@ impl Fields {
         fields
     }
 
+    /// Returns whether nothing is typed into any field.
+    pub fn are_empty(&self) -> bool {
+        let fields = [&self.question, &self.phrasings, &self.answer, &self.category];
+        fields.into_iter().flatten().all(|text| text.trim().is_empty())
+    }
+
     /// Returns the phrasings, without empty lines.
     pub fn phrasing_lines(&self) -> Option<Vec<String>> {
         let mut lines = Vec::new();
@@ -223,6 +229,8 @@ pub struct Form {
     pub fields: Fields,
     /// Whether it asks for an answer, and not for the message of a referral.
     pub has_answer: bool,
+    /// Whether every field may be empty, since that removes a translation.
+    pub is_translation: bool,
 }
 
 /// One field of a form, before it is rendered.
@@ -260,7 +268,7 @@ impl Form {
             label: question_label,
             style: InputTextStyle::Short,
             length: limits::QUESTION,
-            required: true,
+            required: !self.is_translation,
             value: self.fields.question,
         };
         let phrasings = Input {
@@ -276,7 +284,7 @@ impl Form {
             label: answer_label,
             style: InputTextStyle::Paragraph,
             length: answer_length,
-            required: self.has_answer,
+            required: self.has_answer && !self.is_translation,
             value: self.fields.answer,
         };
         let category = Input {

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::{MAX_BODY_LENGTH, MAX_FOOTER_LENGTH, PARAGRAPH_BREAK, cut, name, one_line, words};
-use faq::{Entry, Faq};
+use super::guide::Guide;
+use super::{MAX_BODY_LENGTH, MAX_FOOTER_LENGTH, PARAGRAPH_BREAK, cut, one_line};
+use faq::Entry;
 use matching::decide::Others;
 
 /// The entries that one reply shows, and the questions that it leaves open.
@@ -43,13 +44,18 @@ impl<'a> Answers<'a> {
     }
 
     /// Returns the answers, and what the guide does not answer. If they do not fit, the longest are cut.
-    pub fn body(&self, faq: &Faq) -> Body<'a> {
+    pub fn body(&self, guide: &Guide<'_>) -> Body<'a> {
+        let entries = self.entries();
+        let note = guide.note_on_language(&entries).map(|note| format!("*{note}*{PARAGRAPH_BREAK}"));
         let mut sections = Vec::new();
-        for entry in self.entries() {
-            let heading = if sections.is_empty() { String::new() } else { further_title(faq, entry) };
-            sections.push(Section { heading, text: Cow::Borrowed(entry.answer()), entry: Some(entry) });
+        for entry in entries {
+            let heading = match sections.is_empty() {
+                true => note.clone().unwrap_or_default(),
+                false => further_title(guide, entry),
+            };
+            sections.push(Section { heading, text: Cow::Borrowed(guide.answer(entry)), entry: Some(entry) });
         }
-        if let Some(text) = self.unanswered() {
+        if let Some(text) = self.unanswered(guide) {
             sections.push(Section { heading: PARAGRAPH_BREAK.to_owned(), text: Cow::Owned(text), entry: None });
         }
         let limit = section_limit(&sections);
@@ -65,39 +71,39 @@ impl<'a> Answers<'a> {
     }
 
     /// Returns lines that name what the guide does not answer. Small talk gets its reply, but is not named.
-    fn unanswered(&self) -> Option<String> {
+    fn unanswered(&self, guide: &Guide<'_>) -> Option<String> {
         let mut named = Vec::new();
         let mut messages = Vec::new();
         for gap in &self.others.unanswered {
             if !gap.is_small_talk() {
-                named.push(gap.question());
+                named.push(guide.gap_question(gap));
             }
-            messages.extend(gap.message());
+            messages.extend(guide.message(gap).or(guide.untranslated_message(gap)));
         }
         let mut lines = Vec::new();
         if !named.is_empty() {
-            lines.push(words::not_in_the_guide(&named));
+            lines.push(guide.words.not_in_the_guide(&named));
         }
         for message in messages {
             lines.push(message.to_owned());
         }
         if self.others.unclear {
-            lines.push(words::PART_NOT_UNDERSTOOD.to_owned());
+            lines.push(guide.words.part_not_understood());
         }
         if lines.is_empty() { None } else { Some(lines.join("\n")) }
     }
 
     /// Returns the sources of the answers, the disclaimer, and the sentence on emergencies if a question is left open.
-    pub fn footer(&self, faq: &Faq) -> Option<String> {
-        let mut lines: Vec<&str> = faq.disclaimer().into_iter().collect();
+    pub fn footer(&self, guide: &Guide<'_>) -> Option<String> {
+        let mut lines: Vec<String> = guide.disclaimer().map(str::to_owned).into_iter().collect();
         if self.others.unclear || self.others.unanswered.iter().any(|gap| !gap.is_small_talk()) {
-            lines.extend(faq.emergency());
+            lines.extend(guide.emergency());
         }
         let mut footer = lines.join("\n");
         let sources = self.sources();
         if !sources.is_empty() {
             let room = MAX_FOOTER_LENGTH.saturating_sub(length(&footer) + 1);
-            let line = cut(&words::from_the_guide(&sources.join("; ")), room);
+            let line = cut(&guide.words.from_the_guide(&sources.join("; ")), room);
             footer = if footer.is_empty() { line } else { format!("{line}\n{footer}") };
         }
         if footer.is_empty() { None } else { Some(cut(&footer, MAX_FOOTER_LENGTH)) }
@@ -117,8 +123,8 @@ impl<'a> Answers<'a> {
     }
 }
 
-fn further_title(faq: &Faq, entry: &Entry) -> String {
-    format!("{PARAGRAPH_BREAK}**{}**\n", one_line(&name(faq, entry)))
+fn further_title(guide: &Guide<'_>, entry: &Entry) -> String {
+    format!("{PARAGRAPH_BREAK}**{}**\n", one_line(&guide.name(entry)))
 }
 
 /// Returns the most characters that the text of each section may have, so that all fit. Texts that need less leave the rest to

@@ -1,7 +1,8 @@
 //! Lists of entries: everything that the guide answers, in pages, and the entries that Discord offers while somebody types a
 //! question or an entry's name.
 
-use super::{Reply, cut, name, one_line, words};
+use super::guide::Guide;
+use super::{Locale, Reply, cut, one_line, words};
 use faq::edit::TopicId;
 use faq::{Entry, EntryId, Faq};
 
@@ -11,22 +12,23 @@ const MAX_PAGE_LENGTH: usize = 3_900;
 const MAX_PAGES: usize = 5;
 
 /// Returns the list of all entries, under their categories in the order of the file: one reply for each page, at least one.
-pub fn topics(faq: &Faq) -> Vec<Reply> {
-    let (mut pages, left_out) = pages(&lines(faq));
+pub fn topics(faq: &Faq, locale: Locale) -> Vec<Reply> {
+    let guide = Guide::new(faq, locale);
+    let (mut pages, left_out) = pages(&lines(&guide));
     if left_out > 0
         && let Some(page) = pages.last_mut()
     {
-        page.push_str(&words::and_more(left_out));
+        page.push_str(&guide.words.and_more(left_out));
     }
     let mut replies = Vec::new();
     for page in pages {
         replies.push(Reply::note(page.trim()));
     }
     if let Some(first) = replies.first_mut() {
-        first.title = Some(words::TOPICS_TITLE.to_owned());
+        first.title = Some(guide.words.topics_title());
     }
     if let Some(last) = replies.last_mut() {
-        last.footer = Some(words::TOPICS_FOOTER.to_owned());
+        last.footer = Some(guide.words.topics_footer());
     }
     replies
 }
@@ -37,14 +39,15 @@ struct TopicLine {
     is_entry: bool,
 }
 
-fn lines(faq: &Faq) -> Vec<TopicLine> {
+fn lines(guide: &Guide<'_>) -> Vec<TopicLine> {
     let mut lines = Vec::new();
-    for (category, entries) in by_category(faq) {
+    for (category, entries) in by_category(guide.faq) {
         if let Some(heading) = category {
-            lines.push(TopicLine { text: format!("\n**{}**\n", one_line(heading)), is_entry: false });
+            let heading = one_line(guide.category(heading));
+            lines.push(TopicLine { text: format!("\n**{heading}**\n"), is_entry: false });
         }
         for entry in entries {
-            lines.push(TopicLine { text: format!("- {}\n", one_line(entry.question())), is_entry: true });
+            lines.push(TopicLine { text: format!("- {}\n", one_line(guide.question(entry))), is_entry: true });
         }
     }
     lines
@@ -103,8 +106,14 @@ pub struct Choice {
 
 /// Returns at most 25 entries: first those that the matcher `found` for what was `typed`, best first, then those that
 /// contain it literally, since half a word means little to the matcher. Before anything is typed, all entries are offered
-/// in the order of the file.
-pub fn choices<'a>(faq: &'a Faq, typed: &str, found: impl IntoIterator<Item = &'a Entry>) -> Vec<Choice> {
+/// in the order of the file. Their names are in the reader's language.
+pub fn choices<'a>(
+    faq: &'a Faq,
+    typed: &str,
+    found: impl IntoIterator<Item = &'a Entry>,
+    locale: Locale,
+) -> Vec<Choice> {
+    let guide = Guide::new(faq, locale);
     let typed = typed.trim().to_lowercase();
     let mut offered: Vec<&Entry> = Vec::new();
     if !typed.is_empty() {
@@ -116,11 +125,11 @@ pub fn choices<'a>(faq: &'a Faq, typed: &str, found: impl IntoIterator<Item = &'
         if offered.len() == MAX_CHOICES {
             break;
         }
-        if contains(entry, &typed) {
+        if contains(entry, &typed) || guide.question(entry).to_lowercase().contains(&typed) {
             offer(entry, &mut offered);
         }
     }
-    offered.into_iter().map(|entry| choice(faq, entry)).collect()
+    offered.into_iter().map(|entry| choice(&guide, entry)).collect()
 }
 
 /// Returns a choice that is a server's own.
@@ -138,9 +147,9 @@ fn contains(entry: &Entry, typed: &str) -> bool {
     entry.examples().any(|example| example.to_lowercase().contains(typed))
 }
 
-fn choice(faq: &Faq, entry: &Entry) -> Choice {
+fn choice(guide: &Guide<'_>, entry: &Entry) -> Choice {
     Choice {
-        name: cut(&one_line(&name(faq, entry)), MAX_CHOICE_LENGTH),
+        name: cut(&one_line(&guide.name(entry)), MAX_CHOICE_LENGTH),
         value: format!("{ENTRY_PREFIX}{}", entry.id()),
     }
 }
@@ -181,7 +190,7 @@ pub fn topics_by_id(faq: &Faq, topics: &[TopicId]) -> Vec<Choice> {
 /// Returns the choice of an entry or a gap of the FAQ.
 fn topic_choice(faq: &Faq, topic: &TopicId) -> Option<Choice> {
     match topic {
-        TopicId::Entry(id) => Some(choice(faq, faq.entry(id)?)),
+        TopicId::Entry(id) => Some(choice(&Guide::new(faq, Locale::of_faq(faq)), faq.entry(id)?)),
         TopicId::Referral(id) => {
             let name = words::gap_choice(faq.referral(id)?.question());
             Some(Choice { name: cut(&one_line(&name), MAX_CHOICE_LENGTH), value: format!("{GAP_PREFIX}{id}") })

@@ -81,6 +81,7 @@ pub const PHRASINGS_NOT_SHOWN: &str =
 mod preview;
 mod revisions;
 mod statistics;
+pub mod translations;
 pub mod unanswered;
 
 pub use preview::*;
@@ -93,6 +94,7 @@ pub mod form {
     pub const EDIT: &str = "Edit an entry";
     pub const GAP: &str = "Name what the guide does not answer";
     pub const EDIT_AGAIN: &str = "Edit again";
+    pub const TRANSLATE: &str = "Translate";
     pub const QUESTION: &str = "Question";
     pub const PHRASINGS: &str = "Other ways to ask it";
     pub const ANSWER: &str = "Answer";
@@ -111,6 +113,7 @@ pub mod button {
     pub const UNDO: &str = "Undo";
     pub const GO_BACK: &str = "Go back";
     pub const SERVE_FILE: &str = "Serve it as it is";
+    pub const TRANSLATIONS: &str = "Translations";
     pub const PREVIOUS: &str = "Previous";
     pub const NEXT: &str = "Next";
 }
@@ -124,6 +127,7 @@ pub mod menu {
     pub const EDIT: &str = "Change an entry's question, answer or category";
     pub const REMOVE: &str = "Remove an entry";
     pub const TEACH: &str = "Add another way to ask what an entry or a gap is about";
+    pub const TRANSLATE: &str = "Translate an entry or a gap, and see which translations are out of date";
     pub const TEST: &str = "Try out a question, and see the reasons for the reply";
     pub const CHECK: &str = "See what is wrong with the FAQ file";
     pub const UNANSWERED: &str = "See unanswered questions, and deal with them";

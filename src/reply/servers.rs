@@ -55,7 +55,7 @@ pub mod setup {
     pub const CHOOSE_LANGUAGE: &str = "Language";
     pub const CHOOSE_TEAM_CHANNEL: &str = "Team channel";
     pub const CHOOSE_TEAM_ROLE: &str = "Team role";
-    pub const GUIDES_LANGUAGE: &str = "The guide's language";
+    pub const OWN_LANGUAGE: &str = "Each person's own language";
     pub const MORE: &str = "Language and team";
     pub const BACK: &str = "Back";
     pub const SHOW_ANSWERS: &str = "Show own answers";
@@ -109,7 +109,7 @@ pub mod setup {
              - Team: channel {}, role {}\n\
              - This server's own answers: {shown}",
             one(settings.log_channel.map(|channel| format!("<#{channel}>"))),
-            settings.language.as_deref().unwrap_or("the guide's"),
+            settings.language.as_deref().unwrap_or("each person's own"),
             one(settings.team_channel.map(|channel| format!("<#{channel}>"))),
             one(settings.team_role.map(|role| format!("<@&{role}>"))),
         );

@@ -8,6 +8,7 @@ pub mod commands;
 mod following;
 mod hostile;
 mod learning;
+mod locales;
 mod messages;
 mod noting;
 pub mod process;

@@ -5,7 +5,7 @@ mod svg;
 use std::path::Path;
 
 use micropen_faq::render::{self, Audience};
-use micropen_faq::reply;
+use micropen_faq::reply::{self, Locale};
 use micropen_faq::storage::{self, Store, StoreOptions};
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ fn the_picture_is_current() {
 /// The response to `/ask`, as it is sent to Discord.
 fn message(faq: &Path) -> Value {
     let engine = storage::learn(&Store::open(faq, StoreOptions::default()).unwrap());
-    let reply = reply::decision(engine.faq(), &engine.decide(QUESTION));
+    let reply = reply::decision(engine.faq(), &engine.decide(QUESTION), Locale::ENGLISH);
     let response = serde_json::to_value(render::response(&reply, Audience::All, None)).unwrap();
     response["data"].clone()
 }

@@ -8,7 +8,7 @@ mod several;
 use faq::{Entry, EntryId, Faq, Referral, file};
 use matching::Explanation;
 use matching::decide::{Candidate, Decision, Others, Outcome, Reason};
-use micropen_faq::reply::{self, Action, Reply, choices};
+use micropen_faq::reply::{self, Action, Locale, Reply, choices};
 
 const FAQ: &str = r#"
 version: 1
@@ -86,7 +86,7 @@ fn shown(reply: &Reply) -> String {
 fn decided(faq: &Faq, outcome: Outcome<'_>, candidates: &[&str]) -> String {
     let candidates = candidates.iter().map(|text| Candidate { entry: entry(faq, text), confidence: 0.5 }).collect();
     let decision = Decision { outcome, others: Others::default(), candidates, explanation: Explanation::default() };
-    shown(&reply::decision(faq, &decision))
+    shown(&reply::decision(faq, &decision, Locale::of_question(faq, "", &decision)))
 }
 
 fn referred(faq: &Faq, reason: Reason<'_>, suggestions: &[&str]) -> String {
@@ -123,7 +123,7 @@ fn an_answer_without_source_and_related_questions() {
 #[test]
 fn an_entry_chosen_by_name_offers_its_related_ones_instead() {
     let faq = faq();
-    insta::assert_snapshot!(shown(&reply::entry(&faq, entry(&faq, "pain"))), @"
+    insta::assert_snapshot!(shown(&reply::entry(&faq, entry(&faq, "pain"), Locale::ENGLISH)), @"
     [Answer]
     # Does micro-penning hurt?
     The guide describes it as **painless**.
@@ -197,7 +197,7 @@ fn a_message_without_words_is_asked_for_some() {
 }
 
 fn pressed(action: &Action) -> String {
-    shown(&reply::pressed(&faq(), action))
+    shown(&reply::pressed(&faq(), action, Locale::ENGLISH))
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn an_entry_behind_a_button() {
 
 #[test]
 fn the_topics() {
-    let pages: Vec<String> = reply::topics(&faq()).iter().map(shown).collect();
+    let pages: Vec<String> = reply::topics(&faq(), Locale::ENGLISH).iter().map(shown).collect();
     insta::assert_snapshot!(pages.join("\n===\n"), @"
     [Note]
     # What you can ask
@@ -270,14 +270,14 @@ fn the_topics() {
 
 #[test]
 fn privacy_and_notes() {
-    insta::assert_snapshot!(shown(&reply::privacy()), @r#"
+    insta::assert_snapshot!(shown(&reply::privacy(Locale::ENGLISH)), @r#"
     [Note]
     # What happens to your question
     I read a message only if it mentions me, somebody mentions me in a reply to it, it is a direct message to me, it is in a channel where I answer every question, or it is picked for "Answer from the guide".
 
     Questions are matched by this program itself and are not sent to any other service.
 
-    **What is stored.** If I have no answer to your question or to a part of it, or you press "Not what I asked", the question is noted for the people who maintain the guide: its text up to 300 characters, the closest answers, how often it was asked, and when it was first and last asked. Who asked it is not stored: no name, ID, channel, message or link. In a server other than the guide's own, the server's ID is stored with it, so that only that server's team sees it. Email addresses, phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, how often it was marked as helpful or as not what was asked, and how often there was no answer.
+    **What is stored.** If I have no answer to your question or to a part of it, or you press "Not what I asked", the question is noted for the people who maintain the guide: its text up to 300 characters, its language, the closest answers, how often it was asked, and when it was first and last asked. Who asked it is not stored: no name, ID, channel, message or link. In a server other than the guide's own, the server's ID is stored with it, so that only that server's team sees it. Email addresses, phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, how often it was marked as helpful or as not what was asked, and how often there was no answer.
 
     **Where, and for how long.** In a file on the machine that I run on. A question is deleted 90 days after it was last asked, the counts after 90 days.
 
@@ -287,7 +287,12 @@ fn privacy_and_notes() {
 
     With `/ask` and `private`, and when you press a button, only you see the reply; what is stored is the same.
     "#);
-    let notes = [reply::unknown_button(), reply::unknown_command(), reply::only_people(), reply::failure(&faq())];
+    let notes = [
+        reply::unknown_button(Locale::ENGLISH),
+        reply::unknown_command(Locale::ENGLISH),
+        reply::only_people(Locale::ENGLISH),
+        reply::failure(&faq(), Locale::ENGLISH),
+    ];
     insta::assert_snapshot!(notes.iter().map(shown).collect::<Vec<_>>().join("\n"), @"
     [Note]
     That button no longer works. Please ask your question again.
@@ -349,24 +354,28 @@ fn every_reply_fits_discords_limits() {
     let first = &faq.entries()[0];
     let instead = faq.entries().iter().map(|entry| entry.id().clone()).collect();
     let mut replies = vec![
-        reply::entry(&faq, first),
-        reply::pressed(&faq, &Action::NoneOfThese),
-        reply::pressed(&faq, &Action::NotWhatIAsked { shown: first.id().clone(), instead, question: None }),
+        reply::entry(&faq, first, Locale::ENGLISH),
+        reply::pressed(&faq, &Action::NoneOfThese, Locale::ENGLISH),
+        reply::pressed(
+            &faq,
+            &Action::NotWhatIAsked { shown: first.id().clone(), instead, question: None },
+            Locale::ENGLISH,
+        ),
     ];
     for reason in [Reason::General, Reason::NoWords] {
         let outcome = Outcome::Refer { reason, suggestions: faq.entries().iter().collect() };
         let decision =
             Decision { outcome, others: Others::default(), candidates: vec![], explanation: Explanation::default() };
-        replies.push(reply::decision(&faq, &decision));
+        replies.push(reply::decision(&faq, &decision, Locale::of_faq(&faq)));
     }
-    replies.extend(reply::topics(&faq));
+    replies.extend(reply::topics(&faq, Locale::ENGLISH));
     replies.iter().for_each(assert_fits);
     assert_eq!(replies[1].footer, Some("è".repeat(500)), "the sentence on emergencies is never cut");
 }
 
 fn offered(typed: &str, found: &[&str]) -> Vec<String> {
     let faq = faq();
-    let choices = choices(&faq, typed, found.iter().map(|text| entry(&faq, text)));
+    let choices = choices(&faq, typed, found.iter().map(|text| entry(&faq, text)), Locale::ENGLISH);
     choices.into_iter().map(|choice| choice.value).collect()
 }
 
@@ -382,7 +391,7 @@ fn while_typing_the_likeliest_entries_are_offered_first() {
 #[test]
 fn choices_fit_discord() {
     let faq = crowded();
-    let choices = choices(&faq, "", std::iter::empty());
+    let choices = choices(&faq, "", std::iter::empty(), Locale::ENGLISH);
     assert!(choices.len() <= 25 && !choices.is_empty());
     assert!(choices.iter().all(|choice| choice.name.chars().count() <= 100 && choice.value.chars().count() <= 100));
 }

@@ -8,7 +8,9 @@ use std::sync::{Arc, LazyLock};
 use faq::Faq;
 use faq::file::parse;
 use faq::text::{clean, without_negated_symptoms};
+use matching::decide::{Decision, Outcome, Reason};
 use matching::examples;
+use micropen_faq::reply::{self, Locale};
 use micropen_faq::storage::{self, Engine, Store, StoreOptions};
 
 /// The ids of the entries. They never change, since links and moderators' habits depend on them.
@@ -196,4 +198,44 @@ pub fn served() -> &'static Engine {
         storage::learn(&Store::open(&path, StoreOptions::default()).unwrap())
     });
     &SERVED
+}
+
+/// The languages in which the bot speaks, but for English.
+const LANGUAGES: [&str; 17] =
+    ["es", "pt", "fr", "de", "it", "nl", "pl", "tr", "ru", "uk", "ar", "hi", "zh", "ja", "ko", "vi", "id"];
+
+#[test]
+fn every_emergency_is_answered_wholly_in_every_language() {
+    let faq = shipped();
+    for tag in LANGUAGES {
+        let locale = Locale::from_tag(tag).unwrap();
+        let general = faq.general_translation(locale.language()).unwrap();
+        for gap in faq.referrals().iter().filter(|gap| gap.is_urgent()) {
+            let outcome = Outcome::Refer { reason: Reason::Urgent(gap), suggestions: Vec::new() };
+            let (others, candidates, explanation) = Default::default();
+            let reply = reply::decision(&faq, &Decision { outcome, others, candidates, explanation }, locale);
+            let message = gap.translation(locale.language()).and_then(|translation| translation.message()).unwrap();
+            assert_eq!(reply.body, format!("{}\n\n{message}", general.urgent().unwrap()), "{tag}: {}", gap.id());
+            assert_ne!(reply.title.as_deref(), Some("⚠️ This may be an emergency"), "{tag}");
+        }
+        for text in [general.general(), general.emergency(), general.disclaimer()] {
+            assert!(text.is_some_and(|text| !text.is_empty()), "{tag}");
+        }
+    }
+}
+
+#[test]
+fn every_answer_is_in_spanish_portuguese_french_and_german() {
+    let faq = shipped();
+    for entry in faq.entries() {
+        for tag in ["es", "pt", "fr", "de"] {
+            let translation = entry.translation(tag.parse().unwrap());
+            let translation = translation.unwrap_or_else(|| panic!("{tag}: {} is not translated", entry.id()));
+            // What is emphasized in one is emphasized in the other.
+            let bold = |text: &str| text.matches("**").count();
+            assert_eq!(bold(translation.answer()), bold(entry.answer()), "{tag}: {}", entry.id());
+            let categories = faq.general_translation(tag.parse().unwrap()).unwrap();
+            assert!(categories.category(entry.category().unwrap()).is_some(), "{tag}: {:?}", entry.category());
+        }
+    }
 }

@@ -14,8 +14,8 @@ use crate::moderation::log_channel::LogMessage;
 use crate::moderation::request::subcommand;
 use crate::reply::Choice;
 use crate::reply::servers::{self as words, menu, setup};
+use crate::reply::words::languages;
 use crate::storage::servers::{Change, Item, ItemChange, ServerSettings};
-use faq::text::Language;
 
 pub const NAME: &str = "setup";
 
@@ -41,11 +41,8 @@ const NEEDED_TO_LOG: [(Permissions, &str); 3] = [
 const NEEDED_TO_TELL: [(Permissions, &str); 2] =
     [named(Permissions::VIEW_CHANNEL, "View Channel"), named(Permissions::SEND_MESSAGES, "Send Messages")];
 
-/// The languages that a server can choose: those whose questions the bot recognises, and others that many people speak.
-const LANGUAGES: [&str; 18] =
-    ["en", "ar", "bn", "zh", "nl", "fr", "de", "hi", "it", "ja", "ko", "pl", "pt", "ru", "es", "tr", "uk", "ur"];
-/// The value of the choice of the guide's language.
-const GUIDES_LANGUAGE: &str = "guide";
+/// The value of the choice of each person's own language.
+const OWN_LANGUAGE: &str = "own";
 
 pub fn definition() -> CreateCommandOption {
     subcommand(NAME, menu::SETUP)
@@ -96,7 +93,7 @@ fn second_page(view: View, settings: &ServerSettings) -> View {
     let set = ComponentId::Set;
     let team_channel: Vec<ChannelId> = settings.team_channel.into_iter().collect();
     let team_role: Vec<_> = settings.team_role.into_iter().collect();
-    let language = settings.language.as_deref().unwrap_or(GUIDES_LANGUAGE);
+    let language = settings.language.as_deref().unwrap_or(OWN_LANGUAGE);
     view.menu(text_menu(&set(Setting::Language), setup::CHOOSE_LANGUAGE, &language_choices(), Some(language)))
         .menu(channel_menu(&set(Setting::TeamChannel), setup::CHOOSE_TEAM_CHANNEL, &TEXT_CHANNELS, &team_channel, 1))
         .menu(role_menu(&set(Setting::TeamRole), setup::CHOOSE_TEAM_ROLE, &team_role, 1))
@@ -108,10 +105,9 @@ fn chosen<T>(all: &[T]) -> &[T] {
 }
 
 fn language_choices() -> Vec<Choice> {
-    let mut choices = vec![Choice { name: setup::GUIDES_LANGUAGE.to_owned(), value: GUIDES_LANGUAGE.to_owned() }];
-    for tag in LANGUAGES {
-        let name = tag.parse::<Language>().map_or_else(|_| tag.to_owned(), |language| language.name().to_string());
-        choices.push(Choice { name, value: tag.to_owned() });
+    let mut choices = vec![Choice { name: setup::OWN_LANGUAGE.to_owned(), value: OWN_LANGUAGE.to_owned() }];
+    for language in languages() {
+        choices.push(Choice { name: language.name().to_owned(), value: language.code().to_owned() });
     }
     choices
 }
@@ -159,9 +155,9 @@ fn set(settings: &mut ServerSettings, setting: Setting, values: &[String]) -> Re
         Setting::TeamRole => settings.team_role = ids(values)?.pop(),
         Setting::Language => {
             let chosen = values.first().map(String::as_str).unwrap_or_default();
-            settings.language = match LANGUAGES.into_iter().find(|tag| *tag == chosen) {
-                Some(tag) => Some(tag.to_owned()),
-                None if chosen == GUIDES_LANGUAGE => None,
+            settings.language = match languages().find(|language| language.code() == chosen) {
+                Some(language) => Some(language.code().to_owned()),
+                None if chosen == OWN_LANGUAGE => None,
                 None => return Err(Mistake::new(crate::reply::moderation::UNKNOWN)),
             };
         }

@@ -141,7 +141,18 @@ mod tests {
     fn question(id: i64, asked: u32, part: Part, gap: Option<&str>) -> UnansweredQuestion {
         let gap = gap.map(|gap| gap.parse().unwrap());
         let text = format!("question {id}");
-        UnansweredQuestion { id, place: Place::Guide, part, text, nearest: Vec::new(), gap, asked, first: 0, last: id }
+        UnansweredQuestion {
+            id,
+            place: Place::Guide,
+            part,
+            text,
+            language: None,
+            nearest: Vec::new(),
+            gap,
+            asked,
+            first: 0,
+            last: id,
+        }
     }
 
     fn ids(items: &[Item]) -> Vec<Vec<i64>> {

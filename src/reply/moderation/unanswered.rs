@@ -2,7 +2,7 @@
 
 use super::{TOP, escaped, times};
 use crate::reply::Reply;
-use faq::text::{cut, one_line};
+use faq::text::{Language, cut, one_line};
 
 /// How much of the list fits into a card, in characters; the line about left-out questions fits below it.
 const LIST_LENGTH: usize = 3_900;
@@ -41,6 +41,8 @@ pub struct ItemLine<'a> {
     pub gap: Option<&'a str>,
     /// Its most frequent question.
     pub text: &'a str,
+    /// The language of that question, if it is not the FAQ's.
+    pub language: Option<Language>,
     pub wordings: usize,
     /// How often it was asked.
     pub asked: u32,
@@ -78,7 +80,7 @@ pub fn list(items: &[ItemLine<'_>], first: usize) -> Reply {
 fn item_line(place: usize, item: &ItemLine<'_>) -> String {
     let mut line = match item.gap {
         Some(gap) => format!("**{place}.** *{gap}*: {}", times(item.asked)),
-        None => format!("**{place}.** {}: {}", whole(item.text), times(item.asked)),
+        None => format!("**{place}.** {}{}: {}", whole(item.text), in_language(item.language), times(item.asked)),
     };
     if item.wordings > 1 {
         line.push_str(&format!(", {} wordings", item.wordings));
@@ -95,6 +97,11 @@ fn item_line(place: usize, item: &ItemLine<'_>) -> String {
         line.push_str(&format!("; nearest: {}", nearest[..nearest.len().min(TOP)].join(", ")));
     }
     line
+}
+
+/// Returns the language of a question in brackets, if it is not the FAQ's.
+fn in_language(language: Option<Language>) -> String {
+    language.map_or_else(String::new, |language| format!(" ({})", language.name()))
 }
 
 /// Returns a whole question on one line, in quotes.
@@ -116,11 +123,11 @@ pub fn chosen_heading(questions: usize, asked: u32) -> String {
 }
 
 /// Returns all questions that were chosen, each with how often it was asked, and whether all of them fit.
-pub fn chosen(questions: &[(&str, u32)]) -> (Reply, bool) {
+pub fn chosen(questions: &[(&str, Option<Language>, u32)]) -> (Reply, bool) {
     let mut text = String::new();
     let mut length = 0;
-    for (index, (question, asked)) in questions.iter().enumerate() {
-        let line = format!("- {}: {}\n", whole(question), times(*asked));
+    for (index, (question, language, asked)) in questions.iter().enumerate() {
+        let line = format!("- {}{}: {}\n", whole(question), in_language(*language), times(*asked));
         length += line.chars().count();
         if length > LIST_LENGTH {
             text.push_str(&format!("and {} more, in `{QUESTIONS_FILE}`", questions.len() - index));

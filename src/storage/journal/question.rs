@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 
-use faq::text;
+use faq::text::{self, Language};
 
 /// The number of a question's characters that are stored.
 const MAX_LENGTH: usize = 300;
@@ -113,7 +113,10 @@ static ANY_RULE: LazyLock<Option<RegexSet>> = LazyLock::new(|| RegexSet::new(RUL
 
 /// A question on one line of at most 300 characters, without personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MaskedQuestion(String);
+pub struct MaskedQuestion {
+    text: String,
+    language: Option<Language>,
+}
 
 impl MaskedQuestion {
     /// Masks a message as it was typed. Returns `None` if it asks nothing.
@@ -134,11 +137,21 @@ impl MaskedQuestion {
         if !without_masks(&masked).chars().any(char::is_alphanumeric) {
             return None;
         }
-        Some(Self(text::cut(without_leading_names(&masked), MAX_LENGTH)))
+        Some(Self { text: text::cut(without_leading_names(&masked), MAX_LENGTH), language: None })
+    }
+
+    /// Notes that the question is in another language than the FAQ's.
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language: Some(language), ..self }
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// Returns the question's language, if it is not the FAQ's.
+    pub fn language(&self) -> Option<Language> {
+        self.language
     }
 }
 
@@ -294,7 +307,7 @@ mod tests {
     fn of_the_shipped_examples_only_spam_is_masked() {
         let faq = include_str!("../../../faq.yaml");
         let faq = faq::file::parse(faq.as_bytes()).unwrap().faq;
-        let stored = |example: &str| MaskedQuestion::new(example).map(|question| question.0).unwrap_or_default();
+        let stored = |example: &str| MaskedQuestion::new(example).map(|question| question.text).unwrap_or_default();
         let examples = matching::examples(&faq).map(|(_, example)| example);
         let changed: Vec<_> = examples.filter(|example| stored(example) != **example).collect();
         insta::assert_debug_snapshot!(changed, @r#"
@@ -343,14 +356,14 @@ mod tests {
         #[test]
         fn ordinary_words_stay(words in prop::collection::vec("[a-zA-Z]{1,12}'?[,.?!]?|[0-9]{1,3} days", 1..20)) {
             let typed = words.join(" ");
-            prop_assert_eq!(MaskedQuestion::new(&typed).unwrap().0, text::cut(&typed, MAX_LENGTH));
+            prop_assert_eq!(MaskedQuestion::new(&typed).unwrap().text, text::cut(&typed, MAX_LENGTH));
         }
 
         #[test]
         fn any_message_fits(typed in any::<String>()) {
             if let Some(question) = MaskedQuestion::new(&typed) {
-                prop_assert!(question.0.chars().count() <= MAX_LENGTH);
-                let hidden = question.0.contains(['\n', '\u{202e}', '\u{200b}']);
+                prop_assert!(question.text.chars().count() <= MAX_LENGTH);
+                let hidden = question.text.contains(['\n', '\u{202e}', '\u{200b}']);
                 prop_assert!(!hidden, "{question:?}");
             }
         }

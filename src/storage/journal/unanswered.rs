@@ -15,7 +15,8 @@ use super::{
     ALERT_THRESHOLD, Gap, JournalEvent, MAX_QUESTIONS, MAX_SERVER_QUESTIONS, MaskedQuestion, Place, RESURFACE_AFTER,
     RETENTION_DAYS, RecordedOutcome, SECONDS_PER_DAY,
 };
-use faq::{EntryId, ReferralId, text};
+use faq::text::{self, Language};
+use faq::{EntryId, ReferralId};
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
@@ -53,6 +54,8 @@ pub struct UnansweredQuestion {
     pub part: Part,
     /// The question as it was first asked, masked; at most 300 characters.
     pub text: String,
+    /// Its language as it was first asked, if that was not the FAQ's.
+    pub language: Option<Language>,
     /// The entries closest to it when it was last asked, best first; the first of [`Part::NotWhatIAsked`] is the one that was
     /// shown. Some may have been removed from the FAQ since.
     pub nearest: Vec<EntryId>,
@@ -81,6 +84,7 @@ impl UnansweredQuestion {
             place: Place::from_key(row.get_ref("server")?.as_str()?),
             part,
             text: row.get("text")?,
+            language: row.get::<_, Option<String>>("language")?.and_then(|tag| tag.parse().ok()),
             nearest: nearest.split(' ').filter_map(|id| id.parse().ok()).collect(),
             gap,
             asked: row.get("asked")?,
@@ -91,7 +95,7 @@ impl UnansweredQuestion {
 }
 
 /// The columns that [`UnansweredQuestion::read`] needs.
-const COLUMNS: &str = "id, server, kind, text, nearest, gap, asked, first, last";
+const COLUMNS: &str = "id, server, kind, text, language, nearest, gap, asked, first, last";
 /// The condition of questions that are not dismissed, or were asked often enough since.
 const LISTED: &str = "asked >= shown_from";
 
@@ -232,10 +236,13 @@ fn insert(
     time: i64,
 ) -> rusqlite::Result<i64> {
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO questions (server, kind, telling, tellings, text, nearest, asked, first, last)
-         VALUES (?6, ?1, ?2, ?3, ?4, '', 0, ?5, ?5)",
+        "INSERT INTO questions (server, kind, telling, tellings, text, nearest, asked, first, last, language)
+         VALUES (?6, ?1, ?2, ?3, ?4, '', 0, ?5, ?5, ?7)",
     )?;
-    insert.insert(params![kind, keywords.join(" "), keywords.len() as i64, question.as_str(), time, place.key()])
+    let language = question.language().map(|language| language.code().to_owned());
+    let server = place.key();
+    let words = keywords.len() as i64;
+    insert.insert(params![kind, keywords.join(" "), words, question.as_str(), time, server, language])
 }
 
 /// Deletes the least frequent questions of a place that has too many, the oldest of them first.

@@ -36,7 +36,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_millis(250);
 /// `telling` holds the keywords by which similar questions are merged, separated by spaces, and `tellings` their number. `nearest`
 /// holds entry ids, separated by spaces. A question is listed if it went unanswered `shown_from` times: 0 until it is dismissed.
 /// `kind` is "referred", or "not-meant" where "Not what I asked" was pressed below the answer; earlier, one row counted both.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     "
     CREATE TABLE questions (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -127,6 +127,9 @@ pub(super) const MIGRATIONS: [&str; 3] = [
     DROP TABLE counters;
     ALTER TABLE placed_counters RENAME TO counters;
 ",
+    // The tag of the question's language if that is not the FAQ's.
+    "
+    ALTER TABLE questions ADD COLUMN language TEXT",
 ];
 
 /// An event and its time in seconds since 1970.

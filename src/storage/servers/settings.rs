@@ -13,7 +13,7 @@ pub struct ServerSettings {
     pub editor_roles: Vec<RoleId>,
     /// The channel for notices about changes and about questions that often go unanswered.
     pub log_channel: Option<ChannelId>,
-    /// The language of the server, as a BCP 47 tag; `None` for the guide's.
+    /// The language of replies in the server, as a BCP 47 tag; `None` for that of each person.
     pub language: Option<String>,
     /// Where the team is told that somebody asks for a person, and the role that is told.
     pub team_channel: Option<ChannelId>,

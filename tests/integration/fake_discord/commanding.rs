@@ -69,6 +69,14 @@ impl FakeDiscord {
             .await;
     }
 
+    /// The commands for all servers, as the bot wrote them.
+    pub fn command_bodies(&self) -> Vec<Value> {
+        let state = self.state();
+        let everybodys =
+            state.commands.iter().filter(|command| command.guild.is_none()).map(|command| command.body.clone());
+        everybodys.collect()
+    }
+
     /// All commands go without the bot's doing.
     pub fn loses_commands(&self) {
         self.change(|state| state.commands.clear());
@@ -273,7 +281,7 @@ fn payload(state: &State, interaction: &Interaction) -> Value {
     let mut payload = json!({
         "id": interaction.id.to_string(), "application_id": BOT.to_string(), "type": interaction.kind as u8,
         "token": interaction.token, "version": 1, "channel_id": interaction.channel.to_string(),
-        "channel": render::channel(state, interaction.channel), "locale": "en-US", "entitlements": [],
+        "channel": render::channel(state, interaction.channel), "locale": user.locale, "entitlements": [],
         "app_permissions": "0",
         "authorizing_integration_owners": { "0": channel.guild.map_or(0, |guild| guild).to_string() },
         "context": 0, "attachment_size_limit": 10_485_760,

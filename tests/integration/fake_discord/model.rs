@@ -68,6 +68,8 @@ pub struct User {
     pub roles: Vec<Id>,
     /// Permissions beside those of the roles, Discord's bits: from the settings of the channel where the user is.
     pub permissions: u64,
+    /// The language of the user's Discord.
+    pub locale: &'static str,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

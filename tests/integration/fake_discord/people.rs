@@ -300,6 +300,16 @@ impl FakeDiscord {
 }
 
 impl Person {
+    /// Has Discord in another language, by Discord's tag of it.
+    pub fn reads(self, locale: &'static str) -> Self {
+        self.fake.change(|state| {
+            if let Some(user) = state.users.get_mut(&self.id) {
+                user.locale = locale;
+            }
+        });
+        self
+    }
+
     /// Writes in a channel.
     pub fn says(&self, channel: Id, text: &str) -> Id {
         self.fake.change(|state| {

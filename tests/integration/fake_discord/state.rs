@@ -119,7 +119,14 @@ impl State {
             left: BTreeSet::new(),
             last_id: 1_100_000_000_000_000_000,
         };
-        let bot = User { id: BOT, name: "micropen".to_owned(), bot: true, roles: Vec::new(), permissions: 0 };
+        let bot = User {
+            id: BOT,
+            name: "micropen".to_owned(),
+            bot: true,
+            roles: Vec::new(),
+            permissions: 0,
+            locale: "en-US",
+        };
         state.users.insert(BOT, bot);
         state
     }
@@ -152,7 +159,8 @@ impl State {
             return user.id;
         }
         let id = self.fresh_id();
-        self.users.insert(id, User { id, name: name.to_owned(), bot, roles: Vec::new(), permissions: 0 });
+        self.users
+            .insert(id, User { id, name: name.to_owned(), bot, roles: Vec::new(), permissions: 0, locale: "en-US" });
         id
     }
 

@@ -2,7 +2,8 @@
 
 use faq::Faq;
 use matching::decide::{Outcome, Reason};
-use micropen_faq::reply::{self, choices};
+use micropen_faq::reply::words::Words;
+use micropen_faq::reply::{self, Locale, choices};
 
 use super::Learned;
 
@@ -34,10 +35,10 @@ fn the_same_question_under_two_headings_offers_both() {
         panic!("{:?}", decision.outcome);
     };
     assert_eq!(suggestions.iter().map(|entry| entry.id().as_str()).collect::<Vec<_>>(), ["peel", "laser"]);
-    let reply = reply::decision(&clinic.faq, &decision);
+    let reply = reply::decision(&clinic.faq, &decision, Locale::of_faq(&clinic.faq));
     let labels: Vec<&str> = reply.rows.iter().flatten().map(|button| button.label.as_str()).collect();
     assert_eq!(labels, ["Chemical peel: How long does it take?", "Laser: How long does it take?", "None of these"]);
-    let offered = choices(&clinic.faq, "how long", decision.choices());
+    let offered = choices(&clinic.faq, "how long", decision.choices(), Locale::ENGLISH);
     for name in ["Chemical peel: How long does it take?", "Laser: How long does it take?"] {
         assert!(offered.iter().any(|choice| choice.name == name), "{name}");
     }
@@ -56,10 +57,13 @@ fn the_same_question_under_one_heading_is_an_error() {
 fn a_minecraft_faq_says_nothing_of_health() {
     let minecraft = Learned::new(MINECRAFT);
     assert_eq!(minecraft.faq.emergency(), None);
-    let mut texts = vec![said(&reply::too_soon(&minecraft.faq)), said(&reply::failure(&minecraft.faq))];
+    let mut texts = vec![
+        said(&reply::too_soon(&minecraft.faq, Locale::of_faq(&minecraft.faq))),
+        said(&reply::failure(&minecraft.faq, Locale::of_faq(&minecraft.faq))),
+    ];
     for question in ["how do i join", "why was i banned", "my skin is bleeding", "???", "what is the capital of france"]
     {
-        texts.push(said(&reply::decision(&minecraft.faq, &minecraft.decide(question))));
+        texts.push(said(&reply::decision(&minecraft.faq, &minecraft.decide(question), Locale::of_faq(&minecraft.faq))));
     }
     texts.push(described(&minecraft.faq));
     for text in texts {
@@ -80,12 +84,12 @@ fn a_faq_that_knows_of_emergencies_says_what_to_do_in_one() {
     let minecraft = Learned::new(&file);
     let emergency = minecraft.faq.emergency().unwrap();
     assert!(emergency.contains("emergency number"), "{emergency}");
-    assert!(said(&reply::too_soon(&minecraft.faq)).contains(emergency));
-    assert!(said(&reply::failure(&minecraft.faq)).contains(emergency));
+    assert!(said(&reply::too_soon(&minecraft.faq, Locale::of_faq(&minecraft.faq))).contains(emergency));
+    assert!(said(&reply::failure(&minecraft.faq, Locale::of_faq(&minecraft.faq))).contains(emergency));
 }
 
 fn described(faq: &Faq) -> String {
-    reply::words::menu::ask(faq.about())
+    reply::menu::ask(Words::english(), Some(faq))
 }
 
 fn said(reply: &reply::Reply) -> String {

@@ -2,7 +2,7 @@
 
 use faq::{Faq, file};
 use matching::decide::Reason;
-use micropen_faq::reply::{self, Action};
+use micropen_faq::reply::{self, Action, Locale};
 
 use super::{assert_fits, faq, gap, referred, shown};
 
@@ -19,7 +19,7 @@ fn small_talk_is_no_occasion_to_speak_of_emergencies() {
 fn an_faq_without_emergencies_does_not_speak_of_them() {
     let text = "entries: [{id: craft, question: How do I craft a bed?, answer: Of wool.}]\n";
     let faq = file::parse(text.as_bytes()).unwrap().faq;
-    let general = reply::pressed(&faq, &Action::NoneOfThese);
+    let general = reply::pressed(&faq, &Action::NoneOfThese, Locale::ENGLISH);
     assert_eq!(shown(&general), format!("[Referral]\n{}", faq.texts().general));
 }
 
@@ -49,6 +49,6 @@ fn a_long_text_for_every_emergency_is_not_cut() {
     let faq = emergency_faq(&long, &"è".repeat(3_000));
     let body = urgent_body(&faq);
     assert!(body.starts_with(&format!("{long}\n\nè")) && body.chars().count() <= 4_096);
-    let pressed = reply::pressed(&faq, &Action::NoneOfThese);
+    let pressed = reply::pressed(&faq, &Action::NoneOfThese, Locale::ENGLISH);
     assert_fits(&pressed);
 }

@@ -3,13 +3,13 @@
 use faq::{Faq, file};
 use matching::Explanation;
 use matching::decide::{Candidate, Decision, Others, Outcome};
-use micropen_faq::reply;
+use micropen_faq::reply::{self, Locale};
 
 use super::{assert_fits, crowded, entry, faq, gap, shown};
 
 /// Returns the reply to a message that asks about these entries and gaps, and, if `unclear`, about something else.
 fn answered(faq: &Faq, entries: &[&str], gaps: &[&str], unclear: bool) -> String {
-    shown(&reply::decision(faq, &decision(faq, entries, gaps, unclear)))
+    shown(&reply::decision(faq, &decision(faq, entries, gaps, unclear), Locale::ENGLISH))
 }
 
 fn decision<'a>(faq: &'a Faq, entries: &[&str], gaps: &[&str], unclear: bool) -> Decision<'a> {
@@ -103,7 +103,10 @@ entries:
     let others = Others { also: vec![entry(&faq, "b"), entry(&faq, "c")], ..Others::default() };
     let outcome = Outcome::Answer(entry(&faq, "a"));
     let decision = Decision { outcome, others, candidates: vec![], explanation: Explanation::default() };
-    assert_eq!(reply::decision(&faq, &decision).footer.as_deref(), Some("From the guide: First; Second"));
+    assert_eq!(
+        reply::decision(&faq, &decision, Locale::of_faq(&faq)).footer.as_deref(),
+        Some("From the guide: First; Second")
+    );
 }
 
 #[test]
@@ -112,8 +115,11 @@ fn long_answers_are_cut_alike_and_can_be_read_whole() {
     let [first, second, third] = [0, 1, 2].map(|at| &faq.entries()[at]);
     let others = Others { also: vec![second, third], unanswered: vec![&faq.referrals()[0]], unclear: true };
     let outcome = Outcome::Answer(first);
-    let reply =
-        reply::decision(&faq, &Decision { outcome, others, candidates: vec![], explanation: Explanation::default() });
+    let reply = reply::decision(
+        &faq,
+        &Decision { outcome, others, candidates: vec![], explanation: Explanation::default() },
+        Locale::ENGLISH,
+    );
     assert_fits(&reply);
     let (body, footer) = (&reply.body, reply.footer.as_ref().unwrap());
     assert!(body.contains("**The guide does not say:** Where is the clinic?"));

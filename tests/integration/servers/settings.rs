@@ -23,7 +23,7 @@ async fn a_manager_sees_what_can_be_chosen() {
         - Every question is answered in: nowhere
         - May edit: members with Manage Messages
         - Log channel: none
-        - Language: the guide's
+        - Language: each person's own
         - Team: channel none, role none
         - This server's own answers: shown
         [Channels and forums where every question is answered: none]

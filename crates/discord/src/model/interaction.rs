@@ -38,6 +38,8 @@ pub struct CommandInteraction {
     pub channel_id: ChannelId,
     pub member: Option<Member>,
     pub user: User,
+    /// The language of the person's Discord, such as `en-US`.
+    pub locale: Option<String>,
     pub data: CommandData,
 }
 
@@ -49,6 +51,8 @@ pub struct ComponentInteraction {
     pub guild_id: Option<GuildId>,
     pub member: Option<Member>,
     pub user: User,
+    /// As in [`CommandInteraction`].
+    pub locale: Option<String>,
     /// The message with the button or the menu.
     pub message_id: Option<MessageId>,
     pub custom_id: String,
@@ -64,6 +68,8 @@ pub struct ModalInteraction {
     pub guild_id: Option<GuildId>,
     pub member: Option<Member>,
     pub user: User,
+    /// As in [`CommandInteraction`].
+    pub locale: Option<String>,
     /// The message whose button or menu opened the form.
     pub message_id: Option<MessageId>,
     pub custom_id: String,
@@ -221,6 +227,8 @@ struct RawInteraction {
     #[serde(default)]
     user: Option<User>,
     message: Option<Readable<InteractionMessage>>,
+    #[serde(default, deserialize_with = "or_default")]
+    locale: Option<String>,
     #[serde(default)]
     data: Value,
 }
@@ -281,29 +289,29 @@ impl<'de> Deserialize<'de> for Interaction {
 }
 
 fn command(raw: RawInteraction, user: User) -> CommandInteraction {
-    let RawInteraction { id, token, guild_id, channel_id, member, data, .. } = raw;
+    let RawInteraction { id, token, guild_id, channel_id, member, locale, data, .. } = raw;
     let data = CommandData::deserialize(data).unwrap_or_default();
     // Interactions have had a channel for years. Without one they are limited together.
     let channel_id = channel_id.unwrap_or_default();
-    CommandInteraction { id, token, guild_id, channel_id, member, user, data }
+    CommandInteraction { id, token, guild_id, channel_id, member, user, locale, data }
 }
 
 fn component(raw: RawInteraction, user: User) -> ComponentInteraction {
-    let RawInteraction { id, token, guild_id, member, message, data, .. } = raw;
+    let RawInteraction { id, token, guild_id, member, message, locale, data, .. } = raw;
     let message_id = message.and_then(Readable::value).map(|message| message.id);
     let ComponentData { custom_id, values, .. } = ComponentData::deserialize(data).unwrap_or_default();
-    ComponentInteraction { id, token, guild_id, member, user, message_id, custom_id, values }
+    ComponentInteraction { id, token, guild_id, member, user, locale, message_id, custom_id, values }
 }
 
 fn modal(raw: RawInteraction, user: User) -> ModalInteraction {
-    let RawInteraction { id, token, guild_id, member, message, data, .. } = raw;
+    let RawInteraction { id, token, guild_id, member, message, locale, data, .. } = raw;
     let message_id = message.and_then(Readable::value).map(|message| message.id);
     let ComponentData { custom_id, components, .. } = ComponentData::deserialize(data).unwrap_or_default();
     let mut fields = Vec::new();
     for field in components.into_iter().flat_map(|row| row.components.into_iter().chain(row.component)) {
         fields.push((field.custom_id, field.value));
     }
-    ModalInteraction { id, token, guild_id, member, user, message_id, custom_id, fields }
+    ModalInteraction { id, token, guild_id, member, user, locale, message_id, custom_id, fields }
 }
 
 #[cfg(test)]

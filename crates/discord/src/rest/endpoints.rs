@@ -199,7 +199,8 @@ impl Rest {
         application: ApplicationId,
         guild: Option<GuildId>,
     ) -> Result<Vec<serde_json::Value>, RestError> {
-        self.fetch(Request::new(Method::GET, commands(application, guild))).await
+        let query = "with_localizations=true".to_owned();
+        self.fetch(Request::new(Method::GET, commands(application, guild)).query(query)).await
     }
 
     /// Replaces the commands that are registered for one server, or for all.

@@ -11,6 +11,11 @@ const SUB_COMMAND_GROUP: u64 = 2;
 
 /// How many commands of each kind an application may have in one place: slash, user, message.
 const KINDS: [(u64, usize); 3] = [(CHAT_INPUT, 100), (2, 15), (3, 15)];
+/// Discord's languages.
+const LOCALES: [&str; 32] = [
+    "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "hi", "hr", "hu", "id", "it", "ja",
+    "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN", "zh-TW",
+];
 /// All names, descriptions and choices of one command together, in characters.
 const ALL_TEXT: usize = 8_000;
 
@@ -44,8 +49,12 @@ fn command(faults: &mut Faults, place: &str, body: &Value) {
     if kind(body) == CHAT_INPUT {
         name(faults, place, body);
         faults.text(&format!("{place}.description"), &body["description"], 1, 100);
+        localizations(faults, place, body);
     } else {
         faults.text(&format!("{place}.name"), &body["name"], 1, 32);
+        for (locale, text) in localized(faults, place, body, "name_localizations") {
+            faults.text(&format!("{place}.name_localizations.{locale}"), &text, 1, 32);
+        }
         faults.text(&format!("{place}.description"), &body["description"], 0, 0);
     }
     options(faults, place, body);
@@ -55,13 +64,40 @@ fn command(faults: &mut Faults, place: &str, body: &Value) {
 }
 
 fn name(faults: &mut Faults, place: &str, body: &Value) {
-    let place = format!("{place}.name");
-    faults.text(&place, &body["name"], 1, 32);
-    let name = body["name"].as_str().unwrap_or_default();
-    let fits = |c: char| "-_'".contains(c) || (c.is_alphanumeric() && !c.is_uppercase());
-    if !name.chars().all(fits) {
+    valid_name(faults, &format!("{place}.name"), &body["name"]);
+}
+
+fn valid_name(faults: &mut Faults, place: &str, name: &Value) {
+    faults.text(place, name, 1, 32);
+    let name = name.as_str().unwrap_or_default();
+    // Devanagari has marks that are no letters, and so has Thai.
+    let is_mark = |c: char| matches!(c, '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}');
+    let fits = |c: char| "-_'".contains(c) || c.is_alphanumeric() || is_mark(c);
+    if !name.chars().all(fits) || name.to_lowercase() != name {
         faults.add(place, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
     }
+}
+
+/// The names and descriptions of a command or an option in other languages.
+fn localizations(faults: &mut Faults, place: &str, body: &Value) {
+    for (locale, text) in localized(faults, place, body, "name_localizations") {
+        valid_name(faults, &format!("{place}.name_localizations.{locale}"), &text);
+    }
+    for (locale, text) in localized(faults, place, body, "description_localizations") {
+        faults.text(&format!("{place}.description_localizations.{locale}"), &text, 1, 100);
+    }
+}
+
+/// The texts under a key by Discord's locales; any other locale is refused.
+fn localized(faults: &mut Faults, place: &str, body: &Value, key: &str) -> Vec<(String, Value)> {
+    let mut texts = Vec::new();
+    for (locale, text) in body[key].as_object().into_iter().flatten() {
+        if !LOCALES.contains(&locale.as_str()) {
+            faults.add(format!("{place}.{key}"), "BASE_TYPE_CHOICES", format!("{locale} is no locale"));
+        }
+        texts.push((locale.clone(), text.clone()));
+    }
+    texts
 }
 
 fn options(faults: &mut Faults, place: &str, body: &Value) {
@@ -71,6 +107,17 @@ fn options(faults: &mut Faults, place: &str, body: &Value) {
         let place = format!("{place}.options.{index}");
         name(faults, &place, option);
         faults.text(&format!("{place}.description"), &option["description"], 1, 100);
+        localizations(faults, &place, option);
+        let same_in = |other: &&Value, locale: &str| {
+            let name = |option: &Value| option["name_localizations"][locale].clone();
+            !name(option).is_null() && name(other) == name(option)
+        };
+        for locale in LOCALES {
+            if options[..index].iter().any(|other| same_in(&other, locale)) {
+                let message = format!("Option names must be unique in {locale}");
+                faults.add(&place, "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", message);
+            }
+        }
         let required = option["required"] == true;
         let nested = matches!(option["type"].as_u64(), Some(SUB_COMMAND | SUB_COMMAND_GROUP));
         if required && optional_before {

@@ -19,7 +19,13 @@ pub fn route(state: &mut State, call: &Call) -> Answer {
         return Err(Refusal::MISSING_ACCESS);
     }
     match (call.method.as_str(), rest) {
-        ("GET", []) => Ok(Some(list(state, guild))),
+        ("GET", []) => {
+            let mut commands = list(state, guild);
+            if !call.query.contains("with_localizations=true") {
+                forget_localizations(&mut commands);
+            }
+            Ok(Some(commands))
+        }
         ("PUT", []) => overwrite(state, guild, &call.body),
         ("POST", []) => create(state, guild, &call.body),
         ("DELETE", [command]) => delete(state, guild, id(command)),
@@ -29,6 +35,18 @@ pub fn route(state: &mut State, call: &Call) -> Answer {
 
 fn list(state: &State, guild: Option<Id>) -> Value {
     state.commands.iter().filter(|command| command.guild == guild).map(render::command).collect()
+}
+
+/// Takes out what Discord tells only who asks for it.
+fn forget_localizations(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(forget_localizations),
+        Value::Object(fields) => {
+            fields.retain(|key, _| !key.ends_with("_localizations"));
+            fields.values_mut().for_each(forget_localizations);
+        }
+        _ => {}
+    }
 }
 
 fn overwrite(state: &mut State, guild: Option<Id>, bodies: &Value) -> Answer {
