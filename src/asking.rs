@@ -65,12 +65,17 @@ pub struct Context {
     started: i64,
 }
 
+/// The servers' own data, and what Discord says of the servers.
+pub struct KnownServers {
+    pub servers: Arc<Servers>,
+    pub directory: Arc<Directory>,
+}
+
 impl Context {
     /// Creates the state of a bot that answers every question where the settings of `servers` say so.
     pub fn new(
         store: Arc<Store>,
-        servers: Arc<Servers>,
-        directory: Arc<Directory>,
+        KnownServers { servers, directory }: KnownServers,
         journal: Journal,
         rest: Arc<Rest>,
         identity: Identity,

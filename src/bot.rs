@@ -60,6 +60,7 @@ pub async fn run(
     let dispatch = |shard, event: &discord::Event| handler.dispatch(shard, event);
     tokio::select! {
         () = log.post_all(servers, notices) => {}
+        never = handler.servers().delete_daily() => match never {},
         error = gateways.run(&dispatch) => return Err(error),
         error = never_greeted(address, greeting_timeout, &metrics) => return Err(error),
         () = rest.token_refused() => return Err(RunError::WrongToken),
@@ -114,8 +115,7 @@ async fn prepare(
     };
     let asking = asking::Context::new(
         store,
-        Arc::clone(&servers),
-        directory,
+        asking::KnownServers { servers: Arc::clone(&servers), directory },
         journal,
         Arc::clone(&rest),
         asking::Identity::new(greeted.bot, settings.bridges.clone()),

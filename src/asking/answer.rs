@@ -328,8 +328,8 @@ mod tests {
     use serenity::model::id::{ChannelId, UserId};
 
     use super::*;
-    use crate::asking::Identity;
     use crate::asking::identity::Person;
+    use crate::asking::{Identity, KnownServers};
     use crate::clock::Clock;
     use crate::storage::journal::Journal;
     use crate::storage::servers::{ServerSettings, Servers};
@@ -401,7 +401,18 @@ referrals:
         let (rest, journal) = (Arc::new(rest), Journal::disabled());
         let identity = Identity::new(UserId::new(1), Vec::new());
         let servers = Servers::in_memory(None, ServerSettings::default(), clock.clone()).unwrap();
-        (Context::new(store, Arc::new(servers), Arc::default(), journal, rest, identity, metrics, clock), engine)
+        (
+            Context::new(
+                store,
+                KnownServers { servers: Arc::new(servers), directory: Arc::default() },
+                journal,
+                rest,
+                identity,
+                metrics,
+                clock,
+            ),
+            engine,
+        )
     }
 
     fn asker() -> Asker {

@@ -92,6 +92,11 @@ impl EventHandler {
         });
     }
 
+    /// Returns the service for servers' own settings and answers.
+    pub fn servers(&self) -> &ServerModeration {
+        &self.servers
+    }
+
     /// Resolves once no event waits or is being handled, or after the timeout.
     pub async fn drain(&self, timeout: Duration) {
         let drained = async { tokio::join!(self.interactions.drained(), self.messages.drained()) };

@@ -17,11 +17,14 @@ mod transfer;
 mod unanswered;
 mod view;
 
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serenity::all::Permissions;
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage};
 use serenity::model::id::{ChannelId, GuildId, InteractionId, UserId};
+use tokio::time::timeout;
 
 use super::failure::{Failure, Fault, Mistake};
 use super::log_channel::{LogChannel, LogMessage};
@@ -46,6 +49,9 @@ use discord::model::{
 use discord::{Intents, Rest};
 use ids::{ComponentId, FormId};
 use view::{Form, View};
+
+/// How long a member waits for the roles that are asked for. Discord gives an interaction up after three seconds.
+const ROLES_TIMEOUT: Duration = Duration::from_millis(1_500);
 
 /// The subcommands that are about a server itself, in the home server too.
 const OF_EVERY_SERVER: [&str; 4] = [setup::NAME, local::NAME, forget::NAME, overview::NAME];
@@ -158,11 +164,21 @@ impl ServerModeration {
         }
     }
 
-    fn check(&self, server: GuildId, member: Option<&Member>, right: Right) -> Result<Caller, &'static str> {
+    async fn check(&self, server: GuildId, member: Option<&Member>, right: Right) -> Result<Caller, &'static str> {
+        if !self.context.directory.is_known(server) {
+            self.ask_for_roles(server).await;
+        }
         let settings = self.context.servers.settings(server);
         let user = self.context.directory.check(server, member, &settings, right)?;
         let manages = self.context.directory.check(server, member, &settings, Right::Manage).is_ok();
         Ok(Caller { server, user, manages })
+    }
+
+    /// Asks Discord for the roles of a server that it has not sent. If it does not answer in time, they stay unknown.
+    async fn ask_for_roles(&self, server: GuildId) {
+        if let Ok(Ok(roles)) = timeout(ROLES_TIMEOUT, self.context.rest.guild_roles(server)).await {
+            self.context.directory.set_roles(server, &roles);
+        }
     }
 
     async fn command(&self, command: &CommandInteraction) {
@@ -171,7 +187,7 @@ impl ServerModeration {
         let Some((name, options)) = subcommand(command) else {
             return self.show_text(&pending, general_words::UNKNOWN).await;
         };
-        let caller = match self.check(server, command.member.as_ref(), right_for(name)) {
+        let caller = match self.check(server, command.member.as_ref(), right_for(name)).await {
             Ok(caller) => caller,
             Err(refusal) => return self.show_text(&pending, refusal).await,
         };
@@ -207,8 +223,8 @@ impl ServerModeration {
 
     async fn autocomplete(&self, typing: &CommandInteraction) {
         let mut choices = Vec::new();
-        let caller = typing.guild_id.and_then(|server| self.check(server, typing.member.as_ref(), Right::Edit).ok());
-        if let Some(caller) = caller {
+        let Some(server) = typing.guild_id else { return };
+        if let Ok(caller) = self.check(server, typing.member.as_ref(), Right::Edit).await {
             let typed = typing.data.autocomplete().map_or(String::new(), |option| option.text().to_owned());
             // There is no room for a sentence: on a failure the list stays empty.
             match self.context.blocking(move |context| entries::choices(context, caller, &typed)).await {
@@ -225,7 +241,7 @@ impl ServerModeration {
         let Some(id) = ComponentId::parse(&component.custom_id) else {
             return self.show_text(&pending, general_words::UNKNOWN).await;
         };
-        let caller = match self.check(server, component.member.as_ref(), right_for_component(&id)) {
+        let caller = match self.check(server, component.member.as_ref(), right_for_component(&id)).await {
             Ok(caller) => caller,
             Err(refusal) => return self.show_text(&pending, refusal).await,
         };
@@ -263,7 +279,7 @@ impl ServerModeration {
         let Some(form) = FormId::parse(&modal.custom_id) else {
             return self.show_text(&pending, general_words::UNKNOWN).await;
         };
-        let caller = match self.check(server, modal.member.as_ref(), Right::Edit) {
+        let caller = match self.check(server, modal.member.as_ref(), Right::Edit).await {
             Ok(caller) => caller,
             Err(refusal) => return self.show_text(&pending, refusal).await,
         };
@@ -335,6 +351,11 @@ impl ServerModeration {
     /// Says hello in a server that the bot has just joined, if it may write in the channel for such messages.
     pub async fn greet(&self, server: &Guild) {
         joining::greet(&self.context, server).await;
+    }
+
+    /// Deletes the data of servers that the bot left long ago, once a day. It never ends.
+    pub async fn delete_daily(&self) -> Infallible {
+        joining::delete_daily(&self.context).await
     }
 
     /// Notes that the bot was removed from a server.

@@ -41,8 +41,9 @@ pub fn saved(summary: &str) -> String {
 }
 
 /// Returns the report of a draft that was saved.
-pub fn saved_as(revision: u64, summary: &str) -> String {
-    format!("Saved as revision {revision}: {summary}. `/faq undo` takes it back.")
+pub fn saved_as(revision: u64, summary: &str, is_home: bool) -> String {
+    let undo = if is_home { "**Undo**" } else { "`/faq undo`" };
+    format!("Saved as revision {revision}: {summary}. {undo} takes it back.")
 }
 
 /// `/faq setup`.
@@ -138,10 +139,12 @@ pub mod forget {
     pub const SUMMARY: &str = "deleted everything that was stored of this server";
     pub const DONE: &str = "Everything that I stored of this server is deleted.";
 
-    pub fn confirm(answers: usize, revisions: usize) -> String {
+    /// Returns the question before everything is deleted. The questions of the home server are the guide's, and stay.
+    pub fn confirm(answers: usize, revisions: usize, is_home: bool) -> String {
+        let questions = if is_home { "" } else { ", and its unanswered questions and counts" };
         format!(
             "This deletes at once what I store of this server: its settings, {answers} answers of its own, {revisions} \
-             revisions, and its unanswered questions and counts. It cannot be undone.\n\
+             revisions{questions}. It cannot be undone.\n\
              If you remove me from the server instead, all of it is deleted after {LEFT_RETENTION_DAYS} days."
         )
     }

@@ -14,7 +14,9 @@ use crate::meaning::Vector;
 
 /// The share of the words in a score; the rest is the meaning's.
 const WORDS_SHARE: f32 = 0.5;
-/// The score that a question needs by words and meaning together. Of 1,100 questions that no server's entry answers, none reaches it.
+/// The score that a question needs by words and meaning together. Of 949 questions about the shipped guide and its gaps, two reach it for
+/// one of 16 entries of a made-up clinic: one about opening hours, rightly, and one about swallowed cream, which is an emergency
+/// (`cargo run --example servers -- near`).
 const MIN_SCORE: f32 = 0.74;
 /// The score that a question needs by words alone.
 const MIN_WORD_SCORE: f32 = 0.8;

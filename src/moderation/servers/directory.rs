@@ -35,8 +35,9 @@ pub struct Directory(Mutex<HashMap<GuildId, ServerInfo>>);
 struct ServerInfo {
     name: Box<str>,
     members: u64,
-    /// `None` until Discord has sent the server.
     owner: Option<UserId>,
+    /// Whether its roles are known: Discord has sent the server, or was asked.
+    is_known: bool,
     /// The roles with any of [`RIGHTS`].
     roles: Vec<(RoleId, Permissions)>,
 }
@@ -69,6 +70,7 @@ impl Directory {
         // During an outage, a server keeps what is known of it.
         let Some(owner) = server.owner_id else { return false };
         info.owner = Some(owner);
+        info.is_known = true;
         info.name = server.name.as_str().into();
         if let Some(members) = server.member_count {
             info.members = members;
@@ -85,6 +87,22 @@ impl Directory {
         if self.servers().contains_key(&server.id) {
             self.learn(server);
         }
+    }
+
+    /// Learns the roles of a server that Discord did not send, such as one that is too large for an event.
+    pub fn set_roles(&self, server: GuildId, roles: &[Role]) {
+        let mut servers = self.servers();
+        let info = servers.entry(server).or_default();
+        info.is_known = true;
+        info.roles.clear();
+        for role in roles {
+            info.set_role(role.id, role.permissions);
+        }
+    }
+
+    /// Returns whether the roles of a server are known.
+    pub fn is_known(&self, server: GuildId) -> bool {
+        self.servers().get(&server).is_some_and(|info| info.is_known)
     }
 
     pub fn set_role(&self, server: GuildId, role: &Role) {
@@ -136,7 +154,7 @@ impl Directory {
             return Ok(user.get());
         }
         let servers = self.servers();
-        let info = servers.get(&server).filter(|info| info.owner.is_some());
+        let info = servers.get(&server).filter(|info| info.is_known);
         let Some(info) = info else { return Err(general_words::ROLES_NOT_KNOWN) };
         let needed = match right {
             Right::Edit => Permissions::MANAGE_MESSAGES | Permissions::MANAGE_GUILD,

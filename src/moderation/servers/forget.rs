@@ -27,7 +27,7 @@ pub async fn ask(context: &Arc<Context>, caller: Caller) -> Outcome {
             Ok((answers, revisions))
         })
         .await?;
-    let view = View::text(forget::confirm(answers, revisions))
+    let view = View::text(forget::confirm(answers, revisions, context.servers.home() == Some(caller.server)))
         .buttons(vec![danger(forget::DELETE, &ComponentId::Forget), plain(button::CANCEL, &ComponentId::KeepAll)]);
     Ok(view.into())
 }

@@ -87,7 +87,12 @@ pub async fn save(context: &Arc<Context>, caller: Caller, id: i64) -> Outcome {
     };
     setup::listen(context, &context.servers.settings(caller.server));
     let summary = draft.change.summary;
-    let mut view = View::text(finished(outcome, &summary));
+    // In the home server, `/faq undo` is about the guide.
+    let is_home = context.servers.home() == Some(caller.server);
+    let mut view = View::text(finished(outcome, &summary, is_home));
+    if is_home {
+        view = view.buttons(vec![plain(button::UNDO, &ComponentId::Undo)]);
+    }
     if let [ItemChange { item: Item::Gap(_), .. }] = draft.change.items.as_slice() {
         view = view.buttons(vec![plain(local::button::BACK, &ComponentId::LocalPage(0))]);
     }
@@ -114,14 +119,17 @@ pub async fn cancel(context: &Arc<Context>, caller: Caller, id: i64) -> Outcome 
         })
         .await?;
     match (outcome, draft) {
-        (Some(outcome), Some((draft, _))) => Ok(View::text(finished(outcome, &draft.change.summary)).into()),
+        (Some(outcome), Some((draft, _))) => {
+            let is_home = context.servers.home() == Some(caller.server);
+            Ok(View::text(finished(outcome, &draft.change.summary, is_home)).into())
+        }
         _ => Ok(View::text(general_words::DRAFT_GONE).into()),
     }
 }
 
-fn finished(outcome: DraftOutcome, summary: &str) -> String {
+fn finished(outcome: DraftOutcome, summary: &str, is_home: bool) -> String {
     match outcome {
-        DraftOutcome::Saved(revision) => words::saved_as(revision, summary),
+        DraftOutcome::Saved(revision) => words::saved_as(revision, summary, is_home),
         DraftOutcome::Discarded => general_words::NOTHING_CHANGED.to_owned(),
     }
 }

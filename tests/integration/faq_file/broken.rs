@@ -412,7 +412,7 @@ referrals:
   - {id: fever, question: I have a fever, urgent: true, local: false}
 ";
     insta::assert_snapshot!(problems(text), @r#"
-    faq.yaml:4:60: error: referral "bleeding": a server cannot answer this, because it is "urgent"; remove "local"
-    faq.yaml:5:57: error: referral "hello": a server cannot answer this, because it is "small_talk"; remove "local"
+    faq.yaml:4:62: error: referral "bleeding": a server cannot answer this, because it is "urgent"; remove "local"
+    faq.yaml:5:59: error: referral "hello": a server cannot answer this, because it is "small_talk"; remove "local"
     "#);
 }

@@ -81,7 +81,6 @@ impl<'a> House<'a> {
     }
 
     /// Runs a subcommand of `/faq`, and returns the form that it opens.
-    #[allow(dead_code)]
     pub async fn form(&self, who: &Person, command: &str, options: Value) -> Modal {
         who.slash(self.room, &format!("faq {command}"), options).await;
         self.fake.next_modal().await

@@ -13,7 +13,7 @@ async fn the_owner_lists_servers_and_switches_their_answers_off_and_on() {
         house.asks("what is the price").await;
         let owner = fake.application_owner();
         let list = home.faq(&owner, "servers", json!({})).await;
-        let members = list.content.lines().nth(1).unwrap_or_default().split(", ").nth(0).unwrap_or_default().to_owned();
+        let members = list.content.lines().nth(1).unwrap_or_default().split(", ").next().unwrap_or_default().to_owned();
         assert!(members.ends_with(" members"), "{list}");
         assert!(list.content.contains("1 own answers, 1 questions in 7 days"), "{list}");
         owner.chooses(&list, "Server 4194306");

@@ -93,7 +93,8 @@ async fn the_journal_in_a_shared_folder_is_the_whole_bots() {
         assert_eq!(logins.lines().count(), 2, "each counts its own logins: {logins}");
     }
     let journal = Connection::open(shared.path("data/journal.sqlite")).unwrap();
-    let query = "SELECT text, asked FROM questions";
+    // Each server has its own, so that its moderators see no text of another.
+    let query = "SELECT min(text), sum(asked) FROM questions";
     let noted = journal.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?)));
     assert_eq!(noted, Ok(("which team won".to_owned(), 4)));
 }

@@ -84,7 +84,7 @@ fn local(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
 }
 
 fn is_true(node: &Node) -> bool {
-    node.text() == Some("true")
+    matches!(node.value, Value::Bool(true))
 }
 
 fn related(topics: &[TopicNode<'_>], problems: &mut Vec<Problem>) {
