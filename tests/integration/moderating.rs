@@ -19,5 +19,6 @@ mod state_machine;
 mod stopping;
 mod teaching;
 mod telling;
+mod translating;
 mod unanswered;
 mod undelivered;

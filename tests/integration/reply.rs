@@ -4,6 +4,7 @@
 
 mod emergencies;
 mod several;
+mod shown_languages;
 
 use faq::{Entry, EntryId, Faq, Referral, file};
 use matching::Explanation;

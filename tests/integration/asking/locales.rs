@@ -1,6 +1,6 @@
 //! Languages: a reply is in the language of the person's Discord, or of the message, as far as people have translated the FAQ.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::bot::with_bot_on;
 
@@ -163,4 +163,25 @@ async fn notes_are_in_the_persons_language_too() {
         ");
     })
     .await;
+}
+
+/// Returns the text of a command under a key of localizations.
+fn localized(commands: &[Value], name: &str, key: &str, locale: &str) -> String {
+    let command = commands.iter().find(|command| command["name"] == name).unwrap();
+    command[key][locale].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn commands_have_names_and_descriptions_in_discords_languages() {
+    let faq = translated().replacen("  es:\n", "  es:\n    about: el tejido\n", 1);
+    let faq = faq::file::parse(format!("about: knitting\n{faq}").as_bytes()).unwrap().faq;
+    let definitions = micropen_faq::asking::definitions(Some(&faq));
+    let commands: Vec<Value> = definitions.iter().map(|command| serde_json::to_value(command).unwrap()).collect();
+    let text = |name, key, locale| localized(&commands, name, key, locale);
+    assert_eq!(text("ask", "name_localizations", "es-419"), "preguntar");
+    assert_eq!(text("ask", "description_localizations", "es-ES"), "Haga una pregunta sobre el tejido");
+    assert_eq!(text("ask", "description_localizations", "de"), "Eine Frage stellen", "nobody translated the subject");
+    assert_eq!(text("topics", "name_localizations", "zh-TW"), "主題");
+    assert_eq!(text("Answer from the guide", "name_localizations", "uk"), "Відповісти за посібником");
+    assert!(commands.iter().all(|command| command["name_localizations"].as_object().unwrap().len() == 18));
 }

@@ -69,14 +69,6 @@ impl FakeDiscord {
             .await;
     }
 
-    /// The commands for all servers, as the bot wrote them.
-    pub fn command_bodies(&self) -> Vec<Value> {
-        let state = self.state();
-        let everybodys =
-            state.commands.iter().filter(|command| command.guild.is_none()).map(|command| command.body.clone());
-        everybodys.collect()
-    }
-
     /// All commands go without the bot's doing.
     pub fn loses_commands(&self) {
         self.change(|state| state.commands.clear());
