@@ -138,7 +138,7 @@ fn approval_marks_every_translation_and_nothing_else() {
     assert!(warnings.iter().all(|warning| !warning.message.contains("translat")), "{warnings:?}");
     assert_eq!(
         apply(&approved, &Edit::ApproveTranslations).unwrap_err().to_string(),
-        "nothing would change: the FAQ says so already"
+        "nothing would change: the FAQ already has this"
     );
 }
 

@@ -124,7 +124,12 @@ pub(super) fn remove(document: &Document<'_>, topic: &Node, key: &str) -> Result
         // After the topic's dash, the next key moves up.
         return Ok(vec![list::remove_in_brackets(document, &spans(document, topic), index)]);
     }
-    let mut lines = document.line_start(start)..document.next_line(document.span(node).end);
+    let mut end = document.span(node).end;
+    if !node.pairs().is_empty() {
+        // Comments that are indented more than the key belong to its map. Left alone, they could become a part of a text above.
+        end = document.below_comments(end, Document::column(name.position) + 1);
+    }
+    let mut lines = document.line_start(start)..document.next_line(end);
     // On the last line, the line end to remove is the one above.
     if lines.end == document.text.len() && !document.text.ends_with('\n') {
         lines.start = document.text[..lines.start].trim_end_matches(['\r', '\n']).len();
