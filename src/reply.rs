@@ -1,5 +1,5 @@
 //! Composes everything that the bot says, as replies that fit Discord's limits for any FAQ, in the language of the person who
-//! reads them. All wording that is not the FAQ's is in [`words`]; [`guide`] has the FAQ's as far as it is translated.
+//! reads them. All wording that is not the FAQ's is in [`words`]; `guide` has the FAQ's as far as it is translated.
 //!
 //! A [`Reply`] does not depend on Discord's library, so that the terminal can draw the same replies.
 

@@ -126,7 +126,7 @@ impl Moderators {
         }
     }
 
-    /// As [`Self::check`], but asks Discord for the roles if they are needed and not known.
+    /// As `check`, but asks Discord for the roles if they are needed and not known.
     ///
     /// # Errors
     /// The sentence for users without the permission.
