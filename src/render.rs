@@ -1,5 +1,7 @@
 //! Renders a [`Reply`] as Discord's messages. No message pings anybody. Pure.
 
+pub mod menu;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serenity::builder::{

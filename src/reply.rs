@@ -9,7 +9,6 @@ mod guide;
 mod lists;
 pub mod local;
 mod locale;
-pub mod menu;
 pub mod moderation;
 pub mod servers;
 pub mod words;

@@ -11,8 +11,8 @@ use super::interactions::{Response, respond_in_time};
 use super::limits::Asker;
 use super::recording::QuestionLog;
 use crate::monitoring::AskedVia;
-use crate::render::{self, Audience};
-use crate::reply::{self, menu, words::Words};
+use crate::render::{self, Audience, menu};
+use crate::reply::{self, words::Words};
 use crate::storage::Engine;
 use discord::model::{CommandInteraction, Message};
 

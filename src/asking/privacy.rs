@@ -4,9 +4,9 @@ use serenity::builder::CreateCommand;
 
 use super::Context;
 use super::interactions::respond_with_note;
-use crate::render;
+use crate::render::{self, menu};
+use crate::reply;
 use crate::reply::words::Words;
-use crate::reply::{self, menu};
 use discord::model::CommandInteraction;
 
 pub(super) const NAME: &str = "privacy";

@@ -5,9 +5,9 @@ use serenity::builder::CreateCommand;
 use super::Context;
 use super::interactions::respond_with_note;
 use super::own;
-use crate::render::{self, Audience};
+use crate::render::{self, Audience, menu};
+use crate::reply;
 use crate::reply::words::Words;
-use crate::reply::{self, menu};
 use discord::model::CommandInteraction;
 
 pub(super) const NAME: &str = "topics";

@@ -2,6 +2,7 @@
 
 use faq::Faq;
 use matching::decide::{Outcome, Reason};
+use micropen_faq::render;
 use micropen_faq::reply::words::Words;
 use micropen_faq::reply::{self, Locale, choices};
 
@@ -89,7 +90,7 @@ fn a_faq_that_knows_of_emergencies_says_what_to_do_in_one() {
 }
 
 fn described(faq: &Faq) -> String {
-    reply::menu::ask(Words::english(), Some(faq))
+    render::menu::ask(Words::english(), Some(faq))
 }
 
 fn said(reply: &reply::Reply) -> String {

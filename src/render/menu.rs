@@ -2,7 +2,7 @@
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 
-use super::words::{DISCORD_LOCALES, Words};
+use crate::reply::words::{DISCORD_LOCALES, Words};
 use faq::Faq;
 
 /// Returns a command of this name, with its description in every language.
