@@ -3,7 +3,7 @@ not-what-i-asked = Nie o to pytałem(-am)
 none-of-these = Żadne z tych
 
 did-you-mean = **Czy chodziło o jedno z tych pytań?**
-emergency-title = ⚠️ To może być nagły wypadek
+emergency-title = ⚠️ Możliwe, że potrzebna jest pilna pomoc
 not-sure = Nie wiem na pewno, czy przewodnik na to odpowiada.
 part-not-understood = Części wiadomości nie udało mi się zrozumieć. Proszę zadać to pytanie jeszcze raz w osobnej wiadomości.
 ambiguous = Nie wiem na pewno, o które z tych pytań chodzi.
@@ -39,8 +39,8 @@ under-heading = { $heading }: { $question }
 in-answer-to = Odpowiedź na { $link }
 
 default-general = Nie mam na to odpowiedzi. Proszę zapytać kogoś, kto się na tym zna.
-default-urgent = To może być nagły wypadek. Proszę natychmiast szukać pomocy: zadzwonić pod lokalny numer alarmowy.
-default-emergency = Jeśli to może być nagły wypadek, proszę zadzwonić pod lokalny numer alarmowy.
+default-urgent = To może być stan nagły. Proszę natychmiast wezwać pomoc: zadzwonić pod lokalny numer alarmowy.
+default-emergency = Jeśli to może być stan nagły, proszę zadzwonić pod lokalny numer alarmowy.
 
 helpful-thanks = Dziękuję, cieszę się, że to pomogło.
 sorry = Przepraszam, źle zrozumiałem pytanie.

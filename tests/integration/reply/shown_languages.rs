@@ -132,16 +132,16 @@ fn in_japanese() {
     **ガイドに書かれていないこと：** How much does micro-penning cost?
     The guide says nothing about prices. A clinic or skincare professional near you can tell you what they charge.
     -- ガイドより：What is micro-penning
-    ガイドに基づく一般的な情報であり、医学的な助言ではありません。あなたの肌はスキンケアの専門家が見ることができます。
+    ガイドに基づく一般的な情報であり、医学的な助言ではありません。実際の肌の状態は、スキンケアの専門家に見てもらってください。
     緊急の場合（大量の出血、呼吸困難、重いアレルギー反応、広がる腫れ、膿、発熱、目のけが、自分を傷つけたい気持ち）は、今すぐ医療の助けを求めてください。
     (役に立った = helpful:pain) (聞きたいことと違う = not:pain)
     (Is a numbing cream used for micro-penning? = show:numbing) (What happens during a micro-penning session? Is it complicated? = show:procedure-steps) (Does micro-penning have side effects? = show:side-effects)
 
     [Urgent]
     # ⚠️ 緊急事態かもしれません
-    **今すぐ助けを求めてください**：地域の救急番号に電話するか、最寄りの救急外来に行ってください。
+    **今すぐ助けを求めてください**：地域の緊急通報番号に電話するか、最寄りの救急外来に行ってください。
 
-    呼吸が苦しいときや、唇が青や灰色になるときは緊急事態です。今すぐ医療の助けを求めてください。今すぐ地域の救急番号に電話するか、近くの人に電話してもらってください。
+    呼吸が苦しいときや、唇が青や灰色になるときは緊急事態です。今すぐ医療の助けを求めてください。今すぐ地域の緊急通報番号に電話するか、近くの人に電話してもらってください。
 
     [Referral]
     このガイドには答えがありません。スキンケアの専門家に、または健康や薬に関することなら医師に相談してください。
@@ -261,7 +261,7 @@ fn topics_have_their_translated_titles_and_headings() {
     - Welche Bereiche werden beim Micro-Penning meist behandelt?
     - Tut Micro-Penning weh?
     - Wird beim Micro-Penning eine Betäubungscreme verwendet?
-    - Kann ich direkt nach dem Micro-Penning mit meinem Tag weitermachen?
+    - Kann ich direkt nach dem Micro-Penning meinem Alltag wie gewohnt nachgehen?
 
     **Vorteile**
     - Was bewirkt Kollagen für meine Haut?
@@ -269,7 +269,7 @@ fn topics_have_their_translated_titles_and_headings() {
     - Was bewirkt Elastin für meine Haut? Sieht sie glatter aus und fühlt sich so an?
     - Welche Vorteile hat Micro-Penning?
     - Kann Micro-Penning meine Poren verkleinern?
-    - Hilft Micro-Penning bei Aknenarben und Aknemalen?
+    - Hilft Micro-Penning bei Aknenarben und Akneflecken?
 
     **Sicherheit und Eignung**
     - Für welche Hauttypen eignet sich Micro-Penning?
