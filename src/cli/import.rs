@@ -54,6 +54,10 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Failure> {
 fn read(file: &Path, existing: Option<&Faq>) -> Result<Merged, Failure> {
     let failure = |error| Failure::Import { file: file.to_owned(), error };
     let refusal = |reason| Failure::NotImported { file: file.to_owned(), reason };
+    // A FIFO would be waited for until somebody writes to it.
+    if !file.metadata().map_err(failure)?.is_file() {
+        return Err(refusal("this is no regular file"));
+    }
     let mut bytes = Vec::new();
     File::open(file).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(failure)?;
     if bytes.len() as u64 > MAX_BYTES {

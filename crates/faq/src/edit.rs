@@ -181,7 +181,7 @@ fn first_with_line(problems: &[Problem]) -> String {
 }
 
 /// Returns the first error without its line, which would be that of a text that no one sees.
-fn first(problems: &[Problem]) -> String {
+pub(crate) fn first(problems: &[Problem]) -> String {
     first_error(problems).map(|problem| problem.message.clone()).unwrap_or_default()
 }
 
@@ -356,6 +356,16 @@ pub(crate) fn free_id_among(question: &str, is_taken: impl Fn(&str) -> bool) -> 
         candidate = format!("{slug}-{number}");
     }
     EntryId(candidate.into())
+}
+
+/// Returns an id as it is written in the file: one of digits alone is quoted.
+pub(crate) fn id_in_yaml(id: &EntryId) -> String {
+    scalar::on_one_line(id.as_str(), super::file::tree::Style::Plain, false)
+}
+
+/// Returns an id with a number behind it.
+pub(crate) fn numbered_id(id: &EntryId, number: u64) -> EntryId {
+    EntryId(format!("{id}-{number}").into())
 }
 
 fn is_taken(faq: &Faq, id: &str) -> bool {

@@ -131,9 +131,26 @@ impl ExportFormat {
     }
 }
 
-/// Returns the line of a byte, from 1.
-fn line_of(text: &str, at: usize) -> usize {
-    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|&&byte| byte == b'\n').count()
+/// Counts lines up to bytes that come in rising order.
+struct LineCounter<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl<'t> LineCounter<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, at: 0, line: 1 }
+    }
+
+    /// Returns the line of a byte, from 1, or of the last byte that was asked for if that is later.
+    fn at(&mut self, byte: usize) -> usize {
+        if let Some(passed) = self.text.as_bytes().get(self.at..byte) {
+            self.line += passed.iter().filter(|&&byte| byte == b'\n').count();
+            self.at = byte;
+        }
+        self.line
+    }
 }
 
 /// Returns a text without white space around it, if anything is left.

@@ -1,6 +1,6 @@
 //! The FAQ that an edit should lead to; the edited text must agree with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Edit, EditError, EntryChange, NewEntry, NewReferral, NewTranslation, TopicId};
 use crate::translation::{EntryTranslation, ReferralTranslation};
@@ -11,11 +11,7 @@ pub(super) fn expected(before: &Faq, edit: &Edit) -> Result<Faq, EditError> {
     let mut faq = before.clone();
     match edit {
         Edit::AddEntry(entry) => add_entry(&mut faq, entry)?,
-        Edit::AddEntries(entries) => {
-            for entry in entries {
-                add_entry(&mut faq, entry)?;
-            }
-        }
+        Edit::AddEntries(entries) => add_entries(&mut faq, entries)?,
         Edit::ChangeEntry { id, change } => change_entry(&mut faq, id, change)?,
         Edit::RemoveEntry { id } => remove_entry(&mut faq, id)?,
         Edit::AddReferral(referral) => add_referral(&mut faq, referral)?,
@@ -39,6 +35,28 @@ pub(super) fn phrasings<'a>(old: &'a [String], wanted: &'a [String]) -> Vec<&'a 
     phrasings
 }
 
+/// Adds many entries. Their questions are looked up by hash, since comparing each with all others would take minutes.
+fn add_entries(faq: &mut Faq, entries: &[NewEntry]) -> Result<(), EditError> {
+    let mut known: HashSet<String> = HashSet::new();
+    known.extend(faq.entries.iter().flat_map(Entry::examples).map(str::to_lowercase));
+    known.extend(faq.referrals.iter().flat_map(Referral::examples).map(str::to_lowercase));
+    let mut ids: HashSet<EntryId> = faq.entries.iter().map(|entry| entry.id.clone()).collect();
+    for new in entries {
+        if !ids.insert(new.id.clone()) {
+            return Err(EditError::IdTaken(new.id.to_string()));
+        }
+        let examples = || std::iter::once(&new.question).chain(&new.phrasings).map(|text| text.trim());
+        for example in examples() {
+            if known.contains(&example.to_lowercase()) {
+                refuse_known(faq, example)?;
+            }
+        }
+        known.extend(examples().map(str::to_lowercase));
+        push_entry(faq, new);
+    }
+    Ok(())
+}
+
 fn add_entry(faq: &mut Faq, new: &NewEntry) -> Result<(), EditError> {
     if faq.entry(&new.id).is_some() {
         return Err(EditError::IdTaken(new.id.to_string()));
@@ -47,6 +65,11 @@ fn add_entry(faq: &mut Faq, new: &NewEntry) -> Result<(), EditError> {
     for phrasing in &new.phrasings {
         refuse_known(faq, phrasing.trim())?;
     }
+    push_entry(faq, new);
+    Ok(())
+}
+
+fn push_entry(faq: &mut Faq, new: &NewEntry) {
     faq.entries.push(Entry {
         id: new.id.clone(),
         question: trimmed(&new.question),
@@ -58,7 +81,6 @@ fn add_entry(faq: &mut Faq, new: &NewEntry) -> Result<(), EditError> {
         related: Vec::new(),
         translations: BTreeMap::new(),
     });
-    Ok(())
 }
 
 fn add_referral(faq: &mut Faq, new: &NewReferral) -> Result<(), EditError> {

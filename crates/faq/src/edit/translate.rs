@@ -131,7 +131,7 @@ pub(super) fn approve(document: &Document<'_>) -> Result<Vec<Splice>, Unsupporte
     for translated in TranslatedNode::all(&document.root, &topics) {
         let source = translated.source.to_string();
         for (_, translation) in translated.map.pairs() {
-            if !translated.is_current(translation) {
+            if !translation.pairs().is_empty() && !translated.is_current(translation) {
                 splices.extend(map::set_text(document, translation, OF, &source)?);
             }
         }

@@ -6,7 +6,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::{Contents, Row, filled, line_of};
+use super::{Contents, LineCounter, Row, filled};
 use crate::Faq;
 
 /// The keys that hold a text where a name leads to an object.
@@ -54,7 +54,7 @@ pub(super) fn read(text: &str) -> Contents {
         Err(_) => return unreadable(text),
     };
     let mut contents = Contents::default();
-    let mut lines = Lines { text, from: 0 };
+    let mut lines = Lines { text, from: 0, counter: LineCounter::new(text) };
     match document {
         Document::Map(Pairs(pairs)) => {
             for (name, value) in pairs {
@@ -88,8 +88,11 @@ fn add(contents: &mut Contents, line: usize, question: String, value: &Value) {
     };
     let mut phrasings = Vec::new();
     for key in ["phrasings", "aliases", "alternatives"] {
-        let items = value.get(key).and_then(Value::as_array).into_iter().flatten();
-        phrasings.extend(items.filter_map(Value::as_str).filter_map(filled));
+        match value.get(key) {
+            Some(Value::String(text)) => phrasings.extend(text.split(['|', '\n']).filter_map(filled)),
+            Some(Value::Array(items)) => phrasings.extend(items.iter().filter_map(Value::as_str).filter_map(filled)),
+            _ => {}
+        }
     }
     let category = text_at(value, &["category"]);
     contents.rows.push(Row { line, question, phrasings, answer, category });
@@ -108,15 +111,18 @@ fn question_of(name: &str) -> String {
 struct Lines<'t> {
     text: &'t str,
     from: usize,
+    counter: LineCounter<'t>,
 }
 
 impl Lines<'_> {
     fn next(&mut self, name: &str) -> usize {
         let quoted = serde_json::to_string(name).unwrap_or_default();
+        let mut at = self.from;
         if let Some(found) = self.text[self.from..].find(&quoted) {
-            self.from += found;
+            at += found;
+            self.from = at + quoted.len();
         }
-        line_of(self.text, self.from)
+        self.counter.at(at)
     }
 }
 

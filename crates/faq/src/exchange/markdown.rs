@@ -1,6 +1,6 @@
 //! Markdown: headings are questions, and what stands below them is the answer.
 //!
-//! The first heading with text below it shows the level of questions. Headings above that level are categories; those below
+//! The highest level at which several headings have text is that of questions. Headings above that level are categories; those below
 //! it are parts of an answer.
 
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::{Contents, Row, filled, line_of};
+use super::{Contents, LineCounter, Row, filled};
 use crate::Faq;
 
 /// A heading in the text.
@@ -30,12 +30,13 @@ pub(super) fn read(text: &str) -> Contents {
     if !before.trim().is_empty() {
         contents.skip(1, "the text above the first heading answers no question");
     }
+    let mut lines = LineCounter::new(text);
     let relevant: Vec<&Heading> = headings.iter().filter(|heading| heading.level <= level).collect();
     let mut category: Option<&str> = None;
     for (at, heading) in relevant.iter().enumerate() {
         let end = relevant.get(at + 1).map_or(text.len(), |next| next.span.start);
         let below = text[heading.span.end..end].trim();
-        let line = line_of(text, heading.span.start);
+        let line = lines.at(heading.span.start);
         if heading.level < level {
             category = Some(&heading.title);
             if !below.is_empty() {
@@ -62,6 +63,11 @@ fn headings(text: &str) -> Vec<Heading> {
         match event {
             Event::Start(Tag::Heading { level, .. }) => open = Some(Heading { level, title: String::new(), span }),
             Event::End(TagEnd::Heading(_)) => headings.extend(open.take()),
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(heading) = &mut open {
+                    heading.title.push(' ');
+                }
+            }
             Event::Text(part) | Event::Code(part) => {
                 if let Some(heading) = &mut open {
                     heading.title.push_str(&part);
@@ -73,15 +79,18 @@ fn headings(text: &str) -> Vec<Heading> {
     headings
 }
 
-/// Returns the level of the first heading with text of its own.
+/// Returns the highest level at which several headings have text of their own: one alone is a title with an introduction. If there is
+/// none, the level of the first heading with text.
 fn question_level(text: &str, headings: &[Heading]) -> Option<HeadingLevel> {
+    let mut levels: Vec<HeadingLevel> = Vec::new();
     for (at, heading) in headings.iter().enumerate() {
         let end = headings.get(at + 1).map_or(text.len(), |next| next.span.start);
         if filled(&text[heading.span.end..end]).is_some() {
-            return Some(heading.level);
+            levels.push(heading.level);
         }
     }
-    None
+    let repeated = levels.iter().filter(|level| levels.iter().filter(|other| other == level).count() > 1).min();
+    repeated.or(levels.first()).copied()
 }
 
 /// Writes questions as headings of the second level, below their categories. Headings within answers become smaller, so that
@@ -147,5 +156,14 @@ mod tests {
     fn a_document_without_answers_has_no_questions() {
         assert!(read("# A\n## B\n").skipped[0].reason.starts_with("no heading has text"));
         assert!(read("").rows.is_empty());
+    }
+
+    #[test]
+    fn an_introduction_under_the_title_is_no_answer() {
+        let contents = read("# My FAQ\n\nWelcome.\n\n## Is it safe?\n\nYes.\n\n## How long?\n\nDays.\n");
+        let rows: Vec<_> = contents.rows.iter().map(|row| (row.question.as_str(), row.answer.as_str())).collect();
+        assert_eq!(rows, [("Is it safe?", "Yes."), ("How long?", "Days.")]);
+        let skipped = "line 1: the text below the heading \"My FAQ\" answers no question";
+        assert_eq!(contents.skipped[0].to_string(), skipped);
     }
 }
