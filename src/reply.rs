@@ -37,6 +37,13 @@ const MAX_ROW_LENGTH: usize = 5;
 /// The text between two paragraphs.
 const PARAGRAPH_BREAK: &str = "\n\n";
 
+/// Returns a number with what is counted: "1 answer", "2 answers".
+fn counted(count: impl Into<u64>, singular: &str, plural: &str) -> String {
+    let count = count.into();
+    let noun = if count == 1 { singular } else { plural };
+    format!("{count} {noun}")
+}
+
 /// A reply: one embed and its buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {

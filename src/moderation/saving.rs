@@ -267,7 +267,7 @@ fn saved_text(context: &Context, saved: &SavedChange) -> Result<String, StorageF
             let next = storage::next_undo(&context.store).ok().and_then(|undo| undo.takes_back);
             words::after_undo(saved.takes_back, next.map(|next| (next.number, next.summary)))
         }
-        Some(_) => words::UNDO_TAKES_IT_BACK.to_owned(),
+        Some(_) => words::UNDO_REVERSES_IT.to_owned(),
         None => words::SEE_HISTORY.to_owned(),
     };
     Ok(words::saved(saved.revision, summary, &advice, *in_place))

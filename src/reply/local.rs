@@ -10,7 +10,7 @@ const NAME_LENGTH: usize = 60;
 /// How much of a question is quoted in a line, in characters.
 const QUOTE_LENGTH: usize = 100;
 /// The footer of a server's answer, above the sentence on emergencies.
-const NOT_THE_GUIDES: &str = "Written by this server's team. It is not from the guide.";
+const NOT_THE_GUIDES: &str = "Written by this server's editors. It is not from the guide.";
 
 /// A server's answer to one question, as members see it.
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +95,7 @@ pub fn topics(server: &str, questions: &[&str]) -> Reply {
 
 /// The reply to a choice of the list that its server has removed.
 pub fn gone() -> Reply {
-    Reply::note("That answer is not there any more. `/topics` shows what you can ask.")
+    Reply::note("That answer is no longer there. `/topics` shows what you can ask.")
 }
 
 /// Returns the name of a server's own answer in the list that opens while a question is typed.
@@ -111,7 +111,7 @@ pub mod menu {
 /// The titles of forms, and the labels of their fields.
 pub mod form {
     pub const ANSWER: &str = "Answer (empty: leave it open)";
-    pub const LINKS: &str = "Links, one a line: Book https://...";
+    pub const LINKS: &str = "Links, one per line, e.g. Book https://…";
 }
 
 /// The labels of buttons and menus.
@@ -124,9 +124,10 @@ pub mod button {
 pub const RULE: &str =
     "Please check that it does not contradict the guide's safety text, and gives no advice about anyone's health.";
 pub const NO_GAPS: &str = "The guide leaves nothing open that a server may answer.";
-pub const NO_SUCH_GAP: &str = "The guide does not leave that to servers any more. `/faq local` shows what it does.";
+pub const NO_SUCH_GAP: &str =
+    "The guide no longer leaves that to servers. `/faq local` shows what it still leaves to servers.";
 pub const UNCHANGED: &str = "Nothing would change.";
-/// The note beside what was typed into a form and cannot be taken.
+/// The note beside what was typed into a form and cannot be used.
 pub const TYPED: &str = "What you typed is in `yours.txt`.";
 
 /// A gap in the list of `/faq local`.
@@ -179,6 +180,8 @@ pub fn confirm_opening(question: &str) -> String {
 
 /// The summaries of changes, for the history and the log channel.
 pub mod summary {
+    use super::super::counted;
+
     pub fn answered(gap: &str) -> String {
         format!("answered {gap}")
     }
@@ -192,7 +195,7 @@ pub mod summary {
     }
 
     pub fn imported(changed: usize) -> String {
-        format!("imported a file: {changed} answers changed")
+        format!("imported a file: {} changed", counted(changed as u64, "answer", "answers"))
     }
 }
 
@@ -219,11 +222,11 @@ pub mod entries {
     }
 
     pub fn changed(entry: &str) -> String {
-        format!("changed the own entry {entry}")
+        format!("changed this server's entry {entry}")
     }
 
     pub fn removed(entry: &str) -> String {
-        format!("removed the own entry {entry}")
+        format!("removed this server's entry {entry}")
     }
 
     pub fn confirm_removal(question: &str) -> String {
@@ -246,15 +249,15 @@ pub mod entries {
         for collision in collisions.iter().take(SHOWN_COLLISIONS) {
             let line = match collision {
                 Collision::Answered { example, entry } => format!(
-                    "\"{}\": the guide answers this itself (*{entry}*); your answer stands below it.",
+                    "\"{}\": the guide answers this itself (*{entry}*); your answer is shown below it.",
                     plain(&cut(example, QUOTE_LENGTH))
                 ),
                 Collision::Referred { example, gap: Some(gap) } => format!(
-                    "\"{}\": the guide refers this (*{gap}*), and that stays so.",
+                    "\"{}\": the guide sends people to somebody else for this (*{gap}*), so your answer is not shown for it.",
                     plain(&cut(example, QUOTE_LENGTH))
                 ),
                 Collision::Referred { example, gap: None } => format!(
-                    "\"{}\": this may be about somebody's health, so the guide refers it, and that stays so.",
+                    "\"{}\": this may be about somebody's health, so the guide sends people to somebody else, and your answer is not shown for it.",
                     plain(&cut(example, QUOTE_LENGTH))
                 ),
             };
@@ -294,12 +297,12 @@ pub fn unanswered(lines: &[UnansweredLine<'_>], total: usize) -> String {
 /// `/faq export` and `/faq import` of a server.
 pub mod transfer {
     pub const FILE: &str = "server-faq.yaml";
-    pub const EXPORTED: &str = "This server's own answers. `/faq import` takes the file back.";
+    pub const EXPORTED: &str = "This server's own answers. `/faq import` reads this file again.";
     pub const NOTHING_TO_EXPORT: &str =
         "This server has no answers of its own yet. `/faq local` shows what it can answer.";
 
     pub fn invalid(error: &str) -> String {
-        format!("Nothing was changed, because the file cannot be taken: {error}.")
+        format!("Nothing was changed, because the file cannot be used: {error}.")
     }
 
     pub fn preview(changed: &[String]) -> String {

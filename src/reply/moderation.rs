@@ -49,9 +49,9 @@ pub const REMOVAL_CONFLICT: &str = "Somebody else changed this entry in the mean
 current text. Do you still want to remove it?";
 /// The reply where the file was changed between `/faq undo` and its confirmation.
 pub const CHANGED_SINCE: &str = "Somebody else changed the FAQ in the meantime, so nothing was changed back. `/faq undo` shows \
-what it would take back now.";
+what it would undo now.";
 /// Parts of the report of a change that was saved.
-pub const UNDO_TAKES_IT_BACK: &str = "`/faq undo` takes it back.";
+pub const UNDO_REVERSES_IT: &str = "`/faq undo` reverses it.";
 pub const CHANGED_AGAIN: &str = "The FAQ was changed again since then; `/faq history` lists the revisions.";
 pub const SEE_HISTORY: &str = "`/faq history` lists the revisions.";
 /// The note on a preview where the changed FAQ takes too long to learn.
@@ -126,7 +126,7 @@ pub mod menu {
     pub const ADD: &str = "Add an entry";
     pub const EDIT: &str = "Change an entry's question, answer or category";
     pub const REMOVE: &str = "Remove an entry";
-    pub const TEACH: &str = "Add another way to ask what an entry or a gap is about";
+    pub const TEACH: &str = "Add another way to ask about an entry or a gap";
     pub const TRANSLATE: &str = "Translate an entry or a gap, and see which translations are out of date";
     pub const TEST: &str = "Try out a question, and see the reasons for the reply";
     pub const CHECK: &str = "See what is wrong with the FAQ file";
@@ -242,7 +242,7 @@ pub mod summary {
     }
 
     pub fn undone(revision: u64, difference: &str) -> String {
-        format!("took revision {revision} back: {difference}")
+        format!("undid revision {revision}: {difference}")
     }
 
     pub fn file_undone(revision: u64) -> String {

@@ -3,7 +3,7 @@
 use crate::storage::servers::{LEFT_RETENTION_DAYS, ServerSettings};
 
 /// The reply where there is no server.
-pub const ONLY_IN_SERVERS: &str = "This is a command of servers. In a direct message there is nothing to set up.";
+pub const ONLY_IN_SERVERS: &str = "This command works only in a server.";
 /// The replies to members without the permission.
 pub const ONLY_EDITORS: &str = "Only this server's editors can do this: you need a role with Manage Messages or Manage Server, or \
 one that was chosen in `/faq setup`. A permission in one channel alone does not count.";
@@ -16,8 +16,8 @@ Please ask the bot's operator to check `DATA_DIR`.";
 /// The descriptions of subcommands in Discord's menus.
 pub mod menu {
     pub const SETUP: &str = "Choose this server's channels, editors, log channel and language";
-    pub const SERVERS: &str = "For the bot's owner, at home: see servers and their own answers";
-    pub const FORGET: &str = "Delete everything that I store of this server";
+    pub const SERVERS: &str = "For the bot's owner, in the home server: see servers and their own answers";
+    pub const FORGET: &str = "Delete this server's settings, own answers and history";
 }
 
 /// Returns the first message in a server that the bot joins; `about` is what the guide is about.
@@ -26,7 +26,7 @@ pub fn hello(about: Option<&str>) -> String {
     format!(
         "Hello! I answer {subject} from a short guide, and say so where it has no answer: mention me, or use `/ask` and \
          `/topics`.\n\
-         I read only messages that mention me, until you choose channels for me. `/privacy` says what I store.\n\
+         Until you choose channels for me, I answer only when somebody asks me directly. `/privacy` says what I store.\n\
          Next step: somebody with *Manage Server* runs `/faq setup`."
     )
 }
@@ -43,7 +43,7 @@ pub fn saved(summary: &str) -> String {
 /// Returns the report of a draft that was saved.
 pub fn saved_as(revision: u64, summary: &str, is_home: bool) -> String {
     let undo = if is_home { "**Undo**" } else { "`/faq undo`" };
-    format!("Saved as revision {revision}: {summary}. {undo} takes it back.")
+    format!("Saved as revision {revision}: {summary}. {undo} reverses it.")
 }
 
 /// `/faq setup`.
@@ -54,10 +54,8 @@ pub mod setup {
     pub const CHOOSE_ROLES: &str = "Roles that may edit";
     pub const CHOOSE_LOG: &str = "Log channel";
     pub const CHOOSE_LANGUAGE: &str = "Language";
-    pub const CHOOSE_TEAM_CHANNEL: &str = "Team channel";
-    pub const CHOOSE_TEAM_ROLE: &str = "Team role";
     pub const OWN_LANGUAGE: &str = "Each person's own language";
-    pub const MORE: &str = "Language and team";
+    pub const MORE: &str = "Language";
     pub const BACK: &str = "Back";
     pub const SHOW_ANSWERS: &str = "Show own answers";
     pub const HIDE_ANSWERS: &str = "Hide own answers";
@@ -67,8 +65,6 @@ pub mod setup {
     pub const ROLES: &str = "the roles that may edit";
     pub const LOG: &str = "the log channel";
     pub const LANGUAGE: &str = "the language";
-    pub const TEAM_CHANNEL: &str = "the team channel";
-    pub const TEAM_ROLE: &str = "the team role";
 
     pub const NOT_EVERYONE: &str = "Nothing was saved: @everyone is every member. Please choose a role for a few.";
     pub const MISSING_INTENT: &str = "Nothing was saved, because I may not read messages that do not mention me. The bot's operator \
@@ -88,12 +84,12 @@ pub mod setup {
     }
 
     pub fn not_saved(problems: &[String]) -> String {
-        format!("Nothing was saved. Give me these permissions, then choose again:\n{}", problems.join("\n"))
+        format!("Nothing was saved. Please correct this, then choose again:\n{}", problems.join("\n"))
     }
 
     /// Returns the settings in words.
     pub fn overview(settings: &ServerSettings, switched_off: Option<&str>) -> String {
-        let channels = listed(settings.faq_channels.iter().map(|channel| format!("<#{channel}>")), "nowhere");
+        let channels = listed(settings.faq_channels.iter().map(|channel| format!("<#{channel}>")), "no channel yet");
         let roles: Vec<String> = settings.editor_roles.iter().map(|role| format!("<@&{role}>")).collect();
         let editors = match roles.as_slice() {
             [] => "members with Manage Messages".to_owned(),
@@ -102,17 +98,14 @@ pub mod setup {
         let one = |id: Option<String>| id.unwrap_or_else(|| "none".to_owned());
         let shown = if settings.shows_own_answers { "shown" } else { "hidden" };
         let mut text = format!(
-            "**Settings of this server.** Each choice is saved at once; **Undo** takes the latest change back.\n\
-             - Every question is answered in: {channels}\n\
+            "**Settings of this server.** Each choice is saved at once; **Undo** reverses the latest change.\n\
+             - Answers every question in: {channels}\n\
              - May edit: {editors}\n\
              - Log channel: {}\n\
              - Language: {}\n\
-             - Team: channel {}, role {}\n\
              - This server's own answers: {shown}",
             one(settings.log_channel.map(|channel| format!("<#{channel}>"))),
             settings.language.as_deref().unwrap_or("each person's own"),
-            one(settings.team_channel.map(|channel| format!("<#{channel}>"))),
-            one(settings.team_role.map(|role| format!("<@&{role}>"))),
         );
         if let Some(reason) = switched_off {
             text.push_str(&format!("\n\n{}", super::switched_off(reason)));
@@ -133,18 +126,22 @@ pub fn switched_off(reason: &str) -> String {
 
 /// `/faq forget`.
 pub mod forget {
+    use super::super::counted;
     use super::LEFT_RETENTION_DAYS;
 
     pub const DELETE: &str = "Delete everything";
-    pub const SUMMARY: &str = "deleted everything that was stored of this server";
-    pub const DONE: &str = "Everything that I stored of this server is deleted.";
+    pub const SUMMARY: &str = "deleted this server's settings, own answers and history";
+    pub const DONE: &str = "This server's settings, own answers and history are deleted. If the bot's owner has switched its own \
+answers off, that and the reason for it stay.";
 
     /// Returns the question before everything is deleted. The questions of the home server are the guide's, and stay.
     pub fn confirm(answers: usize, revisions: usize, is_home: bool) -> String {
         let questions = if is_home { "" } else { ", and its unanswered questions and counts" };
+        let answers = counted(answers as u64, "answer", "answers");
+        let revisions = counted(revisions as u64, "revision", "revisions");
         format!(
-            "This deletes at once what I store of this server: its settings, {answers} answers of its own, {revisions} \
-             revisions{questions}. It cannot be undone.\n\
+            "This deletes at once what I store of this server: its settings, {answers} of its own, {revisions}{questions}. It \
+             cannot be undone. If the bot's owner has switched its own answers off, that and the reason for it stay.\n\
              If you remove me from the server instead, all of it is deleted after {LEFT_RETENTION_DAYS} days."
         )
     }
@@ -155,11 +152,11 @@ pub mod history {
     pub const NOTHING_TO_UNDO: &str = "There is nothing to undo in this server.";
 
     pub fn undone(summary: &str) -> String {
-        format!("{summary} (taken back)")
+        format!("{summary} (undone)")
     }
 
     pub fn took_back(revision: u64, summary: &str) -> String {
-        format!("took revision {revision} back: {summary}")
+        format!("undid revision {revision}: {summary}")
     }
 
     pub fn already_at(revision: u64) -> String {
@@ -189,7 +186,7 @@ pub struct ServerLine<'a> {
 
 /// `/faq servers`.
 pub mod overview {
-    use super::super::{cut, one_line};
+    use super::super::{counted, cut, one_line};
     use super::ServerLine;
 
     /// How much of a server's name is shown, in characters.
@@ -222,19 +219,23 @@ pub mod overview {
         for line in lines {
             let off = if line.is_switched_off { ", ⚠ own answers switched off" } else { "" };
             text.push_str(&format!(
-                "\n- **{}**: {} members, {} own answers, {} questions in 7 days{off}",
+                "\n- **{}**: {}, {}, {} in 7 days{off}",
                 name(line.name),
-                line.members,
-                line.answers,
-                line.asked
+                counted(line.members, "member", "members"),
+                counted(line.answers as u64, "own answer", "own answers"),
+                counted(line.asked, "question", "questions")
             ));
         }
         text
     }
 
     pub fn server(server: &str, gaps: usize, entries: usize, switched_off: Option<&str>) -> String {
-        let mut text =
-            format!("**{}** answers {gaps} gaps of the guide and has {entries} entries of its own.", name(server));
+        let mut text = format!(
+            "**{}** answers {} of the guide and has {} of its own.",
+            name(server),
+            counted(gaps as u64, "gap", "gaps"),
+            counted(entries as u64, "entry", "entries")
+        );
         if let Some(reason) = switched_off {
             text.push_str(&format!("\n{}", super::switched_off(reason)));
         }

@@ -247,7 +247,7 @@ fn an_entry_behind_a_button() {
     ");
     insta::assert_snapshot!(pressed(&Action::Show(id("gone"))), @"
     [Note]
-    That answer is no longer in the FAQ. `/topics` shows what you can ask.
+    That answer is no longer in the guide. `/topics` shows what you can ask.
     ");
 }
 
@@ -278,11 +278,11 @@ fn privacy_and_notes() {
 
     Questions are matched by this program itself and are not sent to any other service.
 
-    **What is stored.** If I have no answer to your question or to a part of it, or you press "Not what I asked", the question is noted for the people who maintain the guide: its text up to 300 characters, its language, the closest answers, how often it was asked, and when it was first and last asked. Who asked it is not stored: no name, ID, channel, message or link. In a server other than the guide's own, the server's ID is stored with it, so that only that server's team sees it. Email addresses, phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, how often it was marked as helpful or as not what was asked, and how often there was no answer.
+    **What is stored.** If I have no answer to your question or to a part of it, or you press "Not what I asked", the question is noted for the people who maintain the guide, or, in another server, for that server's editors only: its text up to 300 characters, its language, the closest answers, how often it was asked, and when it was first and last asked. Who asked it is not stored: no name, ID, channel, message or link. In a server other than the guide's own, the server's ID is stored with it. Email addresses, phone numbers and other long numbers, links, mentions and names after an @ are blanked out before anything is stored. I cannot recognize other personal details, so please leave them out. I also count, by day, how often each answer was given, how often it was marked as helpful or as not what was asked, and how often there was no answer.
 
     **Where, and for how long.** In a file on the machine that I run on. A question is deleted 90 days after it was last asked, the counts after 90 days.
 
-    **What I remember until I restart.** Which of my replies belongs to which recent message, so that I can change or delete the reply when you edit or delete the message. Recent questions that I answered, blanked out in the same way, in case you press "Not what I asked". How many questions you, the channel and the server asked in the last seconds, so that nobody can flood a channel.
+    **What I remember until I restart.** Which of my replies belongs to which recent message, so that I can change or delete the reply when you edit or delete the message. Recent questions that I answered, blanked out in the same way, in case you press "Not what I asked". How many questions came from you, the channel and the server in the last seconds, so that nobody can flood a channel.
 
     **Moderators.** When a moderator changes the guide's answers from Discord, the change is stored with their user ID, and so is a change of a server's settings or own answers. Drafts are stored for a day.
 

@@ -17,13 +17,10 @@ pub enum Setting {
     EditorRoles,
     LogChannel,
     Language,
-    TeamChannel,
-    TeamRole,
 }
 
 impl Setting {
-    pub const ALL: [Self; 6] =
-        [Self::FaqChannels, Self::EditorRoles, Self::LogChannel, Self::Language, Self::TeamChannel, Self::TeamRole];
+    pub const ALL: [Self; 4] = [Self::FaqChannels, Self::EditorRoles, Self::LogChannel, Self::Language];
 
     fn name(self) -> &'static str {
         match self {
@@ -31,8 +28,6 @@ impl Setting {
             Self::EditorRoles => "roles",
             Self::LogChannel => "log",
             Self::Language => "language",
-            Self::TeamChannel => "team-channel",
-            Self::TeamRole => "team-role",
         }
     }
 }

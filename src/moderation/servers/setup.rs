@@ -37,9 +37,6 @@ const NEEDED_TO_LOG: [(Permissions, &str); 3] = [
     named(Permissions::SEND_MESSAGES, "Send Messages"),
     named(Permissions::ATTACH_FILES, "Attach Files"),
 ];
-/// What the bot needs where it tells the team.
-const NEEDED_TO_TELL: [(Permissions, &str); 2] =
-    [named(Permissions::VIEW_CHANNEL, "View Channel"), named(Permissions::SEND_MESSAGES, "Send Messages")];
 
 /// The value of the choice of each person's own language.
 const OWN_LANGUAGE: &str = "own";
@@ -90,13 +87,13 @@ fn first_page(view: View, settings: &ServerSettings) -> View {
 }
 
 fn second_page(view: View, settings: &ServerSettings) -> View {
-    let set = ComponentId::Set;
-    let team_channel: Vec<ChannelId> = settings.team_channel.into_iter().collect();
-    let team_role: Vec<_> = settings.team_role.into_iter().collect();
     let language = settings.language.as_deref().unwrap_or(OWN_LANGUAGE);
-    view.menu(text_menu(&set(Setting::Language), setup::CHOOSE_LANGUAGE, &language_choices(), Some(language)))
-        .menu(channel_menu(&set(Setting::TeamChannel), setup::CHOOSE_TEAM_CHANNEL, &TEXT_CHANNELS, &team_channel, 1))
-        .menu(role_menu(&set(Setting::TeamRole), setup::CHOOSE_TEAM_ROLE, &team_role, 1))
+    view.menu(text_menu(
+        &ComponentId::Set(Setting::Language),
+        setup::CHOOSE_LANGUAGE,
+        &language_choices(),
+        Some(language),
+    ))
 }
 
 /// Returns as many as a menu may have chosen beforehand. The environment may name more.
@@ -134,15 +131,13 @@ fn setting_name(setting: Setting) -> &'static str {
         Setting::EditorRoles => setup::ROLES,
         Setting::LogChannel => setup::LOG,
         Setting::Language => setup::LANGUAGE,
-        Setting::TeamChannel => setup::TEAM_CHANNEL,
-        Setting::TeamRole => setup::TEAM_ROLE,
     }
 }
 
 fn page_of(setting: Setting) -> usize {
     match setting {
         Setting::FaqChannels | Setting::EditorRoles | Setting::LogChannel => 0,
-        Setting::Language | Setting::TeamChannel | Setting::TeamRole => 1,
+        Setting::Language => 1,
     }
 }
 
@@ -151,8 +146,6 @@ fn set(settings: &mut ServerSettings, setting: Setting, values: &[String]) -> Re
         Setting::FaqChannels => settings.faq_channels = ids(values)?,
         Setting::EditorRoles => settings.editor_roles = ids(values)?,
         Setting::LogChannel => settings.log_channel = ids(values)?.pop(),
-        Setting::TeamChannel => settings.team_channel = ids(values)?.pop(),
-        Setting::TeamRole => settings.team_role = ids(values)?.pop(),
         Setting::Language => {
             let chosen = values.first().map(String::as_str).unwrap_or_default();
             settings.language = match languages().find(|language| language.code() == chosen) {
@@ -194,17 +187,10 @@ async fn check(
             let channel: Vec<_> = settings.log_channel.into_iter().collect();
             check_channels(context, caller, &channel, &NEEDED_TO_LOG).await?;
         }
-        Setting::TeamChannel => {
-            let channel: Vec<_> = settings.team_channel.into_iter().collect();
-            check_channels(context, caller, &channel, &NEEDED_TO_TELL).await?;
-        }
         Setting::EditorRoles if settings.editor_roles.iter().any(|role| role.get() == everyone) => {
             return Err(Mistake::new(setup::NOT_EVERYONE).into());
         }
-        Setting::TeamRole if settings.team_role.is_some_and(|role| role.get() == everyone) => {
-            return Err(Mistake::new(setup::NOT_EVERYONE).into());
-        }
-        Setting::EditorRoles | Setting::TeamRole | Setting::Language => {}
+        Setting::EditorRoles | Setting::Language => {}
     }
     Ok(())
 }

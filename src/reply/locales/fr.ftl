@@ -34,7 +34,7 @@ from-the-guide = Extrait du guide : { $sections }
 not-in-the-guide = **Le guide ne dit rien à ce sujet :** { $questions }
 ask-in-words =
     Posez-moi une question en quelques mots, par exemple : *{ $example }*
-    `/topics` montre ce que vous pouvez demander.
+    `/{ name-topics }` montre ce que vous pouvez demander.
 under-heading = { $heading } : { $question }
 in-answer-to = En réponse à { $link }
 
@@ -44,19 +44,19 @@ default-emergency = Si vous pensez que c'est une urgence, appelez le numéro d'u
 
 helpful-thanks = Merci, je suis content que cela vous ait aidé.
 sorry = Désolé, j'ai mal compris votre question.
-entry-gone = Cette réponse n'est plus dans le guide. `/topics` montre ce que vous pouvez demander.
+entry-gone = Cette réponse n'est plus dans le guide. `/{ name-topics }` montre ce que vous pouvez demander.
 unknown-button = Ce bouton ne fonctionne plus. Posez votre question à nouveau.
-unknown-command = Je ne connais pas cette commande. `/ask` répond à une question, `/topics` montre ce que vous pouvez demander.
+unknown-command = Je ne connais pas cette commande. `/{ name-ask }` répond à une question, `/{ name-topics }` montre ce que vous pouvez demander.
 
 only-people = Je ne réponds qu'aux questions de personnes, et ce message vient d'un bot.
-unreadable = Je ne vois là aucun texte que je puisse lire. Mentionnez-moi dans le même message que votre question, ou utilisez `/ask`. Pour faire répondre au message de quelqu'un, appuyez longuement dessus ou cliquez dessus avec le bouton droit, puis choisissez *Applications* et **{ name-answer-from-the-guide }**.
+unreadable = Je ne peux pas voir le texte de ce message. Mentionnez-moi par mon nom dans le même message que votre question, ou utilisez `/{ name-ask }`. Pour faire répondre au message de quelqu'un, appuyez longuement dessus ou cliquez dessus avec le bouton droit, puis choisissez *Applications* et **{ name-answer-from-the-guide }**.
 failure = Une erreur s'est produite de mon côté, je n'ai donc pas de réponse pour vous. Réessayez dans une minute.
 too-soon = C'est plus de questions que je ne peux en traiter ici. Attendez une demi-minute et posez votre question à nouveau.
 still-learning = Je viens de démarrer et j'apprends encore le guide. Posez votre question à nouveau dans une minute.
 
 topics-title = Ce que vous pouvez demander
-topics-footer = Posez votre question avec vos mots : mentionnez-moi, envoyez-moi un message privé ou utilisez /ask.
-and-more = ... et { $count } de plus : commencez à écrire dans `/ask` pour les trouver.
+topics-footer = Posez votre question avec vos mots : mentionnez-moi, envoyez-moi un message privé ou utilisez /{ name-ask }.
+and-more = ... et { $count } de plus : commencez à écrire dans `/{ name-ask }` pour les trouver.
 
 privacy-title = Ce que devient votre question
 privacy =
@@ -64,15 +64,15 @@ privacy =
 
     C'est ce programme lui-même qui cherche la réponse ; les questions ne sont envoyées à aucun autre service.
 
-    {""}**Ce qui est conservé.** Si je n'ai pas de réponse à votre question ou à une partie de celle-ci, ou si vous appuyez sur « { not-what-i-asked } », la question est notée pour les personnes qui tiennent le guide à jour : son texte (300 caractères au plus), sa langue, les réponses les plus proches, combien de fois elle a été posée, et quand elle l'a été pour la première et la dernière fois. Qui l'a posée n'est pas conservé : ni nom, ni identifiant, ni salon, message ou lien. Dans un serveur autre que celui du guide, l'identifiant du serveur est conservé avec elle, pour que seule l'équipe de ce serveur la voie. Les adresses e-mail, les numéros de téléphone et autres longs nombres, les liens, les mentions et les noms après un @ sont effacés avant tout enregistrement. Je ne sais pas reconnaître d'autres données personnelles : ne les écrivez pas. Je compte aussi, par jour, combien de fois chaque réponse a été donnée, combien de fois elle a été jugée utile ou à côté de la question, et combien de fois il n'y a pas eu de réponse.
+    {""}**Ce qui est conservé.** Si je n'ai pas de réponse à votre question ou à une partie de celle-ci, ou si vous appuyez sur « { not-what-i-asked } », la question est notée pour les personnes qui tiennent le guide à jour ou, dans un autre serveur, seulement pour les modérateurs de ce serveur : son texte (300 caractères au plus), sa langue, les réponses les plus proches, combien de fois elle a été posée, et quand elle l'a été pour la première et la dernière fois. Qui l'a posée n'est pas conservé : ni nom, ni identifiant, ni salon, message ou lien. Dans un serveur autre que celui du guide, l'identifiant du serveur est conservé avec elle. Les adresses e-mail, les numéros de téléphone et autres longs nombres, les liens, les mentions et les noms après un @ sont effacés avant tout enregistrement. Je ne sais pas reconnaître d'autres données personnelles : ne les écrivez pas. Je compte aussi, par jour, combien de fois chaque réponse a été donnée, combien de fois elle a été jugée utile ou à côté de la question, et combien de fois il n'y a pas eu de réponse.
 
     {""}**Où, et combien de temps.** Dans un fichier sur la machine où je fonctionne. Une question est supprimée 90 jours après avoir été posée pour la dernière fois, les décomptes après 90 jours.
 
-    {""}**Ce que je retiens jusqu'à mon redémarrage.** Laquelle de mes réponses va avec quel message récent, pour la modifier ou la supprimer quand vous modifiez ou supprimez le message. Les questions récentes auxquelles j'ai répondu, effacées de la même façon, au cas où vous appuieriez sur « { not-what-i-asked } ». Combien de questions vous, le salon et le serveur avez posées ces dernières secondes, pour que personne n'inonde un salon.
+    {""}**Ce que je retiens jusqu'à mon redémarrage.** Laquelle de mes réponses va avec quel message récent, pour la modifier ou la supprimer quand vous modifiez ou supprimez le message. Les questions récentes auxquelles j'ai répondu, dont les mêmes données ont été effacées, au cas où vous appuieriez sur « { not-what-i-asked } ». Combien de questions sont venues de vous, du salon et du serveur ces dernières secondes, pour que personne n'inonde un salon.
 
     {""}**Modérateurs.** Quand un modérateur modifie les réponses du guide depuis Discord, la modification est conservée avec son identifiant, de même qu'une modification des réglages ou des réponses propres d'un serveur. Les brouillons sont conservés un jour.
 
-    Avec `/ask` et `private`, et quand vous appuyez sur un bouton, vous seul voyez la réponse ; ce qui est conservé est identique.
+    Avec `/{ name-ask }` et `{ name-private }`, et quand vous appuyez sur un bouton, vous seul voyez la réponse ; ce qui est conservé est identique.
 
 name-ask = demander
 name-question = question

@@ -34,7 +34,7 @@ from-the-guide = Do guia: { $sections }
 not-in-the-guide = **O guia não diz nada sobre isto:** { $questions }
 ask-in-words =
     Faça uma pergunta em poucas palavras, por exemplo: *{ $example }*
-    `/topics` mostra o que você pode perguntar.
+    `/{ name-topics }` mostra o que você pode perguntar.
 under-heading = { $heading }: { $question }
 in-answer-to = Em resposta a { $link }
 
@@ -44,19 +44,19 @@ default-emergency = Se você acha que é uma emergência, ligue para o número d
 
 helpful-thanks = Obrigado, que bom que ajudou.
 sorry = Desculpe, entendi mal a sua pergunta.
-entry-gone = Essa resposta já não está no guia. `/topics` mostra o que você pode perguntar.
+entry-gone = Essa resposta já não está no guia. `/{ name-topics }` mostra o que você pode perguntar.
 unknown-button = Esse botão já não funciona. Faça a sua pergunta de novo.
-unknown-command = Não conheço esse comando. `/ask` responde a uma pergunta, `/topics` mostra o que você pode perguntar.
+unknown-command = Não conheço esse comando. `/{ name-ask }` responde a uma pergunta, `/{ name-topics }` mostra o que você pode perguntar.
 
 only-people = Só respondo a perguntas de pessoas, e essa mensagem é de um bot.
-unreadable = Não vejo ali nenhum texto que eu possa ler. Mencione-me na mesma mensagem da sua pergunta ou use `/ask`. Para que eu responda à mensagem de outra pessoa, mantenha-a pressionada ou clique nela com o botão direito e escolha *Aplicativos* e **{ name-answer-from-the-guide }**.
+unreadable = Não consigo ver o texto dessa mensagem. Mencione-me pelo nome na mesma mensagem da sua pergunta ou use `/{ name-ask }`. Para que eu responda à mensagem de outra pessoa, mantenha-a pressionada ou clique nela com o botão direito e escolha *Aplicativos* e **{ name-answer-from-the-guide }**.
 failure = Algo deu errado do meu lado, por isso não tenho resposta para você. Tente de novo daqui a um minuto.
 too-soon = São mais perguntas do que consigo atender aqui. Espere meio minuto e pergunte de novo.
 still-learning = Acabei de iniciar e ainda estou aprendendo o guia. Pergunte de novo daqui a um minuto.
 
 topics-title = O que você pode perguntar
-topics-footer = Pergunte com as suas palavras: mencione-me, envie uma mensagem direta ou use /ask.
-and-more = ... e mais { $count }: comece a digitar em `/ask` para encontrá-las.
+topics-footer = Pergunte com as suas palavras: mencione-me, envie uma mensagem direta ou use /{ name-ask }.
+and-more = ... e mais { $count }: comece a digitar em `/{ name-ask }` para encontrá-las.
 
 privacy-title = O que acontece com a sua pergunta
 privacy =
@@ -64,15 +64,15 @@ privacy =
 
     É este próprio programa que procura a resposta; as perguntas não são enviadas a nenhum outro serviço.
 
-    {""}**O que é guardado.** Se não tenho resposta para a sua pergunta ou para uma parte dela, ou se você aperta "{ not-what-i-asked }", a pergunta é anotada para as pessoas que cuidam do guia: o texto (até 300 caracteres), o idioma, as respostas mais próximas, quantas vezes foi feita e quando foi feita pela primeira e pela última vez. Quem perguntou não é guardado: nem nome, ID, canal, mensagem ou link. Em um servidor que não é o do guia, o ID do servidor é guardado junto, para que só a equipe desse servidor a veja. Endereços de e-mail, números de telefone e outros números longos, links, menções e nomes depois de um @ são apagados antes de qualquer coisa ser guardada. Não consigo reconhecer outros dados pessoais, por isso não os escreva. Também conto, por dia, quantas vezes cada resposta foi dada, quantas vezes foi marcada como útil ou como diferente do que se perguntou, e quantas vezes não houve resposta.
+    {""}**O que é guardado.** Se não tenho resposta para a sua pergunta ou para uma parte dela, ou se você aperta "{ not-what-i-asked }", a pergunta é anotada para as pessoas que cuidam do guia ou, em outro servidor, só para os moderadores desse servidor: o texto (até 300 caracteres), o idioma, as respostas mais próximas, quantas vezes foi feita e quando foi feita pela primeira e pela última vez. Quem perguntou não é guardado: nem nome, ID, canal, mensagem ou link. Em um servidor que não é o do guia, o ID do servidor é guardado junto. Endereços de e-mail, números de telefone e outros números longos, links, menções e nomes depois de um @ são apagados antes de qualquer coisa ser guardada. Não consigo reconhecer outros dados pessoais, por isso não os escreva. Também conto, por dia, quantas vezes cada resposta foi dada, quantas vezes foi marcada como útil ou como diferente do que se perguntou, e quantas vezes não houve resposta.
 
     {""}**Onde e por quanto tempo.** Em um arquivo na máquina em que funciono. Uma pergunta é apagada 90 dias depois da última vez em que foi feita; as contagens, depois de 90 dias.
 
-    {""}**O que lembro até ser reiniciado.** Qual resposta minha pertence a qual mensagem recente, para mudá-la ou apagá-la quando você edita ou apaga a mensagem. As perguntas recentes que respondi, com os mesmos dados apagados, caso você aperte "{ not-what-i-asked }". Quantas perguntas você, o canal e o servidor fizeram nos últimos segundos, para que ninguém inunde um canal.
+    {""}**O que lembro até ser reiniciado.** Qual resposta minha pertence a qual mensagem recente, para mudá-la ou apagá-la quando você edita ou apaga a mensagem. As perguntas recentes que respondi, com os mesmos dados apagados, caso você aperte "{ not-what-i-asked }". Quantas perguntas vieram de você, do canal e do servidor nos últimos segundos, para que ninguém inunde um canal.
 
     {""}**Moderadores.** Quando um moderador muda as respostas do guia pelo Discord, a mudança é guardada com o ID de usuário dele, e também uma mudança das configurações ou das respostas próprias de um servidor. Rascunhos são guardados por um dia.
 
-    Com `/ask` e `private`, e quando você aperta um botão, só você vê a resposta; o que é guardado é o mesmo.
+    Com `/{ name-ask }` e `{ name-private }`, e quando você aperta um botão, só você vê a resposta; o que é guardado é o mesmo.
 
 name-ask = perguntar
 name-question = pergunta

@@ -34,7 +34,7 @@ from-the-guide = Rehberden: { $sections }
 not-in-the-guide = **Rehber bu konuda bir şey söylemiyor:** { $questions }
 ask-in-words =
     Lütfen bana birkaç kelimeyle bir soru sorun, örneğin: *{ $example }*
-    `/topics` neler sorabileceğinizi gösterir.
+    `/{ name-topics }` neler sorabileceğinizi gösterir.
 under-heading = { $heading }: { $question }
 in-answer-to = Yanıtlanan mesaj: { $link }
 
@@ -44,19 +44,19 @@ default-emergency = Acil bir durum olduğunu düşünüyorsanız bulunduğunuz y
 
 helpful-thanks = Teşekkürler, işinize yaradığına sevindim.
 sorry = Özür dilerim, sorunuzu yanlış anladım.
-entry-gone = O yanıt artık rehberde yok. `/topics` neler sorabileceğinizi gösterir.
+entry-gone = O yanıt artık rehberde yok. `/{ name-topics }` neler sorabileceğinizi gösterir.
 unknown-button = O düğme artık çalışmıyor. Lütfen sorunuzu yeniden sorun.
-unknown-command = O komutu bilmiyorum. `/ask` bir soruyu yanıtlar, `/topics` neler sorabileceğinizi gösterir.
+unknown-command = O komutu bilmiyorum. `/{ name-ask }` bir soruyu yanıtlar, `/{ name-topics }` neler sorabileceğinizi gösterir.
 
 only-people = Yalnızca insanların sorularını yanıtlıyorum, o mesaj ise bir bottan.
-unreadable = Orada okuyabileceğim bir metin görmüyorum. Lütfen sorunuzla aynı mesajda benden bahsedin ya da `/ask` kullanın. Başka birinin mesajını yanıtlatmak için mesaja basılı tutun ya da sağ tıklayın, sonra *Uygulamalar* ve **{ name-answer-from-the-guide }** seçin.
+unreadable = O mesajın metnini göremiyorum. Lütfen sorunuzla aynı mesajda adımı anarak benden bahsedin ya da `/{ name-ask }` kullanın. Başka birinin mesajını yanıtlatmak için mesaja basılı tutun ya da sağ tıklayın, sonra *Uygulamalar* ve **{ name-answer-from-the-guide }** seçin.
 failure = Benden kaynaklanan bir hata oldu, bu yüzden size bir yanıtım yok. Lütfen bir dakika sonra yeniden deneyin.
 too-soon = Burada yetişebileceğimden fazla soru var. Lütfen yarım dakika bekleyip yeniden sorun.
 still-learning = Yeni başladım ve rehberi hâlâ öğreniyorum. Lütfen bir dakika sonra yeniden sorun.
 
 topics-title = Neler sorabilirsiniz
-topics-footer = Kendi sözlerinizle sorun: benden bahsedin, bana özel mesaj gönderin ya da /ask kullanın.
-and-more = ... ve { $count } tane daha: bulmak için `/ask` içinde yazmaya başlayın.
+topics-footer = Kendi sözlerinizle sorun: benden bahsedin, bana özel mesaj gönderin ya da /{ name-ask } kullanın.
+and-more = ... ve { $count } tane daha: bulmak için `/{ name-ask }` içinde yazmaya başlayın.
 
 privacy-title = Sorunuza ne olur
 privacy =
@@ -64,15 +64,15 @@ privacy =
 
     Yanıtı bu programın kendisi arar; sorular başka hiçbir hizmete gönderilmez.
 
-    {""}**Neler saklanır.** Sorunuza ya da bir kısmına yanıtım yoksa veya "{ not-what-i-asked }" düğmesine basarsanız, soru rehberi hazırlayanlar için not edilir: en çok 300 karakterlik metni, dili, en yakın yanıtlar, kaç kez sorulduğu, ilk ve son olarak ne zaman sorulduğu. Kimin sorduğu saklanmaz: ne ad, ne kimlik numarası, ne kanal, mesaj ya da bağlantı. Rehberin kendi sunucusu dışındaki bir sunucuda, soruyu yalnızca o sunucunun ekibi görsün diye sunucunun kimlik numarası soruyla birlikte saklanır. E-posta adresleri, telefon numaraları ve diğer uzun sayılar, bağlantılar, bahsetmeler ve @ işaretinden sonraki adlar, saklanmadan önce silinir. Diğer kişisel bilgileri tanıyamam, bu yüzden lütfen bunları yazmayın. Ayrıca her gün her yanıtın kaç kez verildiğini, kaç kez yararlı ya da sorulan şey değil diye işaretlendiğini ve kaç kez yanıt olmadığını sayarım.
+    {""}**Neler saklanır.** Sorunuza ya da bir kısmına yanıtım yoksa veya "{ not-what-i-asked }" düğmesine basarsanız, soru rehberi hazırlayanlar için, başka bir sunucuda ise yalnızca o sunucunun moderatörleri için not edilir: en çok 300 karakterlik metni, dili, en yakın yanıtlar, kaç kez sorulduğu, ilk ve son olarak ne zaman sorulduğu. Kimin sorduğu saklanmaz: ne ad, ne kimlik numarası, ne kanal, mesaj ya da bağlantı. Rehberin kendi sunucusu dışındaki bir sunucuda, sunucunun kimlik numarası soruyla birlikte saklanır. E-posta adresleri, telefon numaraları ve diğer uzun sayılar, bağlantılar, bahsetmeler ve @ işaretinden sonraki adlar, saklanmadan önce silinir. Diğer kişisel bilgileri tanıyamam, bu yüzden lütfen bunları yazmayın. Ayrıca her gün her yanıtın kaç kez verildiğini, kaç kez yararlı ya da sorulan şey değil diye işaretlendiğini ve kaç kez yanıt olmadığını sayarım.
 
     {""}**Nerede ve ne kadar süre.** Çalıştığım makinedeki bir dosyada. Bir soru, son sorulduğu günden 90 gün sonra silinir; sayılar da 90 gün sonra.
 
-    {""}**Yeniden başlayana kadar hatırladıklarım.** Hangi yanıtımın hangi yakın tarihli mesaja ait olduğu; böylece mesajı düzenlediğinizde ya da sildiğinizde yanıtı değiştirebilir ya da silebilirim. Yanıtladığım son sorular, aynı şekilde silinmiş bilgilerle, "{ not-what-i-asked }" düğmesine basma ihtimalinize karşı. Kimse bir kanalı doldurmasın diye sizin, kanalın ve sunucunun son saniyelerde kaç soru sorduğu.
+    {""}**Yeniden başlayana kadar hatırladıklarım.** Hangi yanıtımın hangi yakın tarihli mesaja ait olduğu; böylece mesajı düzenlediğinizde ya da sildiğinizde yanıtı değiştirebilir ya da silebilirim. Yanıtladığım son sorular, aynı şekilde silinmiş bilgilerle, "{ not-what-i-asked }" düğmesine basma ihtimalinize karşı. Kimse bir kanalı doldurmasın diye son saniyelerde sizden, kanaldan ve sunucudan kaç soru geldiği.
 
     {""}**Moderatörler.** Bir moderatör rehberin yanıtlarını Discord'dan değiştirdiğinde değişiklik, kullanıcı kimliğiyle birlikte saklanır; bir sunucunun ayarlarındaki ya da kendi yanıtlarındaki değişiklik de öyle. Taslaklar bir gün saklanır.
 
-    `/ask` ile `private` kullandığınızda ve bir düğmeye bastığınızda yanıtı yalnızca siz görürsünüz; saklananlar aynıdır.
+    `/{ name-ask }` ile `{ name-private }` kullandığınızda ve bir düğmeye bastığınızda yanıtı yalnızca siz görürsünüz; saklananlar aynıdır.
 
 name-ask = sor
 name-question = soru
@@ -83,6 +83,6 @@ name-answer-from-the-guide = Rehberden yanıtla
 describe-ask = Bir soru sorun
 describe-ask-about = { $about } hakkında bir soru sorun
 describe-question = Sorunuz, kendi sözlerinizle ya da listeden seçerek
-describe-private = Yanıtı yalnızca size göster
+describe-private = Yanıtı yalnızca siz görürsünüz
 describe-topics = Neler sorabileceğiniz
 describe-privacy = Sorunuza ne olur

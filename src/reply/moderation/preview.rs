@@ -59,7 +59,11 @@ fn effect_lines(examples: &[(String, Lead)], effect: impl Fn(&Lead) -> String) -
 
 /// Returns the note that some phrasings were not tried.
 pub fn not_tried(count: usize) -> Option<String> {
-    if count == 0 { None } else { Some(format!("{count} further phrasings were not tried.")) }
+    match count {
+        0 => None,
+        1 => Some("1 further phrasing was not tried.".to_owned()),
+        _ => Some(format!("{count} further phrasings were not tried.")),
+    }
 }
 
 /// Returns the warning that a file would lose over half of something.

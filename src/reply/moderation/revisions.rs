@@ -33,7 +33,7 @@ pub fn history(revisions: &[RevisionLine], total: usize) -> String {
     text
 }
 
-/// Returns the report of a change; `advice` says how to take it back. The number of its revision is not known if the bot was
+/// Returns the report of a change; `advice` says how to undo it. The number of its revision is not known if the bot was
 /// stopped during the save.
 pub fn saved(revision: Option<u64>, summary: &str, advice: &str, in_place: bool) -> String {
     let mut text = match revision {
@@ -42,20 +42,20 @@ pub fn saved(revision: Option<u64>, summary: &str, advice: &str, in_place: bool)
     };
     if in_place {
         text.push_str(
-            " The file could not be replaced as a whole and was overwritten; the history has the text before.",
+            " The file could not be replaced as a whole and was overwritten; the history has the previous text.",
         );
     }
     text
 }
 
-/// Returns how to bring back what an undo took back, and what the next undo would do.
+/// Returns how to bring back what an undo reversed, and what the next undo would do.
 pub fn after_undo(takes_back: Option<u64>, next: Option<(u64, String)>) -> String {
     let mut sentences = Vec::new();
     if let Some(revision) = takes_back {
         sentences.push(format!("`/faq undo revision:{revision}` brings it back."));
     }
     sentences.push(match next {
-        Some((number, summary)) => format!("The next `/faq undo` takes back revision {number}: {}.", short(&summary)),
+        Some((number, summary)) => format!("The next `/faq undo` reverses revision {number}: {}.", short(&summary)),
         None => "There is nothing further to undo.".to_owned(),
     });
     sentences.join(" ")
@@ -71,10 +71,9 @@ pub fn saved_before_form(saved: &str) -> String {
 
 /// Returns the question before an undo. `undoes` is the revision that the change was itself an undo of.
 pub fn undo(change: &RevisionLine, undoes: Option<u64>, difference: &str) -> String {
-    let mut text =
-        format!("**Undo.** This takes back {}\nThe FAQ would then have: {difference}.", revision_line(change));
+    let mut text = format!("**Undo.** This reverses {}\nThe FAQ would then have: {difference}.", revision_line(change));
     if undoes.is_some() {
-        text.push_str("\n⚠ That change was itself an undo. Undoing it restores what it took back.");
+        text.push_str("\n⚠ That change was itself an undo. Undoing it restores what it undid.");
     }
     text
 }
@@ -90,7 +89,7 @@ pub fn undo_file(revision: u64) -> String {
 /// Returns the line about the undo after this one.
 pub fn next_undo(next: Option<&RevisionLine>) -> String {
     match next {
-        Some(change) => format!("The undo after this one would take back {}", revision_line(change)),
+        Some(change) => format!("The undo after this one would reverse {}", revision_line(change)),
         None => "After this one there is nothing further to undo.".to_owned(),
     }
 }

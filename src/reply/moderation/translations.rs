@@ -9,7 +9,7 @@ pub const REMOVES: &str = "Both fields are empty, so this removes the translatio
 /// Returns the text above the menu of languages.
 pub fn overview(topic: &str, current: &[Language], outdated: &[Language]) -> String {
     let mut text = match current {
-        [] => format!("**Translations of *{topic}*.** There is none that is up to date."),
+        [] => format!("**Translations of *{topic}*.** None is up to date."),
         _ => format!("**Translations of *{topic}*.** Up to date: {}.", names(current)),
     };
     if !outdated.is_empty() {

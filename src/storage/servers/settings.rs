@@ -15,9 +15,6 @@ pub struct ServerSettings {
     pub log_channel: Option<ChannelId>,
     /// The language of replies in the server, as a BCP 47 tag; `None` for that of each person.
     pub language: Option<String>,
-    /// Where the team is told that somebody asks for a person, and the role that is told.
-    pub team_channel: Option<ChannelId>,
-    pub team_role: Option<RoleId>,
     /// Whether members see the server's own answers.
     pub shows_own_answers: bool,
 }
@@ -29,8 +26,6 @@ impl Default for ServerSettings {
             editor_roles: Vec::new(),
             log_channel: None,
             language: None,
-            team_channel: None,
-            team_role: None,
             shows_own_answers: true,
         }
     }

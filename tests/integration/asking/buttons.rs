@@ -143,7 +143,7 @@ async fn a_button_whose_entry_was_removed() {
         let ada = fake.user("ada");
         insta::assert_snapshot!(pressed(fake, &ada, &answer, "Is a numbing cream used?").await, @"
         (only you can see this)
-        That answer is no longer in the FAQ. `/topics` shows what you can ask.
+        That answer is no longer in the guide. `/topics` shows what you can ask.
         ");
         pressed(fake, &ada, &answer, "Helpful").await;
         insta::assert_snapshot!(pressed(fake, &ada, &answer, "Not what I asked").await, @"
@@ -173,7 +173,7 @@ async fn forged_and_unknown_buttons_are_refused_politely() {
             assert!(text.contains("That button no longer works."), "{forged:?}: {text}");
         }
         ada.presses_id(&answer, "show:no-such-entry");
-        assert!(shown_to(fake, &ada).await.to_string().contains("no longer in the FAQ"));
+        assert!(shown_to(fake, &ada).await.to_string().contains("no longer in the guide"));
     })
     .await;
 }

@@ -57,7 +57,7 @@ async fn an_interaction_is_answered_in_the_language_of_the_persons_discord() {
 
         **The skin**
         - What does it do for collagen?
-        -# Pregunte con sus propias palabras: mencióneme, envíeme un mensaje directo o use /ask.
+        -# Pregunte con sus propias palabras: mencióneme, envíeme un mensaje directo o use /preguntar.
         ");
         let choices = ana.autocomplete(general, "ask", "question", "duele").await;
         let pain = choices.iter().find(|choice| choice.value == "entry:pain").unwrap();
@@ -131,7 +131,7 @@ async fn an_emergency_is_told_what_to_do_in_the_language_of_the_persons_discord(
         Presione con un paño limpio.
         ---
         # ⚠️ 緊急事態かもしれません
-        緊急事態かもしれません。今すぐ助けを求めてください。お住まいの地域の緊急通報番号に電話してください。
+        緊急事態かもしれません。今すぐ助けを求めてください。今いる地域の緊急通報番号に電話してください。
 
         This sounds urgent. Please get medical help now.
         ---

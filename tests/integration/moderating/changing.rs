@@ -31,7 +31,7 @@ async fn an_entry_is_edited_and_nothing_else_is_touched() {
             "#);
             insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
             (only you can see this)
-            Saved as revision 2: changed numbing. `/faq undo` takes it back.
+            Saved as revision 2: changed numbing. `/faq undo` reverses it.
             "#);
             insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
             -    answer: Yes, before the treatment.
@@ -186,7 +186,7 @@ async fn an_entry_is_removed_once_that_is_confirmed() {
             let asked = desk.faq("remove", json!({ "entry": "numbing" })).await;
             insta::assert_snapshot!(desk.presses(&asked, "Remove").await, @r#"
             (only you can see this)
-            Saved as revision 2: removed numbing. `/faq undo` takes it back.
+            Saved as revision 2: removed numbing. `/faq undo` reverses it.
             "#);
             insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
             -    related: [numbing, collagen]
@@ -279,7 +279,7 @@ async fn any_revision_can_be_restored() {
             let after_two = clinic.text();
             insta::assert_snapshot!(desk.undoes(json!({ "revision": 1 })).await, @r#"
             (only you can see this)
-            Saved as revision 4: went back to revision 1: 1 entry changed (numbing). `/faq undo` takes it back.
+            Saved as revision 4: went back to revision 1: 1 entry changed (numbing). `/faq undo` reverses it.
             "#);
             assert_eq!(clinic.text(), FAQ);
             insta::assert_snapshot!(fake.next_reply().await, @"
@@ -296,7 +296,7 @@ async fn any_revision_can_be_restored() {
             "#);
             insta::assert_snapshot!(desk.undoes(json!({ "revision": 3 })).await, @r#"
             (only you can see this)
-            Saved as revision 5: went back to revision 3: 1 entry changed (numbing). `/faq undo` takes it back.
+            Saved as revision 5: went back to revision 3: 1 entry changed (numbing). `/faq undo` reverses it.
             "#);
             fake.next_reply().await;
             assert_eq!(clinic.text(), after_two);
@@ -397,7 +397,7 @@ async fn an_entry_that_somebody_changed_is_not_removed_unseen() {
             assert!(conflict.file("now.txt").contains("By hand."));
             insta::assert_snapshot!(desk.presses(&conflict, "Remove").await, @"
             (only you can see this)
-            Saved as revision 3: removed numbing. `/faq undo` takes it back.
+            Saved as revision 3: removed numbing. `/faq undo` reverses it.
             ");
         })
         .await;
@@ -415,9 +415,9 @@ async fn an_undo_says_what_it_takes_back_and_what_the_next_would() {
             let asked = desk.faq("undo", json!({})).await;
             insta::assert_snapshot!(asked, @r#"
             (only you can see this)
-            **Undo.** This takes back revision **3** <t:1793534400:f> <@1100000000000000001>: taught numbing: "will you freeze my face"
+            **Undo.** This reverses revision **3** <t:1793534400:f> <@1100000000000000001>: taught numbing: "will you freeze my face"
             The FAQ would then have: 1 entry changed (numbing).
-            The undo after this one would take back revision **2** <t:1793534400:f> <@1100000000000000001>: removed collagen
+            The undo after this one would reverse revision **2** <t:1793534400:f> <@1100000000000000001>: removed collagen
             [Undo] [Cancel]
             (changes.diff, 194 bytes)
             "#);
@@ -437,7 +437,7 @@ async fn an_undo_says_what_it_takes_back_and_what_the_next_would() {
             let undone = desk.presses_at_once(&asked, &["Undo", "Undo"]).await;
             insta::assert_snapshot!(undone, @"
             (only you can see this)
-            Saved as revision 4: took revision 3 back: 1 entry changed (numbing). `/faq undo revision:3` brings it back. The next `/faq undo` takes back revision 2: removed collagen.
+            Saved as revision 4: undid revision 3: 1 entry changed (numbing). `/faq undo revision:3` brings it back. The next `/faq undo` reverses revision 2: removed collagen.
             ");
             // An undo of the removal, a change, and its undo: the next one would make the removal again.
             let asked = desk.faq("undo", json!({})).await;
@@ -447,10 +447,10 @@ async fn an_undo_says_what_it_takes_back_and_what_the_next_would() {
             desk.presses(&asked, "Undo").await;
             insta::assert_snapshot!(desk.faq("undo", json!({})).await, @"
             (only you can see this)
-            **Undo.** This takes back revision **5** <t:1793534400:f> <@1100000000000000001>: took revision 2 back: 1 entry added (collagen), 1 entry changed (pain)
+            **Undo.** This reverses revision **5** <t:1793534400:f> <@1100000000000000001>: undid revision 2: 1 entry added (collagen), 1 entry changed (pain)
             The FAQ would then have: 1 entry removed (collagen), 1 entry changed (pain).
-            ⚠ That change was itself an undo. Undoing it restores what it took back.
-            The undo after this one would take back revision **4** <t:1793534400:f> <@1100000000000000001>: took revision 3 back: 1 entry changed (numbing)
+            ⚠ That change was itself an undo. Undoing it restores what it undid.
+            The undo after this one would reverse revision **4** <t:1793534400:f> <@1100000000000000001>: undid revision 3: 1 entry changed (numbing)
             [Undo] [Cancel]
             (changes.diff, 646 bytes)
             ");
@@ -475,7 +475,7 @@ async fn two_moderators_who_undo_the_same_undo_it_once() {
             otto.presses(&theirs, "Undo");
             insta::assert_snapshot!(desk.next_edit().await, @"
             (only you can see this)
-            Somebody else changed the FAQ in the meantime, so nothing was changed back. `/faq undo` shows what it would take back now.
+            Somebody else changed the FAQ in the meantime, so nothing was changed back. `/faq undo` shows what it would undo now.
             ");
             assert!(!clinic.text().contains("id: collagen"), "the removal stands");
         })

@@ -16,7 +16,7 @@ const SCARS: [(&str, &str); 3] = [
 
 const SAVED: &str = "\
 (only you can see this)
-Saved as revision 2: added \"Does it help with scars?\". `/faq undo` takes it back.";
+Saved as revision 2: added \"Does it help with scars?\". `/faq undo` reverses it.";
 
 async fn proposed(desk: &Desk<'_>) -> Reply {
     let form = desk.form("add", json!({})).await;
@@ -75,7 +75,7 @@ async fn a_second_click_on_remove_shows_that_it_was_removed() {
             let shown = desk.presses_at_once(&asked, &["Remove", "Remove", "Cancel"]).await;
             insta::assert_snapshot!(shown, @"
             (only you can see this)
-            Saved as revision 2: removed numbing. `/faq undo` takes it back.
+            Saved as revision 2: removed numbing. `/faq undo` reverses it.
             ");
         })
         .await;
@@ -94,7 +94,7 @@ async fn teaching_the_same_twice_shows_that_it_was_taught() {
             assert_eq!(fake.next_reply().await.to_string(), first);
             insta::assert_snapshot!(first, @r#"
             (only you can see this)
-            Saved as revision 2: taught numbing: "will you freeze my face". `/faq undo` takes it back.
+            Saved as revision 2: taught numbing: "will you freeze my face". `/faq undo` reverses it.
             "#);
             assert_eq!(desk.faq("teach", options).await.to_string(), first, "and a minute later");
         })
@@ -177,7 +177,7 @@ async fn a_form_that_is_corrected_twice_is_one_draft() {
             let late = desk.next_edit().await;
             insta::assert_snapshot!(late, @r#"
             (only you can see this)
-            Saved as revision 2: added "Does it help with scars?". `/faq undo` takes it back.
+            Saved as revision 2: added "Does it help with scars?". `/faq undo` reverses it.
             That was before you sent this form, so what you typed now was not saved. `yours.txt` has it; `/faq edit` changes the entry.
             (yours.txt, 127 bytes)
             "#);
@@ -199,7 +199,7 @@ async fn what_was_typed_after_a_save_is_given_back() {
             let late = desk.next_edit().await;
             insta::assert_snapshot!(late, @r#"
             (only you can see this)
-            Saved as revision 2: added "Does it help with scars?". `/faq undo` takes it back.
+            Saved as revision 2: added "Does it help with scars?". `/faq undo` reverses it.
             That was before you sent this form, so what you typed now was not saved. `yours.txt` has it; `/faq edit` changes the entry.
             (yours.txt, 127 bytes)
             "#);

@@ -33,7 +33,7 @@ async fn questions_of_a_table_are_added_once_that_is_confirmed() {
             assert_eq!(clinic.text(), FAQ);
             insta::assert_snapshot!(desk.presses(&preview, "Save").await, @"
             (only you can see this)
-            Saved as revision 2: imported a file: 1 entry added (is-there-parking). `/faq undo` takes it back.
+            Saved as revision 2: imported a file: 1 entry added (is-there-parking). `/faq undo` reverses it.
             ");
             assert!(clinic.text().contains("  - id: is-there-parking\n"), "{}", clinic.text());
             desk.undoes(json!({})).await;

@@ -45,7 +45,7 @@ async fn a_file_replaces_the_faq_once_that_is_confirmed() {
             assert_eq!(clinic.text(), FAQ);
             insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
             (only you can see this)
-            Saved as revision 2: imported a file: 1 entry added (more-collagen), 1 entry removed (collagen), 1 entry changed (pain). `/faq undo` takes it back.
+            Saved as revision 2: imported a file: 1 entry added (more-collagen), 1 entry removed (collagen), 1 entry changed (pain). `/faq undo` reverses it.
             "#);
             assert_eq!(clinic.text(), new);
             insta::assert_snapshot!(fake.next_reply().await, @"
@@ -212,7 +212,7 @@ async fn an_upload_that_loses_most_of_the_faq_is_confirmed_twice() {
             assert_eq!(clinic.text(), FAQ);
             insta::assert_snapshot!(desk.presses(&asked, "Save anyway").await, @"
             (only you can see this)
-            Saved as revision 2: imported a file: 2 referrals removed (cost, bleeding). `/faq undo` takes it back.
+            Saved as revision 2: imported a file: 2 referrals removed (cost, bleeding). `/faq undo` reverses it.
             ");
             assert_eq!(clinic.text(), new);
         })

@@ -234,7 +234,7 @@ async fn what_was_saved_is_reported_even_if_its_draft_cannot_be_marked() {
             );
             insta::assert_snapshot!(desk.presses(&preview, "Save").await, @r#"
             (only you can see this)
-            Saved as revision 2: added "Does it help with scars?". `/faq undo` takes it back.
+            Saved as revision 2: added "Does it help with scars?". `/faq undo` reverses it.
             Something went wrong on my side. Please ask the bot's operator to look for `1100000000000000013` in the log.
             "#);
             insta::assert_snapshot!(fake.next_reply().await.content, @r#"<@1100000000000000002> added "Does it help with scars?"."#);

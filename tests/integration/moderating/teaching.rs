@@ -37,7 +37,7 @@ async fn a_phrasing_is_taught() {
             let taught = desk.faq("teach", json!({ "entry": "numbing", "phrasing": "will you freeze my face" })).await;
             insta::assert_snapshot!(taught, @r#"
             (only you can see this)
-            Saved as revision 2: taught numbing: "will you freeze my face". `/faq undo` takes it back.
+            Saved as revision 2: taught numbing: "will you freeze my face". `/faq undo` reverses it.
             "#);
             insta::assert_snapshot!(fake.next_reply().await, @r#"
             <@1100000000000000002> taught numbing: "will you freeze my face".
@@ -51,7 +51,7 @@ async fn a_phrasing_is_taught() {
             let again = desk.faq("teach", json!({ "entry": "numbing", "phrasing": "will you freeze my face" })).await;
             insta::assert_snapshot!(again, @r#"
             (only you can see this)
-            Saved as revision 2: taught numbing: "will you freeze my face". `/faq undo` takes it back.
+            Saved as revision 2: taught numbing: "will you freeze my face". `/faq undo` reverses it.
             "#);
             let taken = desk.faq("teach", json!({ "entry": "numbing", "phrasing": "is it painful?" })).await;
             insta::assert_snapshot!(taken, @r#"
@@ -87,7 +87,7 @@ async fn a_phrasing_that_would_not_work_is_confirmed_first() {
             let asked = desk.faq("teach", options).await;
             insta::assert_snapshot!(desk.presses(&asked, "Save anyway").await, @r#"
             (only you can see this)
-            Saved as revision 2: taught numbing: "can I have a cream, I keep bleeding". `/faq undo` takes it back.
+            Saved as revision 2: taught numbing: "can I have a cream, I keep bleeding". `/faq undo` reverses it.
             "#);
             assert!(clinic.text().contains("I keep bleeding"));
         })

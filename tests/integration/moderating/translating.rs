@@ -50,7 +50,7 @@ async fn an_entry_is_translated_with_a_preview_and_saved() {
             let saved = desk.presses(&preview, "Save").await;
             insta::assert_snapshot!(saved, @"
             (only you can see this)
-            Saved as revision 2: translated numbing into German. `/faq undo` takes it back.
+            Saved as revision 2: translated numbing into German. `/faq undo` reverses it.
             [Translations]
             ");
             insta::assert_snapshot!(clinic.changes_since(&translated()), @"
@@ -93,7 +93,7 @@ async fn a_change_of_an_entry_names_the_translations_that_it_leaves_behind() {
             "#);
             insta::assert_snapshot!(desk.presses(&preview, "Save").await, @"
             (only you can see this)
-            Saved as revision 3: changed numbing. `/faq undo` takes it back.
+            Saved as revision 3: changed numbing. `/faq undo` reverses it.
             [Translations]
             ");
             insta::assert_snapshot!(desk.faq("check", json!({})).await, @r#"
@@ -169,7 +169,7 @@ async fn a_gap_is_translated_and_an_empty_form_removes_a_translation() {
             ");
             insta::assert_snapshot!(desk.presses(&preview, "Save").await, @"
             (only you can see this)
-            Saved as revision 3: removed the Spanish translation of numbing. `/faq undo` takes it back.
+            Saved as revision 3: removed the Spanish translation of numbing. `/faq undo` reverses it.
             [Translations]
             ");
         })

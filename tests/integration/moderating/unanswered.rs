@@ -66,7 +66,7 @@ async fn a_question_is_taught_to_an_entry() {
             desk.moderator.chooses(&choice, "What does it do for collagen?");
             insta::assert_snapshot!(desk.next_edit().await, @r#"
             (only you can see this)
-            Saved as revision 2: taught collagen: "will my beard grow faster". `/faq undo` takes it back.
+            Saved as revision 2: taught collagen: "will my beard grow faster". `/faq undo` reverses it.
             "#);
             insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
             -    phrasings: [does it boost collagen, collagen production, why does collagen grow]
@@ -109,7 +109,7 @@ async fn several_questions_are_taught_at_once() {
             desk.moderator.chooses(&choice, "Does micro-penning hurt?");
             insta::assert_snapshot!(desk.next_edit().await, @r#"
             (only you can see this)
-            Saved as revision 2: taught pain: "will my beard grow faster", "can I bring my dog along". `/faq undo` takes it back.
+            Saved as revision 2: taught pain: "will my beard grow faster", "can I bring my dog along". `/faq undo` reverses it.
             "#);
             insta::assert_snapshot!(clinic.changes_since(FAQ), @r#"
             -    phrasings: [does it hurt, is it painful, 'how painful is it', will I feel pain]   # short ones first
@@ -143,7 +143,7 @@ async fn a_second_choice_of_what_was_taught_shows_that_it_was_taught() {
             let saved = fake.message(choice.id).to_string();
             insta::assert_snapshot!(saved, @r#"
             (only you can see this)
-            Saved as revision 2: taught collagen: "will my beard grow faster". `/faq undo` takes it back.
+            Saved as revision 2: taught collagen: "will my beard grow faster". `/faq undo` reverses it.
             "#);
             // Whatever else is pressed that the message had before, and a form that is still open, show it again.
             for button in earlier.iter().filter(|id| !id.starts_with("faq:new") && !id.starts_with("faq:gap")) {
@@ -215,7 +215,7 @@ async fn any_entry_and_any_gap_is_found_by_typing() {
             desk.moderator.chooses(&found, "Not in the guide: How much does it cost?");
             insta::assert_snapshot!(desk.next_edit().await, @r#"
             (only you can see this)
-            Saved as revision 2: taught cost: "can I bring my dog along". `/faq undo` takes it back.
+            Saved as revision 2: taught cost: "can I bring my dog along". `/faq undo` reverses it.
             "#);
             assert!(clinic.text().contains("can I bring my dog along"));
             let offered = desk.moderator.autocomplete(desk.room, "faq teach", "entry", "costl").await;

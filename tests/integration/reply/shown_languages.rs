@@ -67,7 +67,7 @@ fn in_spanish() {
 
     [Referral]
     Hágame una pregunta con unas pocas palabras, por ejemplo: *¿Qué es el micro-penning? ¿Es una cirugía?*
-    `/topics` muestra lo que puede preguntar.
+    `/temas` muestra lo que puede preguntar.
 
     [Referral]
     No estoy seguro de que la guía responda a esto.
@@ -151,7 +151,7 @@ fn in_japanese() {
 
     [Referral]
     質問を短い言葉で書いてください。例：*What is micro-penning, and is it surgery?*
-    `/topics` で、質問できることの一覧を表示します。
+    `/トピック` で、質問できることの一覧を表示します。
 
     [Referral]
     ガイドにこの答えがあるかどうか、はっきりしません。
@@ -193,7 +193,7 @@ fn in_hindi() {
 
     [Referral]
     कृपया कुछ शब्दों में प्रश्न पूछें, जैसे: *What is micro-penning, and is it surgery?*
-    `/topics` दिखाता है कि आप क्या पूछ सकते हैं।
+    `/विषय` दिखाता है कि आप क्या पूछ सकते हैं।
 
     [Referral]
     मुझे पक्का नहीं पता कि मार्गदर्शिका में इसका उत्तर है।
@@ -278,7 +278,7 @@ fn topics_have_their_translated_titles_and_headings() {
     - Werden beim Micro-Penning Chemikalien oder Hitze eingesetzt?
     - Wer sollte kein Micro-Penning machen lassen?
     - Bin ich für Micro-Penning geeignet?
-    -- Fragen Sie in eigenen Worten: Erwähnen Sie mich, schreiben Sie mir eine Direktnachricht, oder benutzen Sie /ask.
+    -- Fragen Sie in eigenen Worten: Erwähnen Sie mich, schreiben Sie mir eine Direktnachricht, oder benutzen Sie /fragen.
     ");
     let korean = topics("ko");
     assert!(korean.contains("**기본 정보**\n- What is micro-penning, and is it surgery?"), "{korean}");

@@ -36,13 +36,13 @@ async fn an_entry_of_a_server_answers_there_alone() {
         From **Server 4194306**
 
         Behind the house.
-        -# Written by this server's team. It is not from the guide.
+        -# Written by this server's editors. It is not from the guide.
         In an emergency, call your local emergency number.
         [Save] [Edit again] [Cancel]
         ");
         insta::assert_snapshot!(saved, @"
         (only you can see this)
-        Saved as revision 1: added an entry of this server's own: Where can I park?. `/faq undo` takes it back.
+        Saved as revision 1: added an entry of this server's own: Where can I park?. `/faq undo` reverses it.
         ");
         for question in ["where can i park?", "a parking space for my car, please", "where do I leave my car"] {
             let reply = house.asks(question).await.to_string();
@@ -83,9 +83,9 @@ async fn the_guide_wins_where_it_answers_and_where_it_refers_for_safety() {
         let preview = fake.next_reply().await;
         let warnings: Vec<&str> = preview.content.lines().filter(|line| line.starts_with('⚠')).collect();
         insta::assert_snapshot!(warnings.join("\n"), @r#"
-        ⚠ "Does it hurt with you?": the guide answers this itself (*pain*); your answer stands below it.
-        ⚠ "does it hurt": the guide answers this itself (*pain*); your answer stands below it.
-        ⚠ "can pregnant women have it": the guide refers this (*pregnancy*), and that stays so.
+        ⚠ "Does it hurt with you?": the guide answers this itself (*pain*); your answer is shown below it.
+        ⚠ "does it hurt": the guide answers this itself (*pain*); your answer is shown below it.
+        ⚠ "can pregnant women have it": the guide sends people to somebody else for this (*pregnancy*), so your answer is not shown for it.
         "#);
         house.presses(&house.editor, &preview, "Save").await;
         insta::assert_snapshot!(house.asks("does it hurt").await, @"

@@ -15,7 +15,7 @@ async fn a_bot_that_joins_says_hello_once_and_what_comes_next() {
         assert_eq!(hello.channel, house.room);
         insta::assert_snapshot!(hello, @"
         Hello! I answer questions from a short guide, and say so where it has no answer: mention me, or use `/ask` and `/topics`.
-        I read only messages that mention me, until you choose channels for me. `/privacy` says what I store.
+        Until you choose channels for me, I answer only when somebody asks me directly. `/privacy` says what I store.
         Next step: somebody with *Manage Server* runs `/faq setup`.
         ");
         fake.has_outage(house.server);
@@ -62,7 +62,7 @@ async fn everything_of_a_server_is_deleted_when_a_manager_says_so() {
         let asked = house.faq(&house.manager, "forget", json!({})).await;
         insta::assert_snapshot!(asked, @"
         (only you can see this)
-        This deletes at once what I store of this server: its settings, 0 answers of its own, 1 revisions, and its unanswered questions and counts. It cannot be undone.
+        This deletes at once what I store of this server: its settings, 0 answers of its own, 1 revision, and its unanswered questions and counts. It cannot be undone. If the bot's owner has switched its own answers off, that and the reason for it stay.
         If you remove me from the server instead, all of it is deleted after 30 days.
         [Delete everything] [Cancel]
         ");
@@ -73,7 +73,7 @@ async fn everything_of_a_server_is_deleted_when_a_manager_says_so() {
         let deleted = house.presses(&house.manager, &asked, "Delete everything").await;
         insta::assert_snapshot!(deleted, @"
         (only you can see this)
-        Everything that I stored of this server is deleted.
+        This server's settings, own answers and history are deleted. If the bot's owner has switched its own answers off, that and the reason for it stay.
         ");
         assert!(!house.setup().await.content.contains("<@&900>"));
         let history = house.faq(&house.editor, "history", json!({})).await;

@@ -8,7 +8,7 @@ use crate::fake_discord::reply::Reply;
 pub const FAQ: &str = include_str!("faq.yaml");
 pub const COST: &str = "○ What does it cost?";
 const ANSWER: &str = "Answer (empty: leave it open)";
-const LINKS: &str = "Links, one a line: Book https://...";
+const LINKS: &str = "Links, one per line, e.g. Book https://…";
 const NOT_IN_THE_GUIDE: &str = "The guide says nothing about prices.";
 
 /// Answers the gap of this option with a text, and returns the report.
@@ -50,7 +50,7 @@ async fn an_editor_answers_a_gap_and_members_there_see_it() {
         90 euros a session.
 
         [Prices](https://clinic.example/prices)
-        -# Written by this server's team. It is not from the guide.
+        -# Written by this server's editors. It is not from the guide.
         In an emergency, call your local emergency number.
         [Save] [Edit again] [Cancel]
         ");
@@ -58,7 +58,7 @@ async fn an_editor_answers_a_gap_and_members_there_see_it() {
         let saved = house.presses(&house.editor, &preview, "Save").await;
         insta::assert_snapshot!(saved, @"
         (only you can see this)
-        Saved as revision 1: answered cost. `/faq undo` takes it back.
+        Saved as revision 1: answered cost. `/faq undo` reverses it.
         [Back to the list]
         ");
         insta::assert_snapshot!(house.asks("how expensive is it?").await, @"
@@ -68,7 +68,7 @@ async fn an_editor_answers_a_gap_and_members_there_see_it() {
         90 euros a session.
 
         [Prices](https://clinic.example/prices)
-        -# Written by this server's team. It is not from the guide.
+        -# Written by this server's editors. It is not from the guide.
         In an emergency, call your local emergency number.
         ");
         assert!(other.asks("how expensive is it?").await.to_string().contains(NOT_IN_THE_GUIDE));
@@ -131,7 +131,7 @@ async fn lists_offer_a_servers_answers_there_alone() {
             assert!(elsewhere.iter().all(|choice| !choice.name.contains("server")), "{elsewhere:?}");
             who.slash(place, "ask", json!({ "question": offered[0].value })).await;
             let gone = fake.next_reply().await.to_string();
-            assert_eq!(gone, "That answer is not there any more. `/topics` shows what you can ask.");
+            assert_eq!(gone, "That answer is no longer there. `/topics` shows what you can ask.");
         }
         house.member.slash(house.room, "topics", json!({})).await;
         fake.next_reply().await;
@@ -139,7 +139,7 @@ async fn lists_offer_a_servers_answers_there_alone() {
         (only you can see this)
         From **Server 4194306**
         - What does it cost?
-        -# Written by this server's team. It is not from the guide.
+        -# Written by this server's editors. It is not from the guide.
         ");
         other.member.slash(other.room, "topics", json!({})).await;
         fake.next_reply().await;
@@ -163,7 +163,7 @@ async fn what_was_typed_is_checked_and_given_back() {
         assert!(fake.next_edit().await.content.contains("Nothing would change."));
         for gap in ["pregnancy", "bleeding", "no-such-gap"] {
             house.editor.submits_id(house.room, &format!("server:gap:{gap}"));
-            assert!(fake.next_reply().await.content.contains("The guide does not leave that to servers"), "{gap}");
+            assert!(fake.next_reply().await.content.contains("The guide no longer leaves that to servers"), "{gap}");
         }
     })
     .await;

@@ -14,11 +14,11 @@ async fn the_owner_lists_servers_and_switches_their_answers_off_and_on() {
         let owner = fake.application_owner();
         let list = home.faq(&owner, "servers", json!({})).await;
         let members = list.content.lines().nth(1).unwrap_or_default().split(", ").next().unwrap_or_default().to_owned();
-        assert!(members.ends_with(" members"), "{list}");
-        assert!(list.content.contains("1 own answers, 1 questions in 7 days"), "{list}");
+        assert!(members.ends_with(" member"), "{list}");
+        assert!(list.content.contains("1 own answer, 1 question in 7 days"), "{list}");
         owner.chooses(&list, "Server 4194306");
         let shown = fake.next_edit().await;
-        assert!(shown.content.contains("**Server 4194306** answers 1 gaps of the guide"), "{shown}");
+        assert!(shown.content.contains("**Server 4194306** answers 1 gap of the guide"), "{shown}");
         assert!(shown.file("answers.yaml").contains("90 euros."));
         owner.presses(&shown, "Switch its own answers off");
         let form = fake.next_modal().await;

@@ -19,19 +19,18 @@ async fn a_manager_sees_what_can_be_chosen() {
         let setup = house.setup().await;
         insta::assert_snapshot!(setup, @"
         (only you can see this)
-        **Settings of this server.** Each choice is saved at once; **Undo** takes the latest change back.
-        - Every question is answered in: nowhere
+        **Settings of this server.** Each choice is saved at once; **Undo** reverses the latest change.
+        - Answers every question in: no channel yet
         - May edit: members with Manage Messages
         - Log channel: none
         - Language: each person's own
-        - Team: channel none, role none
         - This server's own answers: shown
         [Channels and forums where every question is answered: none]
         [Roles that may edit: none]
         [Log channel: none]
-        [Language and team] [Hide own answers] [Undo]
+        [Language] [Hide own answers] [Undo]
         ");
-        let second = house.presses(&house.manager, &setup, "Language and team").await;
+        let second = house.presses(&house.manager, &setup, "Language").await;
         assert_eq!(second.buttons().last(), Some(&"Undo"));
         house.manager.chooses(&second, "German");
         let chosen = fake.next_edit().await;
@@ -64,13 +63,13 @@ async fn every_question_in_a_chosen_channel_is_answered_and_nowhere_else() {
         let undo = house.presses(&house.manager, &chosen, "Undo").await;
         insta::assert_snapshot!(undo, @"
         (only you can see this)
-        If you confirm this, the history will say: took revision 1 back: changed the channels where every question is answered.
+        If you confirm this, the history will say: undid revision 1: changed the channels where every question is answered.
         [Undo] [Cancel]
         ");
         let undone = house.presses(&house.manager, &undo, "Undo").await;
         insta::assert_snapshot!(undone, @"
         (only you can see this)
-        Saved as revision 2: took revision 1 back: changed the channels where every question is answered. `/faq undo` takes it back.
+        Saved as revision 2: undid revision 1: changed the channels where every question is answered. `/faq undo` reverses it.
         ");
         house.member.says(house.room, "does it hurt?");
         house.member.says(thread, "does it hurt?");
@@ -90,7 +89,7 @@ async fn what_the_bot_lacks_in_a_channel_is_named_and_nothing_is_saved() {
         let text = refused.to_string().replace(&closed.to_string(), "CLOSED").replace(&other.room.to_string(), "OTHER");
         insta::assert_snapshot!(text, @"
         (only you can see this)
-        Nothing was saved. Give me these permissions, then choose again:
+        Nothing was saved. Please correct this, then choose again:
         - In <#CLOSED> I need: Send Messages.
         - There is no channel OTHER in this server.
         ");
@@ -100,7 +99,7 @@ async fn what_the_bot_lacks_in_a_channel_is_named_and_nothing_is_saved() {
         let everyone = house.chooses(&setup, ROLES, &[house.server]).await;
         assert!(everyone.content.contains("@everyone is every member"), "{everyone}");
         let setup = house.setup().await;
-        assert!(setup.content.contains("answered in: nowhere") && setup.content.contains("Log channel: none"));
+        assert!(setup.content.contains("question in: no channel yet") && setup.content.contains("Log channel: none"));
     })
     .await;
 }
