@@ -1,20 +1,33 @@
 //! The meaning of a sentence as a vector: sentences with a similar meaning have similar vectors, even in other words.
 //!
-//! The model is all-MiniLM-L6-v2 with 8-bit weights (`assets/README.md`), run in this process.
+//! There are two models, both with 8-bit weights (`assets/README.md`) and run in this process: all-MiniLM-L6-v2, which knows English
+//! best, and multilingual-e5-small, which knows a hundred languages.
 
 mod network;
 mod subject_space;
+mod unigram;
+mod word_table;
 mod wordpiece;
 
 use std::borrow::Cow;
 
 use network::Network;
 pub use subject_space::SubjectSpace;
+pub use unigram::InvalidPiece;
+use unigram::Unigram;
+use word_table::WordTable;
 pub use wordpiece::MissingToken;
 use wordpiece::WordPiece;
 
 /// The SHA-256 of each file of the sentence model, as `sha256sum` writes them.
 pub static MODEL_SUMS: &str = include_str!("../assets/minilm/SHA256SUMS");
+/// The same of the multilingual model.
+pub static MULTILINGUAL_SUMS: &str = include_str!("../assets/e5/SHA256SUMS");
+static PIECES: &str = include_str!("../assets/e5/pieces.txt");
+/// The mean of the multilingual model's vectors, which all sentences have in common.
+static CENTRE: &[u8] = include_bytes!("../assets/e5/centre.bin");
+/// What the multilingual model expects before a question.
+const QUERY: &str = "query: ";
 /// The vectors of the shipped FAQ's questions and phrasings.
 pub static SHIPPED_VECTORS: &[u8] = include_bytes!("../assets/vectors.bin");
 static VOCABULARY: &str = include_str!("../assets/minilm/vocab.txt");
@@ -46,24 +59,48 @@ pub enum EncoderError {
     Foreign,
     #[error(transparent)]
     Vocabulary(#[from] MissingToken),
+    #[error(transparent)]
+    Pieces(#[from] InvalidPiece),
 }
 
 /// Turns texts into vectors.
 ///
 /// Any number of threads may use it at once. They take turns, one text at a time, on the encoder's single thread.
 pub struct Encoder {
-    tokenizer: WordPiece,
+    words: Words,
     network: Network,
 }
 
+/// How a model reads a text.
+enum Words {
+    /// The network takes the numbers of tokens.
+    Tokens(WordPiece),
+    /// The network takes the vectors of pieces, and `centre` is taken from its vectors.
+    Pieces { unigram: Unigram, table: WordTable, centre: Box<[f32; WIDTH]> },
+}
+
 impl Encoder {
-    /// Returns the encoder with the model that is part of the program.
+    /// Returns the encoder with the English model, which is part of the program.
     ///
     /// # Errors
     /// Fails if the processor or the memory does not suffice.
     pub fn embedded() -> Result<Self, EncoderError> {
         let tokenizer = WordPiece::new(VOCABULARY.lines().map(Cow::Borrowed))?;
-        Self::tested(tokenizer, Network::embedded()?)
+        Self::tested(Words::Tokens(tokenizer), Network::embedded()?)
+    }
+
+    /// Returns the encoder with the multilingual model, which is part of the program. It takes up to 60 MiB.
+    ///
+    /// # Errors
+    /// Fails if the processor or the memory does not suffice.
+    pub fn multilingual() -> Result<Self, EncoderError> {
+        let table = WordTable::embedded().ok_or(EncoderError::Foreign)?;
+        let mut centre = Box::new([0.0; WIDTH]);
+        for (number, &bytes) in centre.iter_mut().zip(CENTRE.as_chunks().0) {
+            *number = f32::from_le_bytes(bytes);
+        }
+        let words = Words::Pieces { unigram: Unigram::new(PIECES)?, table, centre };
+        Self::tested(words, Network::multilingual()?)
     }
 
     /// Returns an encoder with another model: the bytes of its `model.onnx` and `model.data`, and its vocabulary, one token a
@@ -74,12 +111,12 @@ impl Encoder {
     /// malicious graph can ask for more memory than there is, which ends the process without an error.
     pub fn from_bytes(graph: Vec<u8>, weights: Vec<u8>, vocabulary: &str) -> Result<Self, EncoderError> {
         let tokenizer = WordPiece::new(vocabulary.lines().map(|token| Cow::Owned(token.to_owned())))?;
-        Self::tested(tokenizer, Network::from_bytes(graph, weights)?)
+        Self::tested(Words::Tokens(tokenizer), Network::from_bytes(graph, weights)?)
     }
 
     /// Runs the network once, since some damage shows only then: better now than at the first question.
-    fn tested(tokenizer: WordPiece, network: Network) -> Result<Self, EncoderError> {
-        let encoder = Self { tokenizer, network };
+    fn tested(words: Words, network: Network) -> Result<Self, EncoderError> {
+        let encoder = Self { words, network };
         encoder.embed("")?;
         Ok(encoder)
     }
@@ -91,9 +128,32 @@ impl Encoder {
     /// # Errors
     /// Fails if the model is damaged in a way that did not show when it was loaded.
     pub fn embed(&self, text: &str) -> Result<Vector, EncoderError> {
-        let mean = self.network.run(self.tokenizer.tokens(text, MAX_TOKENS))?;
-        Ok(Vector::towards(&mean))
+        match &self.words {
+            Words::Tokens(tokenizer) => {
+                let mean = self.network.run(tokenizer.tokens(text, MAX_TOKENS))?;
+                Ok(Vector::towards(&mean))
+            }
+            Words::Pieces { unigram, table, centre } => {
+                // In lower case: people often write so, and with it the model understands as much.
+                let pieces = unigram.pieces(&format!("{QUERY}{}", text.to_lowercase()), MAX_TOKENS);
+                let mut direction = unit(&self.network.run_vectors(table.vectors(&pieces))?);
+                for (number, centre) in direction.iter_mut().zip(centre.iter()) {
+                    *number -= centre;
+                }
+                Ok(Vector::towards(&direction))
+            }
+        }
     }
+}
+
+/// Returns a direction of length 1, or zeros.
+fn unit(direction: &[f32; WIDTH]) -> [f32; WIDTH] {
+    let mut square = 0.0;
+    for number in direction {
+        square += number * number;
+    }
+    let factor = if square > 0.0 { 1.0 / square.sqrt() } else { 0.0 };
+    direction.map(|number| number * factor)
 }
 
 /// A direction: 384 whole numbers and the factor that makes its length 1, in 388 bytes.
@@ -248,6 +308,30 @@ mod tests {
         ] {
             let ours = cosine(a, b);
             assert!((ours - published).abs() < 0.03, "{a} | {b}: {ours}, published {published}");
+        }
+    }
+
+    static MULTILINGUAL: LazyLock<Encoder> = LazyLock::new(|| Encoder::multilingual().unwrap());
+
+    #[test]
+    fn sentences_with_a_similar_meaning_are_similar_in_any_language() {
+        let cosine = |a: &str, b: &str| MULTILINGUAL.embed(a).unwrap().dot(&MULTILINGUAL.embed(b).unwrap());
+        let questions = ["does it hurt?", "how much does it cost?", "how long does it take?"];
+        for translations in [
+            ["¿duele?", "¿cuánto cuesta?", "¿cuánto tiempo dura?"],
+            ["tut es weh?", "was kostet das?", "wie lange dauert es?"],
+            ["это больно?", "сколько это стоит?", "сколько времени это занимает?"],
+            ["痛いですか？", "いくらかかりますか？", "どのくらい時間がかかりますか？"],
+            ["क्या दर्द होता है?", "इसकी कीमत क्या है?", "इसमें कितना समय लगता है?"],
+            ["هل هو مؤلم؟", "كم التكلفة؟", "كم من الوقت يستغرق؟"],
+        ] {
+            for (at, translation) in translations.iter().enumerate() {
+                let alike = cosine(questions[at], translation);
+                for (other, question) in questions.iter().enumerate() {
+                    let unlike = cosine(question, translation);
+                    assert!(other == at || alike > unlike + 0.1, "{translation}: {alike}, {unlike} with {question}");
+                }
+            }
         }
     }
 

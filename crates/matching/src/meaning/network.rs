@@ -11,37 +11,52 @@ use super::wordpiece::TokenId;
 
 static GRAPH: &[u8] = include_bytes!("../../assets/minilm/model.onnx");
 static WEIGHTS: &[u8] = rten::include_external_data!("../../assets/minilm/model.data");
+static MULTILINGUAL_GRAPH: &[u8] = include_bytes!("../../assets/e5/model.onnx");
+static MULTILINGUAL_WEIGHTS: &[u8] = rten::include_external_data!("../../assets/e5/model.data");
 
 /// The name by which the graph refers to the file of its weights.
 const WEIGHTS_NAME: &str = "model.data";
-const INPUTS: [&str; 3] = ["input_ids", "attention_mask", "token_type_ids"];
+const TOKEN_INPUTS: [&str; 3] = ["input_ids", "attention_mask", "token_type_ids"];
+/// The input of a network whose table of words is kept apart.
+const VECTOR_INPUTS: [&str; 1] = ["embeddings"];
 const OUTPUT: &str = "last_hidden_state";
 
 /// A network ready to run.
 pub(super) struct Network {
     model: Model,
-    inputs: [NodeId; 3],
+    inputs: Vec<NodeId>,
     output: NodeId,
     options: RunOptions,
 }
 
 impl Network {
-    /// Returns the network that is part of the program.
+    /// Returns the English network, which is part of the program.
     pub(super) fn embedded() -> Result<Self, EncoderError> {
+        Self::load_static(GRAPH, WEIGHTS, &TOKEN_INPUTS)
+    }
+
+    /// Returns the multilingual network, which is part of the program. It takes the vectors of words.
+    pub(super) fn multilingual() -> Result<Self, EncoderError> {
+        Self::load_static(MULTILINGUAL_GRAPH, MULTILINGUAL_WEIGHTS, &VECTOR_INPUTS)
+    }
+
+    fn load_static(graph: &'static [u8], weights: &'static [u8], inputs: &[&str]) -> Result<Self, EncoderError> {
         guarded(|| {
             let mut options = options();
-            Self::new(options.external_data_static(WEIGHTS_NAME, WEIGHTS).load_static_slice(GRAPH)?)
+            Self::new(options.external_data_static(WEIGHTS_NAME, weights).load_static_slice(graph)?, inputs)
         })
     }
 
     /// Returns a network from the bytes of its files.
     pub(super) fn from_bytes(graph: Vec<u8>, weights: Vec<u8>) -> Result<Self, EncoderError> {
-        guarded(|| Self::new(options().external_data(WEIGHTS_NAME, weights).load(graph)?))
+        guarded(|| Self::new(options().external_data(WEIGHTS_NAME, weights).load(graph)?, &TOKEN_INPUTS))
     }
 
-    fn new(model: Model) -> Result<Self, EncoderError> {
-        let [ids, mask, types] = INPUTS;
-        let inputs = [node(&model, ids)?, node(&model, mask)?, node(&model, types)?];
+    fn new(model: Model, names: &[&str]) -> Result<Self, EncoderError> {
+        let mut inputs = Vec::with_capacity(names.len());
+        for name in names {
+            inputs.push(node(&model, name)?);
+        }
         let output = node(&model, OUTPUT)?;
         // One thread: a question is too short to be shared out, and the other cores belong to other programs.
         let options = RunOptions::default().with_thread_pool(Some(Arc::new(ThreadPool::with_num_threads(1))));
@@ -53,16 +68,30 @@ impl Network {
         guarded(|| {
             let mask = vec![1; tokens.len()];
             let types = vec![0; tokens.len()];
-            let mut inputs = Vec::with_capacity(INPUTS.len());
-            for (node, numbers) in self.inputs.into_iter().zip([tokens, mask, types]) {
+            let mut inputs = Vec::with_capacity(self.inputs.len());
+            for (&node, numbers) in self.inputs.iter().zip([tokens, mask, types]) {
                 let shape = [1, numbers.len()];
                 let value = Value::from_shape(shape, numbers).map_err(|_| EncoderError::Foreign)?;
-                inputs.push((node, value.into()));
+                inputs.push((node, value));
             }
-            let [hidden] = self.model.run_n(inputs, [self.output], Some(self.options.clone()))?;
-            let (_, hidden) = hidden.into_shape_vec::<f32, 3>().map_err(|_| EncoderError::Foreign)?;
-            mean(&hidden)
+            self.mean_of_last_layer(inputs)
         })
+    }
+
+    /// As [`Self::run`], for a network that takes the vectors of words, one after the other.
+    pub(super) fn run_vectors(&self, vectors: Vec<f32>) -> Result<[f32; WIDTH], EncoderError> {
+        guarded(|| {
+            let shape = [1, vectors.len() / WIDTH, WIDTH];
+            let value = Value::from_shape(shape, vectors).map_err(|_| EncoderError::Foreign)?;
+            self.mean_of_last_layer(self.inputs.iter().map(|&node| (node, value.clone())).collect())
+        })
+    }
+
+    fn mean_of_last_layer(&self, inputs: Vec<(NodeId, Value)>) -> Result<[f32; WIDTH], EncoderError> {
+        let inputs = inputs.into_iter().map(|(node, value)| (node, value.into())).collect();
+        let [hidden] = self.model.run_n(inputs, [self.output], Some(self.options.clone()))?;
+        let (_, hidden) = hidden.into_shape_vec::<f32, 3>().map_err(|_| EncoderError::Foreign)?;
+        mean(&hidden)
     }
 }
 
