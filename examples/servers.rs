@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn engine(folder: &Path) -> Result<Arc<Engine>, Box<dyn Error>> {
     let meaning =
         if std::env::var("MEANING").as_deref() == Ok("off") { MeaningModel::Off } else { MeaningModel::Embedded };
-    let options = StoreOptions { meaning, data_dir: Some(folder.to_owned()), threshold: None };
+    let options = StoreOptions { meaning, data_dir: Some(folder.to_owned()), ..StoreOptions::default() };
     let store = Store::open(Path::new("faq.yaml"), options)?;
     Ok(storage::learn(&store))
 }

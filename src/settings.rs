@@ -12,7 +12,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use secrecy::SecretString;
 use serenity::model::id::{ChannelId, GenericId, GuildId, RoleId};
 
-use crate::storage::{MeaningModel, StoreOptions};
+use crate::storage::{Languages, MeaningModel, StoreOptions};
 use discord::{MAX_SHARDS, ShardRange, Sharding};
 
 /// The default of `FAQ_PATH`.
@@ -96,6 +96,10 @@ pub struct FaqSettings {
     #[arg(long, env = "MEANING", value_parser = switch, default_value = "on")]
     pub meaning: Switch,
 
+    /// Whether messages in other languages are understood, on or off. Off takes less memory; emergencies are still recognised.
+    #[arg(long, env = "LANGUAGES", value_parser = switch, default_value = "on")]
+    pub languages: Switch,
+
     /// A folder with a sentence model to use instead of the built-in one.
     #[arg(long, env = "MODEL_DIR", value_name = "FOLDER")]
     pub model_dir: Option<PathBuf>,
@@ -117,7 +121,11 @@ impl FaqSettings {
             (Switch::On, Some(folder)) => MeaningModel::Folder(folder.clone()),
             (Switch::On, None) => MeaningModel::Embedded,
         };
-        StoreOptions { threshold: self.threshold, meaning, data_dir: Some(self.data_dir.clone()) }
+        let languages = match self.languages {
+            Switch::On => Languages::On,
+            Switch::Off => Languages::Off,
+        };
+        StoreOptions { threshold: self.threshold, meaning, languages, data_dir: Some(self.data_dir.clone()) }
     }
 }
 

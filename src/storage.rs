@@ -15,6 +15,7 @@ mod faq_file;
 mod file_edit;
 pub mod files;
 mod folder_lock;
+mod foreign;
 mod history;
 pub mod journal;
 mod leads;
@@ -36,6 +37,7 @@ pub use engine::{Engine, Urgency};
 pub use faq_file::{FileEvent, Loss, OpenError, Reload, accept_file, loss, read_bytes, read_faq, refusal, reload};
 pub use file_edit::{FileEditError, create_file, edit_file};
 pub use folder_lock::{FolderLock, LockError, lock_folder};
+pub use foreign::Languages;
 pub use history::{Author, Revision};
 pub use leads::{Lead, misleading};
 pub use learning::{

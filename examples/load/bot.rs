@@ -28,7 +28,7 @@ pub struct Bot {
 pub fn learned_data_folder(meaning: bool) -> Result<TempDir, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let meaning = if meaning { MeaningModel::Embedded } else { MeaningModel::Off };
-    let options = StoreOptions { meaning, data_dir: Some(folder.path().to_owned()), threshold: None };
+    let options = StoreOptions { meaning, data_dir: Some(folder.path().to_owned()), ..StoreOptions::default() };
     let store = Store::open(Path::new(FAQ), options)?;
     storage::learn(&store);
     Ok(folder)

@@ -46,7 +46,7 @@ impl Answer {
         question: &str,
         decision: &Decision<'_>,
     ) -> Self {
-        let asked_in = Locale::of_question(faq, question, decision);
+        let asked_in = Locale::of_question(decision);
         let locale = context.hints(asker).of_reply(faq, asked_in, decision.is_urgent());
         let mut question = MaskedQuestion::new(question);
         if asked_in != Locale::of_faq(faq) {

@@ -48,7 +48,7 @@ fn answer(engine: &Engine, question: &str, as_json: bool) -> Result<(), Failure>
     if as_json {
         return terminal::print(json_line(question, &decision));
     }
-    let locale = Locale::of_question(engine.faq(), question, &decision);
+    let locale = Locale::of_question(&decision);
     let reply = reply::decision(engine.faq(), &decision, locale);
     terminal::print(format!("{}{}", card::draw(&reply, card::terminal_width()), card::suggestions(&reply)))
 }
@@ -62,6 +62,8 @@ fn json_line(question: &str, decision: &Decision<'_>) -> String {
 #[derive(Debug, Serialize)]
 struct AskRecord<'a> {
     question: &'a str,
+    /// The BCP 47 tag of the question's language.
+    language: String,
     outcome: &'static str,
     entry: Option<&'a str>,
     also: Vec<&'a str>,
@@ -81,6 +83,7 @@ impl<'a> AskRecord<'a> {
     fn new(question: &'a str, decision: &Decision<'a>) -> Self {
         let mut record = AskRecord {
             question,
+            language: decision.language.to_string(),
             outcome: "answer",
             entry: None,
             also: decision.others.also.iter().copied().map(id).collect(),
@@ -159,14 +162,20 @@ referrals:
         let candidates = faq.entries().iter().zip([0.912_345_6, 0.1]);
         let candidates = candidates.map(|(entry, confidence)| Candidate { entry, confidence }).collect();
         let others = Others::default();
-        let decision = Decision { outcome: decide(&faq), others, candidates, explanation: Explanation::default() };
+        let decision = Decision {
+            outcome: decide(&faq),
+            others,
+            candidates,
+            language: faq.language(),
+            explanation: Explanation::default(),
+        };
         AskRecord::new(question, &decision).to_json()
     }
 
     #[test]
     fn an_answer() {
         let json = record("say \"ow\"\u{7}", |faq| Outcome::Answer(&faq.entries()[0]));
-        insta::assert_snapshot!(json, @r#"{"question":"say \"ow\"\u0007","outcome":"answer","entry":"pain","also":[],"referral":null,"confidence":0.9123,"suggestions":[],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
+        insta::assert_snapshot!(json, @r#"{"question":"say \"ow\"\u0007","language":"en","outcome":"answer","entry":"pain","also":[],"referral":null,"confidence":0.9123,"suggestions":[],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
     }
 
     #[test]
@@ -175,7 +184,7 @@ referrals:
             reason: Reason::Named(&faq.referrals()[0]),
             suggestions: vec![&faq.entries()[1]],
         });
-        insta::assert_snapshot!(json, @r#"{"question":"how much","outcome":"referral","entry":null,"also":[],"referral":"cost","confidence":0.9123,"suggestions":["numbing"],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
+        insta::assert_snapshot!(json, @r#"{"question":"how much","language":"en","outcome":"referral","entry":null,"also":[],"referral":"cost","confidence":0.9123,"suggestions":["numbing"],"candidates":[{"entry":"pain","confidence":0.9123},{"entry":"numbing","confidence":0.1}]}"#);
     }
 
     #[test]

@@ -179,7 +179,7 @@ impl ChatSession {
 
     fn answer(&mut self, engine: &Engine, question: &str, width: usize) -> String {
         let decision = engine.decide(question);
-        self.locale = Some(Locale::of_question(engine.faq(), question, &decision));
+        self.locale = Some(Locale::of_question(&decision));
         let reply = reply::decision(engine.faq(), &decision, self.locale(engine));
         self.buttons = actions(&reply);
         let mut text = draw_with_buttons(&reply, width);

@@ -206,6 +206,7 @@ referrals:
             outcome,
             others: Others::default(),
             candidates: vec![Candidate { entry: best, confidence }],
+            language: faq::text::Language::ENGLISH,
             explanation,
         }
     }

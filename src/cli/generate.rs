@@ -35,6 +35,9 @@ pub(super) struct VectorsArgs {
     /// The file to write.
     #[arg(long, value_name = "FILE")]
     write: PathBuf,
+    /// Write the vectors by which other languages are understood.
+    #[arg(long)]
+    multilingual: bool,
 }
 
 pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
@@ -70,7 +73,8 @@ pub(super) fn schema() -> Result<(), Failure> {
 /// Writes the vectors that are built into the program.
 pub(super) fn vectors(args: &VectorsArgs) -> Result<(), Failure> {
     let faq = storage::read_faq(&args.faq)?.faq;
-    let bytes = vectors::of(&faq, &Model::open(None)?)?;
+    let bytes =
+        if args.multilingual { vectors::multilingual_of(&faq)? } else { vectors::of(&faq, &Model::open(None)?)? };
     fs::write(&args.write, &bytes).map_err(Failure::Output)?;
     terminal::print(format!("{}: {} bytes\n", args.write.display(), bytes.len()))
 }

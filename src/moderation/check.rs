@@ -39,7 +39,7 @@ pub fn check_request() -> Request {
 fn test(context: &Context, question: &str) -> Result<Output, Failure> {
     let engine = context.engine()?;
     let decision = engine.decide(question);
-    let locale = Locale::of_question(engine.faq(), question, &decision);
+    let locale = Locale::of_question(&decision);
     let card = Some(reply::decision(engine.faq(), &decision, locale));
     Ok(View { card, ..View::text(words::explained(&decision, engine.threshold())) }.into())
 }

@@ -2,7 +2,7 @@
 
 use faq::Faq;
 use faq::text::{Language, foreign_language};
-use matching::decide::{Decision, Outcome, Reason};
+use matching::decide::Decision;
 
 /// The language of the person who reads a reply. The bot's own wording is in it if there is a file for it, else in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +26,8 @@ impl Locale {
     }
 
     /// Returns the locale of a message: the language that its question was taken for.
-    pub fn of_question(faq: &Faq, question: &str, decision: &Decision<'_>) -> Self {
-        match decision.outcome {
-            Outcome::Refer { reason: Reason::Foreign(language), .. } => Self(language),
-            Outcome::Refer { reason: Reason::Urgent(_), .. } => Self::of_text(faq, question),
-            _ => Self::of_faq(faq),
-        }
+    pub fn of_question(decision: &Decision<'_>) -> Self {
+        Self(decision.language)
     }
 
     /// Returns the locale of a text that was not matched with the FAQ. In Latin letters a few words are too easily taken for another

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use super::foreign::ForeignEngines;
 use super::learned::{FaqKey, Learned};
 use super::store::Snapshot;
 use faq::Faq;
@@ -21,6 +22,8 @@ pub struct Engine {
     pub(super) is_calibrated: bool,
     /// The confidence above which a question is answered, if it is not the calibration's.
     pub(super) threshold: Option<f32>,
+    /// What understands other languages, learned when it is first needed.
+    pub(super) foreign: Arc<ForeignEngines>,
 }
 
 /// How much a question sounds like an emergency by its words alone.
@@ -85,7 +88,7 @@ impl Engine {
 
     /// Ranks every topic by its similarity to a query. This is most of the work of an answer.
     pub fn rank(&self, query: &Query) -> QueryRanking {
-        self.learned.matcher.rank(query)
+        self.learned.matcher.rank_in_any_language(query, || self.foreign.get(self.key(), self.faq()))
     }
 
     /// Returns how much a question, as it was typed, sounds like an emergency by its words alone. That takes much less time than

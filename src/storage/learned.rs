@@ -12,17 +12,17 @@ use sha2::{Digest, Sha256};
 use super::files::{self, write_atomically};
 use super::model::ModelId;
 use faq::Faq;
-use matching::{Calibration, Decoder, Matcher, Topic, examples};
+use matching::{Calibration, Decoder, Matcher, Topic, examples, foreign_lines};
 
 const FILE_NAME: &str = "learned.bin";
 /// What was learned without a model has a file of its own, so that `--words-only` does not make the bot learn again.
 const WORDS_FILE_NAME: &str = "learned-words.bin";
 /// Changes whenever the same FAQ teaches something else.
-const EDITION: &[u8] = b"micropen-faq learned 15";
+const EDITION: &[u8] = b"micropen-faq learned 16";
 
 /// The identity of what an FAQ teaches. What was learned from one FAQ serves every other one with the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FaqKey([u8; 32]);
+pub(super) struct FaqKey(pub(super) [u8; 32]);
 
 impl FaqKey {
     /// Returns the SHA-256 of [`EDITION`] and of everything in the FAQ that learning reads, and of nothing else. A changed
@@ -48,6 +48,10 @@ impl FaqKey {
                 hash.add(word.as_bytes());
             }
             hash.end_list();
+        }
+        hash.end_list();
+        for line in foreign_lines(faq) {
+            hash.add(line.as_bytes());
         }
         hash.end_list();
         for (topic, text) in examples(faq) {
@@ -119,7 +123,7 @@ impl LearnedHeader {
     }
 }
 
-fn read_array<const N: usize>(reader: &mut impl Read) -> io::Result<[u8; N]> {
+pub(super) fn read_array<const N: usize>(reader: &mut impl Read) -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
     reader.read_exact(&mut bytes)?;
     Ok(bytes)

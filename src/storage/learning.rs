@@ -13,6 +13,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::engine::Engine;
+use super::foreign::{ForeignEngines, Languages};
 use super::leads;
 use super::learned::{FaqKey, Learned};
 use super::model::{Model, ModelId};
@@ -76,6 +77,7 @@ pub(super) struct Learner {
     time: Mutex<Duration>,
     /// The model, opened once; `None` if there is none to use.
     model: OnceLock<Option<Arc<Model>>>,
+    foreign: OnceLock<Arc<ForeignEngines>>,
     listener: OnceLock<Box<dyn Fn(LearningStep) + Send + Sync>>,
 }
 
@@ -124,6 +126,17 @@ impl Store {
         *lock(&self.learner.time)
     }
 
+    /// Returns what understands other languages, for every engine of this store.
+    fn foreign_engines(&self) -> Arc<ForeignEngines> {
+        let languages = match self.options.meaning {
+            MeaningModel::Off => Languages::Off,
+            MeaningModel::Embedded | MeaningModel::Folder(_) => self.options.languages,
+        };
+        let data_dir = || self.options.data_dir.clone();
+        let engines = self.learner.foreign.get_or_init(|| Arc::new(ForeignEngines::new(languages, data_dir())));
+        Arc::clone(engines)
+    }
+
     fn report(&self, step: LearningStep) {
         if let Some(listener) = self.learner.listener.get() {
             listener(step);
@@ -144,7 +157,8 @@ impl Store {
                 return false;
             }
             let threshold = self.options.threshold;
-            *engine = Some(Arc::new(Engine { snapshot, learned, is_calibrated, threshold }));
+            *engine =
+                Some(Arc::new(Engine { snapshot, learned, is_calibrated, threshold, foreign: self.foreign_engines() }));
             true
         });
     }
@@ -226,7 +240,13 @@ pub fn examine(store: &Store, positions: &ExamplePositions) -> Option<Examinatio
     let calibration = Calibration::fit(&validation).unwrap_or_default();
     let learned = Arc::new(Learned { matcher, model, calibration });
     let threshold = store.options.threshold;
-    let engine = Engine { snapshot: Arc::clone(&snapshot), learned, is_calibrated: true, threshold };
+    let engine = Engine {
+        snapshot: Arc::clone(&snapshot),
+        learned,
+        is_calibrated: true,
+        threshold,
+        foreign: store.foreign_engines(),
+    };
     let mut misplaced = leads::misleading(&engine, positions);
     for (probe, best) in validation.misplaced(&calibration) {
         misplaced.extend(misplaced_warning(snapshot.faq(), positions, probe, best));

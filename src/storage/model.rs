@@ -47,6 +47,11 @@ impl ModelId {
         Self::of([GRAPH, WEIGHTS, VOCABULARY].map(|name| find_sum(EMBEDDED_SUMS, name).unwrap_or_default()))
     }
 
+    /// Returns the id of the multilingual model that the program carries.
+    pub fn multilingual() -> Self {
+        Self(text_key(matching::meaning::MULTILINGUAL_SUMS))
+    }
+
     fn of(sums: [&str; 3]) -> Self {
         Self(text_key(&sums.concat().to_ascii_lowercase()))
     }

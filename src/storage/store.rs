@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::engine::Engine;
 use super::faq_file::{self, FileEvent, OpenError};
+use super::foreign::Languages;
 use super::history::History;
 use super::learned::FaqKey;
 use super::learning::{Learner, MeaningModel};
@@ -24,6 +25,7 @@ pub struct StoreOptions {
     /// The confidence above which a question is answered, 0 to 1; derived from the FAQ if unset.
     pub threshold: Option<f32>,
     pub meaning: MeaningModel,
+    pub languages: Languages,
     /// The folder of the history and of what was learned; nothing is stored if unset.
     pub data_dir: Option<PathBuf>,
 }

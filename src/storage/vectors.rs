@@ -14,13 +14,15 @@ use sha2::{Digest, Sha256};
 use super::files::{self, write_atomically};
 use super::model::{Model, ModelId, text_key};
 use faq::Faq;
-use matching::meaning::{EncoderError, Vector, WIDTH};
-use matching::{Matcher, background};
+use matching::meaning::{Encoder, EncoderError, Vector, WIDTH};
+use matching::{Matcher, background, foreign_sentences};
 
-/// The vectors of the shipped FAQ, which the program carries.
-static EMBEDDED: &[u8] = matching::meaning::SHIPPED_VECTORS;
+/// The vectors of the shipped FAQ, which the program carries, by each model.
+static EMBEDDED: [&[u8]; 2] = [matching::meaning::SHIPPED_VECTORS, matching::meaning::SHIPPED_MULTILINGUAL_VECTORS];
 
 const FILE_NAME: &str = "vectors.bin";
+/// The file of the vectors by the multilingual model.
+const MULTILINGUAL_FILE_NAME: &str = "vectors-multilingual.bin";
 /// More than the vectors of the largest FAQ that can be read.
 const MAX_FILE_BYTES: u64 = 256 << 20;
 const MAGIC: &[u8; 16] = b"micropen-vector1";
@@ -45,7 +47,7 @@ impl VectorCache {
     /// Opens the vectors that were saved in `data_dir`, which need not exist, together with those that the program carries. A
     /// file that cannot be used will be overwritten.
     pub fn open(data_dir: &Path, model: ModelId) -> Self {
-        let path = data_dir.join(FILE_NAME);
+        let path = data_dir.join(file_name(model));
         let saved = match files::read_own(&path, MAX_FILE_BYTES) {
             Ok(bytes) => VectorTable::checked(bytes.into(), model).unwrap_or_default(),
             Err(error) => {
@@ -61,9 +63,9 @@ impl VectorCache {
     /// Opens the vectors that the program carries.
     pub(super) fn embedded(model: ModelId) -> Self {
         // The program's own bytes are not damaged.
-        let embedded = VectorTable::of(EMBEDDED.into(), model).unwrap_or_default();
+        let embedded = EMBEDDED.into_iter().find_map(|bytes| VectorTable::of(bytes.into(), model)).unwrap_or_default();
         let saved = VectorTable::default();
-        Self { path: PathBuf::from(FILE_NAME), model, embedded, saved, fresh: BTreeMap::new() }
+        Self { path: PathBuf::from(file_name(model)), model, embedded, saved, fresh: BTreeMap::new() }
     }
 
     /// Returns the vector of exactly this text.
@@ -115,6 +117,23 @@ pub fn of(faq: &Faq, model: &Model) -> Result<Vec<u8>, EncoderError> {
         vectors.insert(text_key(&text), model.encoder.embed(&text)?);
     }
     Ok(encode(model.id, &vectors))
+}
+
+/// Returns the content of a file with the vectors by which other languages are understood.
+///
+/// # Errors
+/// The model fails.
+pub fn multilingual_of(faq: &Faq) -> Result<Vec<u8>, EncoderError> {
+    let encoder = Encoder::multilingual()?;
+    let mut vectors = BTreeMap::new();
+    for text in foreign_sentences(faq) {
+        vectors.insert(text_key(text), encoder.embed(text)?);
+    }
+    Ok(encode(ModelId::multilingual(), &vectors))
+}
+
+fn file_name(model: ModelId) -> &'static str {
+    if model == ModelId::multilingual() { MULTILINGUAL_FILE_NAME } else { FILE_NAME }
 }
 
 /// Returns the content of a file with these vectors.

@@ -1,6 +1,7 @@
 //! FAQs in other languages and FAQs about other subjects, each a whole small file.
 
 mod faqs;
+mod foreign;
 mod signs;
 mod subjects;
 

@@ -86,8 +86,13 @@ fn shown(reply: &Reply) -> String {
 
 fn decided(faq: &Faq, outcome: Outcome<'_>, candidates: &[&str]) -> String {
     let candidates = candidates.iter().map(|text| Candidate { entry: entry(faq, text), confidence: 0.5 }).collect();
-    let decision = Decision { outcome, others: Others::default(), candidates, explanation: Explanation::default() };
-    shown(&reply::decision(faq, &decision, Locale::of_question(faq, "", &decision)))
+    let language = match outcome {
+        Outcome::Refer { reason: Reason::Foreign(language), .. } => language,
+        _ => faq.language(),
+    };
+    let decision =
+        Decision { outcome, others: Others::default(), candidates, language, explanation: Explanation::default() };
+    shown(&reply::decision(faq, &decision, Locale::of_question(&decision)))
 }
 
 fn referred(faq: &Faq, reason: Reason<'_>, suggestions: &[&str]) -> String {
@@ -365,8 +370,13 @@ fn every_reply_fits_discords_limits() {
     ];
     for reason in [Reason::General, Reason::NoWords] {
         let outcome = Outcome::Refer { reason, suggestions: faq.entries().iter().collect() };
-        let decision =
-            Decision { outcome, others: Others::default(), candidates: vec![], explanation: Explanation::default() };
+        let decision = Decision {
+            outcome,
+            others: Others::default(),
+            candidates: vec![],
+            language: faq::text::Language::ENGLISH,
+            explanation: Explanation::default(),
+        };
         replies.push(reply::decision(&faq, &decision, Locale::of_faq(&faq)));
     }
     replies.extend(reply::topics(&faq, Locale::ENGLISH));

@@ -212,8 +212,8 @@ fn every_emergency_is_answered_wholly_in_every_language() {
         let general = faq.general_translation(locale.language()).unwrap();
         for gap in faq.referrals().iter().filter(|gap| gap.is_urgent()) {
             let outcome = Outcome::Refer { reason: Reason::Urgent(gap), suggestions: Vec::new() };
-            let (others, candidates, explanation) = Default::default();
-            let reply = reply::decision(&faq, &Decision { outcome, others, candidates, explanation }, locale);
+            let (others, candidates, language, explanation) = Default::default();
+            let reply = reply::decision(&faq, &Decision { outcome, others, candidates, language, explanation }, locale);
             let message = gap.translation(locale.language()).and_then(|translation| translation.message()).unwrap();
             assert_eq!(reply.body, format!("{}\n\n{message}", general.urgent().unwrap()), "{tag}: {}", gap.id());
             assert_ne!(reply.title.as_deref(), Some("⚠️ This may be an emergency"), "{tag}");

@@ -56,6 +56,17 @@ pub fn clean(message: &str) -> String {
     one_line(&clean_lines(message))
 }
 
+/// Returns the message on one line, without Discord markup and invisible characters. Unlike [`clean`] it keeps case and accents, which
+/// tell languages apart.
+pub fn plain(message: &str) -> String {
+    one_line(&strip_markup(&visible(message)))
+}
+
+/// Returns the words of any text as they stand in it, whatever their language.
+pub fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    words::pieces(text).into_iter().filter(|piece| !is_sign(piece))
+}
+
 /// Returns the sentences of a message, each cleaned. Together they have the words of the whole message cleaned.
 ///
 /// ```

@@ -1,5 +1,6 @@
 //! The confidence in an answer: how likely the best entry is right, learned from held-out examples (`validation`).
 
+use crate::foreign::ForeignProbe;
 use crate::validation::{Probe, Validation};
 
 /// The share of uncovered questions that must be refused: of held-out ones if the FAQ names what it does not cover, otherwise of
@@ -18,6 +19,14 @@ const MIN_LEFT_OUT: usize = 20;
 /// With as many as this they say more than everyday questions do, which no FAQ is about. With fewer, they can only lower the
 /// threshold: they would refuse nearly all questions of a small FAQ.
 const MANY_LEFT_OUT: usize = 200;
+/// The share of held-out questions in other languages that must be refused, of gaps that were left out. With it, two of a hundred
+/// covered held-out ones are answered wrongly.
+const REFUSED_FOREIGN_SHARE: f32 = 0.85;
+/// The least lead of the best entry over any other topic with which it answers a question in another language.
+const MIN_FOREIGN_THRESHOLD: f32 = 0.03;
+/// The share of calm held-out questions in other languages that may be taken for emergencies, and the least alarm of one.
+const FALSE_FOREIGN_ALARM_SHARE: f32 = 0.02;
+const MIN_FOREIGN_ALARM: f32 = -0.6;
 /// How confidence rises around the threshold where nothing is known about right answers: slope, and the middle above the threshold.
 const DEFAULT_SLOPE: f32 = 10.0;
 const DEFAULT_LEAD: f32 = 0.05;
@@ -31,6 +40,7 @@ const MIN_ALARM: f32 = 0.1;
 const MAX_ALARM: f32 = 0.5;
 /// How far below the alarm of an emergency a message may be one, so that nothing is answered.
 const DOUBT: f32 = 0.25;
+const FOREIGN_DOUBT: f32 = 0.25;
 /// The weight on a flat curve when confidence is fitted, so that separable probes do not drive the slope to infinity.
 const RIDGE: f64 = 1e-2;
 /// The most steps of Newton's method. It needs about ten.
@@ -67,9 +77,25 @@ impl Calibration {
     pub fn fit(validation: &Validation) -> Option<Self> {
         let threshold = threshold(validation)?;
         let (slope, middle) =
-            fit_logistic(&validation.like_asked()).unwrap_or((DEFAULT_SLOPE, threshold + DEFAULT_LEAD));
+            fit_logistic(&outcomes(&validation.like_asked())).unwrap_or((DEFAULT_SLOPE, threshold + DEFAULT_LEAD));
         let alarm = alarm_threshold(&validation.probes);
         Some(Self { threshold, slope, middle, alarm })
+    }
+
+    /// Learns from held-out examples of which most are in other languages than the FAQ's. `offset` is by how much what people ask lies
+    /// lower. Returns `None` if there are too few to learn from.
+    pub(crate) fn fit_foreign(probes: &[ForeignProbe], offset: f32) -> Option<Self> {
+        let uncovered = probes.iter().filter(|probe| probe.is_left_out && !probe.is_urgent);
+        let refused = percentile(uncovered.map(|probe| probe.margin).collect(), REFUSED_FOREIGN_SHARE)?;
+        let threshold = (refused - offset).max(MIN_FOREIGN_THRESHOLD);
+        let mut seen = Vec::new();
+        for probe in probes.iter().filter(|probe| !probe.is_left_out) {
+            seen.push((probe.margin - offset, probe.is_covered && probe.is_right));
+        }
+        let (slope, middle) = fit_logistic(&seen).unwrap_or((DEFAULT_SLOPE, threshold + DEFAULT_LEAD));
+        let calm = probes.iter().filter(|probe| !probe.is_urgent && !probe.is_left_out);
+        let alarm = percentile(calm.map(|probe| probe.alarm).collect(), 1.0 - FALSE_FOREIGN_ALARM_SHARE)?;
+        Some(Self { threshold, slope, middle, alarm: alarm.max(MIN_FOREIGN_ALARM) })
     }
 
     /// Returns its numbers, little-endian.
@@ -110,6 +136,11 @@ impl Calibration {
     /// Returns the alarm from which on nothing is answered, since the message may be an emergency.
     pub fn doubt(&self) -> f32 {
         self.alarm - DOUBT
+    }
+
+    /// The same for a message in another language.
+    pub fn foreign_doubt(&self) -> f32 {
+        self.alarm - FOREIGN_DOUBT
     }
 
     /// Returns the confidence above which a question is answered.
@@ -173,17 +204,22 @@ fn percentile(mut values: Vec<f32>, share: f32) -> Option<f32> {
     values.get((values.len() as f32 * share) as usize).copied()
 }
 
-/// Fits P(right) = 1 / (1 + exp(-slope (margin - middle))) to the probes by Newton's method on the log-likelihood (Platt
+/// Returns the margin of each probe and whether its best entry was right.
+fn outcomes(probes: &[Probe]) -> Vec<(f32, bool)> {
+    probes.iter().map(|probe| (probe.margin, probe.is_right())).collect()
+}
+
+/// Fits P(right) = 1 / (1 + exp(-slope (margin - middle))) to margins and whether the best entry was right, by Newton's method on the log-likelihood (Platt
 /// 1999). Returns the slope and the middle.
-fn fit_logistic(probes: &[Probe]) -> Option<(f32, f32)> {
-    let right = probes.iter().filter(|probe| probe.is_right()).count();
-    if right == 0 || right == probes.len() {
+fn fit_logistic(outcomes: &[(f32, bool)]) -> Option<(f32, f32)> {
+    let right = outcomes.iter().filter(|(_, is_right)| *is_right).count();
+    if right == 0 || right == outcomes.len() {
         return None;
     }
     let mut slope = 0.0_f64;
     let mut offset = 0.0_f64;
     for _ in 0..MAX_NEWTON_STEPS {
-        let step = newton_step(probes, slope, offset);
+        let step = newton_step(outcomes, slope, offset);
         slope += step[0];
         offset += step[1];
         if step[0].abs() + step[1].abs() < MIN_NEWTON_STEP {
@@ -195,16 +231,16 @@ fn fit_logistic(probes: &[Probe]) -> Option<(f32, f32)> {
 }
 
 /// Returns by how much to change the slope and the offset.
-fn newton_step(probes: &[Probe], slope: f64, offset: f64) -> [f64; 2] {
+fn newton_step(outcomes: &[(f32, bool)], slope: f64, offset: f64) -> [f64; 2] {
     // The gradient, and the negated second derivatives by both, by one and the other, and by the offset.
     let mut gradient = [-RIDGE * slope, -RIDGE * offset];
     let mut slope_slope = RIDGE;
     let mut slope_offset = 0.0;
     let mut offset_offset = RIDGE;
-    for probe in probes {
-        let margin = f64::from(probe.margin);
+    for &(margin, is_right) in outcomes {
+        let margin = f64::from(margin);
         let p = 1.0 / (1.0 + (-(slope * margin + offset)).exp());
-        let error = f64::from(u8::from(probe.is_right())) - p;
+        let error = f64::from(u8::from(is_right)) - p;
         let weight = p * (1.0 - p);
         gradient[0] += error * margin;
         gradient[1] += error;

@@ -4,6 +4,7 @@
 
 use std::borrow::Borrow;
 
+use crate::foreign::{self, ForeignRanking};
 use crate::{Calibration, Explanation, Query, QueryRanking, Ranking};
 use faq::text::{self, Language};
 use faq::{Entry, Faq, Referral};
@@ -42,6 +43,8 @@ pub struct Decision<'faq> {
     pub others: Others<'faq>,
     /// Up to [`MAX_CANDIDATES`] entries, best first, for any outcome.
     pub candidates: Vec<Candidate<'faq>>,
+    /// The language of the question.
+    pub language: Language,
     pub explanation: Explanation,
 }
 
@@ -190,9 +193,13 @@ pub fn decide<'faq>(
     threshold: f32,
 ) -> Decision<'faq> {
     let judge = Judge { faq, calibration, threshold };
+    if let Some(foreign) = &ranking.foreign {
+        return judge.foreign_decision(ranking, foreign);
+    }
     let candidates = judge.candidates(&ranking.whole);
     let (outcome, others) = judge.outcome(ranking, &candidates);
-    Decision { outcome, others, candidates, explanation: ranking.whole.explanation.clone() }
+    let language = ranking.whole.foreign.unwrap_or(faq.language());
+    Decision { outcome, others, candidates, language, explanation: ranking.whole.explanation.clone() }
 }
 
 /// Returns whether a server may answer a question of this ranking itself, instead of a referral about a gap that is left to servers.
@@ -246,6 +253,63 @@ impl<'faq> Judge<'_, 'faq> {
             Some(answers) => answers,
             None => (self.single(whole, candidates), Others::default()),
         }
+    }
+
+    /// Decides on a message of which a part is in another language. Any part of it may be an emergency.
+    fn foreign_decision(&self, ranking: &QueryRanking, foreign: &ForeignRanking) -> Decision<'faq> {
+        // A threshold that was set by hand holds in every language.
+        let is_set = self.threshold != self.calibration.threshold();
+        let threshold = if is_set { self.threshold } else { foreign.calibration.threshold() };
+        let judge = Judge { faq: self.faq, calibration: &foreign.calibration, threshold };
+        let ranked = foreign.ranking.as_ref();
+        let candidates = ranked.map(|ranked| judge.foreign_candidates(ranked)).unwrap_or_default();
+        let own_emergency = if foreign.has_own_part { self.emergency(ranking) } else { None };
+        let outcome = if let Some(referral) = own_emergency.or_else(|| judge.foreign_emergency(foreign)) {
+            Outcome::Refer { reason: Reason::Urgent(referral), suggestions: Vec::new() }
+        } else if let Some(ranked) = ranked {
+            let own_doubt = foreign.has_own_part && self.may_be_emergency(ranking);
+            let may_be_emergency = own_doubt || foreign.alarm >= foreign.calibration.foreign_doubt();
+            match candidates.first() {
+                _ if may_be_emergency => judge.refer(ranked),
+                Some(best) if best.confidence > threshold => Outcome::Answer(best.entry),
+                Some(best) if foreign.is_mostly_own && self.answers_with(ranking, best.entry) => {
+                    Outcome::Answer(best.entry)
+                }
+                _ => judge.refer(ranked),
+            }
+        } else {
+            let reason = Reason::Foreign(foreign.language);
+            Outcome::Refer { reason, suggestions: suggestions(self.faq, &ranking.whole, MIN_SUGGESTED_SCORE) }
+        };
+        let explanation = ranked.unwrap_or(&ranking.whole).explanation.clone();
+        let is_urgent = matches!(outcome, Outcome::Refer { reason: Reason::Urgent(_), .. });
+        let language = if foreign.is_mostly_own && !is_urgent { self.faq.language() } else { foreign.language };
+        Decision { outcome, others: Others::default(), candidates, language, explanation }
+    }
+
+    /// Returns true if a message, by its words in the FAQ's own language, is answered by this entry alone.
+    fn answers_with(&self, ranking: &QueryRanking, entry: &Entry) -> bool {
+        let (outcome, others) = self.outcome(ranking, &self.candidates(&ranking.whole));
+        others.is_empty() && matches!(outcome, Outcome::Answer(answer) if answer.id() == entry.id())
+    }
+
+    /// Returns the best entries with the confidence that each is right rather than any other topic.
+    fn foreign_candidates(&self, ranking: &Ranking) -> Vec<Candidate<'faq>> {
+        let best = ranking.best_entry_score().max(ranking.best_referral_score());
+        let mut candidates = Vec::with_capacity(MAX_CANDIDATES);
+        for (at, scored) in ranking.entries.iter().take(MAX_CANDIDATES).enumerate() {
+            let margin = if at == 0 { foreign::lead(ranking) } else { scored.score - best };
+            if let Some(entry) = self.faq.entries().get(scored.topic) {
+                candidates.push(Candidate { entry, confidence: self.calibration.confidence(margin) });
+            }
+        }
+        candidates
+    }
+
+    /// Returns the urgent referral that a message in another language is about.
+    fn foreign_emergency(&self, foreign: &ForeignRanking) -> Option<&'faq Referral> {
+        let urgent = self.nearest_urgent(&foreign.alarm_ranking)?;
+        (foreign.has_emergency_words || foreign.alarm >= self.calibration.alarm()).then_some(urgent)
     }
 
     /// Decides on a message that asks one thing.

@@ -213,6 +213,7 @@ mod tests {
             outcome: Outcome::Answer(a),
             others: Others { also: vec![b], ..Others::default() },
             candidates: Vec::new(),
+            language: faq.language(),
             explanation: Explanation::default(),
         });
         let mut judged = Vec::new();

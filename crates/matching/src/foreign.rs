@@ -13,19 +13,24 @@ use crate::identify::{self, ForeignPart};
 use crate::meaning::{self, Encoder, Vector};
 use crate::query::{Explanation, Ranking, Scored};
 use crate::scorers::MeaningScorer;
-use crate::topics::{ExampleRanges, Topic};
+use crate::topics::{ExampleRanges, Topic, shuffled};
 use crate::{Calibration, Decoder, ShouldStop};
 
 /// The phrasings of a topic that are learned, of those in the FAQ's own language. Others say little more, and take as long.
 const MAX_PHRASINGS: usize = 12;
 /// How closely the classifier of topics fits the examples.
 const COST: Cost = Cost { c: 1.0, balanced: true };
-/// The weight of the lead of the best urgent referral, in an alarm.
-const LEAD_WEIGHT: f32 = 1.5;
+/// The weight of the lead of the best urgent referral, in an alarm. By cross-validation, weights from 3 to 10 find equally many
+/// emergencies, and smaller ones fewer.
+const LEAD_WEIGHT: f32 = 4.0;
 /// The most parts of a message that are checked for an emergency by themselves. Each takes as long as the whole message.
 const MAX_WINDOWS: usize = 4;
 /// A part of fewer characters says nothing by itself.
 const MIN_WINDOW_CHARACTERS: usize = 4;
+/// Fewer words in the FAQ's own language beside another one say nothing.
+const MIN_OWN_WORDS: usize = 2;
+/// How much higher the alarm of a part of a message must be than that of the whole.
+const WINDOW_DISCOUNT: f32 = 0.4;
 /// The examples are held out in this many parts.
 const FOLDS: usize = 5;
 /// With fewer examples in other languages than this, all examples are held out to calibrate by.
@@ -42,29 +47,43 @@ struct Example<'f> {
 
 /// Returns what is learned from an FAQ, entries first.
 fn examples(faq: &Faq) -> Vec<Example<'_>> {
-    let language = faq.language();
     let mut examples = Vec::new();
-    let mut add = |topic, question, phrasings: &'_ [String], training: &'_ [String]| {
-        examples.push(Example { topic, text: question, is_foreign: false });
-        for text in phrasings.iter().take(MAX_PHRASINGS) {
-            examples.push(Example { topic, text, is_foreign: false });
-        }
-        for text in training.iter().filter(|text| identify::is_foreign_line(text, language)) {
-            examples.push(Example { topic, text, is_foreign: true });
-        }
-    };
     for (at, entry) in faq.entries().iter().enumerate() {
-        add(Topic::Entry(at), entry.question(), entry.phrasings(), entry.training());
+        let own = examples_of(entry.question(), entry.phrasings());
+        examples.extend(of_topic(Topic::Entry(at), own, entry.training(), faq.language()));
     }
     for (at, referral) in faq.referrals().iter().enumerate() {
-        add(Topic::Referral(at), referral.question(), referral.phrasings(), referral.training());
+        let own = examples_of(referral.question(), referral.phrasings());
+        examples.extend(of_topic(Topic::Referral(at), own, referral.training(), faq.language()));
     }
     examples
+}
+
+/// Returns a question and some of its phrasings. The order does not depend on theirs in the file.
+fn examples_of<'f>(question: &'f str, phrasings: &'f [String]) -> impl Iterator<Item = &'f str> {
+    let phrasings = shuffled(phrasings.iter().map(String::as_str));
+    std::iter::once(question).chain(phrasings.into_iter().take(MAX_PHRASINGS))
+}
+
+fn of_topic<'f>(
+    topic: Topic,
+    own: impl Iterator<Item = &'f str>,
+    training: &'f [String],
+    language: Language,
+) -> impl Iterator<Item = Example<'f>> {
+    let foreign = training.iter().filter(move |line| identify::is_foreign_line(line, language));
+    let own = own.map(move |text| Example { topic, text, is_foreign: false });
+    own.chain(foreign.map(move |text| Example { topic, text, is_foreign: true }))
 }
 
 /// Returns the sentences of which [`ForeignMatcher::learn`] takes the vectors.
 pub fn sentences(faq: &Faq) -> Vec<&str> {
     examples(faq).into_iter().map(|example| example.text).collect()
+}
+
+/// Returns the lines of the section `training` that are in other languages, in order.
+pub fn foreign_lines(faq: &Faq) -> Vec<&str> {
+    examples(faq).into_iter().filter(|example| example.is_foreign).map(|example| example.text).collect()
 }
 
 /// A trained matcher of messages in other languages.
@@ -80,6 +99,12 @@ pub struct ForeignMatcher {
     calibration: Calibration,
 }
 
+/// What ranks messages in other languages.
+pub struct ForeignEngine {
+    pub matcher: ForeignMatcher,
+    pub encoder: Arc<Encoder>,
+}
+
 /// How a message in another language ranks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ForeignRanking {
@@ -91,6 +116,10 @@ pub struct ForeignRanking {
     pub alarm_ranking: Ranking,
     /// Whether it has words that nearly always mean an emergency.
     pub has_emergency_words: bool,
+    /// Whether most of the message is in the FAQ's own language.
+    pub is_mostly_own: bool,
+    /// Whether enough of the message is in the FAQ's own language to be judged by itself.
+    pub has_own_part: bool,
     pub calibration: Calibration,
 }
 
@@ -125,21 +154,21 @@ impl ForeignMatcher {
         let topic_of: Vec<usize> = known.iter().map(|&at| examples[at].topic.number(entries)).collect();
         let ranges = Arc::new(ExampleRanges::new(topic_of.iter().copied(), topics));
         let vectors: Vec<Vector> = known.iter().map(|&at| vectors[at]).collect();
-        let classifier = Classifier::train(&DenseRows::new(&vectors), &topic_of, topics, COST);
+        let (classifier, _) = Classifier::train(&DenseRows::new(&vectors), &topic_of, topics, COST, None);
         let mut classes = Vec::with_capacity(known.len());
         for &topic in &topic_of {
             classes.push(usize::from(!topic.checked_sub(entries).is_some_and(|at| urgent[at])));
         }
         let is_learnable = classes.contains(&0) && classes.contains(&1);
         let scorer = MeaningScorer::new(vectors.into(), Arc::clone(&ranges));
-        let alarm = is_learnable.then(|| scorer.train_classes(&classes));
+        let alarm = is_learnable.then(|| scorer.train_classes(&classes, None).0);
         let texts = known.iter().map(|&at| examples[at].text.into()).collect();
         Self { entries, urgent, scorer, classifier, alarm, texts, ranges, calibration: Calibration::default() }
     }
 
     /// Ranks every topic for a message whose foreign part is known.
     pub(crate) fn rank(&self, message: &str, part: &ForeignPart, encoder: &Encoder) -> ForeignRanking {
-        let mut ranked = unranked(message, part.language);
+        let mut ranked = unranked(message, part);
         ranked.calibration = self.calibration;
         let Ok(vector) = encoder.embed(message) else { return ranked };
         let (ranking, alarm) = self.rank_vector(&vector);
@@ -148,8 +177,8 @@ impl ForeignMatcher {
         for window in windows(message, part) {
             let Ok(vector) = encoder.embed(window) else { continue };
             let (ranking, alarm) = self.rank_vector(&vector);
-            if alarm > ranked.alarm {
-                (ranked.alarm, ranked.alarm_ranking) = (alarm, ranking);
+            if alarm - WINDOW_DISCOUNT > ranked.alarm {
+                (ranked.alarm, ranked.alarm_ranking) = (alarm - WINDOW_DISCOUNT, ranking);
             }
         }
         ranked
@@ -176,8 +205,14 @@ impl ForeignMatcher {
     fn urgent_lead(&self, ranking: &Ranking) -> f32 {
         let is_urgent = |referral: &&Scored<usize>| self.urgent[referral.topic];
         let urgent = ranking.referrals.iter().find(is_urgent).map_or(0.0, |referral| referral.score);
-        let calm = ranking.referrals.iter().find(|referral| !is_urgent(referral)).map_or(0.0, |referral| referral.score);
+        let calm =
+            ranking.referrals.iter().find(|referral| !is_urgent(referral)).map_or(0.0, |referral| referral.score);
         urgent - calm.max(ranking.best_entry_score())
+    }
+
+    /// Returns what its margins mean.
+    pub fn calibration(&self) -> Calibration {
+        self.calibration
     }
 
     /// Returns everything that was learned as bytes, for [`Self::decode`].
@@ -211,9 +246,11 @@ impl ForeignMatcher {
 }
 
 /// Returns the ranking of a message that there is no model for.
-pub(crate) fn unranked(message: &str, language: Language) -> ForeignRanking {
+pub(crate) fn unranked(message: &str, part: &ForeignPart) -> ForeignRanking {
     ForeignRanking {
-        language,
+        language: part.language,
+        is_mostly_own: part.other_words > identify::word_count(message.get(part.range.clone()).unwrap_or_default()),
+        has_own_part: part.other_words >= MIN_OWN_WORDS,
         ranking: None,
         alarm: f32::NEG_INFINITY,
         alarm_ranking: Ranking::default(),
@@ -229,7 +266,8 @@ fn windows<'m>(message: &'m str, part: &ForeignPart) -> Vec<&'m str> {
     if part.other_words > 0 {
         windows.extend(message.get(part.range.clone()));
     }
-    let clauses = message.split(is_clause_end).map(str::trim).filter(|clause| clause.chars().count() >= MIN_WINDOW_CHARACTERS);
+    let clauses =
+        message.split(is_clause_end).map(str::trim).filter(|clause| clause.chars().count() >= MIN_WINDOW_CHARACTERS);
     let clauses: Vec<&str> = clauses.collect();
     if clauses.len() > 1 {
         windows.extend(clauses);
@@ -240,7 +278,27 @@ fn windows<'m>(message: &'m str, part: &ForeignPart) -> Vec<&'m str> {
 }
 
 fn is_clause_end(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | ';' | ',' | ':' | '\n' | '…' | '。' | '！' | '？' | '、' | '，' | '؟' | '،' | '؛' | '।' | '(' | ')')
+    matches!(
+        c,
+        '.' | '!'
+            | '?'
+            | ';'
+            | ','
+            | ':'
+            | '\n'
+            | '…'
+            | '。'
+            | '！'
+            | '？'
+            | '、'
+            | '，'
+            | '؟'
+            | '،'
+            | '؛'
+            | '।'
+            | '('
+            | ')'
+    )
 }
 
 /// A held-out example with its score.

@@ -219,6 +219,11 @@ impl Lexicon {
         reading
     }
 
+    /// Returns true if the FAQ knows a word, or a word that it may be a misspelling of.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.known.contains_key(word) || self.has_known_stem(word) || self.speller.correct(word).is_some()
+    }
+
     fn token(&self, word: String, weight: f32) -> Token {
         match self.known.get(&word) {
             Some(known) => Token { stem: known.stem.to_string(), rarity: known.rarity, word, weight },

@@ -9,6 +9,7 @@
 //! | its words become words that the FAQ knows | `lexicon`, with `language` and `spelling` |
 //! | its words become a sparse vector, its meaning a dense one | `features`, [`meaning`] |
 //! | every topic gets a score from its nearest example and from a classifier | `scorers`, with `features` and `classifier` |
+//! | a part in another language is found, and ranked by the multilingual model | `identify`, `foreign` |
 //! | the windows of a message are checked for an emergency | `alarm` |
 //! | the scores become a ranking of entries and referrals | `matcher`, with `query` and `topics` |
 //! | where the FAQ names few gaps, everyday questions stand in for them | [`background`] |
@@ -28,6 +29,8 @@ mod codec;
 pub mod decide;
 pub mod evaluation;
 mod features;
+mod foreign;
+mod identify;
 mod language;
 pub mod layer;
 mod lexicon;
@@ -41,6 +44,7 @@ mod validation;
 
 pub use calibration::Calibration;
 pub use codec::Decoder;
+pub use foreign::{ForeignEngine, ForeignMatcher, ForeignRanking, foreign_lines, sentences as foreign_sentences};
 pub use matcher::{Matcher, ShouldStop};
 pub use query::{Alarm, Explanation, Query, QueryRanking, Ranking, Scored};
 pub use topics::{Topic, examples};

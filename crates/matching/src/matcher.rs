@@ -13,6 +13,8 @@ use crate::background;
 use crate::classifier::Classifier;
 use crate::clauses::{self, Phrases, Window};
 use crate::codec::Decoder;
+use crate::foreign::{self, ForeignEngine};
+use crate::identify::{self, ForeignPart};
 use crate::lexicon::Reading;
 use crate::meaning::{self, Encoder, Vector};
 use crate::query::{Alarm, Explanation, Query, QueryRanking, Ranking};
@@ -340,6 +342,51 @@ impl Matcher {
             sentences.push(sentence.split(clauses::is_phrase_end).map(|phrase| self.words.read(phrase)).collect());
         }
         sentences
+    }
+
+    /// Returns the part of a query that is in another language than the FAQ's.
+    pub(crate) fn foreign_part(&self, query: &Query) -> Option<ForeignPart> {
+        let own = self.topics.language;
+        let typed = &*query.typed(own)?;
+        let known = |word: &str| self.words.knows(word);
+        if let Some(part) = identify::foreign_part(typed, own, identify::MIN_WEIGHT, known) {
+            return Some(part);
+        }
+        let whole = Reading::joined(self.read_sentences(query).concat());
+        if !is_mostly_foreign(&whole) {
+            return None;
+        }
+        // Words that are none of the FAQ's, and no misspellings of them either, need less.
+        identify::foreign_part(typed, own, identify::MIN_WEIGHT_OF_UNKNOWN, known).or_else(|| {
+            let language = text::foreign_language(&query.whole(), own)?;
+            Some(ForeignPart { language, range: 0..typed.len(), other_words: 0 })
+        })
+    }
+
+    /// Returns true if a part of a query is in another language than the FAQ's, so that ranking it takes a [`ForeignEngine`].
+    pub fn is_foreign(&self, query: &Query) -> bool {
+        self.foreign_part(query).is_some()
+    }
+
+    /// Ranks a query as [`Self::rank`] does, or by the engine for other languages if a part of it is in one. The engine is asked for
+    /// only then.
+    pub fn rank_in_any_language(
+        &self,
+        query: &Query,
+        engine: impl FnOnce() -> Option<Arc<ForeignEngine>>,
+    ) -> QueryRanking {
+        let Some((part, typed)) = self.foreign_part(query).zip(query.typed(self.topics.language)) else {
+            return self.rank(query);
+        };
+        let Some(engine) = engine() else {
+            let foreign = Some(Box::new(foreign::unranked(&typed, &part)));
+            return QueryRanking { foreign, ..self.rank(query) };
+        };
+        let foreign = Some(Box::new(engine.matcher.rank(&typed, &part, &engine.encoder)));
+        // The rest may be an emergency as well.
+        let has_own_part = foreign.as_ref().is_some_and(|foreign| foreign.has_own_part);
+        let own = if has_own_part { self.rank(query) } else { self.by_words().rank(query) };
+        QueryRanking { foreign, ..own }
     }
 
     /// Ranks every topic for a query, for the part of it that sounds most like an emergency, and for each of its questions.

@@ -1,7 +1,11 @@
 //! A question as it is ranked, and the result: every topic with its score.
 
+use std::borrow::Cow;
+
 use faq::text::{self, Language};
 
+use crate::foreign::ForeignRanking;
+use crate::identify;
 use crate::meaning::Vector;
 use crate::topics::Topic;
 
@@ -9,12 +13,15 @@ use crate::topics::Topic;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Query {
     sentences: Vec<String>,
+    /// The message with its accents, in lower case, if not all of its words are English.
+    typed: Option<String>,
 }
 
 impl Query {
     /// Reads a question as it was typed, without courtesies unless there is nothing else. Any text is a query.
-    pub fn new(typed: &str) -> Self {
-        let typed = text::sentences(typed);
+    pub fn new(message: &str) -> Self {
+        let plain = text::plain(message).to_lowercase();
+        let typed = text::sentences(message);
         let mut sentences = Vec::with_capacity(typed.len());
         for sentence in &typed {
             let sentence = text::without_courtesies(sentence);
@@ -22,12 +29,22 @@ impl Query {
                 sentences.push(sentence.to_owned());
             }
         }
-        Self { sentences: if sentences.is_empty() { typed } else { sentences } }
+        let typed_if_needed = (!identify::is_plain_english(&plain)).then_some(plain);
+        Self { sentences: if sentences.is_empty() { typed } else { sentences }, typed: typed_if_needed }
     }
 
     /// Returns all of it, on one line.
     pub fn whole(&self) -> String {
         self.sentences.join(". ")
+    }
+
+    /// Returns the message with its accents, in lower case, if a part of it may be in another language than `own`.
+    pub(super) fn typed(&self, own: Language) -> Option<Cow<'_, str>> {
+        match &self.typed {
+            Some(typed) => Some(Cow::Borrowed(typed)),
+            None if own.is_english() => None,
+            None => Some(Cow::Owned(self.whole())),
+        }
     }
 
     /// Returns its cleaned sentences.
@@ -73,6 +90,8 @@ pub struct QueryRanking {
     pub has_unread_part: bool,
     /// The vector of the whole query, if it was compared by meaning. A layer compares it too, without encoding it again.
     pub vector: Option<Vector>,
+    /// How it ranks by the multilingual model, if a part of it is in another language than the FAQ's.
+    pub foreign: Option<Box<ForeignRanking>>,
 }
 
 /// How much a part of a message sounds like an emergency.

@@ -126,6 +126,11 @@ impl WordScorer {
         self.features.len()
     }
 
+    /// Returns true if the FAQ knows a word, or a word that it may be a misspelling of.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.lexicon.knows(word)
+    }
+
     /// Reads an example as it stands in the file.
     pub(super) fn read_example(&self, text: &str) -> Reading {
         self.read(&text::clean(text))

@@ -5,6 +5,8 @@ use std::hash::BuildHasher;
 use faq::{Entry, Faq};
 use rustc_hash::FxBuildHasher;
 
+use crate::foreign;
+
 /// Numbers that are compared side by side, so that the compiler uses vector instructions.
 const LANES: usize = 8;
 
@@ -41,20 +43,22 @@ const FEW_PHRASINGS: usize = 4;
 /// The fewest characters of a sentence that says something.
 const MIN_SENTENCE_LENGTH: usize = 8;
 
-/// Returns every example of a FAQ with its topic, entries first.
+/// Returns every example of a FAQ in its own language with its topic, entries first. Lines of the section `training` in other languages
+/// belong to [`crate::ForeignMatcher`].
 ///
 /// Within a topic the order depends on the texts alone, not on their places in the file. Training adds numbers up in this
 /// order, so that moving a phrasing to the section `training` changes no score. The order is not alphabetical, which would
 /// spread similar examples evenly over the folds of the validation.
 pub fn examples(faq: &Faq) -> impl Iterator<Item = (Topic, &str)> {
+    let language = faq.language();
     let mut examples = Vec::new();
     for (index, entry) in faq.entries().iter().enumerate() {
-        for text in shuffled(entry.examples().chain(answer_sentences(entry))) {
+        for text in shuffled(foreign::entry_examples(entry, language).chain(answer_sentences(entry))) {
             examples.push((Topic::Entry(index), text));
         }
     }
     for (index, referral) in faq.referrals().iter().enumerate() {
-        for text in shuffled(referral.examples()) {
+        for text in shuffled(foreign::referral_examples(referral, language)) {
             examples.push((Topic::Referral(index), text));
         }
     }
@@ -70,7 +74,7 @@ fn answer_sentences(entry: &Entry) -> impl Iterator<Item = &str> {
     sentences.map(str::trim).filter(|sentence| sentence.chars().count() >= MIN_SENTENCE_LENGTH)
 }
 
-fn shuffled<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+pub(super) fn shuffled<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut texts: Vec<&str> = texts.collect();
     texts.sort_by_cached_key(|text| (FxBuildHasher.hash_one(text), *text));
     texts

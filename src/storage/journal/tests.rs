@@ -157,6 +157,7 @@ fn each_question_of_a_message_counts_and_its_text_is_stored_once() {
         outcome: Outcome::Answer(&faq.entries()[0]),
         others: Others { also: vec![&faq.entries()[1]], unanswered: faq.referrals().iter().collect(), unclear: true },
         candidates: Vec::new(),
+        language: faq.language(),
         explanation: Explanation::default(),
     };
     let bench = Bench::new();
@@ -183,7 +184,7 @@ fn small_talk_and_emergencies_are_counted_and_not_listed() {
     for reason in [Reason::Named(&faq.referrals()[0]), Reason::Urgent(&faq.referrals()[1])] {
         let outcome = Outcome::Refer { reason, suggestions: Vec::new() };
         let (others, explanation) = (Others::default(), Explanation::default());
-        let decision = Decision { outcome, others, candidates: Vec::new(), explanation };
+        let decision = Decision { outcome, others, candidates: Vec::new(), language: faq.language(), explanation };
         for event in JournalEvent::asked(question.as_ref(), &decision) {
             bench.journal.record(event);
         }

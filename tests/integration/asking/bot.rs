@@ -152,6 +152,7 @@ pub fn settings(fake: &FakeDiscord, listens: Listens) -> Settings {
             data_dir: PathBuf::from("data"),
             threshold: None,
             meaning: Switch::Off,
+            languages: Switch::Off,
             model_dir: None,
         },
         api_url: Some(fake.url()),

@@ -159,14 +159,14 @@ async fn nothing_secret_is_logged_whatever_is_asked_for() {
     let mut bot = Process::start(&fake.url(), &[("RUST_LOG", "trace")]);
     let ada = fake.user("ada");
     bot.until_logged("commands registered").await;
-    ada.dm("does it hurt, entre nous?");
+    ada.dm("does it hurt, between us?");
     let answer = fake.next_reply().await;
     ada.presses(&answer, "Helpful");
     fake.next_reply().await;
     bot.signal("-TERM");
     let (log, code) = bot.end().await;
     assert_eq!(code, Some(0), "{log:#?}");
-    for secret in ["test-token", "interaction-token", "entre nous"] {
+    for secret in ["test-token", "interaction-token", "between us"] {
         assert!(!log.iter().any(|line| line.contains(secret)), "{secret}: {log:#?}");
     }
 }
@@ -184,10 +184,10 @@ async fn the_log_names_what_was_not_answered() {
     for part in [format!("channel={closed} message_id={question} until=\"20"), "Z\"".to_owned()] {
         assert!(refused.contains(&part), "{part}: {refused}");
     }
-    let unreadable = json!({ "id": "55", "channel_id": "66", "content": "entre nous", "author": null });
+    let unreadable = json!({ "id": "55", "channel_id": "66", "content": "between us", "author": null });
     fake.sends(&json!({ "op": 0, "s": 99, "t": "MESSAGE_CREATE", "d": unreadable }));
     let lost = bot.line_with("not understood").await;
-    assert!(lost.contains("channel=66 id=55") && !lost.contains("entre nous"), "{lost}");
+    assert!(lost.contains("channel=66 id=55") && !lost.contains("between us"), "{lost}");
     bot.signal("-TERM");
     assert_eq!(bot.end().await.1, Some(0));
 }

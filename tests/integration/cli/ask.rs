@@ -61,7 +61,7 @@ fn an_emergency_gets_urgent_help_alone() {
 fn json_has_these_keys_in_this_order() {
     let done = Run::new(&["ask", "--json", "does micro-penning hurt?"]).done();
     assert_eq!((done.status, done.stderr.as_str()), (Some(0), ""));
-    let start = r#"{"question":"does micro-penning hurt?","outcome":"answer","entry":"pain","also":[],"referral":null,"confidence":"#;
+    let start = r#"{"question":"does micro-penning hurt?","language":"en","outcome":"answer","entry":"pain","also":[],"referral":null,"confidence":"#;
     assert!(done.stdout.starts_with(start), "{}", done.stdout);
     let places = ["\"confidence\":", "\"suggestions\":[]", "\"candidates\":[{\"entry\":\"pain\",\"confidence\":"];
     let places = places.map(|key| done.stdout.find(key).unwrap_or_else(|| panic!("{key} in {}", done.stdout)));

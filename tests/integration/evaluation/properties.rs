@@ -73,7 +73,13 @@ impl Asked {
             Some(best) if best.confidence > THRESHOLD => Outcome::Answer(best.entry),
             _ => Outcome::Refer { reason: Reason::General, suggestions: entries },
         };
-        Decision { outcome, others: Others::default(), candidates, explanation: Explanation::default() }
+        Decision {
+            outcome,
+            others: Others::default(),
+            candidates,
+            language: faq::text::Language::ENGLISH,
+            explanation: Explanation::default(),
+        }
     }
 }
 

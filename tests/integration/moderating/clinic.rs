@@ -128,7 +128,7 @@ impl Clinic {
     fn store(&self) -> Arc<Store> {
         let data_dir = self.data();
         fs::create_dir_all(&data_dir).unwrap();
-        let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data_dir), threshold: None };
+        let options = StoreOptions { meaning: MeaningModel::Off, data_dir: Some(data_dir), ..StoreOptions::default() };
         let store = Arc::new(Store::open(&self.path(), options).unwrap());
         storage::open_history(&store, Clock::new(|| NOW)).unwrap();
         store

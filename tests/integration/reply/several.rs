@@ -21,7 +21,13 @@ fn decision<'a>(faq: &'a Faq, entries: &[&str], gaps: &[&str], unclear: bool) ->
         candidates.push(Candidate { entry: entry(faq, id), confidence: 0.5 });
     }
     let others = Others { also, unanswered, unclear };
-    Decision { outcome: Outcome::Answer(first), others, candidates, explanation: Explanation::default() }
+    Decision {
+        outcome: Outcome::Answer(first),
+        others,
+        candidates,
+        language: faq::text::Language::ENGLISH,
+        explanation: Explanation::default(),
+    }
 }
 
 #[test]
@@ -102,7 +108,13 @@ entries:
     let faq = file::parse(text.as_bytes()).unwrap().faq;
     let others = Others { also: vec![entry(&faq, "b"), entry(&faq, "c")], ..Others::default() };
     let outcome = Outcome::Answer(entry(&faq, "a"));
-    let decision = Decision { outcome, others, candidates: vec![], explanation: Explanation::default() };
+    let decision = Decision {
+        outcome,
+        others,
+        candidates: vec![],
+        language: faq::text::Language::ENGLISH,
+        explanation: Explanation::default(),
+    };
     assert_eq!(
         reply::decision(&faq, &decision, Locale::of_faq(&faq)).footer.as_deref(),
         Some("From the guide: First; Second")
@@ -117,7 +129,13 @@ fn long_answers_are_cut_alike_and_can_be_read_whole() {
     let outcome = Outcome::Answer(first);
     let reply = reply::decision(
         &faq,
-        &Decision { outcome, others, candidates: vec![], explanation: Explanation::default() },
+        &Decision {
+            outcome,
+            others,
+            candidates: vec![],
+            language: faq::text::Language::ENGLISH,
+            explanation: Explanation::default(),
+        },
         Locale::ENGLISH,
     );
     assert_fits(&reply);

@@ -30,8 +30,8 @@ fn replies(tag: &str) -> String {
         (reason(Reason::Named(gap(&faq, "chitchat-greeting"))), Others::default()),
         (suggested, Others::default()),
     ] {
-        let (candidates, explanation) = Default::default();
-        let reply = reply::decision(&faq, &Decision { outcome, others, candidates, explanation }, locale);
+        let (candidates, language, explanation) = Default::default();
+        let reply = reply::decision(&faq, &Decision { outcome, others, candidates, language, explanation }, locale);
         assert_fits(&reply);
         replies.push(shown(&reply));
     }

@@ -8,6 +8,9 @@ pub(super) type PieceId = u32;
 
 /// What stands for a space, and before the first word.
 const SPACE: char = '\u{2581}';
+/// A character that SentencePiece leaves as it is, unlike NFKC, and one that no text has, which stands for it meanwhile.
+const WIDE_TILDE: char = '\u{ff5e}';
+const GUARD: char = '\u{f8ff}';
 /// How much less likely a character without a piece is than the least likely piece, as in SentencePiece.
 const UNKNOWN_PENALTY: f32 = 10.0;
 /// The characters of a text that are read. More would not fit into the tokens of a sentence.
@@ -115,8 +118,14 @@ impl Unigram {
 fn normalize(text: &str) -> String {
     let mut normal = String::new();
     let mut is_after_space = true;
-    let spaced = text.chars().take(MAX_CHARACTERS).filter(|&c| !is_removed(c)).map(|c| if is_space(c) { ' ' } else { c });
-    for c in spaced.nfkc() {
+    let kept = text.chars().take(MAX_CHARACTERS).filter(|&c| !is_removed(c));
+    let guarded = kept.map(|c| match c {
+        WIDE_TILDE => GUARD,
+        _ if is_space(c) => ' ',
+        _ => c,
+    });
+    for c in guarded.nfkc() {
+        let c = if c == GUARD { WIDE_TILDE } else { c };
         if is_space(c) {
             is_after_space = true;
             continue;
@@ -132,7 +141,7 @@ fn normalize(text: &str) -> String {
 
 fn is_space(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, SPACE | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{fffd}')
+        || matches!(c, SPACE | '\u{61c}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{fffd}')
 }
 
 /// Returns true for the control characters that are left out.
