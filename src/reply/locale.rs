@@ -61,8 +61,8 @@ impl LocaleHints {
 
     /// Returns the locale of the reply to a question, whose own locale is `question`.
     ///
-    /// A Discord in the FAQ's language says little: many people never change it, and then write in their own language. An emergency is
-    /// always answered in the language in which it was told.
+    /// A Discord in the FAQ's language says little: many people never change it, and then write in their own language. An emergency in
+    /// another language than the FAQ's is answered in that one.
     pub fn of_reply(self, faq: &Faq, question: Locale, is_urgent: bool) -> Locale {
         let home = Locale::of_faq(faq);
         if is_urgent && question != home {

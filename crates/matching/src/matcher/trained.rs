@@ -143,11 +143,11 @@ referrals:
     fn assert_nearly_the_same(before: &str, after: &str) {
         let changed = Matcher::build(&faq(after));
         let again = changed.train_from(&Matcher::build(&faq(before)).train(), &|| false).unwrap();
-        let anew = changed.train();
+        let cold = changed.train();
         for question in ["does it hurt", "ouch?", "a gel for the face", "what are the fees", "i have no air", "tattoo"]
         {
             let margin = |matcher: &Matcher| matcher.rank_text(&text::clean(question)).margin();
-            let difference = (margin(&again) - margin(&anew)).abs();
+            let difference = (margin(&again) - margin(&cold)).abs();
             assert!(difference < 0.1, "{question}: {difference}");
         }
     }
